@@ -1,0 +1,129 @@
+"""Step 1: approximations, functions ``f(x, params)`` whose parameters can be tuned.
+
+Parameters run from the highest power down, as in the notebook. Write your own the same way:
+use torch operations on ``x`` and ``params``, return one value for each x.
+"""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+Approximation = Callable[[Tensor, Tensor], Tensor]
+
+
+def linear(x: Tensor, params: Tensor) -> Tensor:
+    """A line, y = ax + b.
+
+    Args:
+        x: (N,), floating point.
+        params: (2,), a and b.
+
+    Returns:
+        (N,), one value for each x.
+
+    >>> linear(torch.tensor([0.0, 1.0]), torch.tensor([2.0, 3.0]))
+    tensor([3., 5.])
+    """
+    a, b = params
+    return a * x + b
+
+
+def quadratic(x: Tensor, params: Tensor) -> Tensor:
+    """The notebook's parabola, y = ax^2 + bx + c.
+
+    Args:
+        x: (N,), floating point.
+        params: (3,), a, b and c.
+
+    Returns:
+        (N,), one value for each x.
+
+    >>> quadratic(torch.tensor([0.0, 2.0]), torch.tensor([1.0, 2.0, 3.0]))
+    tensor([ 3., 11.])
+    """
+    a, b, c = params
+    return a * x * x + b * x + c
+
+
+def cubic(x: Tensor, params: Tensor) -> Tensor:
+    """A cubic, y = ax^3 + bx^2 + cx + d.
+
+    Args:
+        x: (N,), floating point.
+        params: (4,), a, b, c and d.
+
+    Returns:
+        (N,), one value for each x.
+
+    >>> cubic(torch.tensor([0.0, 2.0]), torch.tensor([1.0, 1.0, 2.0, 3.0]))
+    tensor([ 3., 19.])
+    """
+    a, b, c, d = params
+    return a * x * x * x + b * x * x + c * x + d
+
+
+def polynomial(degree: int) -> Approximation:
+    """A polynomial of any degree, evaluated by Horner's rule.
+
+    Args:
+        degree: highest power, 0 or more.
+
+    Returns:
+        An approximation with degree + 1 parameters.
+
+    Raises:
+        ValueError: if the degree is negative or not a whole number.
+
+    >>> polynomial(2)(torch.tensor([0.0, 2.0]), torch.tensor([1.0, 2.0, 3.0]))
+    tensor([ 3., 11.])
+    """
+    if isinstance(degree, bool) or not isinstance(degree, int) or degree < 0:
+        raise ValueError(f"degree must be a whole number, 0 or more; got {degree!r}")
+
+    def approximation(x: Tensor, params: Tensor) -> Tensor:
+        if len(params) != degree + 1:
+            raise ValueError(
+                f"a polynomial of degree {degree} has {degree + 1} parameters; got {len(params)}"
+            )
+        value = torch.zeros_like(x)
+        for coefficient in params:
+            value = value * x + coefficient
+        return value
+
+    approximation.__name__ = f"polynomial({degree})"
+    return approximation
+
+
+def sine(x: Tensor, params: Tensor) -> Tensor:
+    """A wave, y = a sin(wx): not linear in w, so its loss has many valleys.
+
+    Args:
+        x: (N,), radians when multiplied by w, floating point.
+        params: (2,), amplitude a and angular frequency w.
+
+    Returns:
+        (N,), one value for each x.
+
+    >>> sine(torch.tensor([0.0, 1.0]), torch.tensor([2.0, torch.pi / 2]))
+    tensor([0., 2.])
+    """
+    a, w = params
+    return a * torch.sin(w * x)
+
+
+def exponential(x: Tensor, params: Tensor) -> Tensor:
+    """Growth or decay, y = a exp(bx): not linear in b.
+
+    Args:
+        x: (N,), floating point.
+        params: (2,), the value a at x = 0 and the growth rate b.
+
+    Returns:
+        (N,), one value for each x.
+
+    >>> exponential(torch.tensor([0.0, 1.0]), torch.tensor([3.0, 0.0]))
+    tensor([3., 3.])
+    """
+    a, b = params
+    return a * torch.exp(b * x)

@@ -1,0 +1,191 @@
+"""Step 5 with a memory: optimizers that adjust the parameters by more than the last gradient.
+
+Each has `start`, which clears its memory, and `adjust`, which replaces the recipe's step 5.
+One object serves many runs, one after the other. The default values are torch.optim's.
+"""
+
+from typing import Protocol, runtime_checkable
+
+import torch
+from torch import Tensor
+
+from . import checks
+from .checks import Rate
+
+
+@runtime_checkable
+class Optimizer(Protocol):
+    """What `fit` asks of an optimizer."""
+
+    def start(self, params: Tensor) -> None:
+        """Forget earlier runs; the parameters tell shape, dtype and device."""
+
+    def adjust(self, params: Tensor, gradient: Tensor, learning_rate: Rate) -> None:
+        """Step 5, in place."""
+
+
+class Momentum:
+    """A heavy ball: the step is a running sum of gradients.
+
+        velocity = beta velocity + gradient
+        params -= rate velocity
+
+    Args:
+        beta: share of the velocity that is kept, 0 or more, below 1.
+
+    Source: Polyak, Some methods of speeding up the convergence of iteration methods (1964).
+
+    >>> from sgd_tutorial import fit, notebook_data, quadratic
+    >>> x, y = notebook_data()
+    >>> run = fit(quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=1e-7, steps=2,
+    ...           optimizer=Momentum(0.9))
+    >>> run.params
+    tensor([4.0099, 1.9933, 3.0119])
+    """
+
+    def __init__(self, beta: float = 0.9) -> None:
+        self.beta = checks.finite_number("beta", beta, least=0, below=1)
+
+    def start(self, params: Tensor) -> None:
+        self.velocity = torch.zeros_like(params)
+
+    def adjust(self, params: Tensor, gradient: Tensor, learning_rate: Rate) -> None:
+        self.velocity = self.beta * self.velocity + gradient
+        params.data -= learning_rate * self.velocity
+
+
+class Nesterov(Momentum):
+    """Momentum that looks ahead: the newest gradient counts once more.
+
+        velocity = beta velocity + gradient
+        params -= rate (gradient + beta velocity)
+
+    Args:
+        beta: share of the velocity that is kept, 0 or more, below 1.
+
+    Source: Sutskever, Martens, Dahl, Hinton, On the importance of initialization and momentum
+    in deep learning (2013), in the form that torch.optim.SGD uses.
+
+    >>> Nesterov(0.9).beta
+    0.9
+    """
+
+    def adjust(self, params: Tensor, gradient: Tensor, learning_rate: Rate) -> None:
+        self.velocity = self.beta * self.velocity + gradient
+        params.data -= learning_rate * (gradient + self.beta * self.velocity)
+
+
+class RMSProp:
+    """Each parameter's step is divided by the recent size of its gradient.
+
+        square = alpha square + (1 - alpha) gradient^2
+        params -= rate gradient / (sqrt(square) + eps)
+
+    Args:
+        alpha: share of the running mean that is kept, 0 or more, below 1.
+        eps: keeps the division finite, 0 or more.
+
+    Source: Tieleman, Hinton, Neural Networks for Machine Learning, lecture 6.5 (2012).
+
+    >>> RMSProp().alpha
+    0.99
+    """
+
+    def __init__(self, alpha: float = 0.99, eps: float = 1e-8) -> None:
+        self.alpha = checks.finite_number("alpha", alpha, least=0, below=1)
+        self.eps = checks.finite_number("eps", eps, least=0)
+
+    def start(self, params: Tensor) -> None:
+        self.square = torch.zeros_like(params)
+
+    def adjust(self, params: Tensor, gradient: Tensor, learning_rate: Rate) -> None:
+        self.square = self.alpha * self.square + (1 - self.alpha) * gradient**2
+        params.data -= learning_rate * gradient / (self.square.sqrt() + self.eps)
+
+
+class Adam:
+    """Momentum and RMSProp together, both corrected for starting at zero.
+
+        mean = beta1 mean + (1 - beta1) gradient
+        square = beta2 square + (1 - beta2) gradient^2
+        params -= rate mean / (1 - beta1^t) / (sqrt(square / (1 - beta2^t)) + eps)
+
+    where t counts the adjustments, from 1.
+
+    Args:
+        beta1: share of the running mean that is kept, 0 or more, below 1.
+        beta2: share of the running mean of squares that is kept, 0 or more, below 1.
+        eps: keeps the division finite, 0 or more.
+
+    Source: Kingma, Ba, Adam: A Method for Stochastic Optimization (2015), algorithm 1.
+
+    >>> from sgd_tutorial import fit, notebook_data, quadratic
+    >>> x, y = notebook_data()
+    >>> run = fit(quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=0.1, steps=1, optimizer=Adam())
+    >>> run.params
+    tensor([1.1000, 1.9000, 3.1000])
+    """
+
+    def __init__(self, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8) -> None:
+        self.beta1 = checks.finite_number("beta1", beta1, least=0, below=1)
+        self.beta2 = checks.finite_number("beta2", beta2, least=0, below=1)
+        self.eps = checks.finite_number("eps", eps, least=0)
+
+    def start(self, params: Tensor) -> None:
+        self.mean = torch.zeros_like(params)
+        self.square = torch.zeros_like(params)
+        self.adjustments = 0
+
+    def adjust(self, params: Tensor, gradient: Tensor, learning_rate: Rate) -> None:
+        self.adjustments += 1
+        self.mean = self.beta1 * self.mean + (1 - self.beta1) * gradient
+        self.square = self.beta2 * self.square + (1 - self.beta2) * gradient**2
+        mean = self.mean / (1 - self.beta1**self.adjustments)
+        square = self.square / (1 - self.beta2**self.adjustments)
+        params.data -= learning_rate * mean / (square.sqrt() + self.eps)
+
+
+class AdamW(Adam):
+    """Adam, with every parameter drawn toward zero apart from the gradient.
+
+        params -= rate weight_decay params
+        then Adam's adjustment
+
+    Args:
+        weight_decay: strength of the pull, 0 or more.
+        beta1: as in Adam.
+        beta2: as in Adam.
+        eps: as in Adam.
+
+    Source: Loshchilov, Hutter, Decoupled Weight Decay Regularization (2019), algorithm 2.
+
+    >>> AdamW().weight_decay
+    0.01
+    """
+
+    def __init__(
+        self,
+        weight_decay: float = 0.01,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        eps: float = 1e-8,
+    ) -> None:
+        super().__init__(beta1, beta2, eps)
+        self.weight_decay = checks.finite_number("weight_decay", weight_decay, least=0)
+
+    def adjust(self, params: Tensor, gradient: Tensor, learning_rate: Rate) -> None:
+        params.data -= learning_rate * self.weight_decay * params.data
+        super().adjust(params, gradient, learning_rate)
+
+
+def check_optimizer(optimizer: object) -> None:
+    """Refuse what is no optimizer of this kind.
+
+    Raises:
+        TypeError: if it lacks `start` or `adjust`.
+    """
+    checks.not_a_class("optimizer", optimizer)
+    if not isinstance(optimizer, Optimizer):
+        raise TypeError(
+            f"optimizer must have the methods start and adjust, like Momentum(); got {optimizer!r}"
+        )

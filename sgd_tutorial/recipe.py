@@ -1,0 +1,199 @@
+"""Steps 2 to 6 of the recipe, each usable alone, and `fit`, which repeats them."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import torch
+from torch import Tensor
+
+from . import checks
+from .approximations import Approximation
+from .batches import Batch, batches
+from .checks import Rate
+from .divergence import warn_of_divergence
+from .losses import Loss, sum_squared_error
+from .optimizers import Optimizer, check_optimizer
+from .progress import with_bar
+from .record import Recorder, Run, Snapshot
+from .schedules import Schedule
+from .stopping import Diverged, StepBudget, Stop, as_rules
+
+
+def initialize(
+    guesses: object,
+    *,
+    dtype: torch.dtype | None = None,
+    device: torch.device | str | None = None,
+) -> Tensor:
+    """Step 2: the guesses as a tensor that calculates gradients.
+
+    Args:
+        guesses: (P,), one number for each parameter; whole numbers become floating point.
+        dtype: floating-point type; the guesses' own unless given.
+        device: where the parameters live; the guesses' own unless given.
+
+    Returns:
+        (P,), a new tensor with `requires_grad` set; the guesses stay as they are.
+
+    Raises:
+        TypeError: if the guesses are not numbers.
+        ValueError: if they are none, not finite or not a flat list.
+
+    >>> initialize([1.0, 2.0, 3.0])
+    tensor([1., 2., 3.], requires_grad=True)
+    """
+    return checks.guesses(guesses).to(dtype=dtype, device=device, copy=True).requires_grad_()
+
+
+def gradient(loss: Tensor, params: Tensor) -> Tensor:
+    """Step 4: the gradient of the loss with respect to the parameters.
+
+    Clears `params.grad` again: PyTorch adds to it at every `backward`, so that a gradient left
+    standing would be counted twice.
+
+    Args:
+        loss: scalar, calculated from `params`.
+        params: (P,), from `initialize`.
+
+    Returns:
+        (P,), the slope of the loss along each parameter.
+
+    Raises:
+        ValueError: if the loss was not calculated from these parameters.
+
+    >>> params = initialize([3.0])
+    >>> gradient((params**2).sum(), params)
+    tensor([6.])
+    """
+    if not loss.requires_grad:
+        raise ValueError("the loss has no gradient: calculate it from params, without .detach()")
+    loss.backward()
+    slope, params.grad = params.grad, None
+    if slope is None:
+        raise ValueError("the loss does not depend on these params: calculate it from them")
+    return slope
+
+
+def adjust(params: Tensor, gradient: Tensor, learning_rate: Rate) -> None:
+    """Step 5: move the parameters against the gradient, in place.
+
+    params -= rate gradient
+
+    Args:
+        params: (P,), from `initialize`.
+        gradient: (P,), from step 4.
+        learning_rate: one number, or (P,), one for each parameter.
+
+    >>> params = initialize([3.0])
+    >>> adjust(params, torch.tensor([6.0]), learning_rate=0.5)
+    >>> params.data
+    tensor([0.])
+    """
+    params.data -= gradient * learning_rate
+
+
+def fit(
+    approximation: Approximation,
+    guesses: object,
+    x: object,
+    y: object,
+    *,
+    learning_rate: float | Sequence[float] | Tensor | Schedule,
+    steps: int,
+    loss: Loss = sum_squared_error,
+    batch_size: int | None = None,
+    seed: int = 0,
+    optimizer: Optimizer | None = None,
+    stop: Stop | Sequence[Stop] | None = None,
+    callback: Callable[[Snapshot], object] | None = None,
+    record_every: int = 1,
+    progress: bool = False,
+) -> Run:
+    """Step 6: repeat steps 3 to 5, and keep a record.
+
+    Args:
+        approximation: step 1, any f(x, params) that returns one value for each y.
+        guesses: (P,), where the parameters start.
+        x: (N,) or (N, ...), data; lists, arrays and series will do. Floating-point data keeps
+            its dtype and device, and the parameters follow it; whole numbers become torch's
+            default dtype.
+        y: (N,), data, one y for each x.
+        learning_rate: one number; one for each parameter; or a schedule, a function of the step.
+        steps: adjustments to make at most, 0 or more.
+        loss: step 3, any loss(y1, y2) that returns a scalar.
+        batch_size: points used at each step; all of them unless given. The points are shuffled,
+            used once each, shuffled again; the last batch of a round may be smaller. Then
+            `losses` holds batch losses.
+        seed: the same seed gives the same batches.
+        optimizer: replaces step 5.
+        stop: a stopping rule or several; the first that is reached ends the run.
+        callback: called with a `Snapshot` at every step, the last one included.
+        record_every: keep every k-th step, and the last.
+        progress: show a progress bar on standard error (needs tqdm).
+
+    Returns:
+        The run. A run that diverges ends at its first loss that is not finite, its last row.
+
+    Raises:
+        TypeError: if an argument is of the wrong kind.
+        ValueError: if an argument has the wrong value or shape.
+
+    Warns:
+        DivergenceWarning: if the run diverges.
+
+    >>> from sgd_tutorial import notebook_data, quadratic
+    >>> x, y = notebook_data()
+    >>> run = fit(quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=1e-7, steps=1)
+    >>> run.losses
+    tensor([23010880., 11641547.])
+    >>> run.history
+    tensor([[1.0000, 2.0000, 3.0000],
+            [2.1528, 1.9977, 3.0046]])
+    """
+    x, y = checks.data(x, y)
+    start = checks.guesses(guesses).to(y)
+    rate = checks.schedule(learning_rate, start)
+    budget = StepBudget(steps)
+    rules = [Diverged(), *as_rules(stop), budget]
+    recorder = Recorder(start, every=record_every, most_steps=budget.steps)
+    if optimizer is not None:
+        check_optimizer(optimizer)
+    if batch_size is not None:
+        batch_size = checks.whole_number("batch_size", batch_size, least=1, most=len(x))
+    if callback is not None and not callable(callback):
+        raise TypeError(f"callback must be a function of a snapshot; got {callback!r}")
+    params = initialize(start)  # step 2
+    checks.problem(approximation, params, x[:batch_size], y[:batch_size], loss)
+    for rule in rules:
+        rule.start(approximation, loss)
+    if optimizer is not None:
+        optimizer.start(start)
+
+    step_5 = optimizer.adjust if optimizer is not None else adjust
+    path = descend(approximation, params, batches(x, y, batch_size, seed), loss, rate, step_5)
+    for now in with_bar(path, budget.steps) if progress else path:
+        recorder.add(now)
+        if callback:
+            callback(now)
+        reached = next((rule for rule in rules if rule.reached(now)), None)
+        if reached:
+            break
+    assert reached  # the path has no end of its own
+    if reached.name == Diverged.name:
+        warn_of_divergence(now, approximation, start, x, y, loss, plain=optimizer is None)
+    return recorder.finish(now, reached.name)
+
+
+def descend(
+    approximation: Approximation,
+    params: Tensor,
+    batches: Iterator[Batch],
+    loss_function: Loss,
+    rate: Callable[[int], Rate],
+    adjust: Callable[[Tensor, Tensor, Rate], None],
+) -> Iterator[Snapshot]:
+    """Steps 3 to 5, for as long as somebody asks for the next snapshot."""
+    for step, (x, y) in enumerate(batches):
+        loss = loss_function(approximation(x, params), y)  # step 3
+        slope = gradient(loss, params)  # step 4
+        yield Snapshot(step, loss.item(), params.detach().clone(), slope)
+        adjust(params, slope, rate(step))  # step 5

@@ -1,0 +1,115 @@
+"""Learning rates that change: functions from the step, 0 at the first adjustment, to the rate."""
+
+import math
+from collections.abc import Callable
+
+from . import checks
+
+Schedule = Callable[[int], float]
+
+
+def step_decay(rate: float, every: int, factor: float = 0.1) -> Schedule:
+    """The rate falls to a fraction at every so many steps, rate factor^⌊step / every⌋.
+
+    Args:
+        rate: learning rate of the first step, above 0.
+        every: steps between two falls, 1 or more.
+        factor: what is left after a fall, above 0, at most 1.
+
+    >>> schedule = step_decay(0.1, every=10, factor=0.5)
+    >>> schedule(9), schedule(10)
+    (0.1, 0.05)
+    """
+    rate, factor = _positive("rate", rate), _fraction("factor", factor)
+    every = checks.whole_number("every", every, least=1)
+    return lambda step: rate * factor ** (step // every)
+
+
+def exponential_decay(rate: float, factor: float) -> Schedule:
+    """The rate shrinks by the same fraction every step, rate factor^step.
+
+    Args:
+        rate: learning rate of the first step, above 0.
+        factor: what is left after a step, above 0, at most 1.
+
+    >>> exponential_decay(0.1, factor=0.5)(2)
+    0.025
+    """
+    rate, factor = _positive("rate", rate), _fraction("factor", factor)
+    return lambda step: rate * factor**step
+
+
+def inverse_decay(rate: float, half_life: float) -> Schedule:
+    """The rate falls like 1 / step, rate / (1 + step / half_life).
+
+    Slow enough to reach any answer, fast enough to quiet the noise of mini-batches: the rates
+    add up to infinity, their squares do not.
+
+    Source: Robbins, Monro, A Stochastic Approximation Method (1951).
+
+    Args:
+        rate: learning rate of the first step, above 0.
+        half_life: step at which half the rate is left, above 0.
+
+    >>> inverse_decay(0.1, half_life=100)(100)
+    0.05
+    """
+    rate, half_life = _positive("rate", rate), _positive("half_life", half_life)
+    return lambda step: rate / (1 + step / half_life)
+
+
+def cosine_decay(rate: float, steps: int, final: float = 0.0) -> Schedule:
+    """The rate follows half a cosine wave down to `final`, and stays there.
+
+    final + (rate - final) (1 + cos(π step / steps)) / 2
+
+    Source: Loshchilov, Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts (2017).
+
+    Args:
+        rate: learning rate of the first step, above 0.
+        steps: length of the descent, 1 or more.
+        final: rate at its end, 0 or more.
+
+    >>> cosine_decay(0.1, steps=100)(50)
+    0.05
+    """
+    rate = _positive("rate", rate)
+    steps = checks.whole_number("steps", steps, least=1)
+    final = checks.finite_number("final", final, least=0)
+    return lambda step: final + (rate - final) * (1 + math.cos(math.pi * min(step / steps, 1))) / 2
+
+
+def warmup(schedule: float | Schedule, steps: int) -> Schedule:
+    """The rate climbs in a straight line for some steps, then follows the schedule.
+
+    schedule(step) min((step + 1) / steps, 1)
+
+    Args:
+        schedule: a rate, or the schedule to climb to.
+        steps: length of the climb, 1 or more.
+
+    >>> schedule = warmup(0.1, steps=4)
+    >>> schedule(0), schedule(3), schedule(100)
+    (0.025, 0.1, 0.1)
+    """
+    steps = checks.whole_number("steps", steps, least=1)
+    follow = schedule if callable(schedule) else _constant(_positive("schedule", schedule))
+    return lambda step: follow(step) * min((step + 1) / steps, 1)
+
+
+def _constant(rate: float) -> Schedule:
+    return lambda step: rate
+
+
+def _positive(name: str, value: float) -> float:
+    number = checks.finite_number(name, value, least=0)
+    if number == 0:
+        raise ValueError(f"{name} must be above 0; got {value!r}")
+    return number
+
+
+def _fraction(name: str, value: float) -> float:
+    number = _positive(name, value)
+    if number > 1:
+        raise ValueError(f"{name} must be at most 1; got {value!r}")
+    return number

@@ -1,0 +1,276 @@
+"""When to stop: small rules. `fit` takes one or several, and the first reached ends the run.
+
+A rule has a `name`, a `start` that clears its memory, and `reached`, which is asked at every
+step. A plain function of a snapshot serves as a rule without memory.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from typing import ClassVar, Protocol, runtime_checkable
+
+import torch
+from torch import Tensor
+
+from . import checks
+from .approximations import Approximation
+from .losses import Loss
+from .record import Snapshot
+
+
+@runtime_checkable
+class Rule(Protocol):
+    """What `fit` asks of a stopping rule."""
+
+    @property
+    def name(self) -> str:
+        """What `Run.stopped_because` says when this rule ends the run."""
+
+    def start(self, approximation: Approximation, loss: Loss) -> None:
+        """Forget earlier runs."""
+
+    def reached(self, now: Snapshot) -> bool:
+        """Whether the run ends here, before the next adjustment."""
+
+
+Stop = Rule | Callable[[Snapshot], bool]
+
+
+class Memoryless:
+    """A rule that needs nothing but the snapshot."""
+
+    def start(self, approximation: Approximation, loss: Loss) -> None:
+        """Nothing to forget."""
+
+
+class StepBudget(Memoryless):
+    """Stop after a number of adjustments.
+
+    >>> from sgd_tutorial import fit, notebook_data, quadratic
+    >>> x, y = notebook_data()
+    >>> rule = StepBudget(3)
+    >>> run = fit(quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=1e-7, steps=100, stop=rule)
+    >>> run.steps, run.stopped_because
+    (3, 'steps')
+    """
+
+    name: ClassVar[str] = "steps"
+
+    def __init__(self, steps: int) -> None:
+        self.steps = checks.whole_number("steps", steps, least=0)
+
+    def reached(self, now: Snapshot) -> bool:
+        return now.step >= self.steps
+
+
+class Diverged(Memoryless):
+    """Stop at the first loss that is infinite or not a number; `fit` always applies it."""
+
+    name: ClassVar[str] = "diverged"
+
+    def reached(self, now: Snapshot) -> bool:
+        return not math.isfinite(now.loss)
+
+
+class TargetLoss(Memoryless):
+    """Stop once the loss is at or below a target.
+
+    >>> from sgd_tutorial import fit, notebook_data, quadratic
+    >>> x, y = notebook_data()
+    >>> rule = TargetLoss(500)
+    >>> run = fit(quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=1e-7, steps=10_000, stop=rule)
+    >>> run.stopped_because, bool(run.losses[-2] > 500 >= run.losses[-1])
+    ('target loss', True)
+    """
+
+    name: ClassVar[str] = "target loss"
+
+    def __init__(self, target: float) -> None:
+        self.target = checks.finite_number("target", target)
+
+    def reached(self, now: Snapshot) -> bool:
+        return now.loss <= self.target
+
+
+class GradientNorm(Memoryless):
+    """Stop once the length of the gradient, sqrt(Σ g^2), is at or below a tolerance.
+
+    A small gradient is not a small error: along a flat direction the parameters can be far off.
+
+    >>> from sgd_tutorial import fit, notebook_data, quadratic
+    >>> x, y = notebook_data()
+    >>> rule = GradientNorm(500)
+    >>> run = fit(quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=1e-7, steps=10_000, stop=rule)
+    >>> run.stopped_because
+    'gradient norm'
+    """
+
+    name: ClassVar[str] = "gradient norm"
+
+    def __init__(self, tolerance: float) -> None:
+        self.tolerance = checks.finite_number("tolerance", tolerance, least=0)
+
+    def reached(self, now: Snapshot) -> bool:
+        return float(now.gradient.norm()) <= self.tolerance
+
+
+class RelativeChange:
+    """Stop once one step changes the loss by at most a fraction of it, |L - L'| <= tolerance |L'|.
+
+    >>> from sgd_tutorial import fit, notebook_data, quadratic
+    >>> x, y = notebook_data()
+    >>> rule = RelativeChange(1e-5)
+    >>> run = fit(quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=1e-7, steps=10_000, stop=rule)
+    >>> run.stopped_because
+    'relative change'
+    """
+
+    name: ClassVar[str] = "relative change"
+
+    def __init__(self, tolerance: float) -> None:
+        self.tolerance = checks.finite_number("tolerance", tolerance, least=0)
+        self._previous = math.nan
+
+    def start(self, approximation: Approximation, loss: Loss) -> None:
+        self._previous = math.nan
+
+    def reached(self, now: Snapshot) -> bool:
+        previous, self._previous = self._previous, now.loss
+        return abs(now.loss - previous) <= self.tolerance * abs(previous)
+
+
+class Patience:
+    """Counts how long a loss has gone without getting better."""
+
+    def __init__(self, steps: int, threshold: float) -> None:
+        self.steps = checks.whole_number("patience", steps, least=1)
+        self.threshold = checks.finite_number("threshold", threshold, least=0)
+        self.start()
+
+    def start(self) -> None:
+        self.best_loss = math.inf
+        self.best_step = 0
+
+    def improved(self, step: int, loss: float) -> bool:
+        """Whether this loss beats the best so far, by more than the threshold."""
+        margin = self.threshold * abs(self.best_loss) if math.isfinite(self.best_loss) else 0.0
+        if not loss < self.best_loss - margin:
+            return False
+        self.best_loss, self.best_step = loss, step
+        return True
+
+    def exhausted(self, step: int) -> bool:
+        return step - self.best_step >= self.steps
+
+
+class Plateau:
+    """Stop once the loss has not improved for a number of steps.
+
+    Args:
+        patience: steps without improvement that are allowed, 1 or more.
+        threshold: an improvement counts if it is larger than this fraction of the best loss.
+
+    >>> from sgd_tutorial import fit, notebook_data, quadratic
+    >>> x, y = notebook_data()
+    >>> rule = Plateau(patience=20, threshold=1e-3)
+    >>> run = fit(quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=1e-7, steps=10_000, stop=rule)
+    >>> run.stopped_because
+    'plateau'
+    """
+
+    name: ClassVar[str] = "plateau"
+
+    def __init__(self, patience: int, threshold: float = 0.0) -> None:
+        self._patience = Patience(patience, threshold)
+
+    def start(self, approximation: Approximation, loss: Loss) -> None:
+        self._patience.start()
+
+    def reached(self, now: Snapshot) -> bool:
+        self._patience.improved(now.step, now.loss)
+        return self._patience.exhausted(now.step)
+
+
+class HeldOut:
+    """Stop once the loss on points that the run never learns from has not improved for a while.
+
+    The best parameters are kept: a run goes on for `patience` steps beyond them.
+
+    Args:
+        x: held-out points, in the shape of the run's x but for their number.
+        y: held-out values, one for each x.
+        patience: steps without improvement that are allowed, 1 or more.
+        threshold: an improvement counts if it is larger than this fraction of the best loss.
+
+    Attributes:
+        best_params: (P,), the parameters with the smallest held-out loss of the last run;
+            None before it.
+        best_loss: that loss.
+        best_step: its step.
+
+    Source: Prechelt, Early Stopping - But When? (1998).
+
+    >>> from sgd_tutorial import fit, noisy_data, polynomial
+    >>> x, y = noisy_data()
+    >>> rule = HeldOut(x[1::2] / 20, y[1::2], patience=50)
+    >>> run = fit(polynomial(2), [0.0, 0.0, 0.0], x[::2] / 20, y[::2],
+    ...           learning_rate=0.02, steps=5_000, stop=rule)
+    >>> run.stopped_because, run.steps - rule.best_step
+    ('held-out set', 50)
+    """
+
+    name: ClassVar[str] = "held-out set"
+
+    def __init__(self, x: object, y: object, patience: int, threshold: float = 0.0) -> None:
+        self.x, self.y = checks.data(x, y)
+        self._patience = Patience(patience, threshold)
+        self.best_params: Tensor | None = None
+
+    def start(self, approximation: Approximation, loss: Loss) -> None:
+        self._approximation = approximation
+        self._loss = loss
+        self._patience.start()
+        self.best_params = None
+
+    def reached(self, now: Snapshot) -> bool:
+        x, y = self.x.to(now.params), self.y.to(now.params)
+        with torch.no_grad():
+            held_out = float(self._loss(self._approximation(x, now.params), y))
+        if self._patience.improved(now.step, held_out):
+            self.best_params = now.params
+        return self._patience.exhausted(now.step)
+
+    @property
+    def best_loss(self) -> float:
+        return self._patience.best_loss
+
+    @property
+    def best_step(self) -> int:
+        return self._patience.best_step
+
+
+class Custom(Memoryless):
+    """A reader's own function of a snapshot, under its own name."""
+
+    def __init__(self, function: Callable[[Snapshot], bool]) -> None:
+        self.name = getattr(function, "__name__", repr(function))
+        self.reached = function
+
+
+def as_rules(stop: Stop | Sequence[Stop] | None) -> list[Rule]:
+    """One rule, several, or none, as a list of rules.
+
+    Raises:
+        TypeError: if an item is neither a rule nor a function.
+    """
+    if stop is None:
+        return []
+    return [_as_rule(item) for item in (stop if isinstance(stop, Sequence) else [stop])]
+
+
+def _as_rule(item: object) -> Rule:
+    checks.not_a_class("stop", item)
+    if isinstance(item, Rule):
+        return item
+    if callable(item):
+        return Custom(item)
+    raise TypeError(f"stop must be a stopping rule or a function of a snapshot; got {item!r}")

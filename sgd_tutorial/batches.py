@@ -6,6 +6,8 @@ from itertools import repeat
 import torch
 from torch import Tensor
 
+from . import checks
+
 Batch = tuple[Tensor, Tensor]
 
 
@@ -14,8 +16,16 @@ def batches(x: Tensor, y: Tensor, batch_size: int | None, seed: int) -> Iterator
 
     Each epoch uses every point once, in the order of `torch.randperm`; its last batch may be
     smaller.
+
+    Raises:
+        TypeError: if batch_size or seed is not a whole number.
+        ValueError: if batch_size is 0 or larger than the data.
     """
-    return repeat((x, y)) if batch_size is None else _shuffled(x, y, batch_size, seed)
+    if batch_size is None:
+        return repeat((x, y))
+    checks.whole_number("batch_size", batch_size, least=1, most=len(x))
+    checks.whole_number("seed", seed, least=0)
+    return _shuffled(x, y, batch_size, seed)
 
 
 def _shuffled(x: Tensor, y: Tensor, batch_size: int, seed: int) -> Iterator[Batch]:

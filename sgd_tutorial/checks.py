@@ -82,9 +82,8 @@ def guesses(values: object) -> Tensor:
 
 def problem(approximation: Approximation, params: Tensor, x: Tensor, y: Tensor, loss: Loss) -> None:
     """Try the approximation and the loss once: do shapes fit, does a gradient come back."""
-    for name, function in (("approximation", approximation), ("loss", loss)):
-        if not callable(function):
-            raise TypeError(f"{name} must be a function; got {_short(function)}")
+    function("approximation", approximation)
+    function("loss", loss)
     fitted = _try_approximation(approximation, params, x)
     name = _name(approximation)
     if not isinstance(fitted, Tensor):
@@ -149,6 +148,12 @@ def _gradient_advice(approximation: Approximation, params: Tensor, x: Tensor) ->
             "keep to torch operations, without .detach(), .item() or .data"
         )
     return f"{_name(approximation)} ignores its parameters: its result must depend on params"
+
+
+def function(name: str, value: object) -> None:
+    """Refuse what cannot be called."""
+    if not callable(value):
+        raise TypeError(f"{name} must be a function; got {_short(value)}")
 
 
 def not_a_class(name: str, value: object) -> None:

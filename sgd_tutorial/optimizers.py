@@ -4,6 +4,7 @@ Each has `start`, which clears its memory, and `adjust`, which replaces the reci
 One object serves many runs, one after the other. The default values are torch.optim's.
 """
 
+from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
 import torch
@@ -178,8 +179,8 @@ class AdamW(Adam):
         super().adjust(params, gradient, learning_rate)
 
 
-def check_optimizer(optimizer: object) -> None:
-    """Refuse what is no optimizer of this kind.
+def started(optimizer: Optimizer, params: Tensor) -> Callable[[Tensor, Tensor, Rate], None]:
+    """The optimizer's step 5, with an empty memory.
 
     Raises:
         TypeError: if it lacks `start` or `adjust`.
@@ -189,3 +190,5 @@ def check_optimizer(optimizer: object) -> None:
         raise TypeError(
             f"optimizer must have the methods start and adjust, like Momentum(); got {optimizer!r}"
         )
+    optimizer.start(params)
+    return optimizer.adjust

@@ -11,11 +11,11 @@ from .batches import Batch, batches
 from .checks import Rate
 from .divergence import warn_of_divergence
 from .losses import Loss, sum_squared_error
-from .optimizers import Optimizer, check_optimizer
+from .optimizers import Optimizer, started
 from .progress import with_bar
 from .record import Recorder, Run, Snapshot
 from .schedules import Schedule
-from .stopping import Diverged, StepBudget, Stop, as_rules
+from .stopping import Diverged, Stop, all_rules
 
 
 def initialize(
@@ -91,6 +91,22 @@ def adjust(params: Tensor, gradient: Tensor, learning_rate: Rate) -> None:
     params.data -= gradient * learning_rate
 
 
+def descend(
+    approximation: Approximation,
+    params: Tensor,
+    batches: Iterator[Batch],
+    loss_function: Loss,
+    rate: Callable[[int], Rate],
+    adjust: Callable[[Tensor, Tensor, Rate], None],
+) -> Iterator[Snapshot]:
+    """Steps 3 to 5, for as long as somebody asks for the next snapshot."""
+    for step, (x, y) in enumerate(batches):
+        loss = loss_function(approximation(x, params), y)  # step 3
+        slope = gradient(loss, params)  # step 4
+        yield Snapshot(step, loss.item(), params.detach().clone(), slope)
+        adjust(params, slope, rate(step))  # step 5
+
+
 def fit(
     approximation: Approximation,
     guesses: object,
@@ -151,26 +167,20 @@ def fit(
     """
     x, y = checks.data(x, y)
     start = checks.guesses(guesses).to(y)
-    rate = checks.schedule(learning_rate, start)
-    budget = StepBudget(steps)
-    rules = [Diverged(), *as_rules(stop), budget]
-    recorder = Recorder(start, every=record_every, most_steps=budget.steps)
-    if optimizer is not None:
-        check_optimizer(optimizer)
-    if batch_size is not None:
-        batch_size = checks.whole_number("batch_size", batch_size, least=1, most=len(x))
-    if callback is not None and not callable(callback):
-        raise TypeError(f"callback must be a function of a snapshot; got {callback!r}")
     params = initialize(start)  # step 2
+    rate = checks.schedule(learning_rate, params)
+    rules = all_rules(stop, steps)
+    recorder = Recorder(start, every=record_every, most_steps=steps)
+    some = batches(x, y, batch_size, seed)
+    if callback is not None:
+        checks.function("callback", callback)
     checks.problem(approximation, params, x[:batch_size], y[:batch_size], loss)
+    step_5 = adjust if optimizer is None else started(optimizer, start)
     for rule in rules:
         rule.start(approximation, loss)
-    if optimizer is not None:
-        optimizer.start(start)
 
-    step_5 = optimizer.adjust if optimizer is not None else adjust
-    path = descend(approximation, params, batches(x, y, batch_size, seed), loss, rate, step_5)
-    for now in with_bar(path, budget.steps) if progress else path:
+    path = descend(approximation, params, some, loss, rate, step_5)
+    for now in with_bar(path, steps) if progress else path:
         recorder.add(now)
         if callback:
             callback(now)
@@ -181,19 +191,3 @@ def fit(
     if reached.name == Diverged.name:
         warn_of_divergence(now, approximation, start, x, y, loss, plain=optimizer is None)
     return recorder.finish(now, reached.name)
-
-
-def descend(
-    approximation: Approximation,
-    params: Tensor,
-    batches: Iterator[Batch],
-    loss_function: Loss,
-    rate: Callable[[int], Rate],
-    adjust: Callable[[Tensor, Tensor, Rate], None],
-) -> Iterator[Snapshot]:
-    """Steps 3 to 5, for as long as somebody asks for the next snapshot."""
-    for step, (x, y) in enumerate(batches):
-        loss = loss_function(approximation(x, params), y)  # step 3
-        slope = gradient(loss, params)  # step 4
-        yield Snapshot(step, loss.item(), params.detach().clone(), slope)
-        adjust(params, slope, rate(step))  # step 5

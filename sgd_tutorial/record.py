@@ -1,7 +1,7 @@
 """What a run leaves behind: a snapshot of each step, and the record of them all."""
 
 from array import array
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import torch
@@ -26,7 +26,7 @@ class Snapshot(NamedTuple):
     gradient: Tensor
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Run:
     """What `fit` returns.
 
@@ -39,8 +39,8 @@ class Run:
         record_every: steps from one row of history to the next.
     """
 
-    history: Tensor = field(repr=False)
-    losses: Tensor = field(repr=False)
+    history: Tensor
+    losses: Tensor
     steps: int
     stopped_because: str
     record_every: int = 1
@@ -56,6 +56,9 @@ class Run:
         steps = torch.arange(len(self.history)) * self.record_every
         steps[-1] = self.steps
         return steps
+
+    def __repr__(self) -> str:
+        return f"Run({self})"
 
     def __str__(self) -> str:
         params = ", ".join(f"{p:.5g}" for p in self.params[:8].tolist())

@@ -256,15 +256,15 @@ class Custom(Memoryless):
         self.reached = function
 
 
-def as_rules(stop: Stop | Sequence[Stop] | None) -> list[Rule]:
-    """One rule, several, or none, as a list of rules.
+def all_rules(stop: Stop | Sequence[Stop] | None, steps: int) -> list[Rule]:
+    """The reader's rules between the two that always apply: divergence and the step budget.
 
     Raises:
-        TypeError: if an item is neither a rule nor a function.
+        TypeError: if an item of `stop` is neither a rule nor a function.
+        ValueError: if `steps` is negative.
     """
-    if stop is None:
-        return []
-    return [_as_rule(item) for item in (stop if isinstance(stop, Sequence) else [stop])]
+    items = () if stop is None else stop if isinstance(stop, Sequence) else [stop]
+    return [Diverged(), *map(_as_rule, items), StepBudget(steps)]
 
 
 def _as_rule(item: object) -> Rule:

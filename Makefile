@@ -1,0 +1,61 @@
+# Everything runs inside .venv, which the first command makes. Python, make and git are enough.
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+READY := $(VENV)/ready
+# What a whole set-up has; looked up, not imported, so that asking is quick.
+PROBE := $(RUN) -I -c "import sys; from importlib.util import find_spec; \
+	sys.exit(not all(map(find_spec, 'torch numpy pandas plotly mkdocs material mkdocs_jupyter \
+	jupytext nbclient nbconvert ipykernel playwright pytest hypothesis ruff mypy tqdm'.split())) \
+	or not find_spec('sgd_tutorial').origin.startswith(r'$(CURDIR)/'))"
+
+export NO_MKDOCS_2_WARNING := 1
+.DEFAULT_GOAL := help
+.PHONY: serve site test test-all bench lint format clean help broken
+
+serve: $(READY) ## set up if needed, then serve the site on http://127.0.0.1:8000 with live reload
+	$(RUN) -m mkdocs serve --livereload
+
+site: $(READY) ## set up if needed, then build the site into site/
+	$(RUN) -m mkdocs build --strict
+
+test: $(READY) ## set up if needed, then run every test but the slow ones
+	$(RUN) -m pytest -m "not slow"
+
+test-all: $(READY) ## run the slow tests too
+	$(RUN) -m pytest
+
+bench: $(READY) ## measure speed and memory, side by side with the loops it replaces
+	$(RUN) -m benchmarks
+
+lint: $(READY) ## check style, format and types
+	$(RUN) -m ruff check
+	$(RUN) -m ruff format --check
+	$(RUN) -m mypy
+
+format: $(READY) ## mend style and format
+	$(RUN) -m ruff check --fix
+	$(RUN) -m ruff format
+
+clean: ## remove everything that these commands made
+	rm -rf $(VENV) site .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "Linux, without CUDA: make serve TORCH_INDEX=<the index address on pytorch.org for CPU>"
+
+# The mark is made last: a set-up that was cut off has none and starts afresh. One that no
+# longer answers the probe does the same.
+$(READY): pyproject.toml constraints.txt $(if $(shell $(PROBE) 2>&1 || echo broken),broken)
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed; name one with PYTHON=...')"
+	@test -e $@ || $(PYTHON) -m venv --clear $(VENV)
+	@rm -f $@
+	$(if $(TORCH_INDEX),$(RUN) -m pip install --constraint constraints.txt --index-url $(TORCH_INDEX) torch)
+	$(RUN) -m pip install --constraint constraints.txt --editable ".[dev]"
+	@touch $@
+
+broken:
+	@rm -f $(READY)

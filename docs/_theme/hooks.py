@@ -1,0 +1,40 @@
+"""What mkdocs calls: executes the notebooks, makes pages of them, serves plotly from the site."""
+
+from pathlib import Path
+
+from conversion import to_markdown
+from execution import NotebookError, execute
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
+from mkdocs_jupyter.plugin import NotebookFile
+from plotly.offline import get_plotlyjs
+
+
+def on_files(files: Files, config: MkDocsConfig) -> None:
+    """Add the plotly.js that Python's plotly carries: the two always fit together."""
+    files.append(File.generated(config, "assets/plotly.min.js", content=get_plotlyjs()))
+
+
+def on_page_markdown(
+    markdown: str, *, page: Page, config: MkDocsConfig, files: Files
+) -> str | None:
+    """Give mkdocs the Markdown of the executed notebook, as if it had been written by hand."""
+    if not isinstance(page.file, NotebookFile):
+        return None
+    # mkdocs-jupyter gave this page a renderer of its own; the usual one checks links and anchors.
+    page.__dict__.pop("render", None)
+    source = page.file.src_uri
+
+    def url_of(figure: str, content: str) -> str:
+        uri = f"assets/figures/{Path(source).stem}-{figure}.json"
+        file = File.generated(config, uri, content=content)
+        files.append(file)
+        return get_relative_url(file.url, page.url)
+
+    try:
+        return to_markdown(execute(Path(page.file.abs_src_path), source), source, url_of)
+    except NotebookError as error:
+        raise PluginError(f"docs/{error}") from None

@@ -15,7 +15,7 @@ export NO_MKDOCS_2_WARNING := 1
 .PHONY: serve site test test-all bench lint format clean help broken
 
 serve: $(READY) ## set up if needed, then serve the site on http://127.0.0.1:8000 with live reload
-	$(RUN) -m mkdocs serve --livereload
+	$(RUN) -m mkdocs serve
 
 site: $(READY) ## set up if needed, then build the site into site/
 	$(RUN) -m mkdocs build --strict

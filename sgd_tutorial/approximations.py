@@ -9,6 +9,8 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
+from . import checks
+
 Approximation = Callable[[Tensor, Tensor], Tensor]
 
 
@@ -73,13 +75,13 @@ def polynomial(degree: int) -> Approximation:
         An approximation with degree + 1 parameters.
 
     Raises:
-        ValueError: if the degree is negative or not a whole number.
+        TypeError: if the degree is not a whole number.
+        ValueError: if it is negative.
 
     >>> polynomial(2)(torch.tensor([0.0, 2.0]), torch.tensor([1.0, 2.0, 3.0]))
     tensor([ 3., 11.])
     """
-    if isinstance(degree, bool) or not isinstance(degree, int) or degree < 0:
-        raise ValueError(f"degree must be a whole number, 0 or more; got {degree!r}")
+    degree = checks.whole_number("degree", degree, least=0)
 
     def approximation(x: Tensor, params: Tensor) -> Tensor:
         if len(params) != degree + 1:

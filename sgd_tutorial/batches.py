@@ -21,16 +21,16 @@ def batches(x: Tensor, y: Tensor, batch_size: int | None, seed: int) -> Iterator
         TypeError: if batch_size or seed is not a whole number.
         ValueError: if batch_size is 0 or larger than the data.
     """
+    seed = checks.seed(seed)
     if batch_size is None:
         return repeat((x, y))
-    checks.whole_number("batch_size", batch_size, least=1, most=len(x))
-    checks.whole_number("seed", seed, least=0)
+    batch_size = checks.whole_number("batch_size", batch_size, least=1, most=len(x))
     return _shuffled(x, y, batch_size, seed)
 
 
 def _shuffled(x: Tensor, y: Tensor, batch_size: int, seed: int) -> Iterator[Batch]:
     generator = torch.Generator().manual_seed(seed)
     while True:
-        order = torch.randperm(len(x), generator=generator).to(x.device)
+        order = torch.randperm(len(x), generator=generator, device="cpu").to(x.device)
         for chosen in order.split(batch_size):
             yield x[chosen], y[chosen]

@@ -1,9 +1,9 @@
 """The data that the recipe is tried on."""
 
-import math
-
 import torch
 from torch import Tensor
+
+from . import checks
 
 
 def notebook_data() -> tuple[Tensor, Tensor]:
@@ -31,14 +31,14 @@ def noisy_data(noise: float = 100.0, seed: int = 0) -> tuple[Tensor, Tensor]:
         x and y, float32, each of shape (41,).
 
     Raises:
-        ValueError: if the noise is negative or not finite.
+        ValueError: if the noise is negative or not finite, or the seed negative.
 
     >>> x, y = noisy_data(noise=0.0)
     >>> torch.equal(y, notebook_data()[1])
     True
     """
-    if not (math.isfinite(noise) and noise >= 0):
-        raise ValueError(f"noise must be a standard deviation, 0 or more; got {noise!r}")
+    noise = checks.finite_number("noise", noise, least=0)
     x, y = notebook_data()
-    generator = torch.Generator().manual_seed(seed)
-    return x, y + noise * torch.randn(len(x), generator=generator, dtype=torch.float32)
+    generator = torch.Generator().manual_seed(checks.seed(seed))
+    standard = torch.randn(len(x), generator=generator, dtype=torch.float32, device="cpu")
+    return x, y + noise * standard.to(y.device)

@@ -1,5 +1,6 @@
 """A run that flew off, and what to tell the reader about it."""
 
+import math
 import warnings
 
 from torch import Tensor
@@ -33,7 +34,9 @@ def warn_of_divergence(
     """
     message = f"the loss is {last.loss} at step {last.step}, so the run ends there"
     if last.step == 0:
-        message += ": the guesses are too far off for this dtype; start closer, or use float64"
+        undefined = "the approximation or the loss is undefined at the guesses"
+        far_off = "the guesses are too far off for this dtype; start closer, or use float64"
+        message += f": {undefined if math.isnan(last.loss) else far_off}"
     else:
         message += "; use a smaller learning rate"
         bound = _bound(approximation, guesses, x, y, loss) if plain else None
@@ -50,6 +53,6 @@ def _bound(
         return None
     try:
         bound = largest_stable_learning_rate(approximation, guesses, x, y, loss=loss)
-    except RuntimeError:  # not twice differentiable, or tied to one dtype
+    except Exception:  # not twice differentiable, tied to one dtype: the run matters more
         return None
     return bound if bound < float("inf") else None

@@ -5,13 +5,14 @@ from torch import Tensor
 
 from .approximations import Approximation
 from .losses import Loss, sum_squared_error
+from .problem import as_data, as_params, try_once
 
 
 def hessian_matrix(
     approximation: Approximation,
-    params: Tensor,
-    x: Tensor,
-    y: Tensor,
+    params: object,
+    x: object,
+    y: object,
     *,
     loss: Loss = sum_squared_error,
 ) -> Tensor:
@@ -33,21 +34,24 @@ def hessian_matrix(
     tensor([[10.,  6.],
             [ 6.,  6.]], dtype=torch.float64)
     """
-    x, y = x.double(), y.double()
+    x, y = (values.double() for values in as_data(x, y))
+    here = as_params("params", params, torch.float64).requires_grad_()
+    try_once(approximation, here, x, y, loss)
 
     def loss_at(params: Tensor) -> Tensor:
         return loss(approximation(x, params), y)
 
-    matrix = torch.autograd.functional.hessian(loss_at, params.detach().double())
-    assert isinstance(matrix, Tensor)  # one input, so one block
+    matrix: Tensor = torch.autograd.functional.hessian(loss_at, here)
+    if not bool(matrix.isfinite().all()):
+        raise ValueError("the second derivatives of the loss are not finite at these params")
     return matrix
 
 
 def largest_stable_learning_rate(
     approximation: Approximation,
-    params: Tensor,
-    x: Tensor,
-    y: Tensor,
+    params: object,
+    x: object,
+    y: object,
     *,
     loss: Loss = sum_squared_error,
 ) -> float:

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from . import checks
-from .checks import Rate
+from .schedules import Rate
 
 
 @runtime_checkable
@@ -22,7 +22,7 @@ class Optimizer(Protocol):
         """Forget earlier runs; the parameters tell shape, dtype and device."""
 
     def adjust(self, params: Tensor, gradient: Tensor, learning_rate: Rate) -> None:
-        """Step 5, in place."""
+        """Step 5, in place: change `params.data`."""
 
 
 class Momentum:
@@ -92,7 +92,7 @@ class RMSProp:
     0.99
     """
 
-    def __init__(self, alpha: float = 0.99, eps: float = 1e-8) -> None:
+    def __init__(self, *, alpha: float = 0.99, eps: float = 1e-8) -> None:
         self.alpha = checks.finite_number("alpha", alpha, least=0, below=1)
         self.eps = checks.finite_number("eps", eps, least=0)
 
@@ -127,7 +127,7 @@ class Adam:
     tensor([1.1000, 1.9000, 3.1000])
     """
 
-    def __init__(self, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8) -> None:
+    def __init__(self, *, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8) -> None:
         self.beta1 = checks.finite_number("beta1", beta1, least=0, below=1)
         self.beta2 = checks.finite_number("beta2", beta2, least=0, below=1)
         self.eps = checks.finite_number("eps", eps, least=0)
@@ -166,12 +166,13 @@ class AdamW(Adam):
 
     def __init__(
         self,
+        *,
         weight_decay: float = 0.01,
         beta1: float = 0.9,
         beta2: float = 0.999,
         eps: float = 1e-8,
     ) -> None:
-        super().__init__(beta1, beta2, eps)
+        super().__init__(beta1=beta1, beta2=beta2, eps=eps)
         self.weight_decay = checks.finite_number("weight_decay", weight_decay, least=0)
 
     def adjust(self, params: Tensor, gradient: Tensor, learning_rate: Rate) -> None:

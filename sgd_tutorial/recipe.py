@@ -8,13 +8,13 @@ from torch import Tensor
 from . import checks
 from .approximations import Approximation
 from .batches import Batch, batches
-from .checks import Rate
 from .divergence import warn_of_divergence
 from .losses import Loss, sum_squared_error
 from .optimizers import Optimizer, started
+from .problem import as_data, as_params, try_once
 from .progress import with_bar
 from .record import Recorder, Run, Snapshot
-from .schedules import Schedule
+from .schedules import Rate, Schedule, as_schedule
 from .stopping import Diverged, Stop, all_rules
 
 
@@ -41,14 +41,16 @@ def initialize(
     >>> initialize([1.0, 2.0, 3.0])
     tensor([1., 2., 3.], requires_grad=True)
     """
-    return checks.guesses(guesses).to(dtype=dtype, device=device, copy=True).requires_grad_()
+    if dtype is not None and not dtype.is_floating_point:
+        raise ValueError(f"dtype must be a floating-point one; got {dtype}")
+    return as_params("guesses", guesses, dtype).to(device).requires_grad_()
 
 
 def gradient(loss: Tensor, params: Tensor) -> Tensor:
     """Step 4: the gradient of the loss with respect to the parameters.
 
-    Clears `params.grad` again: PyTorch adds to it at every `backward`, so that a gradient left
-    standing would be counted twice.
+    Clears `params.grad` before and after: `backward` adds to what it finds there, so that a
+    gradient left standing would be counted twice.
 
     Args:
         loss: scalar, calculated from `params`.
@@ -66,6 +68,7 @@ def gradient(loss: Tensor, params: Tensor) -> Tensor:
     """
     if not loss.requires_grad:
         raise ValueError("the loss has no gradient: calculate it from params, without .detach()")
+    params.grad = None
     loss.backward()
     slope, params.grad = params.grad, None
     if slope is None:
@@ -165,29 +168,28 @@ def fit(
     tensor([[1.0000, 2.0000, 3.0000],
             [2.1528, 1.9977, 3.0046]])
     """
-    x, y = checks.data(x, y)
-    start = checks.guesses(guesses).to(y)
+    x, y = as_data(x, y)
+    start = as_params("guesses", guesses, y.dtype).to(y.device)
     params = initialize(start)  # step 2
-    rate = checks.schedule(learning_rate, params)
+    rate = as_schedule(learning_rate, params)
     rules = all_rules(stop, steps)
-    recorder = Recorder(start, every=record_every, most_steps=steps)
     some = batches(x, y, batch_size, seed)
     if callback is not None:
         checks.function("callback", callback)
-    checks.problem(approximation, params, x[:batch_size], y[:batch_size], loss)
-    step_5 = adjust if optimizer is None else started(optimizer, start)
+    first_loss = try_once(approximation, params, x[:batch_size], y[:batch_size], loss)
+    recorder = Recorder(start, first_loss, every=record_every, most_steps=steps)
+    step_5 = adjust if optimizer is None else started(optimizer, params)
     for rule in rules:
         rule.start(approximation, loss)
 
     path = descend(approximation, params, some, loss, rate, step_5)
     for now in with_bar(path, steps) if progress else path:
         recorder.add(now)
-        if callback:
+        if callback is not None:
             callback(now)
-        reached = next((rule for rule in rules if rule.reached(now)), None)
+        reached = [rule for rule in rules if rule.reached(now)]
         if reached:
             break
-    assert reached  # the path has no end of its own
-    if reached.name == Diverged.name:
+    if isinstance(reached[0], Diverged):
         warn_of_divergence(now, approximation, start, x, y, loss, plain=optimizer is None)
-    return recorder.finish(now, reached.name)
+    return recorder.finish(now, reached[0].name)

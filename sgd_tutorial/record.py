@@ -53,7 +53,7 @@ class Run:
     @property
     def recorded_steps(self) -> Tensor:
         """(S+1,), int64, the step of each row of history."""
-        steps = torch.arange(len(self.history)) * self.record_every
+        steps = torch.arange(len(self.history), device="cpu") * self.record_every
         steps[-1] = self.steps
         return steps
 
@@ -72,11 +72,12 @@ class Run:
 class Recorder:
     """Collects snapshots; its storage doubles as it fills, so that long runs stay compact."""
 
-    def __init__(self, params: Tensor, *, every: int, most_steps: int) -> None:
+    def __init__(self, params: Tensor, loss: Tensor, *, every: int, most_steps: int) -> None:
         self._every = checks.whole_number("record_every", every, least=1)
         self._most_rows = most_steps // every + 2
-        self._history = params.new_empty(min(1024, self._most_rows), len(params))
+        self._history = params.new_empty(min(16, self._most_rows), len(params))
         self._losses = array("d")
+        self._loss = loss
 
     def add(self, now: Snapshot) -> None:
         """Keep every k-th snapshot as a row."""
@@ -93,7 +94,7 @@ class Recorder:
             history = history.clone()  # a short run must not hold on to a long one's memory
         return Run(
             history=history,
-            losses=torch.frombuffer(self._losses, dtype=torch.float64).to(history),
+            losses=torch.frombuffer(self._losses, dtype=torch.float64).to(self._loss),
             steps=now.step,
             stopped_because=stopped_because,
             record_every=self._every,

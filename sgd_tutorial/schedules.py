@@ -3,9 +3,13 @@
 import math
 from collections.abc import Callable
 
+import torch
+from torch import Tensor
+
 from . import checks
 
 Schedule = Callable[[int], float]
+Rate = float | Tensor
 
 
 def step_decay(rate: float, every: int, factor: float = 0.1) -> Schedule:
@@ -20,7 +24,7 @@ def step_decay(rate: float, every: int, factor: float = 0.1) -> Schedule:
     >>> schedule(9), schedule(10)
     (0.1, 0.05)
     """
-    rate, factor = _positive("rate", rate), _fraction("factor", factor)
+    rate, factor = checks.positive_number("rate", rate), _fraction("factor", factor)
     every = checks.whole_number("every", every, least=1)
     return lambda step: rate * factor ** (step // every)
 
@@ -35,7 +39,7 @@ def exponential_decay(rate: float, factor: float) -> Schedule:
     >>> exponential_decay(0.1, factor=0.5)(2)
     0.025
     """
-    rate, factor = _positive("rate", rate), _fraction("factor", factor)
+    rate, factor = checks.positive_number("rate", rate), _fraction("factor", factor)
     return lambda step: rate * factor**step
 
 
@@ -54,7 +58,8 @@ def inverse_decay(rate: float, half_life: float) -> Schedule:
     >>> inverse_decay(0.1, half_life=100)(100)
     0.05
     """
-    rate, half_life = _positive("rate", rate), _positive("half_life", half_life)
+    rate = checks.positive_number("rate", rate)
+    half_life = checks.positive_number("half_life", half_life)
     return lambda step: rate / (1 + step / half_life)
 
 
@@ -73,7 +78,7 @@ def cosine_decay(rate: float, steps: int, final: float = 0.0) -> Schedule:
     >>> cosine_decay(0.1, steps=100)(50)
     0.05
     """
-    rate = _positive("rate", rate)
+    rate = checks.positive_number("rate", rate)
     steps = checks.whole_number("steps", steps, least=1)
     final = checks.finite_number("final", final, least=0)
     return lambda step: final + (rate - final) * (1 + math.cos(math.pi * min(step / steps, 1))) / 2
@@ -93,23 +98,44 @@ def warmup(schedule: float | Schedule, steps: int) -> Schedule:
     (0.025, 0.1, 0.1)
     """
     steps = checks.whole_number("steps", steps, least=1)
-    follow = schedule if callable(schedule) else _constant(_positive("schedule", schedule))
+    follow = schedule if callable(schedule) else exponential_decay(schedule, factor=1)
     return lambda step: follow(step) * min((step + 1) / steps, 1)
 
 
-def _constant(rate: float) -> Schedule:
-    return lambda step: rate
-
-
-def _positive(name: str, value: float) -> float:
-    number = checks.finite_number(name, value, least=0)
-    if number == 0:
-        raise ValueError(f"{name} must be above 0; got {value!r}")
-    return number
-
-
 def _fraction(name: str, value: float) -> float:
-    number = _positive(name, value)
+    number = checks.positive_number(name, value)
     if number > 1:
         raise ValueError(f"{name} must be at most 1; got {value!r}")
     return number
+
+
+def as_schedule(learning_rate: object, params: Tensor) -> Callable[[int], Rate]:
+    """A rate, a rate for each parameter, or a schedule, as a function of the step.
+
+    Raises:
+        TypeError: if it is none of these.
+        ValueError: if a rate is not a finite number above 0; from a schedule, 0 will do.
+    """
+    if callable(learning_rate):
+        checks.not_a_class("learning_rate", learning_rate)
+        return lambda step: checks.finite_number(
+            f"the learning rate scheduled for step {step}", learning_rate(step), least=0
+        )
+    rate = _as_rate(learning_rate, params)
+    return lambda step: rate
+
+
+def _as_rate(learning_rate: object, params: Tensor) -> Rate:
+    rates = checks.numbers("learning_rate", learning_rate, torch.float64)
+    if rates.ndim == 0:
+        # A Python number, as in the notebook: torch rounds it once, in the product.
+        return checks.positive_number("learning_rate", rates.item())
+    if rates.shape != params.shape:
+        raise ValueError(
+            f"learning_rate must be one number, or one for each of the {len(params)} parameters; "
+            f"got shape {tuple(rates.shape)}"
+        )
+    rates = rates.to(params)
+    if not bool((rates > 0).all()):
+        raise ValueError(f"learning_rate must be above 0; got {checks.short(learning_rate)}")
+    return rates

@@ -14,6 +14,7 @@ from torch import Tensor
 from . import checks
 from .approximations import Approximation
 from .losses import Loss
+from .problem import as_data, check_fitted
 from .record import Snapshot
 
 
@@ -45,6 +46,9 @@ class Memoryless:
 class StepBudget(Memoryless):
     """Stop after a number of adjustments.
 
+    Args:
+        steps: adjustments to make at most, 0 or more.
+
     >>> from sgd_tutorial import fit, notebook_data, quadratic
     >>> x, y = notebook_data()
     >>> rule = StepBudget(3)
@@ -74,6 +78,9 @@ class Diverged(Memoryless):
 class TargetLoss(Memoryless):
     """Stop once the loss is at or below a target.
 
+    Args:
+        target: in the loss's unit.
+
     >>> from sgd_tutorial import fit, notebook_data, quadratic
     >>> x, y = notebook_data()
     >>> rule = TargetLoss(500)
@@ -96,6 +103,9 @@ class GradientNorm(Memoryless):
 
     A small gradient is not a small error: along a flat direction the parameters can be far off.
 
+    Args:
+        tolerance: in the loss's unit per parameter, 0 or more.
+
     >>> from sgd_tutorial import fit, notebook_data, quadratic
     >>> x, y = notebook_data()
     >>> rule = GradientNorm(500)
@@ -115,6 +125,9 @@ class GradientNorm(Memoryless):
 
 class RelativeChange:
     """Stop once one step changes the loss by at most a fraction of it, |L - L'| <= tolerance |L'|.
+
+    Args:
+        tolerance: the fraction, 0 or more.
 
     >>> from sgd_tutorial import fit, notebook_data, quadratic
     >>> x, y = notebook_data()
@@ -221,7 +234,7 @@ class HeldOut:
     name: ClassVar[str] = "held-out set"
 
     def __init__(self, x: object, y: object, patience: int, threshold: float = 0.0) -> None:
-        self.x, self.y = checks.data(x, y)
+        self.x, self.y = as_data(x, y)
         self._patience = Patience(patience, threshold)
         self.best_params: Tensor | None = None
 
@@ -234,7 +247,10 @@ class HeldOut:
     def reached(self, now: Snapshot) -> bool:
         x, y = self.x.to(now.params), self.y.to(now.params)
         with torch.no_grad():
-            held_out = float(self._loss(self._approximation(x, now.params), y))
+            fitted = self._approximation(x, now.params)
+            if now.step == 0:
+                check_fitted(self._approximation, fitted, x, y)
+            held_out = float(self._loss(fitted, y))
         if self._patience.improved(now.step, held_out):
             self.best_params = now.params
         return self._patience.exhausted(now.step)

@@ -102,7 +102,7 @@ def _is_default(color: object) -> bool:
 
 
 def _plain(value: object) -> object:
-    """Typed arrays as lists, which compress better; default colors left out, to follow the palette."""
+    """Typed arrays as lists, which compress better; no default colors: the palette has its own."""
     if isinstance(value, dict):
         if "bdata" in value:
             array = np.frombuffer(b64decode(value["bdata"]), dtype=np.dtype(value["dtype"]))

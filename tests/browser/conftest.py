@@ -1,0 +1,60 @@
+"""An installed Chromium, found by path; the tests download none."""
+
+import os
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+ARGUMENTS = [
+    "--no-sandbox",  # CI runs as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for the session."""
+    if CHROMIUM is None:
+        message = "no Chromium found: install it (Debian: apt-get install chromium)"
+        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser, site, address):
+    """Open a page of the site; at the end, nothing foreign was asked for and nothing complained."""
+    _, url = address
+    contexts, requests, complaints = [], [], []
+
+    def visit(path="", *, width=1440, color_scheme="light", **options):
+        viewport = {"width": width, "height": 900}
+        context = browser.new_context(viewport=viewport, color_scheme=color_scheme, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.requests, page.complaints = requests, complaints
+        page.goto(url + path)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    origin = url.split("/some/")[0]
+    assert [
+        request for request in requests if not request.startswith((origin, "data:", "blob:"))
+    ] == []
+    assert complaints == []

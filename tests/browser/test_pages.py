@@ -1,0 +1,142 @@
+"""The pages as a reader meets them, in Chromium."""
+
+import re
+
+import pytest
+
+from tests import notebook
+
+RECIPE = "recipe/six-steps/"
+FIGURES = 5
+
+
+def draw_all(page):
+    """Scroll as a reader does, until every figure is drawn."""
+    figures = page.locator("figure.plot")
+    for index in range(figures.count()):
+        figures.nth(index).scroll_into_view_if_needed()
+        figures.nth(index).locator(".main-svg").first.wait_for()
+    return figures
+
+
+def traces(page, index):
+    """The x and y that plotly has drawn."""
+    areas = "[...document.querySelectorAll('.plot-area')]"
+    return page.evaluate(f"{areas}[{index}].data.map(({{x, y, name}}) => [name, [...x], [...y]])")
+
+
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["", RECIPE])
+def test_pages_ask_for_nothing_foreign_and_complain_of_nothing(visit, path, color_scheme):
+    draw_all(visit(path, color_scheme=color_scheme))  # the rest is checked when the visit ends
+
+
+def test_the_recipe_shows_the_notebooks_outputs(visit):
+    page = visit(RECIPE)
+    shown = "\n".join(page.locator(".output code").all_inner_texts())
+    for printed in notebook.OUTPUTS:
+        assert printed in shown
+
+
+def test_the_figures_show_the_data_and_the_approximation(visit):
+    page = visit(RECIPE)
+    assert draw_all(page).count() == FIGURES
+    x = list(range(-20, 21))
+    for index in range(FIGURES):
+        drawn = traces(page, index)
+        assert drawn[0][1:] == [x, [5 * i * i for i in x]]
+        if index:
+            assert [name for name, *_ in drawn] == ["data", "approx"]
+    guess, last = traces(page, 1)[1][2], traces(page, 4)[1][2]
+    assert guess == [i * i + 2 * i + 3 for i in x]
+    assert last == pytest.approx([4.9885 * i * i + 2.9079 for i in x], abs=0.05)
+
+
+def test_a_figure_answers_the_pointer(visit):
+    page = visit(RECIPE)
+    draw_all(page)
+    area = page.locator(".plot-area").first
+    area.scroll_into_view_if_needed()
+    box = area.locator(".nsewdrag").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 30)
+    hover = area.locator(".hoverlayer text").first
+    hover.wait_for()
+    assert re.search(r"\d", hover.text_content())
+
+
+def test_plotly_is_fetched_once_and_only_where_a_figure_is_near(visit):
+    page = visit()
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in page.requests if "plotly" in url]
+    page.get_by_role("link", name="Start with the six steps").click()
+    page.get_by_role("heading", name="The six steps").wait_for()
+    assert not [url for url in page.requests if "figures/" in url]
+    draw_all(page)
+    page.go_back()
+    page.get_by_role("heading", name="Run it yourself").wait_for()
+    page.go_forward()
+    page.get_by_role("heading", name="Tensors").wait_for()
+    assert draw_all(page).count() == FIGURES
+    assert len([url for url in page.requests if "plotly" in url]) == 1
+    assert len([url for url in page.requests if url.endswith("bundle.min.js")]) <= 1
+
+
+def test_figures_follow_the_palette(visit):
+    page = visit(RECIPE)
+    draw_all(page)
+    point = (
+        page.locator(".plot-area")
+        .nth(1)
+        .locator(".scatterlayer .trace")
+        .first.locator("path")
+        .first
+    )
+    before = point.evaluate("node => getComputedStyle(node).fill")
+    page.get_by_role("banner").locator("label[title='Switch to light']").click()
+    page.locator("label[title='Switch to dark']").click()
+    page.wait_for_function("document.body.dataset.mdColorScheme === 'slate'")
+    page.wait_for_function(
+        "([selector, before]) => getComputedStyle(document.querySelectorAll('.plot-area')[1]"
+        ".querySelector(selector)).fill !== before",
+        arg=[".scatterlayer .trace path", before],
+    )
+    light = sum(map(int, re.findall(r"\d+", before)[:3]))
+    dark = sum(map(int, re.findall(r"\d+", point.evaluate("n => getComputedStyle(n).fill"))[:3]))
+    assert light < 150 < 600 < dark
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1440])
+@pytest.mark.parametrize("path", ["", RECIPE])
+def test_nothing_is_wider_than_the_window(visit, path, width):
+    page = visit(path, width=width)
+    draw_all(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for box in (area.bounding_box() for area in page.locator(".plot-area .main-svg").all()):
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+
+
+def test_drawing_moves_nothing(visit):
+    """The height is reserved before the figure is there."""
+    page = visit(RECIPE)
+    height = page.evaluate("document.documentElement.scrollHeight")
+    draw_all(page)
+    assert page.evaluate("document.documentElement.scrollHeight") == height
+
+
+def test_a_figure_that_cannot_be_drawn_says_so(visit):
+    page = visit()
+    page.route("**/figures/*.json", lambda route: route.fulfill(status=404))
+    page.get_by_role("link", name="Start with the six steps").click()
+    area = page.locator(".plot-area").first
+    area.scroll_into_view_if_needed()
+    page.get_by_text("This figure could not be drawn").first.wait_for()
+    assert all("404" in text for text in page.complaints)  # the browser's own line
+    page.complaints.clear()
+
+
+def test_search_finds_the_words_of_the_page(visit):
+    page = visit()
+    page.get_by_role("textbox", name="Search").fill("requires_grad")
+    page.locator(".md-search-result__item").first.wait_for()
+    assert "six-steps" in page.locator(".md-search-result__link").first.get_attribute("href")

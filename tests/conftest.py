@@ -1,0 +1,74 @@
+"""What the tests share: the notebook's problem, and the built site."""
+
+import functools
+import os
+import subprocess
+import sys
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+import torch
+
+import sgd_tutorial as sgd
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def problem():
+    """The notebook's approximation, guesses, x and y."""
+    return sgd.quadratic, [1.0, 2.0, 3.0], *sgd.notebook_data()
+
+
+@pytest.fixture
+def precise_problem():
+    """The same in float64, x in units of its spread, with noise: well conditioned."""
+    x, y = sgd.noisy_data(noise=50.0)
+    return sgd.quadratic, [1.0, 2.0, 3.0], x.double() / 12, y.double() / 1000
+
+
+@pytest.fixture(autouse=True)
+def _default_dtype():
+    """No test leaves another default dtype behind."""
+    yield
+    assert torch.get_default_dtype() == torch.float32
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory):
+    """Where the site will be served: the folder, and its address under a sub-path."""
+    root = tmp_path_factory.mktemp("served")
+    handler = functools.partial(QuietHandler, directory=root)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield root / "some" / "path", f"http://127.0.0.1:{server.server_port}/some/path/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def site(address):
+    """The built site, as `make site` builds it."""
+    folder, url = address
+    done = build(ROOT, "--site-dir", str(folder), SITE_URL=url)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+def build(project, *arguments, **environment):
+    """Run the strict build of a project, with all that it says captured."""
+    return subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", *arguments],
+        cwd=project,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"} | environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serves files without a word."""
+
+    def log_message(self, *_):
+        """Say nothing."""

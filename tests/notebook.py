@@ -1,0 +1,36 @@
+"""What the notebook printed, cell by cell: the oracle of the recipe and of its page."""
+
+TENSORS = """\
+tensor(5)
+tensor([1, 2, 3, 4, 5])"""
+
+DERIVATIVES = """\
+xt, tensor([ 1.,  2.,  3.,  4.,  5.,  6.,  7.,  8.,  9., 10., 11., 12., 13., 14.,
+        15., 16., 17., 18., 19., 20.], requires_grad=True)
+yt, tensor([   5.,   20.,   45.,   80.,  125.,  180.,  245.,  320.,  405.,  500.,
+         605.,  720.,  845.,  980., 1125., 1280., 1445., 1620., 1805., 2000.],
+       grad_fn=<MulBackward0>)
+tensor([ 10.,  20.,  30.,  40.,  50.,  60.,  70.,  80.,  90., 100., 110., 120.,
+        130., 140., 150., 160., 170., 180., 190., 200.])"""
+
+FIRST_LOSS = """\
+loss, tensor(23010880., grad_fn=<SumBackward0>)
+gradient, tensor([-11528216.,     22960.,    -45674.])"""
+
+FIRST_STEP = "new param, tensor([2.1528, 1.9977, 3.0046])"
+
+SECOND_STEP = """\
+loss, tensor(11641547., grad_fn=<SumBackward0>)
+gradient, tensor([-8195744.5000,    22933.6406,   -32439.2324])
+new param, tensor([2.9724, 1.9954, 3.0078])"""
+
+TEN_THOUSAND_STEPS = """\
+loss, tensor(153.9312, grad_fn=<SumBackward0>)
+new param, tensor([4.9885e+00, 2.0487e-05, 2.9079e+00])"""
+
+OUTPUTS = [TENSORS, DERIVATIVES, FIRST_LOSS, FIRST_STEP, SECOND_STEP, TEN_THOUSAND_STEPS]
+
+
+def quadratic(x, params):
+    """The notebook's approximation, written as the notebook writes it."""
+    return params[0] * x * x + params[1] * x + params[2]

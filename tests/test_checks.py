@@ -1,0 +1,255 @@
+"""Bad input: refused at once, with the argument, what it got and what to do."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+
+import sgd_tutorial as sgd
+
+X, Y = sgd.notebook_data()
+NAN, INF = math.nan, math.inf
+
+
+def fit(approximation=sgd.quadratic, guesses=(1.0, 2.0, 3.0), x=X, y=Y, **keywords):
+    return sgd.fit(approximation, guesses, x, y, **{"learning_rate": 1e-7, "steps": 2} | keywords)
+
+
+def with_bad(values, index, bad):
+    values = values.clone()
+    values[index] = bad
+    return values
+
+
+BAD = {
+    "lengths": (dict(y=Y[:-1]), "x has 41 points and y has 40"),
+    "column x": (dict(x=X[:, None]), r"x has shape \(41, 1\) and y has shape \(41,\)"),
+    "column y": (dict(y=Y[:, None]), r"x has shape \(41,\) and y has shape \(41, 1\)"),
+    "one y for all": (dict(y=Y[:1]), "x has 41 points and y has 1"),
+    "empty": (dict(x=[], y=[]), "x is empty; give at least one point"),
+    "a number for x": (dict(x=3.0, y=4.0), "x must be a list of numbers; got one number"),
+    "NaN in x": (dict(x=with_bad(X, 4, NAN)), r"x\[4\] is nan"),
+    "infinity in y": (dict(y=with_bad(Y, 7, -INF)), r"y\[7\] is -inf"),
+    "text": (dict(x="abc"), "x must be numbers"),
+    "texts": (dict(y=["1"] * 41), "y must be numbers"),
+    "text array": (dict(y=np.array(["1"] * 41)), "y must be numbers"),
+    "nothing": (dict(x=None), "x must be numbers"),
+    "complex": (dict(x=X + 1j), "x must be real numbers"),
+    "ragged": (dict(x=[[1.0], [1.0, 2.0]]), "x must be numbers"),
+    "rate 0": (dict(learning_rate=0), "learning_rate must be above 0; got 0"),
+    "rate below 0": (dict(learning_rate=-1e-7), "learning_rate must be above 0"),
+    "rate NaN": (dict(learning_rate=NAN), "learning_rate is nan, not a finite number"),
+    "rate infinite": (dict(learning_rate=INF), "learning_rate is inf"),
+    "rate text": (dict(learning_rate="fast"), "learning_rate must be"),
+    "rates, too few": (dict(learning_rate=[1e-7, 1e-7]), "one for each of the 3 parameters"),
+    "rates, one 0": (dict(learning_rate=[1e-7, 0, 1e-7]), "learning_rate must be above 0"),
+    "schedule NaN": (dict(learning_rate=lambda _: NAN), "scheduled for step 0"),
+    "schedule below 0": (dict(learning_rate=lambda _: -1.0), "scheduled for step 0"),
+    "steps below 0": (dict(steps=-1), "steps must be at least 0; got -1"),
+    "steps fractional": (dict(steps=2.5), "steps must be a whole number; got 2.5"),
+    "steps true": (dict(steps=True), "steps must be a whole number"),
+    "batch 0": (dict(batch_size=0), "batch_size must be at least 1 and at most 41; got 0"),
+    "batch too large": (dict(batch_size=42), "at most 41; got 42"),
+    "batch fractional": (dict(batch_size=2.5), "batch_size must be a whole number"),
+    "seed": (dict(batch_size=4, seed=-1), "seed must be at least 0"),
+    "record_every 0": (dict(record_every=0), "record_every must be at least 1"),
+    "no guesses": (dict(guesses=[]), "guesses is empty"),
+    "too few guesses": (dict(guesses=[1.0, 2.0]), "guesses has 2 numbers, but quadratic needs 3"),
+    "too many guesses": (dict(guesses=[1.0] * 4), "guesses has 4 numbers, but quadratic needs 3"),
+    "too few for a reader's own": (
+        dict(approximation=lambda x, params: params[4] * x),
+        "guesses has 3 numbers, but <lambda> needs 5",
+    ),
+    "NaN guess": (dict(guesses=[1.0, NAN, 3.0]), r"guesses\[1\] is nan"),
+    "text guess": (dict(guesses="abc"), "guesses must be numbers"),
+    "table of guesses": (dict(guesses=[[1.0, 2.0, 3.0]]), "guesses must be a flat list"),
+    "no function": (dict(approximation=3), "approximation must be a function; got 3"),
+    "ignores": (dict(approximation=lambda x, params: x), "<lambda> ignores its parameters"),
+    "detaches": (
+        dict(approximation=lambda x, params: sgd.quadratic(x, params).detach()),
+        "no gradient reaches the parameters through <lambda>",
+    ),
+    "one value": (
+        dict(approximation=lambda x, params: params.sum()),
+        r"one value for each y, shape \(41,\); it returned shape \(\)",
+    ),
+    "a list": (dict(approximation=lambda x, params: [1.0]), "must return a tensor; it returned"),
+    "loss of every point": (
+        dict(loss=lambda y1, y2: (y1 - y2) ** 2),
+        r"must return one number.*it returned shape \(41,\): end it with",
+    ),
+    "loss a number": (dict(loss=lambda y1, y2: 1.0), "must return a tensor, without .item"),
+    "loss detached": (
+        dict(loss=lambda y1, y2: ((y1 - y2) ** 2).sum().detach()),
+        "no gradient reaches the parameters through the loss",
+    ),
+    "loss no function": (dict(loss="mse"), "loss must be a function; got 'mse'"),
+    "rule class": (dict(stop=sgd.TargetLoss), "stop got the class TargetLoss"),
+    "no rule": (dict(stop=3), "stop must be a stopping rule or a function"),
+    "no rules": (dict(stop=[sgd.StepBudget(1), "soon"]), "stop must be a stopping rule"),
+    "optimizer class": (dict(optimizer=sgd.Adam), "optimizer got the class Adam"),
+    "torch's optimizer": (
+        dict(optimizer=torch.optim.SGD([torch.zeros(1)], lr=1)),
+        "optimizer must have the methods start and adjust",
+    ),
+    "no callback": (dict(callback=3), "callback must be a function"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_input_is_refused(case):
+    arguments, message = BAD[case]
+    with pytest.raises((TypeError, ValueError), match=message):
+        fit(**arguments)
+
+
+def test_an_approximations_own_error_is_not_hidden():
+    def broken(x, params):
+        raise ValueError("my own mistake")
+
+    with pytest.raises(ValueError, match="my own mistake"):
+        fit(broken)
+
+
+@pytest.mark.parametrize(
+    "convert",
+    [
+        torch.Tensor.tolist,
+        torch.Tensor.numpy,
+        lambda values: np.asarray(values, dtype=np.float32)[::-1][::-1],
+        lambda values: pd.Series(values.numpy(), index=range(100, 141)),
+        lambda values: values.clone().requires_grad_(),
+        lambda values: tuple(values.tolist()),
+    ],
+    ids=["list", "array", "strided array", "series", "tensor with gradient", "tuple"],
+)
+def test_data_of_every_usual_kind_gives_the_same_run(convert):
+    assert torch.equal(fit(x=convert(X), y=convert(Y)).history, fit().history)
+
+
+def test_reversed_and_read_only_arrays():
+    x, y = X.numpy()[::-1], Y.numpy().copy()
+    y.flags.writeable = False
+    torch.testing.assert_close(fit(x=x, y=y).params, fit(x=X.flip(0)).params)
+
+
+def test_the_wider_dtype_wins():
+    assert fit(x=X.double()).params.dtype == torch.float64
+
+
+def test_the_readers_tensors_stay_as_they_are():
+    x, y, guesses = X.clone(), Y.clone(), torch.tensor([1.0, 2.0, 3.0])
+    fit(guesses=guesses, x=x, y=y)
+    assert torch.equal(x, X)
+    assert torch.equal(y, Y)
+    assert guesses.tolist() == [1, 2, 3]
+
+
+def test_nothing_runs_before_the_input_is_checked():
+    seen = []
+    with pytest.raises(ValueError, match="batch_size"):
+        fit(batch_size=99, callback=seen.append)
+    assert seen == []
+
+
+def test_lists_and_whole_numbers_are_not_rounded_twice():
+    """Unix times differ in their last digits, which float32 does not hold."""
+    times = np.arange(1_700_000_000, 1_700_000_041)
+    seen = []
+
+    def line(x, params):
+        seen.append(x)
+        return params[0] * x + params[1]
+
+    run = fit(line, [0.1, 0.2], x=times, y=Y.double(), learning_rate=1e-30, steps=0)
+    assert np.array_equal(seen[0], times)
+    assert run.params.tolist() == [0.1, 0.2]
+
+
+def test_what_the_dtype_cannot_hold_is_refused():
+    with pytest.raises(ValueError, match=r"guesses\[0\] is 1e\+39, too large for torch.float32"):
+        fit(guesses=[1e39, 0.0, 0.0])
+    assert fit(guesses=[1e39, 0.0, 0.0], y=Y.double(), steps=0).params[0] == 1e39
+
+
+def test_a_readers_errors_about_values_are_not_blamed_on_the_count():
+    def positive(x, params):
+        if params[0] < 0:
+            raise ValueError("the amplitude must be positive")
+        return params[0] * x
+
+    with pytest.raises(ValueError, match="the amplitude must be positive"):
+        fit(positive, [-1.0])
+
+
+def test_a_network_short_of_parameters_is_told_how_many():
+    def network(x, params):
+        weights, biases = params[:6].view(2, 3)
+        return torch.tanh(x[:, None] * weights + biases) @ params[6:9]
+
+    with pytest.raises(ValueError, match="guesses has 5 numbers, but network needs 9"):
+        fit(network, [0.1] * 5)
+
+
+def test_no_grad_is_named():
+    with torch.no_grad(), pytest.raises(RuntimeError, match="gradients are switched off here"):
+        fit()
+
+
+def test_held_out_shapes_are_checked():
+    with pytest.raises(ValueError, match=r"x has shape \(41,\) and y has shape \(41, 1\)"):
+        fit(stop=sgd.HeldOut(X, Y[:, None], patience=3))
+
+
+def test_numpys_whole_numbers_are_whole_numbers():
+    keywords = dict(batch_size=np.int64(5), seed=np.int64(2), steps=np.int64(3))
+    assert fit(**keywords).steps == 3
+
+
+def test_arrays_of_objects_and_of_the_other_byte_order():
+    for convert in (lambda array: array.astype(object), lambda array: array.astype(">f4")):
+        assert torch.equal(fit(x=convert(X.numpy())).history, fit().history)
+
+
+def test_masked_values_are_refused():
+    with pytest.raises(ValueError, match="x has masked values"):
+        fit(x=np.ma.masked_array(X.numpy(), mask=X.numpy() > 10))
+
+
+def test_a_readers_optimizer_may_wrap_torchs():
+    class Wrapped:
+        def start(self, params):
+            self.optimizer = torch.optim.SGD([params], lr=1e-7)
+
+        def adjust(self, params, gradient, learning_rate):
+            params.grad = gradient
+            self.optimizer.step()
+
+    guesses = torch.tensor([1.0, 2.0, 3.0])
+    run = fit(guesses=guesses, optimizer=Wrapped())
+    torch.testing.assert_close(run.history, fit().history)
+    assert guesses.tolist() == [1, 2, 3]
+
+
+def test_objects_that_are_empty_are_not_overlooked():
+    class Log(list):
+        __call__ = list.append
+
+    log = Log()
+    fit(callback=log)
+    assert len(log) == 3
+
+
+def test_a_readers_rule_may_be_called_diverged():
+    def diverged(now):
+        return now.step == 1
+
+    assert fit(stop=diverged).steps == 1  # and no warning
+
+
+def test_the_loss_keeps_its_own_dtype():
+    run = fit(steps=0, loss=lambda y1, y2: 1e33 * sgd.sum_squared_error(y1.double(), y2.double()))
+    assert run.losses.dtype == torch.float64
+    assert torch.isfinite(run.losses).all()

@@ -1,0 +1,27 @@
+"""The data against the notebook's own lines."""
+
+import pytest
+import torch
+
+import sgd_tutorial as sgd
+
+
+def test_notebook_data_is_the_notebooks():
+    x, y = sgd.notebook_data()
+    xs = torch.arange(-20.0, 21.0)
+    assert torch.equal(x, xs)
+    assert torch.equal(y, 5 * xs * xs)
+
+
+def test_noise_has_its_standard_deviation_and_follows_its_seed():
+    _, exact = sgd.notebook_data()
+    noise = torch.stack([sgd.noisy_data(noise=10.0, seed=seed)[1] - exact for seed in range(500)])
+    assert float(noise.std()) == pytest.approx(10, rel=0.02)
+    assert float(noise.mean()) == pytest.approx(0, abs=0.3)
+    assert torch.equal(sgd.noisy_data(seed=3)[1], sgd.noisy_data(seed=3)[1])
+
+
+@pytest.mark.parametrize("noise", [-1.0, float("nan"), float("inf")])
+def test_impossible_noise_is_refused(noise):
+    with pytest.raises(ValueError, match="noise must be a finite number, 0 or more"):
+        sgd.noisy_data(noise=noise)

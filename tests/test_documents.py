@@ -1,0 +1,53 @@
+"""What readers copy: README, Makefile, snippets."""
+
+import re
+import subprocess
+import sys
+import tomllib
+
+import pytest
+
+from tests.conftest import ROOT
+
+SNIPPETS = sorted((ROOT / "docs" / "snippets").glob("*.py"))
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+@pytest.mark.parametrize("path", SNIPPETS, ids=lambda path: path.name)
+def test_snippets_run_as_scripts(path, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-W", "error", path], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_python_in_pages_comes_from_tested_files(path):
+    """A fence holds an included snippet, or the very text of one."""
+    sources = [snippet.read_text().strip() for snippet in SNIPPETS]
+    for code in re.findall(
+        r"^ *```+ *\{? *\.?python.*?\n(.*?)^ *```", path.read_text(), re.M | re.S
+    ):
+        included = re.fullmatch(r'\s*--8<-- "([^"]+)"\s*', code)
+        assert included or code.strip() in sources, f"{path.name} shows untested code:\n{code}"
+
+
+def test_make_help_lists_every_target():
+    makefile = (ROOT / "Makefile").read_text()
+    phony = re.search(r"^\.PHONY: (.*)$", makefile, re.M)[1].split()
+    listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True).stdout
+    for target in set(phony) - {"broken"}:
+        assert re.search(rf"^make {target} +\w", listed, re.M), (
+            f"make help is silent about {target}"
+        )
+
+
+def test_the_tested_versions_are_pinned():
+    """Each requirement that pyproject.toml names has one version in constraints.txt."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    asked = sum(project["optional-dependencies"].values(), project["dependencies"])
+    names = {re.match(r"[\w-]+", line)[0].lower() for line in asked} - {"sgd-tutorial"}
+    pins = (ROOT / "constraints.txt").read_text()
+    pinned = {name.lower().replace("_", "-") for name in re.findall(r"^([\w.-]+)==", pins, re.M)}
+    assert names <= pinned

@@ -7,12 +7,12 @@ READY := $(VENV)/ready
 # What a whole set-up has; looked up, not imported, so that asking is quick.
 PROBE := $(RUN) -I -c "import sys; from importlib.util import find_spec; \
 	sys.exit(not all(map(find_spec, 'torch numpy pandas plotly mkdocs material mkdocs_jupyter \
-	jupytext nbclient nbconvert ipykernel playwright pytest hypothesis ruff mypy tqdm'.split())) \
+	jupytext nbclient nbconvert ipykernel playwright psutil pytest hypothesis ruff mypy tqdm'.split())) \
 	or not find_spec('sgd_tutorial').origin.startswith(r'$(CURDIR)/'))"
 
 export NO_MKDOCS_2_WARNING := 1
 .DEFAULT_GOAL := help
-.PHONY: serve site test test-all bench lint format clean help broken
+.PHONY: serve site test test-all bench picture lint format clean help broken
 
 serve: $(READY) ## set up if needed, then serve the site on http://127.0.0.1:8000 with live reload
 	$(RUN) -m mkdocs serve
@@ -26,8 +26,11 @@ test: $(READY) ## set up if needed, then run every test but the slow ones
 test-all: $(READY) ## run the slow tests too
 	$(RUN) -m pytest
 
-bench: $(READY) ## measure speed and memory, side by side with the loops it replaces
-	$(RUN) -m benchmarks
+bench: $(READY) ## measure speed and memory, side by side with the loops it replaces; writes README's table
+	$(RUN) -m benchmarks README.md
+
+picture: $(READY) ## photograph the recipe page for README (needs Chromium)
+	$(RUN) -m tests.browser.picture
 
 lint: $(READY) ## check style, format and types
 	$(RUN) -m ruff check
@@ -53,8 +56,9 @@ $(READY): pyproject.toml constraints.txt $(if $(shell $(PROBE) 2>&1 || echo brok
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed; name one with PYTHON=...')"
 	@test -e $@ || $(PYTHON) -m venv --clear $(VENV)
 	@rm -f $@
-	$(if $(TORCH_INDEX),$(RUN) -m pip install --constraint constraints.txt --index-url $(TORCH_INDEX) torch)
-	$(RUN) -m pip install --constraint constraints.txt --editable ".[dev]"
+	@echo "Setting up $(VENV): a minute or two, most of it for torch."
+	$(if $(TORCH_INDEX),$(RUN) -m pip install --quiet --constraint constraints.txt --index-url $(TORCH_INDEX) torch)
+	$(RUN) -m pip install --quiet --constraint constraints.txt --editable ".[dev]"
 	@touch $@
 
 broken:

@@ -70,12 +70,19 @@ class Run:
 
 
 class Recorder:
-    """Collects snapshots; its storage doubles as it fills, so that long runs stay compact."""
+    """Collects snapshots: a few at a time as they are, the rest packed into one tensor.
+
+    Writing a single row costs more than the rest of the record; many at once cost little. The
+    tensor doubles as it fills, so that a long run stays compact and a short one small.
+    """
 
     def __init__(self, params: Tensor, loss: Tensor, *, every: int, most_steps: int) -> None:
         self._every = checks.whole_number("record_every", every, least=1)
         self._most_rows = most_steps // every + 2
-        self._history = params.new_empty(min(16, self._most_rows), len(params))
+        self._many = max(1, 4096 // len(params))
+        self._recent: list[Tensor] = []
+        self._history = params.new_empty(0, len(params))
+        self._packed = 0
         self._losses = array("d")
         self._loss = loss
 
@@ -88,10 +95,10 @@ class Recorder:
         """The run, whose last row is always the last snapshot."""
         if now.step % self._every != 0:
             self._append(now)
-        rows = len(self._losses)
-        history = self._history[:rows]
-        if 2 * rows < len(self._history):
-            history = history.clone()  # a short run must not hold on to a long one's memory
+        self._pack()
+        history = self._history[: self._packed]
+        if 2 * self._packed < len(self._history):
+            history = history.clone()  # the rest of the storage goes
         return Run(
             history=history,
             losses=torch.frombuffer(self._losses, dtype=torch.float64).to(self._loss),
@@ -101,8 +108,18 @@ class Recorder:
         )
 
     def _append(self, now: Snapshot) -> None:
-        row = len(self._losses)
-        if row == len(self._history):
-            self._history.resize_(min(2 * row, self._most_rows), self._history.shape[1])
-        self._history[row] = now.params
         self._losses.append(now.loss)
+        self._recent.append(now.params)
+        if len(self._recent) == self._many:
+            self._pack()
+
+    def _pack(self) -> None:
+        if not self._recent:
+            return
+        rows = self._packed + len(self._recent)
+        if rows > len(self._history):
+            size = max(rows, min(2 * rows, self._most_rows))
+            self._history.resize_(size, self._history.shape[1])
+        self._history[self._packed : rows] = torch.stack(self._recent)
+        self._packed = rows
+        self._recent.clear()

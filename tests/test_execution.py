@@ -13,7 +13,7 @@ def run(tmp_path):
 
     def run(source):
         path = tmp_path / "page.py"
-        path.write_text(textwrap.dedent(source))
+        path.write_text(textwrap.dedent(source).lstrip())
         return execute(path, "page.py")
 
     return run

@@ -59,6 +59,7 @@ class _Execution:
             resources={"metadata": {"path": folder}},
             iopub_timeout=SECONDS_PER_CELL,
             force_raise_errors=True,  # even where a tag would let one pass
+            record_timing=False,  # the same on every run
         )
 
     async def run(self) -> None:

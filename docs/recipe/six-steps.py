@@ -92,6 +92,7 @@ px.scatter(
     },
     x=xs,
     y=["data", "approx"],
+    labels={"value": "y", "variable": ""},
     width=600,
 )
 
@@ -137,6 +138,7 @@ px.scatter(
     },
     x=xs,
     y=["data", "approx"],
+    labels={"value": "y", "variable": ""},
     width=600,
 )
 
@@ -167,6 +169,7 @@ px.scatter(
     },
     x=xs,
     y=["data", "approx"],
+    labels={"value": "y", "variable": ""},
     width=600,
 )
 
@@ -189,6 +192,7 @@ px.scatter(
     },
     x=xs,
     y=["data", "approx"],
+    labels={"value": "y", "variable": ""},
     width=600,
 )
 

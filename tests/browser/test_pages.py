@@ -137,6 +137,9 @@ def test_a_figure_that_cannot_be_drawn_says_so(visit):
 
 def test_search_finds_the_words_of_the_page(visit):
     page = visit()
-    page.get_by_role("textbox", name="Search").fill("requires_grad")
+    page.wait_for_load_state("networkidle")
+    box = page.get_by_role("textbox", name="Search")
+    box.click()
+    box.press_sequentially("requires_grad")
     page.locator(".md-search-result__item").first.wait_for()
     assert "six-steps" in page.locator(".md-search-result__link").first.get_attribute("href")

@@ -20,9 +20,11 @@ ARGUMENTS = [
 ]
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: while it is open Playwright's event loop runs in this thread, and
+# the tests that execute notebooks need one of their own.
+@pytest.fixture(scope="module")
 def browser():
-    """One Chromium for the session."""
+    """One Chromium for each module of tests."""
     if CHROMIUM is None:
         message = "no Chromium found: install it (Debian: apt-get install chromium)"
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)

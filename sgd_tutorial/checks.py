@@ -78,7 +78,9 @@ def whole_number(name: str, value: object, *, least: int, most: float = math.inf
     try:
         number = operator.index(value)  # type: ignore[arg-type]
     except TypeError:
-        raise TypeError(f"{name} must be a whole number; got {short(value)}") from None
+        raise TypeError(
+            f"{name} must be a whole number, such as 1000; got {short(value)}"
+        ) from None
     if isinstance(value, bool):
         raise TypeError(f"{name} must be a whole number; got {value}")
     if not least <= number <= most:

@@ -189,7 +189,8 @@ def started(optimizer: Optimizer, params: Tensor) -> Callable[[Tensor, Tensor, R
     checks.not_a_class("optimizer", optimizer)
     if not isinstance(optimizer, Optimizer):
         raise TypeError(
-            f"optimizer must have the methods start and adjust, like Momentum(); got {optimizer!r}"
+            f"optimizer must have the methods start and adjust, like Momentum(); "
+            f"got {checks.short(optimizer)}"
         )
     optimizer.start(params)
     return optimizer.adjust

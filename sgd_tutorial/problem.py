@@ -72,7 +72,7 @@ def try_once(
     if value.ndim != 0:
         advice = "end it with .sum() or .mean()"
         if y.ndim > 1:
-            advice = "give x and y a single axis with .flatten(), or let it add up every axis"
+            advice = "give x and y one axis each, with .flatten(), or add up every axis in it"
         raise ValueError(
             f"the loss {_name(loss)} must return one number; "
             f"it returned shape {_shape(value)}: {advice}"
@@ -105,9 +105,14 @@ def check_fitted(approximation: Approximation, fitted: Tensor, x: Tensor, y: Ten
 def _try_approximation(approximation: Approximation, params: Tensor, x: Tensor) -> Tensor:
     try:
         return approximation(x, params)
-    except (IndexError, RuntimeError, ValueError) as error:
+    except Exception as error:
         needed = _count_that_works(approximation, params, x)
         if needed in (None, len(params)):  # the count is not what is wrong
+            error.add_note(
+                f"This is {_name(approximation)}(x, params), with x of shape {_shape(x)} and "
+                f"params of shape {_shape(params)}: it takes these two, and calculates with torch "
+                "(torch.sin, not math or numpy)."
+            )
             raise
         numbers = "1 number" if len(params) == 1 else f"{len(params)} numbers"
         raise ValueError(

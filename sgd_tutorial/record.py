@@ -58,13 +58,13 @@ class Run:
         return steps
 
     def __repr__(self) -> str:
-        return f"Run({self})"
+        return f"<Run: {str(self).replace(chr(10), '; ')}>"
 
     def __str__(self) -> str:
         params = ", ".join(f"{p:.5g}" for p in self.params[:8].tolist())
         more = ", ..." if len(self.params) > 8 else ""
         return (
-            f"{self.steps:,} steps, stopped because: {self.stopped_because}; "
+            f"{self.steps:,} steps, stopped because: {self.stopped_because}\n"
             f"loss {float(self.losses[-1]):.7g}, params [{params}{more}]"
         )
 

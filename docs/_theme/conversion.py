@@ -7,9 +7,10 @@ from html import escape
 
 import numpy as np
 import plotly.colors
-from execution import NotebookError
 from nbconvert import MarkdownExporter
 from nbformat import NotebookNode
+
+from execution import NotebookError
 
 PLOTLY = "application/vnd.plotly.v1+json"
 DEFAULT_HEIGHT = 450  # plotly's own, in pixels
@@ -83,9 +84,10 @@ def _html(figure: str, caption: str, url: str, layout: dict) -> str:
     height = layout.get("height", DEFAULT_HEIGHT)
     width = f"; max-width: {layout['width']}px" if "width" in layout else ""
     return (
-        f'<figure class="plot" id="{escape(figure)}" data-src="{escape(url)}" markdown="1">\n'
-        f'<div class="plot-area" role="img" aria-label="{escape(caption)}" '
-        f'style="height: {height}px{width}"></div>\n'
+        f'<figure class="plot" id="{escape(figure)}" data-src="{escape(url)}" '
+        f'aria-label="{escape(caption)}" markdown="1">\n'
+        f'<div class="plot-area" style="height: {height}px{width}">'
+        "<noscript>This figure needs JavaScript.</noscript></div>\n"
         f"<figcaption markdown>{caption}</figcaption>\n"
         "</figure>"
     )
@@ -94,7 +96,10 @@ def _html(figure: str, caption: str, url: str, layout: dict) -> str:
 def _compact(figure: dict) -> dict:
     """The figure without what the page decides: template, default colors, configuration."""
     layout = {key: value for key, value in figure["layout"].items() if key != "template"}
-    return {"data": [_plain(trace) for trace in figure["data"]], "layout": _plain(layout)}
+    return {
+        "data": [_plain(trace) for trace in figure["data"]],
+        "layout": _plain(layout),
+    }
 
 
 def _is_default(color: object) -> bool:

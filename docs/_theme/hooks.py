@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from conversion import to_markdown
-from execution import NotebookError, execute
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
@@ -12,9 +10,19 @@ from mkdocs.utils import get_relative_url
 from mkdocs_jupyter.plugin import NotebookFile
 from plotly.offline import get_plotlyjs
 
+from conversion import to_markdown
+from execution import NotebookError, execute
+
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
-    """Add the plotly.js that Python's plotly carries: the two always fit together."""
+    """Refuse stray sources; add the plotly.js that fits Python's plotly, since it carries it."""
+    for file in files:
+        stray = file.src_uri.endswith(".py") and not isinstance(file, NotebookFile)
+        if stray and file.inclusion.is_included() and not file.src_uri.startswith("snippets/"):
+            raise PluginError(
+                f"docs/{file.src_uri} would be published as it is: name its folder under "
+                "mkdocs-jupyter's `include` in mkdocs.yml, or move it to docs/snippets"
+            )
     files.append(File.generated(config, "assets/plotly.min.js", content=get_plotlyjs()))
 
 

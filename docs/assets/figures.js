@@ -6,6 +6,10 @@ const CONFIG = {
   displaylogo: false,
   showSendToCloud: false, // plotly.js 4 offers to upload the figure to its vendor
   responsive: true,
+  // What remains: save as an image, and back to the whole view.
+  modeBarButtonsToRemove: [
+    "zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d",
+  ],
 }
 
 let plotly // a promise of the library, once it is wanted
@@ -35,12 +39,19 @@ function template() {
     automargin: true,
   }
   return {
+    // The data stays visible behind an approximation that fits it.
+    data: { scatter: [{ marker: { size: 9 } }, { marker: { size: 5 } }] },
     layout: {
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
       colorway: ["data", "approximation", "step", "target"].map(color),
       font: { family: style.fontFamily, color: color("text"), size: 13 },
       margin: { t: 40, r: 10, b: 40, l: 10 },
+      modebar: {
+        bgcolor: "rgba(0,0,0,0)",
+        color: color("axis"),
+        activecolor: color("text"),
+      },
       legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", title: { text: "" } },
       xaxis: axis,
       yaxis: axis,

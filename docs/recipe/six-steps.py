@@ -13,7 +13,11 @@
 #
 # On this page you take two steps by hand, and the rest in a loop.
 #
-# **You need**: a little Python. **You will be able to** read, write and run the loop that trains every neural network.
+# **You need**: a little Python, and to know that a derivative is a slope.
+# **You will be able to** read, write and run the loop at the heart of training almost every neural network.
+#
+# **To run it yourself**: clone the repository, type `make serve`, and edit `docs/recipe/six-steps.py`; the page follows.
+# Or copy the blocks, in order, into a notebook. In a script, end a figure with `.show()`.
 #
 # !!! question "Predict"
 #     The data below comes from *5x²*. You will fit it with *ax² + bx + c*, starting at a = 1, b = 2, c = 3.
@@ -34,7 +38,7 @@ print(tensor([1, 2, 3, 4, 5]))
 # %% [markdown]
 # ## How a computer takes derivatives
 #
-# Take *y = 5x²*. Its derivative is *10x*. PyTorch finds that by itself, in three moves:
+# The derivative says how fast y grows when x grows. For *y = 5x²* it is *10x*. PyTorch finds that by itself, in three moves:
 # make a tensor with `requires_grad_()`, calculate something from it, call `backward()` on the result.
 # Then `.grad` holds the derivative at every x.
 #
@@ -60,6 +64,7 @@ print(xt.grad)
 
 # %% [markdown]
 # The last tensor is *10x*, from {{ f"{xt.grad[0]:.0f}" }} to {{ f"{xt.grad[-1]:.0f}" }}.
+# `grad_fn` is PyTorch's note of how a tensor was calculated; `backward()` follows these notes back.
 #
 # ## The data
 #
@@ -71,7 +76,7 @@ ys = y(xs, sum=False)
 px.scatter(x=xs, y=ys, width=600)
 
 # %% [markdown]
-# ## Step 1 and 2: approximate, initialize
+# ## Steps 1 and 2: approximate, initialize
 #
 # Step 1 is a function of x and of the parameters. Step 2 is a first guess for each parameter.
 # `requires_grad_()` asks PyTorch to follow every calculation made with them.
@@ -97,10 +102,9 @@ px.scatter(
 )
 
 # %% [markdown]
-# `detach()` hands plotly the numbers without the record of how they were calculated.
-# Without it, plotly stops with an error.
+# `detach()` hands plotly the numbers without the notes of how they were calculated.
 #
-# ## Step 3 and 4: assess, calculate the gradient
+# ## Steps 3 and 4: assess, calculate the gradient
 #
 # The loss is one number that says how far off you are: the squared error of every point, added up.
 # Squaring removes the signs, so that misses above and below the data do not cancel.
@@ -118,12 +122,15 @@ print("gradient,", params.grad)
 
 # %% [markdown]
 # Read the gradient as advice. It says how fast the loss grows when a parameter grows.
-# The first entry is negative: a larger a makes the loss smaller. And it is
-# {{ f"{abs(params.grad[0] / params.grad[2]):.0f}" }} times as large as the entry for c. Keep that in mind.
+# The entry for a is negative: a larger a makes the loss smaller. It is
+# {{ f"{abs(params.grad[0] / params.grad[2]):.0f}" }} times as large as the entry for c and
+# {{ f"{abs(params.grad[0] / params.grad[1]):.0f}" }} times as large as the entry for b:
+# the first steps are almost all about a.
 #
 # ## Step 5: adjust
 #
-# Move each parameter against its gradient. The **learning rate** decides how far.
+# Move each parameter against its gradient. The **learning rate** decides how far: here 1e-7, which is 0.0000001.
+# A larger rate gets there faster, up to a limit.
 
 # %% figure="one-step" caption="After one step, a is {{ f'{params.data[0]:.2f}' }}: the approximation has risen toward the data."
 learning_rate = 1e-7
@@ -174,7 +181,8 @@ px.scatter(
 )
 
 # %% [markdown]
-# The loss has halved. Now let the loop do the rest.
+# The first step has halved the loss. What the second step did to it you do not see here:
+# the loop calculates the loss first and adjusts afterwards. Now let it do the rest.
 
 # %% figure="ten-thousand-steps" caption="After {{ f'{i + 3:,}' }} steps the two curves look the same. They are not: c is {{ f'{params.data[2]:.2f}' }}, not 0."
 for i in range(10000):
@@ -197,15 +205,23 @@ px.scatter(
 )
 
 # %% [markdown]
-# a is almost 5, b is almost 0, and c has hardly moved from 3: it is {{ f"{params.data[2]:.4f}" }}.
-# The gradient told you so at the start. It was steep along a and flat along c.
+# a is almost 5; b is almost 0 (e-05 says: divide by 100,000); c has hardly moved from 3. Ask for the gradient once more.
+
+# %%
+loss = se(approximation_func(xs, params), ys)
+loss.backward()
+print("gradient,", params.grad)
+
+# %% [markdown]
+# Look back at the first gradient. For c it was negative: it said *raise c*, although 3 is too large already.
+# While a is wrong, a larger c helps. Now that a is almost right, the entry for c has the right sign, and it is the
+# largest of the three. Yet one step moves c by {{ f"{abs(params.grad[2] * learning_rate):.5f}" }}, and c is
+# {{ f"{params.data[2]:.1f}" }} away from 0. The loop is not wrong. It is not finished.
 #
-# `print` shows the loss *before* the last adjustment, as the loop calculates it first and adjusts afterwards.
-#
-# ??? note "Names that memory gets wrong"
+# ??? note "Easy to mistype"
 #     The function is `tensor`, in the singular. The method is `requires_grad_()`, with an underscore at the end.
 #     It is `loss.backward()`, without an s, and the gradient is in `params.grad`.
-#     And the steps are six: *adjust* is the fifth, *repeat* the sixth.
+#     And the recipe has six steps: *adjust* is the fifth, *repeat* the sixth.
 #
 # ## The same in one call
 #
@@ -215,27 +231,53 @@ px.scatter(
 # %%
 import sgd_tutorial as sgd
 
-run = sgd.fit(approximation_func, [1.0, 2.0, 3.0], xs, ys, learning_rate=1e-7, steps=10_002)
+guesses = [1.0, 2.0, 3.0]
+run = sgd.fit(
+    approximation_func, guesses, xs, ys, learning_rate=1e-7, steps=10_002
+)
 print("loss,", run.losses[-2])
 print("new param,", run.params)
 assert run.params.equal(params.data)
 
 # %% [markdown]
-# The digits are those of the loop: the last line checks it while this page is built.
+# The digits are those of the loop; the last line checks it while this page is built.
+# `losses` has one entry for the guesses and one for each step. The loop printed the last but one.
 #
+# `history` holds the parameters in the same order, so you can check your prediction: when did a, b and c
+# first come within 0.1 of 5, 0 and 0, and did they at all?
+
+# %%
+close = (run.history - tensor([5.0, 0.0, 0.0])).abs() < 0.1
+print("step,", close.int().argmax(dim=0))
+print("at all,", close.any(dim=0))
+
+# %% [markdown]
 # ## Where is the "stochastic"?
 #
 # Stochastic means random, and nothing so far was. Every step used all {{ len(xs) }} points; that is
 # (full-batch) **gradient descent**. It becomes *stochastic* when each step looks at a few points drawn at random:
-# a cheap estimate of the gradient, wrong by a little each time, right on average.
+# a cheap estimate of the gradient, different each time. Such a few points are a **mini-batch**.
+#
+# With 8 points a step adds up 8 squared errors instead of {{ len(xs) }}, so its gradient is smaller.
+# A larger learning rate makes up for that.
 
 # %%
+rate = 1e-7 * 41 / 8
 run = sgd.fit(
-    approximation_func, [1.0, 2.0, 3.0], xs, ys, learning_rate=1e-7, steps=10_002, batch_size=8
+    approximation_func,
+    guesses,
+    xs,
+    ys,
+    learning_rate=rate,
+    steps=10_002,
+    batch_size=8,
 )
-print(run)
+print("loss on all points,", se(approximation_func(xs, run.params), ys))
+print("params,", run.params)
 
 # %% [markdown]
+# The random road ends close to where the other one did, and it looked at 8 points a step instead of {{ len(xs) }}.
+#
 # ## Six questions
 #
 # You can run the recipe now. Good questions follow:
@@ -247,7 +289,7 @@ print(run)
 # 5. When is a good time to stop?
 # 6. Does this work with the mean of the squared errors instead of their sum?
 #
-# Change a number above and run the page again: you can find out a good deal by trying.
+# You can find out a good deal by trying: change a number above and run the page again.
 # It was made with these versions:
 
 # %%

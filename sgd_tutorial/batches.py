@@ -11,7 +11,7 @@ from . import checks
 Batch = tuple[Tensor, Tensor]
 
 
-def batches(x: Tensor, y: Tensor, batch_size: int | None, seed: int) -> Iterator[Batch]:
+def mini_batches(x: Tensor, y: Tensor, batch_size: int | None, seed: int) -> Iterator[Batch]:
     """Batches without end: all points at every step, or `batch_size` shuffled ones.
 
     Each epoch uses every point once, in the order of `torch.randperm`; its last batch may be

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from . import checks
 from .approximations import Approximation
-from .batches import Batch, batches
+from .batches import Batch, mini_batches
 from .divergence import warn_of_divergence
 from .losses import Loss, sum_squared_error
 from .optimizers import Optimizer, started
@@ -173,7 +173,7 @@ def fit(
     params = initialize(start)  # step 2
     rate = as_schedule(learning_rate, params)
     rules = all_rules(stop, steps)
-    some = batches(x, y, batch_size, seed)
+    batches = mini_batches(x, y, batch_size, seed)
     if callback is not None:
         checks.function("callback", callback)
     first_loss = try_once(approximation, params, x[:batch_size], y[:batch_size], loss)
@@ -182,7 +182,7 @@ def fit(
     for rule in rules:
         rule.start(approximation, loss)
 
-    path = descend(approximation, params, some, loss, rate, step_5)
+    path = descend(approximation, params, batches, loss, rate, step_5)
     for now in with_bar(path, steps) if progress else path:
         recorder.add(now)
         if callback is not None:

@@ -5,10 +5,10 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/ready
 # What a whole set-up has; looked up, not imported, so that asking is quick.
-PROBE := $(RUN) -I -c "import sys; from importlib.util import find_spec; \
+PROBE := $(RUN) -I -c "import sys; from importlib.util import find_spec; from os.path import samefile; \
 	sys.exit(not all(map(find_spec, 'torch numpy pandas plotly mkdocs material mkdocs_jupyter \
 	jupytext nbclient nbconvert ipykernel playwright psutil pytest hypothesis ruff mypy tqdm'.split())) \
-	or not find_spec('sgd_tutorial').origin.startswith(r'$(CURDIR)/'))"
+	or not samefile(find_spec('sgd_tutorial').origin, 'sgd_tutorial/__init__.py'))"
 
 export NO_MKDOCS_2_WARNING := 1
 .DEFAULT_GOAL := help
@@ -51,13 +51,13 @@ help: ## show this list
 	@echo "Linux, without CUDA: make serve TORCH_INDEX=<the index address on pytorch.org for CPU>"
 
 # The mark is made last: a set-up that was cut off has none and starts afresh. One that no
-# longer answers the probe does the same.
+# longer answers the probe does the same. torch from another index comes without what it needs,
+# since that index may not have it; the next line adds that.
 $(READY): pyproject.toml constraints.txt $(if $(shell $(PROBE) 2>&1 || echo broken),broken)
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed; name one with PYTHON=...')"
 	@test -e $@ || $(PYTHON) -m venv --clear $(VENV)
-	@rm -f $@
 	@echo "Setting up $(VENV): a minute or two, most of it for torch."
-	$(if $(TORCH_INDEX),$(RUN) -m pip install --quiet --constraint constraints.txt --index-url $(TORCH_INDEX) torch)
+	$(if $(TORCH_INDEX),$(RUN) -m pip install --quiet --no-deps --constraint constraints.txt --index-url $(TORCH_INDEX) torch)
 	$(RUN) -m pip install --quiet --constraint constraints.txt --editable ".[dev]"
 	@touch $@
 

@@ -16,11 +16,11 @@ def numbers(name: str, values: object, dtype: torch.dtype | None = None) -> Tens
         values: a tensor, an array, a series, a list or a number.
         dtype: dtype of the result; the values' own unless given.
     """
-    exact, own = read(name, values)
+    exact, own = values_and_dtype(name, values)
     return cast(name, exact, dtype or own or torch.get_default_dtype())
 
 
-def read(name: str, values: object) -> tuple[Tensor, torch.dtype | None]:
+def values_and_dtype(name: str, values: object) -> tuple[Tensor, torch.dtype | None]:
     """A new detached tensor of the values as they are, and the floating-point dtype they have.
 
     Lists and whole numbers have none. Lists are read in float64, so that nothing is rounded twice.
@@ -78,9 +78,7 @@ def whole_number(name: str, value: object, *, least: int, most: float = math.inf
     try:
         number = operator.index(value)  # type: ignore[arg-type]
     except TypeError:
-        raise TypeError(
-            f"{name} must be a whole number, such as 1000; got {short(value)}"
-        ) from None
+        raise TypeError(f"{name} must be a whole number; got {short(value)}") from None
     if isinstance(value, bool):
         raise TypeError(f"{name} must be a whole number; got {value}")
     if not least <= number <= most:

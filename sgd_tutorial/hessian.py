@@ -28,6 +28,10 @@ def hessian_matrix(
     Returns:
         (P, P), float64, symmetric.
 
+    Raises:
+        TypeError: if an argument is of the wrong kind.
+        ValueError: if one has the wrong value or shape, or the derivatives are not finite.
+
     >>> from sgd_tutorial import linear
     >>> x = torch.tensor([0.0, 1.0, 2.0])
     >>> hessian_matrix(linear, torch.tensor([0.0, 0.0]), x, 3 * x)
@@ -36,7 +40,7 @@ def hessian_matrix(
     """
     x, y = (values.double() for values in as_data(x, y))
     here = as_params("params", params, torch.float64).requires_grad_()
-    try_once(approximation, here, x, y, loss)
+    try_once(approximation, here, x, y, loss, called="params")
 
     def loss_at(params: Tensor) -> Tensor:
         return loss(approximation(x, params), y)
@@ -62,7 +66,7 @@ def largest_stable_learning_rate(
     For an approximation that is linear in its parameters and a squared error it holds
     everywhere; otherwise near `params`.
 
-    Source: Goodfellow, Bengio, Courville, Deep Learning (2016), section 4.3.1.
+    Source: LeCun, Bottou, Orr, Müller, Efficient BackProp (1998), section 5.
 
     Args:
         approximation: any twice differentiable f(x, params).
@@ -73,6 +77,10 @@ def largest_stable_learning_rate(
 
     Returns:
         The bound, in parameters per gradient; infinity where no direction curves upward.
+
+    Raises:
+        TypeError: if an argument is of the wrong kind.
+        ValueError: if one has the wrong value or shape, or the derivatives are not finite.
 
     >>> from sgd_tutorial import notebook_data, quadratic
     >>> rate = largest_stable_learning_rate(quadratic, torch.zeros(3), *notebook_data())

@@ -26,15 +26,20 @@ class Optimizer(Protocol):
 
 
 class Momentum:
-    """A heavy ball: the step is a running sum of gradients.
+    """A heavy ball: the step is a decaying sum of past gradients.
 
-        velocity = beta velocity + gradient
-        params -= rate velocity
+        velocity = beta * velocity + gradient
+        params -= rate * velocity
 
     Args:
         beta: share of the velocity that is kept, 0 or more, below 1.
 
-    Source: Polyak, Some methods of speeding up the convergence of iteration methods (1964).
+    Raises:
+        TypeError: if an argument is not a number.
+        ValueError: if it is out of its range.
+
+    Source: Polyak, Some methods of speeding up the convergence of iteration methods (1964), in
+    the form that torch.optim.SGD uses.
 
     >>> from sgd_tutorial import fit, notebook_data, quadratic
     >>> x, y = notebook_data()
@@ -58,11 +63,15 @@ class Momentum:
 class Nesterov(Momentum):
     """Momentum that looks ahead: the newest gradient counts once more.
 
-        velocity = beta velocity + gradient
-        params -= rate (gradient + beta velocity)
+        velocity = beta * velocity + gradient
+        params -= rate * (gradient + beta * velocity)
 
     Args:
         beta: share of the velocity that is kept, 0 or more, below 1.
+
+    Raises:
+        TypeError: if an argument is not a number.
+        ValueError: if it is out of its range.
 
     Source: Sutskever, Martens, Dahl, Hinton, On the importance of initialization and momentum
     in deep learning (2013), in the form that torch.optim.SGD uses.
@@ -79,12 +88,16 @@ class Nesterov(Momentum):
 class RMSProp:
     """Each parameter's step is divided by the recent size of its gradient.
 
-        square = alpha square + (1 - alpha) gradient^2
-        params -= rate gradient / (sqrt(square) + eps)
+        square = alpha * square + (1 - alpha) * gradient^2
+        params -= rate * gradient / (sqrt(square) + eps)
 
     Args:
         alpha: share of the running mean that is kept, 0 or more, below 1.
         eps: keeps the division finite, 0 or more.
+
+    Raises:
+        TypeError: if an argument is not a number.
+        ValueError: if it is out of its range.
 
     Source: Tieleman, Hinton, Neural Networks for Machine Learning, lecture 6.5 (2012).
 
@@ -107,9 +120,9 @@ class RMSProp:
 class Adam:
     """Momentum and RMSProp together, both corrected for starting at zero.
 
-        mean = beta1 mean + (1 - beta1) gradient
-        square = beta2 square + (1 - beta2) gradient^2
-        params -= rate mean / (1 - beta1^t) / (sqrt(square / (1 - beta2^t)) + eps)
+        mean = beta1 * mean + (1 - beta1) * gradient
+        square = beta2 * square + (1 - beta2) * gradient^2
+        params -= rate * mean / (1 - beta1^t) / (sqrt(square / (1 - beta2^t)) + eps)
 
     where t counts the adjustments, from 1.
 
@@ -117,6 +130,10 @@ class Adam:
         beta1: share of the running mean that is kept, 0 or more, below 1.
         beta2: share of the running mean of squares that is kept, 0 or more, below 1.
         eps: keeps the division finite, 0 or more.
+
+    Raises:
+        TypeError: if an argument is not a number.
+        ValueError: if it is out of its range.
 
     Source: Kingma, Ba, Adam: A Method for Stochastic Optimization (2015), algorithm 1.
 
@@ -149,7 +166,7 @@ class Adam:
 class AdamW(Adam):
     """Adam, with every parameter drawn toward zero apart from the gradient.
 
-        params -= rate weight_decay params
+        params -= rate * weight_decay * params
         then Adam's adjustment
 
     Args:
@@ -158,7 +175,12 @@ class AdamW(Adam):
         beta2: as in Adam.
         eps: as in Adam.
 
-    Source: Loshchilov, Hutter, Decoupled Weight Decay Regularization (2019), algorithm 2.
+    Raises:
+        TypeError: if an argument is not a number.
+        ValueError: if it is out of its range.
+
+    Source: Loshchilov, Hutter, Decoupled Weight Decay Regularization (2019), in the form that
+    torch.optim.AdamW uses.
 
     >>> AdamW().weight_decay
     0.01

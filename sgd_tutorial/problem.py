@@ -20,7 +20,10 @@ def as_data(x: object, y: object) -> tuple[Tensor, Tensor]:
     The dtype is the wider of the two that have one; whole numbers and lists have none, and take
     the other's, or torch's default.
     """
-    (exact_x, own_x), (exact_y, own_y) = checks.read("x", x), checks.read("y", y)
+    (exact_x, own_x), (exact_y, own_y) = (
+        checks.values_and_dtype("x", x),
+        checks.values_and_dtype("y", y),
+    )
     either = own_x or own_y or torch.get_default_dtype()
     dtype = torch.promote_types(own_x or either, own_y or either)
     x, y = checks.cast("x", exact_x, dtype), checks.cast("y", exact_y, dtype)
@@ -52,14 +55,23 @@ def as_params(name: str, values: object, dtype: torch.dtype | None = None) -> Te
 
 
 def try_once(
-    approximation: Approximation, params: Tensor, x: Tensor, y: Tensor, loss: Loss
+    approximation: Approximation,
+    params: Tensor,
+    x: Tensor,
+    y: Tensor,
+    loss: Loss,
+    *,
+    called: str = "guesses",
 ) -> Tensor:
-    """The loss at the guesses, once it is sure that shapes fit and a gradient comes back."""
+    """The loss, once it is sure that shapes fit and a gradient comes back.
+
+    Errors speak of the parameters as the argument `called` so.
+    """
     checks.function("approximation", approximation)
     checks.function("loss", loss)
     if not torch.is_grad_enabled():
         raise RuntimeError("gradients are switched off here; leave torch.no_grad() first")
-    fitted = _try_approximation(approximation, params, x)
+    fitted = _try_approximation(approximation, params, x, called)
     check_fitted(approximation, fitted, x, y)
     if not fitted.requires_grad:
         raise ValueError(_gradient_advice(approximation, params, x))
@@ -102,7 +114,9 @@ def check_fitted(approximation: Approximation, fitted: Tensor, x: Tensor, y: Ten
     )
 
 
-def _try_approximation(approximation: Approximation, params: Tensor, x: Tensor) -> Tensor:
+def _try_approximation(
+    approximation: Approximation, params: Tensor, x: Tensor, called: str
+) -> Tensor:
     try:
         return approximation(x, params)
     except Exception as error:
@@ -116,14 +130,15 @@ def _try_approximation(approximation: Approximation, params: Tensor, x: Tensor) 
             raise
         numbers = "1 number" if len(params) == 1 else f"{len(params)} numbers"
         raise ValueError(
-            f"guesses has {numbers}, but {_name(approximation)} needs {needed}: "
+            f"{called} has {numbers}, but {_name(approximation)} needs {needed}: "
             "one for each parameter"
         ) from error
 
 
 def _count_that_works(approximation: Approximation, params: Tensor, x: Tensor) -> int | None:
     count = len(params)
-    for needed in (count, *range(max(1, count - MOST_TRIED), count + MOST_TRIED + 1)):
+    nearby = range(max(1, count - MOST_TRIED), count + MOST_TRIED + 1)
+    for needed in sorted(nearby, key=lambda other: abs(other - count)):
         try:
             approximation(x, torch.ones(needed).to(params))
         except Exception:  # whatever a reader's function raises: it is being tried out

@@ -8,7 +8,7 @@ from torch import Tensor
 from . import checks
 from .approximations import Approximation
 from .batches import Batch, mini_batches
-from .divergence import warn_of_divergence
+from .divergence import stable_rate, warn_of_divergence
 from .losses import Loss, sum_squared_error
 from .optimizers import Optimizer, started
 from .problem import as_data, as_params, try_once
@@ -41,8 +41,8 @@ def initialize(
     >>> initialize([1.0, 2.0, 3.0])
     tensor([1., 2., 3.], requires_grad=True)
     """
-    if dtype is not None and not dtype.is_floating_point:
-        raise ValueError(f"dtype must be a floating-point one; got {dtype}")
+    if dtype is not None and not (isinstance(dtype, torch.dtype) and dtype.is_floating_point):
+        raise ValueError(f"dtype must be a floating-point one of torch's; got {dtype!r}")
     return as_params("guesses", guesses, dtype).to(device).requires_grad_()
 
 
@@ -70,16 +70,16 @@ def gradient(loss: Tensor, params: Tensor) -> Tensor:
         raise ValueError("the loss has no gradient: calculate it from params, without .detach()")
     params.grad = None
     loss.backward()
-    slope, params.grad = params.grad, None
-    if slope is None:
+    grad, params.grad = params.grad, None
+    if grad is None:
         raise ValueError("the loss does not depend on these params: calculate it from them")
-    return slope
+    return grad
 
 
 def adjust(params: Tensor, gradient: Tensor, learning_rate: Rate) -> None:
     """Step 5: move the parameters against the gradient, in place.
 
-    params -= rate gradient
+    params -= learning_rate * gradient
 
     Args:
         params: (P,), from `initialize`.
@@ -99,15 +99,15 @@ def descend(
     params: Tensor,
     batches: Iterator[Batch],
     loss_function: Loss,
-    rate: Callable[[int], Rate],
-    adjust: Callable[[Tensor, Tensor, Rate], None],
+    schedule: Callable[[int], Rate],
+    optimizer_step: Callable[[Tensor, Tensor, Rate], None],
 ) -> Iterator[Snapshot]:
-    """Steps 3 to 5, for as long as somebody asks for the next snapshot."""
+    """Steps 3 to 5 without end: a snapshot, an adjustment, the next snapshot."""
     for step, (x, y) in enumerate(batches):
         loss = loss_function(approximation(x, params), y)  # step 3
-        slope = gradient(loss, params)  # step 4
-        yield Snapshot(step, loss.item(), params.detach().clone(), slope)
-        adjust(params, slope, rate(step))  # step 5
+        grad = gradient(loss, params)  # step 4
+        yield Snapshot(step, loss.item(), params.detach().clone(), grad)
+        optimizer_step(params, grad, schedule(step))  # step 5
 
 
 def fit(
@@ -145,7 +145,8 @@ def fit(
         seed: the same seed gives the same batches.
         optimizer: replaces step 5.
         stop: a stopping rule or several; the first that is reached ends the run.
-        callback: called with a `Snapshot` at every step, the last one included.
+        callback: called with a `Snapshot` at every step, the last one included, even where it
+            diverged.
         record_every: keep every k-th step, and the last.
         progress: show a progress bar on standard error (needs tqdm).
 
@@ -169,27 +170,29 @@ def fit(
             [2.1528, 1.9977, 3.0046]])
     """
     x, y = as_data(x, y)
-    start = as_params("guesses", guesses, y.dtype).to(y.device)
-    params = initialize(start)  # step 2
-    rate = as_schedule(learning_rate, params)
+    guesses = as_params("guesses", guesses, y.dtype).to(y.device)
+    params = initialize(guesses)  # step 2
+    schedule = as_schedule(learning_rate, params)
     rules = all_rules(stop, steps)
     batches = mini_batches(x, y, batch_size, seed)
     if callback is not None:
         checks.function("callback", callback)
-    first_loss = try_once(approximation, params, x[:batch_size], y[:batch_size], loss)
-    recorder = Recorder(start, first_loss, every=record_every, most_steps=steps)
-    step_5 = adjust if optimizer is None else started(optimizer, params)
+    dtype = try_once(approximation, params, x[:batch_size], y[:batch_size], loss).dtype
+    recorder = Recorder(params, loss_dtype=dtype, every=record_every, most_steps=steps)
+    optimizer_step = adjust if optimizer is None else started(optimizer, params)
     for rule in rules:
         rule.start(approximation, loss)
 
-    path = descend(approximation, params, batches, loss, rate, step_5)
-    for now in with_bar(path, steps) if progress else path:
+    snapshots = descend(approximation, params, batches, loss, schedule, optimizer_step)
+    for now in with_bar(snapshots, steps) if progress else snapshots:
         recorder.add(now)
         if callback is not None:
             callback(now)
-        reached = [rule for rule in rules if rule.reached(now)]
+        reached = [rule for rule in rules if rule.reached(now)]  # all are asked: some take notes
         if reached:
             break
     if isinstance(reached[0], Diverged):
-        warn_of_divergence(now, approximation, start, x, y, loss, plain=optimizer is None)
+        plain = optimizer is None and batch_size is None
+        problem = approximation, guesses, x, y, loss
+        warn_of_divergence(now, stable_rate(*problem, learning_rate) if plain else "")
     return recorder.finish(now, reached[0].name)

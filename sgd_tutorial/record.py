@@ -11,12 +11,12 @@ from . import checks
 
 
 class Snapshot(NamedTuple):
-    """One moment of a run, as stopping rules and callbacks see it.
+    """One moment of a run, as stopping rules and callbacks see it: to read, not to change.
 
     Attributes:
         step: adjustments made so far, 0 at the guesses.
         loss: the loss at these parameters.
-        params: (P,), a copy.
+        params: (P,), the parameters at this moment, which the record keeps.
         gradient: (P,), the gradient of the loss at these parameters.
     """
 
@@ -76,7 +76,9 @@ class Recorder:
     tensor doubles as it fills, so that a long run stays compact and a short one small.
     """
 
-    def __init__(self, params: Tensor, loss: Tensor, *, every: int, most_steps: int) -> None:
+    def __init__(
+        self, params: Tensor, *, loss_dtype: torch.dtype, every: int, most_steps: int
+    ) -> None:
         self._every = checks.whole_number("record_every", every, least=1)
         self._most_rows = most_steps // every + 2
         self._many = max(1, 4096 // len(params))
@@ -84,7 +86,7 @@ class Recorder:
         self._history = params.new_empty(0, len(params))
         self._packed = 0
         self._losses = array("d")
-        self._loss = loss
+        self._loss_dtype = loss_dtype
 
     def add(self, now: Snapshot) -> None:
         """Keep every k-th snapshot as a row."""
@@ -101,7 +103,9 @@ class Recorder:
             history = history.clone()  # the rest of the storage goes
         return Run(
             history=history,
-            losses=torch.frombuffer(self._losses, dtype=torch.float64).to(self._loss),
+            losses=torch.frombuffer(self._losses, dtype=torch.float64).to(
+                history.device, self._loss_dtype
+            ),
             steps=now.step,
             stopped_because=stopped_because,
             record_every=self._every,

@@ -13,12 +13,16 @@ Rate = float | Tensor
 
 
 def step_decay(rate: float, every: int, factor: float = 0.1) -> Schedule:
-    """The rate falls to a fraction at every so many steps, rate factor^⌊step / every⌋.
+    """The rate falls to a fraction at every so many steps, rate * factor^⌊step / every⌋.
 
     Args:
         rate: learning rate of the first step, above 0.
         every: steps between two falls, 1 or more.
         factor: what is left after a fall, above 0, at most 1.
+
+    Raises:
+        TypeError: if an argument is not a number.
+        ValueError: if it is out of its range.
 
     >>> schedule = step_decay(0.1, every=10, factor=0.5)
     >>> schedule(9), schedule(10)
@@ -30,11 +34,15 @@ def step_decay(rate: float, every: int, factor: float = 0.1) -> Schedule:
 
 
 def exponential_decay(rate: float, factor: float) -> Schedule:
-    """The rate shrinks by the same fraction every step, rate factor^step.
+    """The rate shrinks by the same fraction every step, rate * factor^step.
 
     Args:
         rate: learning rate of the first step, above 0.
         factor: what is left after a step, above 0, at most 1.
+
+    Raises:
+        TypeError: if an argument is not a number.
+        ValueError: if it is out of its range.
 
     >>> exponential_decay(0.1, factor=0.5)(2)
     0.025
@@ -43,8 +51,8 @@ def exponential_decay(rate: float, factor: float) -> Schedule:
     return lambda step: rate * factor**step
 
 
-def inverse_decay(rate: float, half_life: float) -> Schedule:
-    """The rate falls like 1 / step, rate / (1 + step / half_life).
+def inverse_decay(rate: float, half_at: float) -> Schedule:
+    """The rate falls like 1 / step, rate / (1 + step / half_at).
 
     Slow enough to reach any answer, fast enough to quiet the noise of mini-batches: the rates
     add up to infinity, their squares do not.
@@ -53,20 +61,24 @@ def inverse_decay(rate: float, half_life: float) -> Schedule:
 
     Args:
         rate: learning rate of the first step, above 0.
-        half_life: step at which half the rate is left, above 0.
+        half_at: step at which half the rate is left, above 0.
 
-    >>> inverse_decay(0.1, half_life=100)(100)
+    Raises:
+        TypeError: if an argument is not a number.
+        ValueError: if it is out of its range.
+
+    >>> inverse_decay(0.1, half_at=100)(100)
     0.05
     """
     rate = checks.positive_number("rate", rate)
-    half_life = checks.positive_number("half_life", half_life)
-    return lambda step: rate / (1 + step / half_life)
+    half_at = checks.positive_number("half_at", half_at)
+    return lambda step: rate / (1 + step / half_at)
 
 
 def cosine_decay(rate: float, steps: int, final: float = 0.0) -> Schedule:
     """The rate follows half a cosine wave down to `final`, and stays there.
 
-    final + (rate - final) (1 + cos(π step / steps)) / 2
+    final + (rate - final) * (1 + cos(π * step / steps)) / 2
 
     Source: Loshchilov, Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts (2017).
 
@@ -74,6 +86,10 @@ def cosine_decay(rate: float, steps: int, final: float = 0.0) -> Schedule:
         rate: learning rate of the first step, above 0.
         steps: length of the descent, 1 or more.
         final: rate at its end, 0 or more.
+
+    Raises:
+        TypeError: if an argument is not a number.
+        ValueError: if it is out of its range.
 
     >>> cosine_decay(0.1, steps=100)(50)
     0.05
@@ -87,18 +103,26 @@ def cosine_decay(rate: float, steps: int, final: float = 0.0) -> Schedule:
 def warmup(schedule: float | Schedule, steps: int) -> Schedule:
     """The rate climbs in a straight line for some steps, then follows the schedule.
 
-    schedule(step) min((step + 1) / steps, 1)
+    schedule(step) * min((step + 1) / steps, 1)
 
     Args:
         schedule: a rate, or the schedule to climb to.
         steps: length of the climb, 1 or more.
+
+    Raises:
+        TypeError: if an argument is not a number.
+        ValueError: if it is out of its range.
 
     >>> schedule = warmup(0.1, steps=4)
     >>> schedule(0), schedule(3), schedule(100)
     (0.025, 0.1, 0.1)
     """
     steps = checks.whole_number("steps", steps, least=1)
-    follow = schedule if callable(schedule) else exponential_decay(schedule, factor=1)
+    if callable(schedule):
+        follow = schedule
+    else:
+        rate = checks.positive_number("schedule", schedule)
+        follow = lambda step: rate  # noqa: E731
     return lambda step: follow(step) * min((step + 1) / steps, 1)
 
 

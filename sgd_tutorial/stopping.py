@@ -49,6 +49,10 @@ class StepBudget(Memoryless):
     Args:
         steps: adjustments to make at most, 0 or more.
 
+    Raises:
+        TypeError: if an argument is not a number.
+        ValueError: if it is out of its range.
+
     >>> from sgd_tutorial import fit, notebook_data, quadratic
     >>> x, y = notebook_data()
     >>> rule = StepBudget(3)
@@ -81,6 +85,10 @@ class TargetLoss(Memoryless):
     Args:
         target: in the loss's unit.
 
+    Raises:
+        TypeError: if an argument is not a number.
+        ValueError: if it is out of its range.
+
     >>> from sgd_tutorial import fit, notebook_data, quadratic
     >>> x, y = notebook_data()
     >>> rule = TargetLoss(500)
@@ -106,6 +114,10 @@ class GradientNorm(Memoryless):
     Args:
         tolerance: in the loss's unit per parameter, 0 or more.
 
+    Raises:
+        TypeError: if an argument is not a number.
+        ValueError: if it is out of its range.
+
     >>> from sgd_tutorial import fit, notebook_data, quadratic
     >>> x, y = notebook_data()
     >>> rule = GradientNorm(500)
@@ -128,6 +140,10 @@ class RelativeChange:
 
     Args:
         tolerance: the fraction, 0 or more.
+
+    Raises:
+        TypeError: if an argument is not a number.
+        ValueError: if it is out of its range.
 
     >>> from sgd_tutorial import fit, notebook_data, quadratic
     >>> x, y = notebook_data()
@@ -163,8 +179,8 @@ class Patience:
         self.best_loss = math.inf
         self.best_step = 0
 
-    def improved(self, step: int, loss: float) -> bool:
-        """Whether this loss beats the best so far, by more than the threshold."""
+    def update(self, step: int, loss: float) -> bool:
+        """Take note of a loss; whether it beats the best so far by more than the threshold."""
         margin = self.threshold * abs(self.best_loss) if math.isfinite(self.best_loss) else 0.0
         if not loss < self.best_loss - margin:
             return False
@@ -181,6 +197,10 @@ class Plateau:
     Args:
         patience: steps without improvement that are allowed, 1 or more.
         threshold: an improvement counts if it is larger than this fraction of the best loss.
+
+    Raises:
+        TypeError: if an argument is not a number.
+        ValueError: if it is out of its range.
 
     >>> from sgd_tutorial import fit, notebook_data, quadratic
     >>> x, y = notebook_data()
@@ -199,7 +219,7 @@ class Plateau:
         self._patience.start()
 
     def reached(self, now: Snapshot) -> bool:
-        self._patience.improved(now.step, now.loss)
+        self._patience.update(now.step, now.loss)
         return self._patience.exhausted(now.step)
 
 
@@ -214,13 +234,17 @@ class HeldOut:
         patience: steps without improvement that are allowed, 1 or more.
         threshold: an improvement counts if it is larger than this fraction of the best loss.
 
+    Raises:
+        TypeError: if an argument is not of numbers.
+        ValueError: if x and y do not fit each other, or a number is out of its range.
+
     Attributes:
         best_params: (P,), the parameters with the smallest held-out loss of the last run;
             None before it.
-        best_loss: that loss.
+        best_loss: that loss; infinity before a run.
         best_step: its step.
 
-    Source: Prechelt, Early Stopping - But When? (1998).
+    Source: Goodfellow, Bengio, Courville, Deep Learning (2016), algorithm 7.1.
 
     >>> from sgd_tutorial import fit, noisy_data, polynomial
     >>> x, y = noisy_data()
@@ -251,7 +275,7 @@ class HeldOut:
             if now.step == 0:
                 check_fitted(self._approximation, fitted, x, y)
             held_out = float(self._loss(fitted, y))
-        if self._patience.improved(now.step, held_out):
+        if self._patience.update(now.step, held_out):
             self.best_params = now.params
         return self._patience.exhausted(now.step)
 
@@ -279,7 +303,7 @@ def all_rules(stop: Stop | Sequence[Stop] | None, steps: int) -> list[Rule]:
         TypeError: if an item of `stop` is neither a rule nor a function.
         ValueError: if `steps` is negative.
     """
-    items = () if stop is None else stop if isinstance(stop, Sequence) else [stop]
+    items = () if stop is None else stop if isinstance(stop, list | tuple) else [stop]
     return [Diverged(), *map(_as_rule, items), StepBudget(steps)]
 
 

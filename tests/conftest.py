@@ -9,7 +9,6 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-import torch
 
 import sgd_tutorial as sgd
 
@@ -27,13 +26,6 @@ def precise_problem():
     """The same in float64, x in units of its spread, with noise: well conditioned."""
     x, y = sgd.noisy_data(noise=50.0)
     return sgd.quadratic, [1.0, 2.0, 3.0], x.double() / 12, y.double() / 1000
-
-
-@pytest.fixture(autouse=True)
-def _default_dtype():
-    """No test leaves another default dtype behind."""
-    yield
-    assert torch.get_default_dtype() == torch.float32
 
 
 @pytest.fixture(scope="session")

@@ -88,6 +88,7 @@ BAD = {
     "loss no function": (dict(loss="mse"), "loss must be a function; got 'mse'"),
     "rule class": (dict(stop=sgd.TargetLoss), "stop got the class TargetLoss"),
     "no rule": (dict(stop=3), "stop must be a stopping rule or a function"),
+    "a rule in words": (dict(stop="soon"), "got 'soon'"),
     "no rules": (dict(stop=[sgd.StepBudget(1), "soon"]), "stop must be a stopping rule"),
     "optimizer class": (dict(optimizer=sgd.Adam), "optimizer got the class Adam"),
     "torch's optimizer": (
@@ -253,3 +254,19 @@ def test_the_loss_keeps_its_own_dtype():
     run = fit(steps=0, loss=lambda y1, y2: 1e33 * sgd.sum_squared_error(y1.double(), y2.double()))
     assert run.losses.dtype == torch.float64
     assert torch.isfinite(run.losses).all()
+
+
+def test_torchs_default_dtype_is_that_of_whole_numbers():
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)
+    try:
+        run = fit(x=list(range(41)), y=list(range(41)), steps=0)
+    finally:
+        torch.set_default_dtype(before)
+    assert run.params.dtype == torch.float64
+
+
+@pytest.mark.parametrize("dtype", [torch.int64, torch.complex64, "float32"])
+def test_parameters_are_floating_point(dtype):
+    with pytest.raises(ValueError, match="dtype must be a floating-point one"):
+        sgd.initialize([1.0], dtype=dtype)

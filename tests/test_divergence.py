@@ -39,15 +39,31 @@ def numpy_overflow(guesses, x, y, rate):
 
 
 def test_the_warning_names_the_largest_stable_rate_and_the_readers_line(problem):
-    with pytest.warns(sgd.DivergenceWarning, match=r"stable below 6\.919e-07\)") as caught:
+    with pytest.warns(sgd.DivergenceWarning, match=r"at the guesses is 6\.919e-07\)") as caught:
         sgd.fit(*problem, learning_rate=1e-5, steps=100)
     assert caught[0].filename == __file__
 
 
-def test_the_bound_is_left_out_where_it_does_not_apply(problem):
-    with pytest.warns(sgd.DivergenceWarning) as caught:
-        sgd.fit(*problem, learning_rate=1e-5, steps=100, optimizer=sgd.Momentum())
-    assert "stable below" not in str(caught[0].message)
+@pytest.mark.parametrize(
+    "keywords",
+    [
+        {"optimizer": sgd.Momentum()},
+        {"batch_size": 8},
+        {"learning_rate": [1e-5, 1e-5, 1e-5]},
+        {"learning_rate": lambda step: 1e-5},
+    ],
+    ids=lambda keywords: next(iter(keywords)),
+)
+def test_the_bound_is_left_out_where_it_does_not_apply(problem, keywords):
+    with pytest.warns(sgd.DivergenceWarning, match="use a smaller learning rate$"):
+        sgd.fit(*problem, **{"learning_rate": 1e-5, "steps": 200} | keywords)
+
+
+def test_the_bound_is_left_out_where_the_rate_was_below_it():
+    """A bound at the guesses says nothing of the steeper slopes beyond them."""
+    x = torch.linspace(0, 3, 20)
+    with pytest.warns(sgd.DivergenceWarning, match="use a smaller learning rate$"):
+        sgd.fit(sgd.exponential, [1.0, -1.0], x, 3 * torch.exp(2 * x), learning_rate=1e-3, steps=9)
 
 
 def test_the_bound_is_left_out_where_it_cannot_be_had():

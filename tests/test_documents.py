@@ -45,11 +45,24 @@ def test_make_help_lists_every_target():
         )
 
 
-def test_the_tested_versions_are_pinned():
-    """Each requirement that pyproject.toml names has one version in constraints.txt."""
+def test_the_set_up_looks_for_every_requirement():
+    """The Makefile's probe knows each requirement by the name it is imported under."""
+    others = {"mkdocs-material": "material", "types-tqdm": "tqdm"}
+    makefile = (ROOT / "Makefile").read_text()
+    probed = re.search(r"map\(find_spec, '(.*?)'\.split", makefile, re.S)[1].split()
+    for name in requirements():
+        assert others.get(name, name.replace("-", "_")) in probed, f"the probe forgets {name}"
+
+
+def requirements():
+    """The packages that pyproject.toml asks for, with every extra."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     asked = sum(project["optional-dependencies"].values(), project["dependencies"])
-    names = {re.match(r"[\w-]+", line)[0].lower() for line in asked} - {"sgd-tutorial"}
+    return {re.match(r"[\w-]+", line)[0].lower() for line in asked} - {"sgd-tutorial"}
+
+
+def test_the_tested_versions_are_pinned():
+    """Each requirement that pyproject.toml names has one version in constraints.txt."""
     pins = (ROOT / "constraints.txt").read_text()
     pinned = {name.lower().replace("_", "-") for name in re.findall(r"^([\w.-]+)==", pins, re.M)}
-    assert names <= pinned
+    assert requirements() <= pinned

@@ -104,9 +104,23 @@ def test_two_executions_are_equal(run):
 def test_the_kernel_starts_in_an_empty_folder(run):
     notebook = run("""
         # %%
-        import os, sys
-        print(os.listdir() and sorted(os.listdir()), os.environ["OMP_NUM_THREADS"])
+        import os
+        print(os.listdir(), os.environ["OMP_NUM_THREADS"])
     """)
     [output] = outputs(notebook)
-    assert ".py" not in output.text
-    assert output.text.endswith(" 1\n")
+    assert output.text == "[] 1\n"
+
+
+def test_the_readers_own_start_up_files_do_not_run(run, tmp_path, monkeypatch):
+    start = tmp_path / "start.py"
+    start.write_text("leaked = 1")
+    monkeypatch.setenv("PYTHONSTARTUP", str(start))
+    with pytest.raises(NotebookError, match="NameError"):
+        run("# %%\nleaked")
+
+
+def test_a_long_path_for_temporary_files_will_do(run, tmp_path, monkeypatch):
+    long = tmp_path / ("x" * 90)
+    long.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(long))
+    assert outputs(run("# %%\n1 + 1"))[0].data == {"text/plain": "2"}

@@ -40,7 +40,7 @@ SCHEDULES = {
         lambda opt: torch.optim.lr_scheduler.CosineAnnealingLR(opt, T_max=60, eta_min=1e-4),
     ),
     "inverse decay": (
-        lambda rate: sgd.inverse_decay(rate, half_life=10),
+        lambda rate: sgd.inverse_decay(rate, half_at=10),
         lambda opt: torch.optim.lr_scheduler.LambdaLR(opt, lambda step: 1 / (1 + step / 10)),
     ),
     "warmup": (
@@ -128,9 +128,9 @@ def test_momentum_without_memory_is_the_plain_step(problem):
         (lambda: sgd.step_decay(0, every=1), "rate must be above 0"),
         (lambda: sgd.step_decay(0.1, every=0), "every must be at least 1"),
         (lambda: sgd.exponential_decay(0.1, factor=1.5), "factor must be at most 1"),
-        (lambda: sgd.inverse_decay(0.1, half_life=0), "half_life must be above 0"),
+        (lambda: sgd.inverse_decay(0.1, half_at=0), "half_at must be above 0"),
         (lambda: sgd.cosine_decay(0.1, steps=2.5), "steps must be a whole number"),
-        (lambda: sgd.warmup(-1, steps=5), "rate must be above 0"),
+        (lambda: sgd.warmup(-1, steps=5), "schedule must be above 0"),
     ],
 )
 def test_bad_settings_are_refused(make, message):

@@ -24,7 +24,7 @@ def test_the_recipe_page_prints_what_the_notebook_printed(site, printed):
 
 def test_the_recipe_page_has_the_notebooks_figures(site):
     page = (site / "recipe" / "six-steps" / "index.html").read_text()
-    stored = sorted((site / "assets" / "figures").iterdir())
+    stored = list((site / "assets" / "figures").rglob("*.json"))
     assert page.count('class="plot"') == len(stored) == 5
 
 
@@ -42,8 +42,11 @@ def test_two_builds_give_the_same_pages(site, address, tmp_path):
     assert done.returncode == 0
     for file in ["index.html", "recipe/six-steps/index.html"]:
         assert (tmp_path / file).read_bytes() == (site / file).read_bytes()
-    for file in (site / "assets" / "figures").iterdir():
-        assert (tmp_path / "assets" / "figures" / file.name).read_bytes() == file.read_bytes()
+    for file in (site / "assets" / "figures").rglob("*.json"):
+        assert (tmp_path / file.relative_to(site)).read_bytes() == file.read_bytes()
+
+
+FIGURE = '# %% figure="f" caption="c"\nimport plotly.express as px\npx.scatter(x=[1], y=[2])\n'
 
 
 @pytest.fixture
@@ -69,6 +72,14 @@ def test_a_sound_page_builds(project):
     assert "hello" in (folder / "site" / "recipe" / "six-steps" / "index.html").read_text()
 
 
+def test_a_page_outside_the_notebook_folders_is_not_published_raw(project):
+    folder, _ = project
+    (folder / "docs" / "stray.py").write_text("# %%\n1\n")
+    done = build(folder)
+    assert done.returncode != 0
+    assert "docs/stray.py would be published as it is" in done.stdout + done.stderr
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -78,10 +89,18 @@ def test_a_sound_page_builds(project):
         ),
         ("# %% [markdown]\n# {{ missing }}\n", "{{ missing }}, in recipe/six-steps.py, cell 2"),
         ('# %% figure="f" caption="c"\nx = 1\n', "recipe/six-steps.py, cell 2: shows 0 figures"),
+        (FIGURE + FIGURE, 'recipe/six-steps.py: two figures are called "f"'),
         ("# %% [markdown]\n# [gone](../gone.md)\n", "gone.md"),
         ("# %% [markdown]\n# [gone](#gone)\n", "#gone"),
     ],
-    ids=["failing cell", "failing expression", "missing figure", "broken link", "broken anchor"],
+    ids=[
+        "failing cell",
+        "failing expression",
+        "missing figure",
+        "one name twice",
+        "broken link",
+        "broken anchor",
+    ],
 )
 def test_a_spoiled_page_stops_the_build(project, text, message):
     folder, add = project

@@ -1,6 +1,7 @@
 """From an executed notebook to the Markdown of a page and the JSON of its figures."""
 
 import json
+import math
 from base64 import b64decode
 from collections.abc import Callable
 from html import escape
@@ -15,23 +16,24 @@ from execution import NotebookError
 PLOTLY = "application/vnd.plotly.v1+json"
 DEFAULT_HEIGHT = 450  # plotly's own, in pixels
 
-# What differs from nbconvert's Markdown: fences that tell code from output, and figures.
+# What differs from nbconvert's Markdown: fences that tell code from output, longer than any that
+# an output may hold, and figures.
 TEMPLATE = """
 {%- extends "markdown/index.md.j2" -%}
 {%- block input %}
-``` { .python .cell }
+`````````` { .python .cell }
 {{ cell.source }}
-```
+``````````
 {% endblock input -%}
 {%- block stream %}
-``` { .text .output .no-copy }
+`````````` { .text .output .no-copy }
 {{ output.text | trim("\n") }}
-```
+``````````
 {% endblock stream -%}
 {%- block data_text scoped %}
-``` { .text .output .no-copy }
+`````````` { .text .output .no-copy }
 {{ output.data["text/plain"] | trim("\n") }}
-```
+``````````
 {% endblock data_text -%}
 {%- block data_other %}
 {{ output.metadata.figure }}
@@ -76,7 +78,7 @@ def _place_figure(cell: NotebookNode, where: str, url_of: UrlOf) -> None:
         raise NotebookError(f'{where}: the figure "{figure}" has no caption')
     [output] = shown
     spec = _compact(output.data[PLOTLY])
-    url = url_of(figure, json.dumps(spec, separators=(",", ":")))
+    url = url_of(figure, json.dumps(spec, allow_nan=False, separators=(",", ":")))
     output.metadata["figure"] = _html(figure, caption, url, spec["layout"])
 
 
@@ -111,6 +113,8 @@ def _plain(value: object) -> object:
     if isinstance(value, dict):
         if "bdata" in value:
             array = np.frombuffer(b64decode(value["bdata"]), dtype=np.dtype(value["dtype"]))
+            if array.dtype.kind == "f":  # JSON has no NaN; plotly leaves a gap at null
+                array = np.where(np.isfinite(array), array.astype(object), None)
             if "shape" in value:
                 array = array.reshape([int(size) for size in value["shape"].split(",")])
             return array.tolist()
@@ -121,4 +125,6 @@ def _plain(value: object) -> object:
         }
     if isinstance(value, list):
         return [_plain(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     return value

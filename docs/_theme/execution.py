@@ -19,6 +19,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 
 SECONDS_PER_CELL = 120
+LONGEST_SOCKET = 90  # systems allow about 100 characters in the path of a socket
 EXPRESSION = re.compile(r"\{\{\s*(.+?)\s*\}\}", re.DOTALL)
 COLOR_CODE = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -33,30 +34,38 @@ def execute(path: Path, name: str) -> NotebookNode:
     for number, cell in enumerate(notebook.cells, start=1):
         cell.id = f"cell-{number}"  # otherwise random
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        asyncio.run(_Execution(notebook, name, folder).run())
+        execution = _Execution(notebook, name, Path(folder))
+        # Windows' own kind of loop cannot watch a kernel's sockets.
+        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+            runner.run(execution.run())
     return notebook
 
 
 class _Execution:
     """One notebook in one fresh kernel, in an empty folder."""
 
-    def __init__(self, notebook: NotebookNode, name: str, folder: str) -> None:
+    def __init__(self, notebook: NotebookNode, name: str, folder: Path) -> None:
+        place = folder / "empty"
+        place.mkdir()
         self.name = name
         self.cells = notebook.cells
         self.environment = os.environ | {
-            "IPYTHONDIR": folder,  # no start-up files of the reader's own
+            "IPYTHONDIR": str(folder),  # no start-up files of the reader's own
             "OMP_NUM_THREADS": "1",  # sums in the same order on every machine
             "PLOTLY_RENDERER": "plotly_mimetype",
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
             "PYTHONHASHSEED": "0",
         }
+        self.environment.pop("PYTHONSTARTUP", None)
         # Sockets in a folder of our own: no ports to collide, nothing on the network.
-        local = {"transport": "ipc", "ip": f"{folder}/kernel"} if os.name == "posix" else {}
+        socket = str(folder / "kernel")
+        fits = os.name == "posix" and len(socket) < LONGEST_SOCKET
+        local = {"transport": "ipc", "ip": socket} if fits else {}
         self.client = NotebookClient(
             notebook,
-            km=AsyncKernelManager(connection_file=f"{folder}/kernel.json", **local),
+            km=AsyncKernelManager(connection_file=str(folder / "kernel.json"), **local),
             timeout=SECONDS_PER_CELL,
-            resources={"metadata": {"path": folder}},
+            resources={"metadata": {"path": str(place)}},
             iopub_timeout=SECONDS_PER_CELL,
             force_raise_errors=True,  # even where a tag would let one pass
             record_timing=False,  # the same on every run
@@ -101,7 +110,7 @@ class _Execution:
             raise NotebookError(f"{{{{ {expression} }}}}, in {error}") from None
         finally:
             self.cells[index] = place  # nbclient puts what it runs in its place
-        return "".join(out.text for out in cell.outputs)
+        return "".join(out.get("text", "") for out in cell.outputs)
 
     def _error(self, index: int, cause: str, details: str = "") -> NotebookError:
         source = self.cells[index].source.strip()

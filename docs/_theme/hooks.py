@@ -37,7 +37,9 @@ def on_page_markdown(
     source = page.file.src_uri
 
     def url_of(figure: str, content: str) -> str:
-        uri = f"assets/figures/{Path(source).stem}-{figure}.json"
+        uri = f"assets/figures/{Path(source).with_suffix('').as_posix()}/{figure}.json"
+        if files.get_file_from_path(uri):
+            raise NotebookError(f'{source}: two figures are called "{figure}"')
         file = File.generated(config, uri, content=content)
         files.append(file)
         return get_relative_url(file.url, page.url)

@@ -74,8 +74,8 @@ async function draw(figure) {
     if (!response.ok) throw new Error(`${figure.dataset.src}: ${response.status}`)
     const spec = await response.json()
     if (!area.isConnected) return // the reader has moved on
-    await Plotly.newPlot(area, spec.data, layoutOf(spec), CONFIG)
-    drawn.set(area, spec)
+    drawn.set(area, spec) // before it is drawn: the palette may change meanwhile
+    await Plotly.react(area, spec.data, layoutOf(spec), CONFIG)
   } catch (error) {
     area.textContent = `This figure could not be drawn (${error.message}). Reload the page to try again.`
   }

@@ -211,11 +211,13 @@ px.scatter(
 loss = se(approximation_func(xs, params), ys)
 loss.backward()
 print("gradient,", params.grad)
+step_of_c = params.grad[2] * learning_rate
+params.grad = None
 
 # %% [markdown]
 # Look back at the first gradient. For c it was negative: it said *raise c*, although 3 is too large already.
 # While a is wrong, a larger c helps. Now that a is almost right, the entry for c has the right sign, and it is the
-# largest of the three. Yet one step moves c by {{ f"{abs(params.grad[2] * learning_rate):.5f}" }}, and c is
+# largest of the three. Yet one step moves c by {{ f"{step_of_c:.5f}" }}, and c is
 # {{ f"{params.data[2]:.1f}" }} away from 0. The loop is not wrong. It is not finished.
 #
 # ??? note "Easy to mistype"
@@ -248,8 +250,8 @@ assert run.params.equal(params.data)
 
 # %%
 close = (run.history - tensor([5.0, 0.0, 0.0])).abs() < 0.1
-print("step,", close.int().argmax(dim=0))
-print("at all,", close.any(dim=0))
+for name, there in zip("abc", close.T):
+    print(name, int(there.int().argmax()) if there.any() else "not yet")
 
 # %% [markdown]
 # ## Where is the "stochastic"?
@@ -258,17 +260,16 @@ print("at all,", close.any(dim=0))
 # (full-batch) **gradient descent**. It becomes *stochastic* when each step looks at a few points drawn at random:
 # a cheap estimate of the gradient, different each time. Such a few points are a **mini-batch**.
 #
-# With 8 points a step adds up 8 squared errors instead of {{ len(xs) }}, so its gradient is smaller.
-# A larger learning rate makes up for that.
+# Take 8 points a step. Six steps then use every point once, five times 8 and the one left over; such a round is an
+# **epoch**. Together they do the work of one step from before, so six times the learning rate makes up for it.
 
 # %%
-rate = 1e-7 * 41 / 8
 run = sgd.fit(
     approximation_func,
     guesses,
     xs,
     ys,
-    learning_rate=rate,
+    learning_rate=6e-7,
     steps=10_002,
     batch_size=8,
 )
@@ -276,7 +277,7 @@ print("loss on all points,", se(approximation_func(xs, run.params), ys))
 print("params,", run.params)
 
 # %% [markdown]
-# The random road ends close to where the other one did, and it looked at 8 points a step instead of {{ len(xs) }}.
+# The random road ends close to where the other one did. Each step looked at 8 points at most, instead of {{ len(xs) }}.
 #
 # ## Six questions
 #

@@ -126,7 +126,7 @@ def test_drawing_moves_nothing(visit):
 
 def test_a_figure_that_cannot_be_drawn_says_so(visit):
     page = visit()
-    page.route("**/figures/*.json", lambda route: route.fulfill(status=404))
+    page.route("**/figures/**/*.json", lambda route: route.fulfill(status=404))
     page.get_by_role("link", name="Start with the six steps").click()
     area = page.locator(".plot-area").first
     area.scroll_into_view_if_needed()

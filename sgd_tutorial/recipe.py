@@ -81,6 +81,9 @@ def adjust(params: Tensor, gradient: Tensor, learning_rate: Rate) -> None:
 
     params -= learning_rate * gradient
 
+    The change is made to the numbers alone (`detach`, or the notebook's `.data`), so that the
+    next gradient does not reach back through it.
+
     Args:
         params: (P,), from `initialize`.
         gradient: (P,), from step 4.
@@ -91,7 +94,7 @@ def adjust(params: Tensor, gradient: Tensor, learning_rate: Rate) -> None:
     >>> params.data
     tensor([0.])
     """
-    params.data -= gradient * learning_rate
+    params.detach().sub_(gradient * learning_rate)
 
 
 def descend(

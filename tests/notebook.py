@@ -1,5 +1,7 @@
 """What the notebook printed, cell by cell: the oracle of the recipe and of its page."""
 
+import torch
+
 TENSORS = """\
 tensor(5)
 tensor([1, 2, 3, 4, 5])"""
@@ -34,3 +36,18 @@ OUTPUTS = [TENSORS, DERIVATIVES, FIRST_LOSS, FIRST_STEP, SECOND_STEP, TEN_THOUSA
 def quadratic(x, params):
     """The notebook's approximation, written as the notebook writes it."""
     return params[0] * x * x + params[1] * x + params[2]
+
+
+def loop(approximation, guesses, x, y, learning_rate, steps, loss):
+    """The notebook's loop; returns parameters and losses of every step."""
+    params = torch.tensor(guesses, dtype=x.dtype).requires_grad_()
+    history, losses = [params.detach().clone()], []
+    for _ in range(steps):
+        value = loss(approximation(x, params), y)
+        losses.append(value.detach())
+        value.backward()
+        params.data -= params.grad * learning_rate
+        params.grad = None
+        history.append(params.detach().clone())
+    losses.append(loss(approximation(x, params), y).detach())
+    return torch.stack(history), torch.stack(losses)

@@ -10,21 +10,6 @@ import sgd_tutorial as sgd
 from tests import notebook
 
 
-def hand_written_run(approximation, guesses, x, y, learning_rate, steps, loss):
-    """The notebook's loop; returns parameters and losses of every step."""
-    params = torch.tensor(guesses, dtype=x.dtype).requires_grad_()
-    history, losses = [params.detach().clone()], []
-    for _ in range(steps):
-        value = loss(approximation(x, params), y)
-        losses.append(value.detach())
-        value.backward()
-        params.data -= params.grad * learning_rate
-        params.grad = None
-        history.append(params.detach().clone())
-    losses.append(loss(approximation(x, params), y).detach())
-    return torch.stack(history), torch.stack(losses)
-
-
 def test_the_steps_by_hand_print_what_the_notebook_printed(problem):
     approximation, guesses, x, y = problem
     params = sgd.initialize(guesses)
@@ -55,7 +40,7 @@ def test_fit_equals_the_hand_written_loop_bit_for_bit(problem, loss, dtype):
     _, guesses, x, y = problem
     x, y = x.to(dtype), y.to(dtype)
     run = sgd.fit(notebook.quadratic, guesses, x, y, learning_rate=1e-7, steps=50, loss=loss)
-    history, losses = hand_written_run(notebook.quadratic, guesses, x, y, 1e-7, 50, loss)
+    history, losses = notebook.loop(notebook.quadratic, guesses, x, y, 1e-7, 50, loss)
     assert torch.equal(run.history, history)
     assert torch.equal(run.losses, losses)
 

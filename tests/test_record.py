@@ -4,7 +4,7 @@ import pytest
 import torch
 
 import sgd_tutorial as sgd
-from tests.test_recipe import hand_written_run
+from tests import notebook
 
 
 def test_every_step_is_kept(problem):
@@ -29,7 +29,7 @@ def test_every_kth_step_and_the_last_are_kept(problem, steps, every, kept):
 
 def test_storage_grows_without_losing_a_row(problem):
     long, *shorter = (sgd.fit(*problem, learning_rate=1e-7, steps=n) for n in (3000, 1364, 1365))
-    expected, _ = hand_written_run(*problem, 1e-7, 3000, sgd.sum_squared_error)
+    expected, _ = notebook.loop(*problem, 1e-7, 3000, sgd.sum_squared_error)
     assert torch.equal(long.history, expected)
     for short in shorter:
         assert torch.equal(short.history, expected[: short.steps + 1])

@@ -80,7 +80,7 @@ class Recorder:
         self, params: Tensor, *, loss_dtype: torch.dtype, every: int, most_steps: int
     ) -> None:
         self._every = checks.whole_number("record_every", every, least=1)
-        self._most_rows = most_steps // every + 2
+        self._most_rows = most_steps // self._every + 2
         self._many = max(1, 4096 // len(params))
         self._recent: list[Tensor] = []
         self._history = params.new_empty(0, len(params))

@@ -42,6 +42,8 @@ function template() {
     // The data stays visible behind an approximation that fits it.
     data: { scatter: [{ marker: { size: 9 } }, { marker: { size: 5 } }] },
     layout: {
+      // A finger on a figure scrolls the page; a mouse zooms.
+      dragmode: matchMedia("(pointer: coarse)").matches ? false : "zoom",
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
       colorway: ["data", "approximation", "step", "target"].map(color),

@@ -116,6 +116,27 @@ def test_nothing_is_wider_than_the_window(visit, path, width):
         assert box["x"] + box["width"] <= width
 
 
+def test_a_finger_on_a_figure_scrolls_the_page(visit):
+    page = visit(RECIPE, width=360, has_touch=True, is_mobile=True)
+    draw_all(page)
+    page.locator(".plot-area").nth(1).evaluate(
+        "area => window.scrollBy(0, area.getBoundingClientRect().top - 200)"
+    )
+    box = page.locator(".plot-area .nsewdrag").nth(1).bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    before = page.evaluate("scrollY")
+    browser = page.context.new_cdp_session(page)
+    for kind, way in [("touchStart", 0), *(("touchMove", 10 * k) for k in range(1, 16))]:
+        browser.send("Input.dispatchTouchEvent", touch(kind, [{"x": x, "y": y - way}]))
+    browser.send("Input.dispatchTouchEvent", touch("touchEnd", []))
+    page.wait_for_function("before => scrollY > before + 100", arg=before)
+
+
+def touch(kind, points):
+    """The event as Chromium's protocol wants it."""
+    return {"type": kind, "touchPoints": points}
+
+
 def test_drawing_moves_nothing(visit):
     """The height is reserved before the figure is there."""
     page = visit(RECIPE)

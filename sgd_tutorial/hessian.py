@@ -1,11 +1,18 @@
 """The Hessian: how the gradient changes as the parameters move, and the rate that it allows."""
 
+from collections.abc import Callable
+from typing import Literal
+
 import torch
 from torch import Tensor
 
 from .approximations import Approximation
 from .losses import Loss, sum_squared_error
 from .problem import as_data, as_params, try_once
+
+# Power iteration ends when Hv is λv but for this fraction of λ, or after so many products.
+CLOSE = 1e-4
+MOST_PRODUCTS = 1000
 
 
 def hessian_matrix(
@@ -58,10 +65,11 @@ def largest_stable_learning_rate(
     y: object,
     *,
     loss: Loss = sum_squared_error,
+    method: Literal["hessian", "power iteration"] = "hessian",
 ) -> float:
     """The bound 2 / λmax, below which plain full-batch descent settles.
 
-    One step multiplies the error along a direction of curvature λ by 1 - rate λ; this stays
+    One step multiplies the error along a direction of curvature λ by 1 - rate * λ; this stays
     between -1 and 1 as long as the rate is below 2 / λ. The steepest direction sets the bound.
     For an approximation that is linear in its parameters and a squared error it holds
     everywhere; otherwise near `params`.
@@ -74,6 +82,11 @@ def largest_stable_learning_rate(
         x: (N,), data.
         y: (N,), data.
         loss: any twice differentiable loss(y1, y2).
+        method: "hessian" finds all P x P second derivatives. "power iteration" multiplies a
+            direction by the Hessian again and again, each time at the cost of about two
+            gradients and with no matrix, until it has turned into the steepest; for models of
+            more than some thousand parameters. It stops within 0.01 % as a rule, and where it
+            errs the rate comes out too large.
 
     Returns:
         The bound, in parameters per gradient; infinity where no direction curves upward.
@@ -87,6 +100,53 @@ def largest_stable_learning_rate(
     >>> f"{rate:.4e}"
     '6.9187e-07'
     """
-    matrix = hessian_matrix(approximation, params, x, y, loss=loss)
-    steepest = float(torch.linalg.eigvalsh(matrix)[-1])
+    if method == "hessian":
+        matrix = hessian_matrix(approximation, params, x, y, loss=loss)
+        steepest = float(torch.linalg.eigvalsh(matrix)[-1])
+    elif method == "power iteration":
+        steepest = _steepest(approximation, params, x, y, loss)
+    else:
+        raise ValueError(f"method must be 'hessian' or 'power iteration'; got {method!r}")
     return 2 / steepest if steepest > 0 else float("inf")
+
+
+def _steepest(
+    approximation: Approximation, params: object, x: object, y: object, loss: Loss
+) -> float:
+    """The largest eigenvalue of the Hessian by power iteration."""
+    x, y = (values.double() for values in as_data(x, y))
+    here = as_params("params", params, torch.float64).requires_grad_()
+    try_once(approximation, here, x, y, loss, called="params")
+    value = loss(approximation(x, here), y)
+    (gradient,) = torch.autograd.grad(value, here, create_graph=True)
+    if not gradient.requires_grad:  # linear in the parameters: no curvature at all
+        return 0.0
+
+    def times_hessian(direction: Tensor) -> Tensor:
+        (product,) = torch.autograd.grad(
+            gradient, here, direction, retain_graph=True, allow_unused=True
+        )
+        return torch.zeros_like(here) if product is None else product
+
+    largest = _power_iteration(times_hessian, here.detach())
+    if largest >= 0:
+        return largest
+    # The largest in size curves downward. Lifted by its size, the others stand above 0.
+    return largest + _power_iteration(lambda v: times_hessian(v) - largest * v, here.detach())
+
+
+def _power_iteration(product: Callable[[Tensor], Tensor], like: Tensor) -> float:
+    """The eigenvalue of the largest size."""
+    generator = torch.Generator().manual_seed(0)
+    direction = torch.randn(len(like), generator=generator).to(like)
+    eigenvalue = 0.0
+    for _ in range(MOST_PRODUCTS):
+        direction = direction / direction.norm()
+        turned = product(direction)
+        if not bool(turned.isfinite().all()):
+            raise ValueError("the second derivatives of the loss are not finite at these params")
+        eigenvalue = float(direction @ turned)
+        if float((turned - eigenvalue * direction).norm()) <= CLOSE * abs(eigenvalue):
+            break
+        direction = turned
+    return eigenvalue

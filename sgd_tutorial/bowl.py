@@ -1,0 +1,329 @@
+"""The bowl: how steep the loss is along each direction, and what descent will do in it."""
+
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from . import checks
+from .approximations import Approximation
+from .columns import find_columns, squared_error_weights
+from .hessian import hessian_matrix
+from .losses import Loss, sum_squared_error
+from .prediction import factors_after, steps_within
+from .problem import as_data, as_params, try_once
+
+
+@dataclass(frozen=True, eq=False)
+class Curvature:
+    """The loss as a bowl: its directions, how steep each is, and its lowest point.
+
+    Exact, and the same everywhere, for an approximation that is linear in its parameters and
+    squared errors. For anything else it is the bowl that touches the loss at `params`.
+
+    Attributes:
+        params: (P,), float64, where the curvature was measured.
+        eigenvalues: (P,), float64, second derivative of the loss along each direction, ascending.
+        directions: (P, P), float64, column i the direction of eigenvalues[i], of length 1.
+        lowest: (P,), float64, the lowest point; of a flat valley, the one nearest to `params`.
+            NaN where the bowl has none.
+        floor: the loss at the lowest point.
+        exact: whether the loss is this bowl, not only touched by it.
+    """
+
+    params: Tensor
+    eigenvalues: Tensor
+    directions: Tensor
+    lowest: Tensor
+    floor: float
+    exact: bool
+
+    @property
+    def largest_stable_learning_rate(self) -> float:
+        """2 / λmax: a step multiplies the error along a direction by 1 - rate * λ."""
+        steepest = float(self.eigenvalues[-1])
+        return 2 / steepest if steepest > 0 else math.inf
+
+    @property
+    def fastest_learning_rate(self) -> float:
+        """2 / (λmin + λmax), with which the slowest direction shrinks the most at every step.
+
+        Flat directions, of eigenvalue 0, have no error to shrink and do not count.
+        """
+        curved = self.eigenvalues[self.eigenvalues > 0]
+        return 2 / float(curved[0] + curved[-1]) if len(curved) else math.inf
+
+    @property
+    def condition_number(self) -> float:
+        """λmax / λmin: how many times steeper the steepest direction is than the flattest."""
+        flattest, steepest = float(self.eigenvalues[0]), float(self.eigenvalues[-1])
+        return steepest / flattest if flattest > 0 else math.inf
+
+    def params_after(self, learning_rate: float, steps: int | Tensor) -> Tensor:
+        """Where plain gradient descent from `params` is after so many steps.
+
+        Args:
+            learning_rate: above 0.
+            steps: one number, or several, (K,).
+
+        Returns:
+            (P,) or (K, P), float64.
+        """
+        products = checks.positive_number("learning_rate", learning_rate) * self.eigenvalues
+        steps = torch.as_tensor(steps)
+        left = factors_after(products, steps) * self._errors()
+        return self.lowest + left @ self.directions.T
+
+    def steps_needed(
+        self, learning_rate: float, *, tolerance: float | Tensor | None = None
+    ) -> Tensor:
+        """Steps of plain gradient descent from `params` until each parameter stays right.
+
+        Args:
+            learning_rate: above 0.
+            tolerance: how far off still counts as right, one number or one for each parameter;
+                `default_tolerance` unless given.
+
+        Returns:
+            (P,), float64 whole numbers: from that step on, |params - lowest| <= tolerance.
+            Infinity for never.
+        """
+        return self._steps_within(learning_rate, tolerance)[1]
+
+    def first_steps(
+        self, learning_rate: float, *, tolerance: float | Tensor | None = None
+    ) -> Tensor:
+        """As `steps_needed`, but the first step within the tolerance, though it may leave again.
+
+        Args:
+            learning_rate: above 0.
+            tolerance: as in `steps_needed`.
+
+        Returns:
+            (P,), float64.
+        """
+        return self._steps_within(learning_rate, tolerance)[0]
+
+    @property
+    def default_tolerance(self) -> Tensor:
+        """(P,): 1 % of each parameter's lowest value or of its way there, whichever is more."""
+        way = (self.params - self.lowest).abs()
+        size = torch.maximum(way, self.lowest.abs())
+        travels = (self.directions * self._errors()).abs().sum(dim=1)
+        negligible = size <= 1e-12 * travels
+        return 0.01 * torch.where(negligible, travels, size).clamp(min=1e-300)
+
+    def _steps_within(
+        self, learning_rate: float, tolerance: float | Tensor | None
+    ) -> tuple[Tensor, Tensor]:
+        products = checks.positive_number("learning_rate", learning_rate) * self.eigenvalues
+        limit = self.default_tolerance
+        if tolerance is not None:
+            limit = checks.numbers("tolerance", tolerance, torch.float64).expand(len(self.params))
+        return steps_within(self.directions * self._errors(), products, limit)
+
+    def _errors(self) -> Tensor:
+        """(P,), how far `params` is from the lowest point along each direction."""
+        errors = self.directions.T @ (self.params - self.lowest)
+        return torch.where(self.eigenvalues == 0, 0.0, errors)
+
+
+def curvature(
+    approximation: Approximation,
+    params: object,
+    x: object,
+    y: object,
+    *,
+    loss: Loss = sum_squared_error,
+) -> Curvature:
+    """How steep the loss is along each direction, and where its lowest point lies.
+
+    Args:
+        approximation: any f(x, params); where it is not linear in its parameters, twice
+            differentiable.
+        params: (P,), where the curvature is measured.
+        x: (N,), data.
+        y: (N,), data.
+        loss: any loss(y1, y2); where it is no squared error, twice differentiable.
+
+    Returns:
+        The curvature, in float64.
+
+    Raises:
+        TypeError: if an argument is of the wrong kind.
+        ValueError: if one has the wrong value or shape, or the derivatives are not finite.
+
+    >>> from sgd_tutorial import notebook_data, quadratic
+    >>> bowl = curvature(quadratic, [1.0, 2.0, 3.0], *notebook_data())
+    >>> bowl.eigenvalues
+    tensor([3.6408e+01, 1.1480e+04, 2.8907e+06], dtype=torch.float64)
+    >>> f"{bowl.largest_stable_learning_rate:.4e}, {bowl.condition_number:,.0f}"
+    '6.9187e-07, 79,398'
+    >>> bowl.steps_needed(1e-7, tolerance=0.01)
+    tensor([2.0000e+01, 4.6130e+03, 1.5681e+06], dtype=torch.float64)
+    """
+    x, y = (values.double() for values in as_data(x, y))
+    here = as_params("params", params, torch.float64).to(y.device)
+    try_once(approximation, here.clone().requires_grad_(), x, y, loss, called="params")
+    bowl = _exact(approximation, here, x, y, loss)
+    return bowl or _touching(approximation, here, x, y, loss)
+
+
+def params_after(
+    approximation: Approximation,
+    guesses: object,
+    x: object,
+    y: object,
+    *,
+    learning_rate: object,
+    steps: object,
+    loss: Loss = sum_squared_error,
+) -> Tensor:
+    """The parameters after any number of steps of `fit`, without a loop.
+
+    params(k) = lowest + Σ (1 - rate * λ)^k * error along the direction of λ
+
+    Exact arithmetic as far as float64 goes: a run in float32 rounds at every step, and can stop
+    early where its steps become too small for it.
+
+    Args:
+        approximation: f(x, params), linear in its parameters.
+        guesses: (P,), where the parameters start.
+        x: (N,), data.
+        y: (N,), data.
+        learning_rate: one number, or one for each parameter.
+        steps: adjustments, 0 or more; one number, or several, (K,).
+        loss: a squared error: sum, mean, or weighted.
+
+    Returns:
+        (P,), or (K, P) for several numbers of steps, float64; infinite where they fly off so far.
+
+    Raises:
+        TypeError: if an argument is of the wrong kind.
+        ValueError: if one has the wrong value or shape, the approximation is not linear in its
+            parameters, or the loss is no squared error.
+
+    >>> from sgd_tutorial import notebook_data, quadratic
+    >>> x, y = notebook_data()
+    >>> params_after(quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=1e-7, steps=10_002)
+    tensor([4.9885e+00, 2.0486e-05, 2.9079e+00], dtype=torch.float64)
+    >>> final = params_after(quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=1e-7, steps=10**9)
+    >>> torch.allclose(final, torch.tensor([5.0, 0.0, 0.0], dtype=torch.float64))
+    True
+    """
+    x, y = (values.double() for values in as_data(x, y))
+    start = as_params("guesses", guesses, torch.float64).to(y.device)
+    rates = as_rates(learning_rate, start)
+    counts = as_steps(steps)
+    try_once(approximation, start.clone().requires_grad_(), x, y, loss)
+    # With rates of their own the parameters descend like others, params / sqrt(rates), at rate 1.
+    units = rates.sqrt().expand_as(start)
+    in_units = lambda x, params: approximation(x, units * params)  # noqa: E731
+    bowl = _exact(in_units, start / units, x, y, loss)
+    if bowl is None:
+        raise ValueError(why_not_exact(approximation, start, x))
+    return units * bowl.params_after(1.0, counts)
+
+
+def as_rates(learning_rate: object, params: Tensor) -> Tensor:
+    """One rate, or one for each parameter."""
+    if callable(learning_rate):
+        raise TypeError("learning_rate must be numbers here; a schedule has no closed form")
+    rates = checks.numbers("learning_rate", learning_rate, torch.float64)
+    if rates.ndim > 0 and rates.shape != params.shape:
+        raise ValueError(
+            f"learning_rate must be one number, or one for each of the {len(params)} parameters; "
+            f"got shape {tuple(rates.shape)}"
+        )
+    if not bool((rates > 0).all()):
+        raise ValueError(f"learning_rate must be above 0; got {checks.short(learning_rate)}")
+    return rates.to(params.device)
+
+
+def as_steps(steps: object) -> Tensor:
+    """One number of steps, or several, as float64."""
+    several = isinstance(steps, list | tuple | range) or getattr(steps, "ndim", 0) == 1
+    counts = list(steps) if several else [steps]  # type: ignore[call-overload]
+    checked = [checks.whole_number("steps", count, least=0) for count in counts]
+    return torch.tensor(checked if several else checked[0], dtype=torch.float64)
+
+
+def why_not_exact(approximation: Approximation, params: Tensor, x: Tensor) -> str:
+    """Which of the two needs of a closed form is not met."""
+    name = getattr(approximation, "__name__", type(approximation).__name__)
+    if find_columns(approximation, params, x) is None:
+        return (
+            f"{name} is not linear in its parameters, so nothing short of a run tells where it "
+            "goes; use fit"
+        )
+    return "the loss is no squared error, so nothing short of a run tells where it goes; use fit"
+
+
+def _exact(
+    approximation: Approximation, params: Tensor, x: Tensor, y: Tensor, loss: Loss
+) -> Curvature | None:
+    """The one bowl that the loss is, or None."""
+    columns = find_columns(approximation, params, x)
+    if columns is None:
+        return None
+    weights = squared_error_weights(loss, approximation(x, params).detach(), y)
+    if weights is None:
+        return None
+    roots = weights.sqrt()
+    matrix = roots[:, None] * columns.matrix
+    target = roots * (y.flatten() - columns.offset)
+    eigenvalues, directions = _eigen(matrix)
+    lowest = _lowest(matrix, target, params, eigenvalues, directions)
+    floor = loss((columns.matrix @ lowest + columns.offset).reshape(y.shape), y)
+    return Curvature(params, eigenvalues, directions, lowest, float(floor), exact=True)
+
+
+def _eigen(matrix: Tensor) -> tuple[Tensor, Tensor]:
+    """Eigenvalues and vectors of 2 * matrixᵀ matrix, from singular values, which keep small ones.
+
+    Those that rounding alone may have made are 0.
+    """
+    n, p = matrix.shape
+    if n < p:  # as many rows as columns, so that every direction has a singular value
+        matrix = torch.cat([matrix, matrix.new_zeros(p - n, p)])
+    _, values, rows = torch.linalg.svd(matrix, full_matrices=False)
+    smallest = torch.finfo(torch.float64).eps * max(n, p) * values[0]
+    values = torch.where(values > smallest, values, 0.0)
+    return 2 * values.flip(0) ** 2, _signed(rows.flip(0).T)
+
+
+def _signed(directions: Tensor) -> Tensor:
+    """Each direction with its largest part positive: it has no sign of its own."""
+    largest = directions.gather(0, directions.abs().argmax(dim=0, keepdim=True))
+    return directions * torch.where(largest < 0, -1.0, 1.0)
+
+
+def _lowest(
+    matrix: Tensor, target: Tensor, params: Tensor, eigenvalues: Tensor, directions: Tensor
+) -> Tensor:
+    """The least-squares parameters; where there are many, the nearest to `params`."""
+    if float(eigenvalues[0]) > 0:
+        sizes = matrix.norm(dim=0)  # columns of one length lose the fewest digits
+        answer: Tensor = torch.linalg.lstsq(matrix / sizes, target[:, None], driver="gelsd")[0]
+        return answer[:, 0] / sizes
+    curved = eigenvalues > 0
+    slopes = directions.T @ (2 * matrix.T @ (matrix @ params - target))
+    step = torch.where(curved, slopes / torch.where(curved, eigenvalues, 1.0), 0.0)
+    return params - directions @ step
+
+
+def _touching(
+    approximation: Approximation, params: Tensor, x: Tensor, y: Tensor, loss: Loss
+) -> Curvature:
+    """The bowl that has the loss's slope and curvature at these parameters."""
+    matrix = hessian_matrix(approximation, params, x, y, loss=loss)
+    eigenvalues, directions = torch.linalg.eigh(matrix)
+    here = params.clone().requires_grad_()
+    value = loss(approximation(x, here), y)
+    (slope,) = torch.autograd.grad(value, here)
+    lowest, floor = torch.full_like(params, math.nan), math.nan
+    if float(eigenvalues[0]) > 0:
+        lowest = params - directions @ (directions.T @ slope / eigenvalues)
+        floor = float(loss(approximation(x, lowest), y))
+    return Curvature(params, eigenvalues, _signed(directions), lowest, floor, exact=False)

@@ -1,0 +1,118 @@
+"""Prediction: where plain gradient descent is after any number of steps, without taking them.
+
+Along a direction of curvature λ every step multiplies the error by 1 - rate * λ, so that k steps
+multiply it by the k-th power. These functions take products rate * λ, one for each direction.
+"""
+
+import math
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+# Beyond this, float64 no longer counts single steps.
+MOST_STEPS = 2.0**53
+GRID = 400
+
+
+def log_of_factors(products: Tensor) -> Tensor:
+    """log |1 - rate * λ|, exact also where the factor is close to 1 or -1."""
+    return torch.where(products < 1, torch.log1p(-products), torch.log1p(products - 2))
+
+
+def factors_after(products: Tensor, steps: Tensor) -> Tensor:
+    """(1 - rate * λ)^k for every k of `steps`.
+
+    Args:
+        products: (D,), float64, rate * λ of each direction.
+        steps: (K,), whole numbers.
+
+    Returns:
+        (K, D), float64; infinite where a direction flies off beyond what float64 can hold.
+    """
+    steps = steps.to(products).unsqueeze(-1)
+    size = torch.exp(torch.where(steps == 0, 0.0, steps * log_of_factors(products)))
+    return torch.where((products > 1) & (steps % 2 == 1), -size, size)
+
+
+def steps_within(amplitudes: Tensor, products: Tensor, tolerance: Tensor) -> tuple[Tensor, Tensor]:
+    """Steps until each error, Σ amplitude * (1 - rate * λ)^k, is within its tolerance.
+
+    The error may pass through zero, and with factors below 0 it alternates from side to side. So
+    even and odd steps are looked at apart; in each the error is searched on a grid that gets
+    coarser with the steps, then between two neighbors of the grid to the step.
+
+    Args:
+        amplitudes: (P, D), float64, what each direction contributes to each error at step 0.
+        products: (D,), float64, rate * λ of each direction.
+        tolerance: (P,), float64, above 0.
+
+    Returns:
+        Two of shape (P,), float64: the first step within the tolerance, and the first from which
+        on every later one is too; infinity for never.
+    """
+    log_factors = log_of_factors(products)
+    signs = torch.where(products > 1, -1.0, 1.0).to(products)
+    pairs = [
+        _steps_within(row[row != 0], log_factors[row != 0], signs[row != 0], float(limit))
+        for row, limit in zip(amplitudes, tolerance, strict=True)
+    ]
+    first, for_good = torch.tensor(pairs, dtype=torch.float64).reshape(-1, 2).T
+    return first, for_good
+
+
+def _steps_within(
+    amplitudes: Tensor, log_factors: Tensor, signs: Tensor, tolerance: float
+) -> tuple[float, float]:
+    def within(steps: Tensor) -> Tensor:
+        return (_sum(amplitudes * signs ** (steps % 2), log_factors, steps)).abs() <= tolerance
+
+    def bounded(steps: float) -> bool:  # each direction at its worst, none against another
+        worst = _sum(amplitudes.abs(), log_factors, torch.tensor([[steps]]).to(amplitudes))
+        return bool(worst <= tolerance)
+
+    end = 1.0
+    while not bounded(end) and end < MOST_STEPS:
+        end *= 2
+    ends = bounded(end)
+    grid = torch.cat([torch.zeros(1), torch.logspace(0, math.log10(end + 2), GRID)])
+    evens = 2 * (grid.to(amplitudes) / 2).floor().unique()
+    found = [_crossings(within, evens + parity) for parity in (0, 1)]
+    first = min(entered for entered, _ in found)
+    for_good = max(left for _, left in found) + 1 if ends else math.inf
+    return first, for_good
+
+
+def _sum(amplitudes: Tensor, log_factors: Tensor, steps: Tensor) -> Tensor:
+    """(K,), the sum over directions at each of the steps, (K, 1)."""
+    powers = torch.where(steps == 0, 0.0, steps * log_factors)
+    return (amplitudes * torch.exp(powers)).sum(dim=-1)
+
+
+def _crossings(within: Callable[[Tensor], Tensor], steps: Tensor) -> tuple[float, float]:
+    """The first step inside the tolerance, infinity for none, and the last outside, -1 for none.
+
+    The steps are all even or all odd, and so are those between them, which are searched too.
+    """
+    inside = within(steps.unsqueeze(-1))
+    entered, left = math.inf, -1.0
+    if bool(inside.any()):
+        i = int(inside.int().argmax())
+        entered = _boundary(within, steps[i - 1], steps[i]) if i > 0 else float(steps[0])
+    if not bool(inside.all()):
+        i = int((~inside).nonzero()[-1])
+        last = i + 1 == len(steps)
+        left = float(steps[i]) if last else _boundary(within, steps[i], steps[i + 1]) - 2
+    return entered, left
+
+
+def _boundary(within: Callable[[Tensor], Tensor], outside: Tensor, inside: Tensor) -> float:
+    """Halve the way from a step outside to one inside until they are neighbors; the one inside."""
+    low, high = float(outside), float(inside)
+    while high - low > 2:
+        middle = low + 2 * math.floor((high - low) / 4)
+        if within(torch.tensor([[middle]]).to(outside)):
+            high = middle
+        else:
+            low = middle
+    return high

@@ -28,9 +28,14 @@ def mini_batches(x: Tensor, y: Tensor, batch_size: int | None, seed: int) -> Ite
     return _shuffled(x, y, batch_size, seed)
 
 
-def _shuffled(x: Tensor, y: Tensor, batch_size: int, seed: int) -> Iterator[Batch]:
+def orders(points: int, seed: int) -> Iterator[Tensor]:
+    """The order of the points in one epoch after the other, without end."""
     generator = torch.Generator().manual_seed(seed)
     while True:
-        order = torch.randperm(len(x), generator=generator, device="cpu").to(x.device)
-        for chosen in order.split(batch_size):
+        yield torch.randperm(points, generator=generator, device="cpu")
+
+
+def _shuffled(x: Tensor, y: Tensor, batch_size: int, seed: int) -> Iterator[Batch]:
+    for order in orders(len(x), seed):
+        for chosen in order.to(x.device).split(batch_size):
             yield x[chosen], y[chosen]

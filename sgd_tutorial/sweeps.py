@@ -1,34 +1,29 @@
-"""Sweeps: many runs at once, over learning rates, starts and seeds.
+"""Sweeps: many runs at once, over learning rates, starts and seeds."""
 
-A function written as in the notebook works on many runs unchanged: with parameters of shape (P, R),
-and x and y of shape (N, 1), it returns (N, R), one column for each run. One `backward` on the sum of
-the runs' losses then gives every run its own gradient. That holds only for functions and losses
-that keep to their column, so each is compared with runs done alone before it is trusted.
-"""
-
-from collections.abc import Callable, Iterator, Sequence
+import copy
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import repeat
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from . import checks
 from .approximations import Approximation
-from .batches import mini_batches
+from .batches import Batch, orders
 from .losses import Loss, sum_squared_error
 from .optimizers import Optimizer, started
-from .problem import as_data, as_params, try_once
+from .problem import as_data, try_once
+from .recipe import adjust
 from .record import Run
+from .slopes import Slopes, choose
 
 # Values that one evaluation may hold, points x runs; more runs go in several parts. 32 MB.
 MOST_VALUES = 4_000_000
 # Bytes that the record may take.
 MOST_BYTES = 512_000_000
 
-# (losses (R,), gradients (P, R)) of parameters (P, R) on x and y of some runs.
-Slopes = Callable[[Tensor, Tensor, Tensor], tuple[Tensor, Tensor]]
+OptimizerStep = Callable[[Tensor, Tensor, Tensor], None]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -47,6 +42,7 @@ class Runs:
         shape: of the arguments broadcast together; R is its product. Reshape by it to see a grid
             as a grid.
         record_every: steps from one row of history to the next.
+        most_steps: adjustments that every run was to make.
         method: how the runs were done: "batched", "vmap" or "one by one".
     """
 
@@ -59,6 +55,7 @@ class Runs:
     seed: Tensor
     shape: tuple[int, ...]
     record_every: int
+    most_steps: int
     method: str
 
     @property
@@ -70,12 +67,8 @@ class Runs:
     def recorded_steps(self) -> Tensor:
         """(S+1,), int64, the step of each row of history."""
         steps = torch.arange(self.history.shape[1]) * self.record_every
-        steps[-1] = self._most_steps
+        steps[-1] = self.most_steps
         return steps
-
-    @property
-    def _most_steps(self) -> int:
-        return int(self.steps.max())
 
     def __len__(self) -> int:
         return len(self.history)
@@ -93,7 +86,7 @@ class Runs:
     def __repr__(self) -> str:
         diverged = sum(reason == "diverged" for reason in self.stopped_because)
         return (
-            f"<Runs: {len(self):,} of {self._most_steps:,} steps at most; "
+            f"<Runs: {len(self):,} of {self.most_steps:,} steps at most; "
             f"{diverged:,} diverged; {self.method}>"
         )
 
@@ -158,25 +151,176 @@ def sweep(
     if batch_size is not None:
         batch_size = checks.whole_number("batch_size", batch_size, least=1, most=len(x))
     every = _record_every(record_every, steps, starts)
-    parts = []
-    per_run = y[:batch_size].numel()
-    for part in torch.arange(len(starts)).split(max(1, MOST_VALUES // per_run)):
-        work = _Part(approximation, loss, x, y, starts[part].T, rates[part], seeds[part])
-        work.batch_size, work.optimizer = batch_size, optimizer
-        parts.append(work.descend(steps, every, dtype))
-    history, losses, taken, methods = zip(*parts, strict=True)
-    taken_steps, all_losses = torch.cat(taken), torch.cat(losses)
+    rows = -(-steps // every) + 1
+    history = starts.new_empty(rows, *starts.T.shape)
+    losses = torch.empty(rows, len(starts), dtype=dtype, device=y.device)
+    taken = torch.zeros(len(starts), dtype=torch.int64, device=y.device)
+    for part in _parts(len(starts), y[:batch_size].numel()):
+        batches = _batches(x, y, batch_size, seeds[part])
+        params = starts[part].T.clone()
+        method, slopes = choose(approximation, loss, params, *next(batches))
+        batches = _batches(x, y, batch_size, seeds[part])
+        optimizer_step = _optimizer_step(optimizer, params)
+        path = _descend(slopes, params, batches, optimizer_step, rates[part].to(params), steps)
+        for step, (now, losses_now, alive) in enumerate(path):
+            if step % every == 0 or step == steps:
+                row = -(-step // every)
+                history[row, :, part], losses[row, part] = now, losses_now
+            if step < steps:
+                taken[part] += alive
     return Runs(
-        history=torch.cat(history) if len(history) > 1 else history[0],
-        losses=all_losses,
-        steps=taken_steps,
+        history=history.permute(2, 0, 1),
+        losses=losses.T,
+        steps=taken,
         stopped_because=tuple(
-            "steps" if finite else "diverged" for finite in all_losses[:, -1].isfinite().tolist()
+            "steps" if finite else "diverged" for finite in losses[-1].isfinite().tolist()
         ),
         learning_rate=rates,
         guesses=starts,
         seed=seeds,
         shape=shape,
         record_every=every,
-        method=methods[0],
+        most_steps=steps,
+        method=method,
     )
+
+
+def _crossed(
+    learning_rate: object, guesses: object, seed: object, like: Tensor, grid: bool
+) -> tuple[Tensor, Tensor, Tensor, tuple[int, ...]]:
+    """Rates (R,), starts (R, P) and seeds (R,), one of each for every run, and their shape."""
+    if callable(learning_rate):
+        raise TypeError("learning_rate must be numbers in a sweep; use fit for a schedule")
+    rates = checks.numbers("learning_rate", learning_rate, torch.float64).cpu()
+    if not bool((rates > 0).all()):
+        raise ValueError(f"learning_rate must be above 0; got {checks.short(learning_rate)}")
+    starts = checks.numbers("guesses", guesses, like.dtype).to(like.device)
+    if starts.ndim == 0 or starts.shape[-1] == 0:
+        raise ValueError(
+            "guesses must be a list, one number for each parameter, or a list of such lists"
+        )
+    seeds = _seeds(seed)
+    shapes = [tuple(rates.shape), tuple(starts.shape[:-1]), tuple(seeds.shape)]
+    if grid:
+        axes = list(map(len, shapes))
+        shapes = [
+            (1,) * sum(axes[:i]) + shape + (1,) * sum(axes[i + 1 :])
+            for i, shape in enumerate(shapes)
+        ]
+    try:
+        shape = torch.broadcast_shapes(*shapes)
+    except RuntimeError:
+        raise ValueError(
+            f"learning_rate, guesses and seed do not broadcast together: {shapes[0]}, "
+            f"{shapes[1]} and {shapes[2]} runs; use grid=True to cross them"
+        ) from None
+    if 0 in shape:
+        raise ValueError("no runs to do: learning_rate, guesses or seed is empty")
+    params = starts.shape[-1]
+    return (
+        rates.reshape(shapes[0]).expand(shape).flatten(),
+        starts.reshape(*shapes[1], params).expand(*shape, params).reshape(-1, params),
+        seeds.reshape(shapes[2]).expand(shape).flatten(),
+        tuple(shape),
+    )
+
+
+def _seeds(seed: object) -> Tensor:
+    if isinstance(seed, int):
+        return torch.tensor(checks.seed(seed))
+    values = checks.values_and_dtype("seed", seed)[0].cpu()
+    whole = values.to(torch.int64)
+    if not bool((whole == values).all()) or bool((whole < 0).any()):
+        raise ValueError(f"seed must be whole numbers, 0 or more; got {checks.short(seed)}")
+    return whole
+
+
+def _record_every(asked: int | None, steps: int, starts: Tensor) -> int:
+    """The stride of the record that keeps it within MOST_BYTES."""
+    row = (starts.numel() + len(starts)) * starts.element_size()
+    least = max(1, -(-steps // max(1, MOST_BYTES // row - 1)))
+    if asked is None:
+        return least
+    every = checks.whole_number("record_every", asked, least=1)
+    if every < least:
+        raise ValueError(
+            f"the record of {len(starts):,} runs of {steps:,} steps would take more than "
+            f"{MOST_BYTES / 1e6:.0f} MB; use record_every={least} or more"
+        )
+    return every
+
+
+def _parts(runs: int, values_per_run: int) -> list[slice]:
+    size = max(1, MOST_VALUES // values_per_run)
+    return [slice(start, min(start + size, runs)) for start in range(0, runs, size)]
+
+
+def _batches(x: Tensor, y: Tensor, batch_size: int | None, seeds: Tensor) -> Iterator[Batch]:
+    """Batches without end, with the runs on the last axis; of length 1 where all see the same."""
+    if batch_size is None:
+        yield from repeat((x.unsqueeze(-1), y.unsqueeze(-1)))
+    different, of_run = seeds.unique(return_inverse=True)
+    epochs = [orders(len(x), int(seed)) for seed in different]
+    while True:
+        order = torch.stack([next(each) for each in epochs], dim=1)
+        if len(different) > 1:
+            order = order[:, of_run]
+        for chosen in order.to(x.device).split(batch_size):
+            yield x[chosen].movedim(1, -1), y[chosen].movedim(1, -1)
+
+
+def _optimizer_step(optimizer: Optimizer | None, params: Tensor) -> OptimizerStep:
+    """Step 5 for all runs at once, or run by run where the optimizer does not keep them apart."""
+    if optimizer is None:
+        return adjust
+    together = started(copy.deepcopy(optimizer), params)
+    separate = _separate(optimizer, params)
+    probes = [params.double().clone(), params.double().clone()]
+    rate = torch.linspace(0.1, 0.2, params.shape[1]).to(probes[0])
+    try:
+        at_once = started(copy.deepcopy(optimizer), probes[0])
+        apart = _separate(optimizer, probes[1])
+        for step in (1, 2):
+            gradient = torch.arange(1.0, params.numel() + 1).reshape(params.shape).to(rate).sin()
+            at_once(probes[0], step * gradient, rate)
+            apart(probes[1], step * gradient, rate)
+    except Exception:  # a reader's optimizer on shapes it was not written for
+        return separate
+    return together if torch.allclose(*probes, rtol=1e-9, equal_nan=True) else separate
+
+
+def _separate(optimizer: Optimizer, params: Tensor) -> OptimizerStep:
+    steps = [started(copy.deepcopy(optimizer), column.clone()) for column in params.T]
+
+    def adjust_each(params: Tensor, gradients: Tensor, rates: Tensor) -> None:
+        for run, step in enumerate(steps):
+            column = params[:, run].clone()
+            step(column, gradients[:, run], float(rates[run]))
+            params[:, run] = column
+
+    return adjust_each
+
+
+def _descend(
+    slopes: Slopes,
+    params: Tensor,
+    batches: Iterator[Batch],
+    optimizer_step: OptimizerStep,
+    rates: Tensor,
+    steps: int,
+) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
+    """Steps 3 to 5 for all runs: parameters (P, R), losses (R,) and which are still finite.
+
+    A run whose loss is not finite stays where it is, like one that `fit` ends.
+    """
+    alive = torch.ones(params.shape[1], dtype=torch.bool, device=params.device)
+    for step, (x, y) in enumerate(batches):
+        losses, gradients = slopes(params, x, y)
+        alive = alive & losses.isfinite()
+        yield params, losses, alive
+        if step == steps:
+            return
+        before = params.clone()
+        optimizer_step(params, gradients, rates)
+        if not bool(alive.all()):
+            params.copy_(torch.where(alive, params, before))

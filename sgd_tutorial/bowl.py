@@ -107,12 +107,16 @@ class Curvature:
 
     @property
     def default_tolerance(self) -> Tensor:
-        """(P,): 1 % of each parameter's lowest value or of its way there, whichever is more."""
+        """(P,): 1 % of each parameter's best value or of its way there, whichever is more.
+
+        A parameter that starts at 0 and should end there has neither. It may be off by what the
+        loss would feel no more than a ten-thousandth of the way of all parameters together.
+        """
         way = (self.params - self.lowest).abs()
-        size = torch.maximum(way, self.lowest.abs())
-        travels = (self.directions * self._errors()).abs().sum(dim=1)
-        negligible = size <= 1e-12 * travels
-        return 0.01 * torch.where(negligible, travels, size).clamp(min=1e-300)
+        curvatures = (self.directions**2 * self.eigenvalues).sum(dim=1)
+        excess = (self.eigenvalues * self._errors() ** 2).sum()
+        felt = torch.where(curvatures > 0, 1e-4 * (excess / curvatures).sqrt(), 0.0)
+        return 0.01 * torch.stack([way, self.lowest.abs(), felt]).amax(dim=0).clamp(min=1e-300)
 
     def _steps_within(
         self, learning_rate: float, tolerance: float | Tensor | None

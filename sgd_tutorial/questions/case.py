@@ -21,6 +21,7 @@ from ..words import names_of
 NOTEBOOK_GUESSES = (1.0, 2.0, 3.0)
 NOTEBOOK_RATE = 1e-7
 NOTEBOOK_STEPS = 10_002
+NOTEBOOK_TOLERANCE = 0.01
 # A run of more steps is predicted, not done.
 MOST_STEPS = 20_000
 
@@ -58,6 +59,26 @@ class Case:
         """(P,), float64, the best parameters, where rounding alone differs from 0 they are 0."""
         lowest = self.valley.lowest
         return torch.where(lowest.abs() <= 1e-12 * lowest.abs().max(), 0.0, lowest)
+
+    def tolerance(self, asked: object) -> Tensor:
+        """(P,), float64, how far off each parameter still counts as right.
+
+        Raises:
+            TypeError: if what is asked for is not numbers.
+            ValueError: if it is not above 0, or not one number or one for each parameter.
+        """
+        if asked is None and not self.is_notebook:
+            return self.valley.default_tolerance
+        asked = NOTEBOOK_TOLERANCE if asked is None else asked
+        limits = checks.numbers("tolerance", asked, torch.float64).to(self.y.device)
+        if limits.ndim > 0 and len(limits) != len(self.names):
+            raise ValueError(
+                f"tolerance must be one number, or one for each of the {len(self.names)} "
+                f"parameters; got shape {tuple(limits.shape)}"
+            )
+        if not bool((limits > 0).all()):
+            raise ValueError(f"tolerance must be above 0; got {checks.short(asked)}")
+        return limits.expand(len(self.names))
 
     def fit(self, **changes: object) -> Run:
         """The plain run, or one with other settings; divergence is part of the answer."""

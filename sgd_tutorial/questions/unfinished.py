@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from .. import checks
 from ..approximations import Approximation
 from ..bowl import Curvature, curvature
 from ..columns import find_columns
@@ -20,7 +19,6 @@ from ..sweeps import sweep
 from ..words import listed, named, number, steps
 from .case import MOST_STEPS, Case, as_case
 
-NOTEBOOK_TOLERANCE = 0.01
 ADAM_RATES = (0.001, 0.01, 0.1, 1.0)
 # A run counts as arrived once it has stayed within the tolerance for so many steps.
 STAY = 500
@@ -182,14 +180,7 @@ def why_is_c_wrong(
         approximation, guesses, x, y, loss=loss, learning_rate=learning_rate, steps=steps
     )
     valley = case.valley
-    if tolerance is None:
-        limits = valley.default_tolerance
-        if case.is_notebook:
-            limits = torch.full_like(valley.lowest, NOTEBOOK_TOLERANCE)
-    else:
-        limits = checks.numbers("tolerance", tolerance, torch.float64).expand(len(case.names))
-        if not bool((limits > 0).all()):
-            raise ValueError(f"tolerance must be above 0; got {checks.short(tolerance)}")
+    limits = case.tolerance(tolerance)
     needed = valley.steps_needed(case.learning_rate, tolerance=limits)
     gentle = case.valley.fastest_learning_rate / 2  # settles every direction: tells the slowest
     slowest = int(valley.steps_needed(gentle, tolerance=limits).argmax())
@@ -371,12 +362,12 @@ def _adam(case: Case, goal: Goal) -> Cure:
 def _newton(case: Case, goal: Goal) -> Cure:
     """Each step to the lowest point of the bowl that touches the loss."""
     here, count = case.valley.params, math.inf
-    for step in range(NEWTON_STEPS):
-        if bool(goal.met(here)):
-            count = step
-            break
+    for step in range(1, NEWTON_STEPS + 1):
         here = curvature(case.approximation, here, case.x, case.y, loss=case.loss).lowest
         if not bool(here.isfinite().all()):
+            break
+        if bool(goal.met(here)):
+            count = step
             break
     return Cure("Newton's method", count, "run", None, 1.0)
 

@@ -70,11 +70,9 @@ class MeanInsteadOfSum:
             f"With rate {number(self.mean_learning_rate)} instead of {number(self.learning_rate)}, "
             f"the mean takes the same path: over {steps(self.sum_run.steps)} the parameters differ "
             f"by at most {self.difference:.1g} of the largest, which is rounding.",
-            f"With the same rate it is {number(self.points)} times slower: it ends at "
-            f"{named(self.names, self.slow_run.params)} instead of "
-            f"{named(self.names, self.sum_run.params)}.",
-            f"The condition number stays {number(mean.condition_number)}, so the mean cures no "
-            f"slow parameter.",
+            self._slower(),
+            f"The shape of the bowl stays, condition number {number(mean.condition_number)}, so "
+            f"the mean cures no slow parameter.",
             f"What it cures is the rate's dependence on the number of points: from "
             f"{number(few)} to {number(many)} points drawn from the same data the sum's bound "
             f"falls from {number(self.sum_bounds[0])} to {number(self.sum_bounds[-1])}, the "
@@ -83,6 +81,11 @@ class MeanInsteadOfSum:
             f"{number(self.half_bound)}.",
         ]
         return " ".join(sentences)
+
+    def _slower(self) -> str:
+        slow, fast = (named(self.names, run.params) for run in (self.slow_run, self.sum_run))
+        ends = "both arrive here" if slow == fast else f"it ends at {slow} instead of {fast}"
+        return f"With the same rate it is {number(self.points)} times slower: {ends}."
 
 
 def mean_instead_of_sum(
@@ -124,9 +127,9 @@ def mean_instead_of_sum(
     case = as_case(
         approximation, guesses, x, y, loss=loss, learning_rate=learning_rate, steps=steps
     )
-    points = case.y.numel()
+    points = len(case.y)
     sum_run = case.fit()
-    mean_run = case.fit(loss=_mean_of_all, learning_rate=points * case.learning_rate)
+    mean_run = case.fit(loss=mean_squared_error, learning_rate=points * case.learning_rate)
     rows = min(len(sum_run.history), len(mean_run.history))
     apart = (sum_run.history[:rows] - mean_run.history[:rows]).abs().amax(dim=1)
     size = sum_run.history[:rows].abs().amax(dim=1).clamp(min=torch.finfo(case.y.dtype).tiny)
@@ -137,7 +140,7 @@ def mean_instead_of_sum(
         learning_rate=case.learning_rate,
         sum_run=sum_run,
         mean_run=mean_run,
-        slow_run=case.fit(loss=_mean_of_all),
+        slow_run=case.fit(loss=mean_squared_error),
         sum_curvature=case.valley,
         mean_curvature=_at_lowest(case, case.x, case.y),
         difference=float((apart / size).nan_to_num().max()),
@@ -147,14 +150,9 @@ def mean_instead_of_sum(
     )
 
 
-def _mean_of_all(y1: Tensor, y2: Tensor) -> Tensor:
-    """The mean over every axis, as y may have several."""
-    return mean_squared_error(y1, y2) if y1.ndim == 1 else ((y1 - y2) ** 2).mean()
-
-
 def _at_lowest(case: Case, x: Tensor, y: Tensor) -> Curvature:
     """The bowl of the mean where the sum's valley is lowest."""
-    return curvature(case.approximation, case.lowest, x, y, loss=_mean_of_all)
+    return curvature(case.approximation, case.lowest, x, y, loss=mean_squared_error)
 
 
 def _bounds(case: Case, seed: int) -> tuple[Tensor, Tensor]:

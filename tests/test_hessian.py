@@ -35,3 +35,96 @@ def test_without_upward_curvature_there_is_no_bound():
     x = torch.tensor([1.0, 2.0])
     slope = lambda y1, y2: (y1 - y2).sum()  # noqa: E731
     assert sgd.largest_stable_learning_rate(sgd.linear, torch.zeros(2), x, x, loss=slope) == np.inf
+
+
+# Power iteration.
+
+
+def power(approximation, params, x, y, **keywords):
+    keywords["method"] = "power iteration"
+    return sgd.largest_stable_learning_rate(approximation, params, x, y, **keywords)
+
+
+def bent(eigenvalues):
+    """A function and a loss whose Hessian has these eigenvalues, along slanted directions."""
+    count = len(eigenvalues)
+    turn, _ = np.linalg.qr(np.random.default_rng(0).normal(size=(count, count)))
+    matrix = torch.tensor(turn @ np.diag(np.array(eigenvalues, dtype=np.float64)) @ turn.T)
+    approximation = lambda x, params: params @ matrix @ params / 2 + 0 * x  # noqa: E731
+    arguments = approximation, np.linspace(-1, 1, count), [0.0], [0.0]
+    return arguments, {"loss": lambda y1, y2: (y1 - y2).sum()}
+
+
+@pytest.mark.parametrize(
+    ("approximation", "params"),
+    [
+        (sgd.quadratic, [1.0, 2.0, 3.0]),
+        (sgd.polynomial(0), [1.0]),
+        (sgd.sine, [1.0, 0.5]),
+        (sgd.sine, [3.0, 0.1]),
+        (sgd.exponential, [1.0, 0.1]),
+        (lambda x, params: torch.tanh(params[0] * x + params[1]) * params[2], [0.1, 0.2, 0.3]),
+    ],
+)
+@pytest.mark.parametrize("loss", [sgd.sum_squared_error, sgd.mean_squared_error])
+def test_power_iteration_finds_the_hessians_bound(problem, approximation, params, loss):
+    *_, x, y = problem
+    matrix = sgd.hessian_matrix(approximation, params, x, y, loss=loss)
+    expected = 2 / np.linalg.eigvalsh(matrix.numpy())[-1]
+    assert power(approximation, params, x, y, loss=loss) == pytest.approx(expected, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    "eigenvalues",
+    [
+        [5.0, 1.0, 0.1],
+        [5.0, 5.0, 5.0],
+        [5.0, 4.9, -1.0],
+        [5.0, -4.0, 0.0],
+        [5.0, 0.0, 0.0],
+        [-10.0, 5.0, 1.0],
+        [-1000.0, 3.0, 1.0],
+        [-1e6, -0.5, 1.0],
+        [5.0, -5.0],
+        [5.0, -4.99, 1.0],
+        [-5.01, 5.0, 1.0],
+    ],
+    ids=str,
+)
+def test_power_iteration_finds_the_steepest_way_up(eigenvalues):
+    arguments, keywords = bent(eigenvalues)
+    assert power(*arguments, **keywords) == pytest.approx(2 / max(eigenvalues), rel=1e-3)
+
+
+@pytest.mark.parametrize("eigenvalues", [[-1.0, -2.0, -7.0], [0.0, 0.0], [-3.0]], ids=str)
+def test_power_iteration_where_nothing_curves_upward(eigenvalues):
+    arguments, keywords = bent(eigenvalues)
+    assert power(*arguments, **keywords) == np.inf
+
+
+def test_power_iteration_where_the_loss_is_linear():
+    x = torch.tensor([1.0, 2.0])
+    assert power(sgd.linear, [0.0, 0.0], x, x, loss=lambda y1, y2: (y1 - y2).sum()) == np.inf
+
+
+def test_power_iteration_needs_no_matrix():
+    """100,000 parameters would have a Hessian of 80 GB."""
+    count = 100_000
+    scale = torch.linspace(0, 1, count, dtype=torch.float64)
+    scale[-1] = 2
+    approximation = lambda x, params: (scale * params**2).sum() + 0 * x  # noqa: E731
+    bound = power(approximation, torch.zeros(count), [0.0], [0.0], loss=lambda y1, y2: y1.sum())
+    assert bound == pytest.approx(2 / 4, rel=1e-3)
+
+
+def test_power_iteration_refuses_what_the_matrix_refuses():
+    x = torch.tensor([1.0, 2.0])
+    with pytest.raises(ValueError, match="second derivatives of the loss are not finite"):
+        power(lambda x, params: (params[0] * x) ** 1.5, [0.0], x, x)
+    with pytest.raises(ValueError, match="params has 1 number, but linear needs 2"):
+        power(sgd.linear, [0.0], x, x)
+
+
+def test_an_unknown_method_is_refused():
+    with pytest.raises(ValueError, match="method must be 'hessian' or 'power iteration'; got 'x'"):
+        sgd.largest_stable_learning_rate(sgd.linear, [0.0, 0.0], [1.0], [1.0], method="x")

@@ -1,0 +1,274 @@
+"""Question 4: what happens when the initial guesses are way off?"""
+
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from ..approximations import Approximation, sine
+from ..bowl import Curvature
+from ..data import notebook_data
+from ..hessian import largest_stable_learning_rate
+from ..losses import Loss, mean_squared_error, sum_squared_error
+from ..sweeps import Runs, sweep
+from ..words import listed, number
+from ..words import steps as steps_in_words
+from .case import MOST_STEPS, Case, as_case
+
+DISTANCES = (1.0, 10.0, 100.0, 1000.0)
+# The example with many valleys: a wave, from starts with other frequencies.
+WAVE = (2.0, 1.5)
+WAVE_STARTS = 80
+SCATTERED = 200
+HIDDEN = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Valleys:
+    """Runs down a loss that is no bowl, from many starts.
+
+    Attributes:
+        names: (P) what the parameters are called.
+        runs: one for each start.
+        depth: the least final loss of all runs.
+        reached: (K,), bool, which runs end at that depth.
+    """
+
+    names: tuple[str, ...]
+    runs: Runs
+    depth: float
+    reached: Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class InitialGuesses:
+    """What `initial_guesses` found.
+
+    Attributes:
+        names: (P) what the parameters are called.
+        learning_rate: of every run.
+        curvature: the bowl, seen from the guesses.
+        distances: (D,), float64, how far off along a direction the starts are.
+        starts: (P, D, P), float64, starts off by each distance along each direction, flattest
+            direction first.
+        steps_needed: (P, D), float64, predicted steps until every parameter stays right.
+        runs: from those starts, one after the other, and as the last one from an absurd start.
+        steps_observed: (P, D), float64, the same as seen in `runs`; infinity if they have not
+            come there within their steps.
+        absurd: how far off the absurd start is.
+        valleys: what happens where the loss is no bowl: with the reader's own approximation, or
+            for the notebook's problem with a wave. None if the reader's loss is one bowl.
+        unmoved: how many parameters of a small network with a hidden layer never move when all
+            start at 0, of how many.
+    """
+
+    names: tuple[str, ...]
+    learning_rate: float
+    curvature: Curvature
+    distances: Tensor
+    starts: Tensor
+    steps_needed: Tensor
+    runs: Runs
+    steps_observed: Tensor
+    absurd: float
+    valleys: Valleys | None
+    unmoved: tuple[int, int]
+
+    def __str__(self) -> str:
+        flat, steep = self._direction(0), self._direction(-1)
+        near, far = float(self.distances[0]), float(self.distances[-1])
+        sentences = []
+        if self.curvature.exact:
+            sentences += [
+                "Every start ends at the same place, at the same bound on the rate: the loss is "
+                "one bowl.",
+                f"Direction matters more than distance: off by {number(far)} along {steep} takes "
+                f"{steps_in_words(self.steps_needed[-1, -1])} at rate "
+                f"{number(self.learning_rate)}, off by {number(near)} along {flat} "
+                f"{steps_in_words(self.steps_needed[0, 0])}.",
+                self._logarithm(flat),
+            ]
+        if self.runs.stopped_because[-1] == "diverged":
+            sentences.append(
+                f"A start that is off by {number(self.absurd)} overflows at step "
+                f"{number(self.runs.steps[-1])}: its loss is too large for "
+                f"{str(self.runs.history.dtype).removeprefix('torch.')}."
+            )
+        if self.valleys:
+            sentences.append(self._valleys(self.valleys))
+        sentences.append(
+            f"A start at 0 is fine in one bowl; of a small network with a hidden layer "
+            f"{self.unmoved[0]} of {self.unmoved[1]} parameters then have gradient 0 and never move."
+        )
+        return " ".join(sentences)
+
+    def _direction(self, index: int) -> str:
+        name = self.names[int(self.curvature.directions[:, index].abs().argmax())]
+        return f"the {'steepest' if index else 'flattest'} direction (mostly {name})"
+
+    def _logarithm(self, flat: str) -> str:
+        needed = self.steps_needed[0]
+        more = needed.diff()
+        return (
+            f"Steps grow with the logarithm of the distance: along {flat} every "
+            f"{number(self.distances[1] / self.distances[0])} times further costs "
+            f"{number(more[-1])} more."
+        )
+
+    def _valleys(self, valleys: Valleys) -> str:
+        count, reached = len(valleys.reached), int(valleys.reached.sum())
+        diverged = sum(reason == "diverged" for reason in valleys.runs.stopped_because)
+        flown = f", {diverged} fly off" if diverged else ""
+        return (
+            f"Where the approximation is not linear in its parameters ({listed(valleys.names)}), "
+            f"the start decides which valley the run ends in: {reached} of {count} starts reach "
+            f"loss {number(valleys.depth)}, {count - reached - diverged} end higher{flown}."
+        )
+
+
+def initial_guesses(
+    approximation: Approximation | None = None,
+    guesses: object = None,
+    x: object = None,
+    y: object = None,
+    *,
+    learning_rate: float | None = None,
+    steps: int | None = None,
+    loss: Loss = sum_squared_error,
+    tolerance: object = None,
+    seed: int = 0,
+) -> InitialGuesses:
+    """What a start near or far, in one direction or another, costs.
+
+    Args:
+        approximation: f(x, params); the notebook's problem if none of the four is given.
+        guesses: (P,), the start that the others are compared with.
+        x: (N,), data.
+        y: (N,), data.
+        learning_rate: of every run; the notebook's, or half the largest stable one, unless given.
+        steps: of each run, at most 20,000, which is also what it gets unless given.
+        loss: any loss(y1, y2).
+        tolerance: how far off counts as right, one number or one for each parameter; 0.01 for the
+            notebook's problem, otherwise 1 % of each parameter's value or way, unless given.
+        seed: scatters starts around the guesses where the loss is no bowl.
+
+    Returns:
+        The answer.
+
+    Raises:
+        TypeError: if an argument is of the wrong kind.
+        ValueError: if one has the wrong value or shape, or no lowest point is found.
+
+    >>> answer = initial_guesses(steps=100)
+    >>> bool(answer.steps_needed[0, 0] > answer.steps_needed[-1, -1])
+    True
+    """
+    budget = MOST_STEPS if steps is None else steps
+    case = as_case(
+        approximation, guesses, x, y, loss=loss, learning_rate=learning_rate, steps=budget
+    )
+    valley, limits = case.valley, case.tolerance(tolerance)
+    unit = 1.0 if case.is_notebook else float((valley.params - case.lowest).norm()) or 1.0
+    distances = unit * torch.tensor(DISTANCES, dtype=torch.float64).to(case.lowest)
+    starts = case.lowest + distances[:, None] * valley.directions.T[:, None, :]
+    absurd = 10 * math.sqrt(torch.finfo(case.y.dtype).max)
+    last = case.lowest + absurd * valley.directions[:, -1]
+    runs = sweep(
+        case.approximation,
+        torch.cat([starts.reshape(-1, len(case.names)), last[None]]),
+        case.x,
+        case.y,
+        learning_rate=case.learning_rate,
+        steps=case.steps,
+        loss=loss,
+    )
+    return InitialGuesses(
+        names=case.names,
+        learning_rate=case.learning_rate,
+        curvature=valley,
+        distances=distances,
+        starts=starts,
+        steps_needed=_needed(case, distances, limits),
+        runs=runs,
+        steps_observed=_observed(runs, case.lowest, limits).reshape(starts.shape[:2]),
+        absurd=absurd,
+        valleys=_wave() if case.is_notebook else None if valley.exact else _scattered(case, seed),
+        unmoved=_unmoved(),
+    )
+
+
+def _needed(case: Case, distances: Tensor, limits: Tensor) -> Tensor:
+    """(P, D): along one direction the error is distance * factor^k."""
+    products = (1 - case.learning_rate * case.valley.eigenvalues).abs()
+    # Each parameter sees its part of the direction; the strictest of them decides.
+    room = (limits[:, None] / case.valley.directions.abs()).amin(dim=0)
+    ratio = torch.log(distances[None, :] / room[:, None])
+    steps = torch.ceil(ratio / -products.log()[:, None]).clamp(min=0)
+    return torch.where((products < 1)[:, None] | (ratio <= 0), steps, math.inf)
+
+
+def _observed(runs: Runs, lowest: Tensor, limits: Tensor) -> Tensor:
+    """(R - 1,): the step from which on a run stays within the tolerance, the absurd one left out."""
+    outside = ((runs.history[:-1].double() - lowest).abs() > limits).any(dim=2)
+    rows = outside.shape[1]
+    last = torch.where(outside.any(dim=1), rows - outside.flip(1).int().argmax(dim=1), 0)
+    at = torch.cat([runs.recorded_steps, torch.tensor([-1])])[last.cpu()].double()
+    return torch.where(last.cpu() >= rows, math.inf, at)
+
+
+def _wave() -> Valleys:
+    """A wave fitted to a wave, from starts with other frequencies."""
+    x = torch.linspace(-3, 3, 61)
+    y = sine(x, torch.tensor(WAVE))
+    frequencies = torch.linspace(0.1, 8, WAVE_STARTS)
+    starts = torch.stack([torch.ones(WAVE_STARTS), frequencies], dim=1)
+    bounds = [largest_stable_learning_rate(sine, start, x, y) for start in (*starts, WAVE)]
+    runs = sweep(sine, starts, x, y, learning_rate=min(bounds) / 2, steps=5_000)
+    return _valleys(("a", "w"), runs)
+
+
+def _scattered(case: Case, seed: int) -> Valleys:
+    """The reader's approximation, from starts scattered around the guesses."""
+    generator = torch.Generator().manual_seed(seed)
+    draws = torch.randn(SCATTERED, len(case.names), generator=generator).to(case.y)
+    size = torch.maximum(case.guesses.abs(), case.lowest.abs().to(case.y)).clamp(min=0.1)
+    runs = sweep(
+        case.approximation,
+        torch.cat([case.guesses[None], case.guesses + size * draws[1:]]),
+        case.x,
+        case.y,
+        learning_rate=case.learning_rate,
+        steps=min(case.steps, 5_000),
+        loss=case.loss,
+    )
+    return _valleys(case.names, runs)
+
+
+def _valleys(names: tuple[str, ...], runs: Runs) -> Valleys:
+    """Runs whose final loss is the least of all, but for 1 % of the loss they started with."""
+    final = runs.losses[:, -1].nan_to_num(math.inf, math.inf)
+    depth = float(final.min())
+    start = float(runs.losses[:, 0].nan_to_num(0, 0).median())
+    return Valleys(names, runs, depth, final <= depth + 0.01 * start)
+
+
+def _unmoved() -> tuple[int, int]:
+    """How many parameters of a small network stay at 0, where they all start."""
+
+    def network(x: Tensor, params: Tensor) -> Tensor:
+        inner, bias, outer, shift = params.split([HIDDEN, HIDDEN, HIDDEN, 1])
+        return torch.tanh(x[:, None] * inner + bias) @ outer + shift
+
+    x, y = notebook_data()
+    count = 3 * HIDDEN + 1
+    runs = sweep(
+        network,
+        [0.0] * count,
+        x / 20,
+        y / 2000,
+        learning_rate=0.1,
+        steps=100,
+        loss=mean_squared_error,
+    )
+    return int((runs.history[0] == 0).all(dim=0).sum()), count

@@ -51,8 +51,18 @@ class Curvature:
 
         Flat directions, of eigenvalue 0, have no error to shrink and do not count.
         """
-        curved = self.eigenvalues[self.eigenvalues > 0]
+        curved = self.curved
         return 2 / float(curved[0] + curved[-1]) if len(curved) else math.inf
+
+    @property
+    def curved(self) -> Tensor:
+        """(D,), the eigenvalues above 0: the directions that are not flat."""
+        return self.eigenvalues[self.eigenvalues > 0]
+
+    @property
+    def steepness(self) -> float:
+        """As the condition number, but flat directions, along which nothing moves, do not count."""
+        return float(self.curved[-1] / self.curved[0]) if len(self.curved) else 1.0
 
     @property
     def condition_number(self) -> float:

@@ -16,7 +16,7 @@ GRID = 400
 
 
 def log_of_factors(products: Tensor) -> Tensor:
-    """log |1 - rate * λ|, exact also where the factor is close to 1 or -1."""
+    """Log |1 - rate * λ|, exact also where the factor is close to 1 or -1."""
     return torch.where(products < 1, torch.log1p(-products), torch.log1p(products - 2))
 
 

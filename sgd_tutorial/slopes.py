@@ -55,9 +55,7 @@ def one_by_one(approximation: Approximation, loss: Loss) -> Slopes:
         pairs = []
         for run in range(params.shape[1]):
             here = params[:, run].clone().requires_grad_()
-            value = loss(
-                approximation(x[..., run % x.shape[-1]], here), y[..., run % y.shape[-1]]
-            )
+            value = loss(approximation(x[..., run % x.shape[-1]], here), y[..., run % y.shape[-1]])
             value.backward()
             assert here.grad is not None
             pairs.append((value.detach(), here.grad))

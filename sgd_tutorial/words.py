@@ -17,7 +17,7 @@ def number(value: float | Tensor) -> str:
     value = float(value)
     if not math.isfinite(value):
         return "infinity" if value > 0 else "-infinity" if value < 0 else "not a number"
-    if 1000 <= abs(value) < 1e12:
+    if 999.95 <= abs(value) < 1e12:
         return f"{value:,.0f}"
     return f"{value + 0.0:.4g}"
 
@@ -50,9 +50,7 @@ def named(names: Iterable[str], values: Iterable[float] | Tensor) -> str:
     >>> named("ab", [5.0, 0.5])
     'a = 5 and b = 0.5'
     """
-    return listed(
-        f"{name} = {number(value)}" for name, value in zip(names, values, strict=True)
-    )
+    return listed(f"{name} = {number(value)}" for name, value in zip(names, values, strict=True))
 
 
 def names_of(approximation: Approximation, count: int) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ from ..bowl import Curvature
 from ..columns import find_columns
 from ..data import noisy_data, notebook_data
 from ..losses import Loss, sum_squared_error
-from ..sweeps import sweep
 from ..words import listed, number, steps
 from .case import Case, as_case
 
@@ -20,6 +19,10 @@ NOISE = 100.0
 DRAWS = 200
 NOISY_DEGREES = (1, 2, 3, 6, 10)
 OUTSIDE = 30.0
+# Residuals with a smaller statistic than this have a pattern.
+PATTERN = 1.0
+# A floor below this share of the loss at y = 0 is rounding.
+NEGLIGIBLE = 1e-18
 
 Candidates = Sequence[tuple[Approximation, Sequence[float]]]
 
@@ -30,7 +33,9 @@ class Candidate:
 
     Attributes:
         name: of the function.
-        curvature: its bowl; `lowest` are its best parameters and `floor` the least loss.
+        approximation: the function.
+        curvature: its bowl; `lowest` are its best parameters.
+        floor: the least loss it can reach; 0 where only rounding is left.
         learning_rate: of its own run: the asked one if that is stable, or half its largest stable.
         loss: where its own run got to.
         params: (P,), where its own run got to.
@@ -44,7 +49,9 @@ class Candidate:
     """
 
     name: str
+    approximation: Approximation
     curvature: Curvature
+    floor: float
     learning_rate: float
     loss: float
     params: Tensor
@@ -90,40 +97,32 @@ class WrongApproximations:
     noisy: tuple[NoisyFit, ...]
 
     def __str__(self) -> str:
-        floors = listed(
-            f"{c.name} {number(c.curvature.floor)}" for c in self.candidates
+        floors = listed(f"{number(c.floor)} for {c.name}" for c in self.candidates)
+        reached = listed(f"{number(c.loss)} for {c.name}" for c in self.candidates)
+        bounds = listed(
+            f"{number(c.curvature.largest_stable_learning_rate)} for {c.name}"
+            for c in self.candidates
         )
         sentences = [
-            f"The least loss that each can reach, its floor, which no number of steps passes: "
+            f"The floor, the least loss that a function can reach in any number of steps, is "
             f"{floors}.",
-            f"After {steps(self.steps)} the runs are at "
-            + listed(f"{number(c.loss)} ({c.name})" for c in self.candidates)
-            + ": compare a loss with its floor, not with 0.",
-            "The function also decides the largest stable rate: "
-            + listed(
-                f"{number(c.curvature.largest_stable_learning_rate)} for {c.name}"
-                for c in self.candidates
-            )
-            + ".",
+            f"After {steps(self.steps)} the loss is {reached}: compare it with its floor, not "
+            f"with 0.",
+            f"The function also decides the largest stable rate: {bounds}.",
         ]
         flown = [c for c in self.candidates if math.isfinite(c.diverged_at)]
         if flown:
+            told = listed(f"{c.name} at step {number(c.diverged_at)}" for c in flown)
             sentences.append(
-                f"At rate {number(self.learning_rate)} "
-                + listed(f"{c.name} flies off at step {number(c.diverged_at)}" for c in flown)
-                + "; its run above has half its own largest stable rate."
-                if len(flown) == 1
-                else f"At rate {number(self.learning_rate)} "
-                + listed(f"{c.name} flies off at step {number(c.diverged_at)}" for c in flown)
-                + "; their runs above have half their own largest stable rates."
+                f"At rate {number(self.learning_rate)} these fly off: {told}; the losses above "
+                f"are theirs at half their own largest stable rate."
             )
-        patterned = [c for c in self.candidates if c.pattern < 1]
+        patterned = [c for c in self.candidates if c.pattern < PATTERN]
         if patterned:
+            told = listed(f"{number(c.pattern)} for {c.name}" for c in patterned)
             sentences.append(
-                "Residuals whose neighbors miss to the same side give a misfit away: "
-                + listed(f"{c.name} has a Durbin-Watson statistic of {number(c.pattern)}"
-                         for c in patterned)  # fmt: skip
-                + ", where noise alone has about 2."
+                f"Residuals whose neighbors miss to the same side give a misfit away: their "
+                f"Durbin-Watson statistic is {told}, where noise alone has about 2."
             )
         if self.noisy:
             sentences.append(self._noise())
@@ -132,8 +131,8 @@ class WrongApproximations:
             if judged:
                 best = min(judged, key=lambda c: c.left_out_error)
                 sentences.append(
-                    f"At points that a fit has not seen, {best.name} errs least, by "
-                    f"{number(best.left_out_error)}."
+                    f"Of those that are linear in their parameters, {best.name} errs least at "
+                    f"points that it has not seen, by {number(best.left_out_error)}."
                 )
         return " ".join(sentences)
 
@@ -185,7 +184,7 @@ def wrong_approximations(
 
     >>> answer = wrong_approximations(steps=100)
     >>> line = answer.candidates[0]
-    >>> line.name, f"{line.curvature.floor:,.0f}"
+    >>> line.name, f"{line.floor:,.0f}"
     ('linear', '16,043,300')
     """
     case = as_case(
@@ -198,7 +197,7 @@ def wrong_approximations(
     return WrongApproximations(
         learning_rate=case.learning_rate,
         steps=case.steps,
-        candidates=tuple(sorted(found, key=lambda c: c.curvature.floor, reverse=True)),
+        candidates=tuple(sorted(found, key=lambda c: c.floor, reverse=True)),
         noise=NOISE,
         noisy=tuple(map(_noisy_fit, NOISY_DEGREES)) if case.is_notebook else (),
     )
@@ -207,7 +206,9 @@ def wrong_approximations(
 def _polynomials(case: Case) -> list[tuple[Approximation, Sequence[float]]]:
     """Degrees 1 to 4, as far as the points can tell them apart; x must be a plain list."""
     if case.x.ndim > 1:
-        raise ValueError("x has several coordinates; give candidates=[(approximation, guesses), ...]")
+        raise ValueError(
+            "x has several coordinates; give candidates=[(approximation, guesses), ...]"
+        )
     functions = [linear, quadratic, cubic, polynomial(4)]
     known = case.guesses.tolist() if case.approximation in functions else []
     different = len(case.x.unique())
@@ -221,26 +222,25 @@ def _polynomials(case: Case) -> list[tuple[Approximation, Sequence[float]]]:
 def _candidate(function: Approximation, guesses: Sequence[float], asked: Case) -> Candidate:
     case = as_case(function, guesses, asked.x, asked.y, loss=asked.loss, steps=asked.steps)
     bound = case.valley.largest_stable_learning_rate
-    own = asked.learning_rate if asked.learning_rate < bound else bound / 2
-    runs = sweep(
-        function,
-        case.guesses,
-        case.x,
-        case.y,
-        learning_rate=[asked.learning_rate, own],
-        steps=asked.steps,
-        loss=asked.loss,
-    )
+    run, own = case.fit(learning_rate=asked.learning_rate), asked.learning_rate
+    diverged_at = float(run.steps) if run.stopped_because == "diverged" else math.inf
+    if own >= bound or math.isfinite(diverged_at):
+        own = bound / 2
+        run = case.fit(learning_rate=own)
+    x, y = case.x.double(), case.y.double()
     with torch.no_grad():
-        x, y = case.x.double(), case.y.double()
         residuals = y - function(x, case.lowest)
+        nothing = float(case.loss(torch.zeros_like(y), y))
+    floor = case.valley.floor
     return Candidate(
         name=getattr(function, "__name__", type(function).__name__),
+        approximation=function,
         curvature=case.valley,
+        floor=floor if floor > NEGLIGIBLE * nothing else 0.0,
         learning_rate=own,
-        loss=float(runs.losses[1, -1]),
-        params=runs.params[1],
-        diverged_at=float(runs.steps[0]) if runs.stopped_because[0] == "diverged" else math.inf,
+        loss=float(run.losses[-1]),
+        params=run.params,
+        diverged_at=diverged_at,
         residuals=residuals,
         pattern=_pattern(x, residuals, y),
         left_out_error=_left_out_error(case, residuals),
@@ -258,9 +258,11 @@ def _pattern(x: Tensor, residuals: Tensor, y: Tensor) -> float:
 def _left_out_error(case: Case, residuals: Tensor) -> float:
     """Every point left out once, from one fit: e / (1 - leverage)."""
     columns = find_columns(case.approximation, case.valley.params, case.x.double())
-    if not case.valley.exact or columns is None or float(case.valley.eigenvalues[0]) <= 0:
+    if not case.valley.exact or columns is None:
         return math.nan
-    rows = torch.linalg.qr(columns.matrix / columns.matrix.norm(dim=0))[0]
+    sizes = columns.matrix.norm(dim=0).clamp(min=1e-300)
+    rows = torch.linalg.svd(columns.matrix / sizes, full_matrices=False)[0]
+    rows = rows[:, : len(case.valley.curved)]  # two parameters for one job count once
     leverage = rows.square().sum(dim=1)
     if bool((leverage >= 1 - 1e-9).any()):  # a point that decides its own value
         return math.nan

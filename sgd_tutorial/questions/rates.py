@@ -142,9 +142,7 @@ def learning_rates(
     >>> answer.observed
     ('settles from one side', 'settles side to side', 'flies off')
     """
-    case = as_case(
-        approximation, guesses, x, y, loss=loss, steps=STEPS if steps is None else steps
-    )
+    case = as_case(approximation, guesses, x, y, loss=loss, steps=STEPS if steps is None else steps)
     limits = case.tolerance(tolerance)
     bound = case.valley.largest_stable_learning_rate
     if rates is None:

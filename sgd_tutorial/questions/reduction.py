@@ -71,8 +71,8 @@ class MeanInsteadOfSum:
             f"the mean takes the same path: over {steps(self.sum_run.steps)} the parameters differ "
             f"by at most {self.difference:.1g} of the largest, which is rounding.",
             self._slower(),
-            f"The shape of the bowl stays, condition number {number(mean.condition_number)}, so "
-            f"the mean cures no slow parameter.",
+            f"The bowl keeps its shape, {number(mean.steepness)} times as steep along its steepest "
+            f"direction as along its flattest, so the mean cures no slow parameter.",
             f"What it cures is the rate's dependence on the number of points: from "
             f"{number(few)} to {number(many)} points drawn from the same data the sum's bound "
             f"falls from {number(self.sum_bounds[0])} to {number(self.sum_bounds[-1])}, the "

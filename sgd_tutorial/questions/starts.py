@@ -76,18 +76,13 @@ class InitialGuesses:
     unmoved: tuple[int, int]
 
     def __str__(self) -> str:
-        flat, steep = self._direction(0), self._direction(-1)
-        near, far = float(self.distances[0]), float(self.distances[-1])
         sentences = []
         if self.curvature.exact:
+            one_place = len(self.curvature.curved) == len(self.names)
+            place = "the same place" if one_place else "the same loss"
             sentences += [
-                "Every start ends at the same place, at the same bound on the rate: the loss is "
-                "one bowl.",
-                f"Direction matters more than distance: off by {number(far)} along {steep} takes "
-                f"{steps_in_words(self.steps_needed[-1, -1])} at rate "
-                f"{number(self.learning_rate)}, off by {number(near)} along {flat} "
-                f"{steps_in_words(self.steps_needed[0, 0])}.",
-                self._logarithm(flat),
+                f"Every start ends at {place}, at the same bound on the rate: the loss is one bowl.",
+                *self._directions(),
             ]
         if self.runs.stopped_because[-1] == "diverged":
             sentences.append(
@@ -103,18 +98,24 @@ class InitialGuesses:
         )
         return " ".join(sentences)
 
-    def _direction(self, index: int) -> str:
-        name = self.names[int(self.curvature.directions[:, index].abs().argmax())]
-        return f"the {'steepest' if index else 'flattest'} direction (mostly {name})"
+    def _directions(self) -> list[str]:
+        flattest = len(self.names) - len(self.curvature.curved)
+        steep, flat = self.steps_needed[-1], self.steps_needed[flattest]
+        times = number(self.distances[1] / self.distances[0])
+        if not math.isfinite(float(flat[0] + steep[-1])):
+            return [f"At rate {number(self.learning_rate)} not all of them settle."]
+        return [
+            f"Direction matters more than distance: at rate {number(self.learning_rate)} a start "
+            f"off by {number(self.distances[-1])} along the steepest direction (mostly "
+            f"{self._mostly(-1)}) takes {steps_in_words(steep[-1])}, one off by "
+            f"{number(self.distances[0])} along the flattest (mostly {self._mostly(flattest)}) "
+            f"{steps_in_words(flat[0])}.",
+            f"Steps grow with the logarithm of the distance: along the flattest direction, "
+            f"{times} times as far off costs {number(flat[-1] - flat[-2])} more.",
+        ]
 
-    def _logarithm(self, flat: str) -> str:
-        needed = self.steps_needed[0]
-        more = needed.diff()
-        return (
-            f"Steps grow with the logarithm of the distance: along {flat} every "
-            f"{number(self.distances[1] / self.distances[0])} times further costs "
-            f"{number(more[-1])} more."
-        )
+    def _mostly(self, direction: int) -> str:
+        return self.names[int(self.curvature.directions[:, direction].abs().argmax())]
 
     def _valleys(self, valleys: Valleys) -> str:
         count, reached = len(valleys.reached), int(valleys.reached.sum())

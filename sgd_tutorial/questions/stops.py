@@ -89,9 +89,7 @@ class WhenToStop:
     @property
     def bound_on_error(self) -> float:
         """||gradient|| / λmin where the gradient rule stops: all that a gradient says of errors."""
-        flattest = float(self.clean.curvature.eigenvalues[0])
-        norm = self._gradient_stop.gradient_norm
-        return norm / flattest if flattest > 0 else math.inf
+        return self._gradient_stop.gradient_norm / float(self.clean.curvature.curved[0])
 
     @property
     def _gradient_stop(self) -> Stopped:
@@ -148,7 +146,8 @@ class WhenToStop:
             for i, (name, at) in enumerate(zip(self.names, self.frozen_at.tolist(), strict=True))
             if math.isfinite(at)
         ]
-        return f"{text}; at the end {listed(still)} no longer moves." if still else f"{text}."
+        verb = "no longer moves" if len(still) == 1 else "no longer move"
+        return f"{text}; at the end {listed(still)} {verb}." if still else f"{text}."
 
 
 def _rise(at: float) -> str:

@@ -110,8 +110,7 @@ class WhyIsCWrong:
 
     def _shape(self) -> str:
         bowl = self.curvature
-        curved = bowl.eigenvalues[bowl.eigenvalues > 0]
-        flat = len(bowl.eigenvalues) - len(curved)
+        flat = len(bowl.eigenvalues) - len(bowl.curved)
         where = "The bowl" if bowl.exact else "Near its lowest point the bowl"
         apart = (
             f" (apart from {flat} flat one{'s' * (flat > 1)}, along which nothing moves)"
@@ -119,7 +118,7 @@ class WhyIsCWrong:
             else ""
         )
         return (
-            f"{where} is {number(curved[-1] / curved[0])} times as steep along its steepest "
+            f"{where} is {number(bowl.steepness)} times as steep along its steepest "
             f"direction as along its flattest{apart}, and one rate has to serve both: "
             f"along the flattest, a step leaves {100 * self.kept:.6g} % of the error."
         )
@@ -184,7 +183,6 @@ def why_is_c_wrong(
     needed = valley.steps_needed(case.learning_rate, tolerance=limits)
     gentle = case.valley.fastest_learning_rate / 2  # settles every direction: tells the slowest
     slowest = int(valley.steps_needed(gentle, tolerance=limits).argmax())
-    curved = valley.eigenvalues[valley.eigenvalues > 0]
     return WhyIsCWrong(
         names=case.names,
         learning_rate=case.learning_rate,
@@ -194,7 +192,7 @@ def why_is_c_wrong(
         tolerance=limits,
         steps_needed=needed,
         slowest=slowest,
-        kept=abs(1 - case.learning_rate * float(curved[0])),
+        kept=abs(1 - case.learning_rate * float(valley.curved[0])),
         cures=tuple(_cures(case, Goal(slowest, float(limits[slowest]), valley.lowest))),
     )
 
@@ -298,7 +296,7 @@ def _own_rates(case: Case) -> Rescaled | None:
 
 
 def _divided_by_spread(case: Case) -> Rescaled | None:
-    """x / its standard deviation, where the approximation can take that up in its parameters."""
+    """X / its standard deviation, where the approximation can take that up in its parameters."""
     x = case.x.double()
     spread = x.std(correction=0)
     if not case.valley.exact or x.ndim > 1 or not float(spread) > 0:
@@ -327,8 +325,7 @@ def _standardized(case: Case) -> Rescaled | None:
 
 def _momentum(case: Case, goal: Goal) -> Cure:
     """At the rate and beta that suit the bowl best (Polyak 1964)."""
-    curved = case.valley.eigenvalues[case.valley.eigenvalues > 0].sqrt()
-    low, high = float(curved[0]), float(curved[-1])
+    low, high = float(case.valley.curved[0].sqrt()), float(case.valley.curved[-1].sqrt())
     rate, beta = 4 / (low + high) ** 2, ((high - low) / (high + low)) ** 2
     count = _arrival(case, goal, None, rate, Momentum(beta))
     return Cure("momentum", count, "run", rate, case.valley.condition_number)
@@ -350,7 +347,9 @@ def _adam(case: Case, goal: Goal) -> Cure:
             record_every=1,
         )
         outside = ~goal.met(runs.history)
-        last = torch.where(outside.any(dim=1), outside.shape[1] - outside.flip(1).int().argmax(1), 0)
+        last = torch.where(
+            outside.any(dim=1), outside.shape[1] - outside.flip(1).int().argmax(1), 0
+        )
         arrived = torch.where(last <= most, last.double(), math.inf)
         best, best_rate = float(arrived.min()), ADAM_RATES[int(arrived.argmin())]
         if math.isfinite(best):

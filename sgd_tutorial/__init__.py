@@ -12,6 +12,10 @@
 >>> run = sgd.fit(sgd.quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=1e-7, steps=2)
 >>> run.params
 tensor([2.9724, 1.9954, 3.0078])
+
+The six questions that follow have answers to print: ``why_is_c_wrong``, ``wrong_approximations``,
+``learning_rates``, ``initial_guesses``, ``when_to_stop``, ``mean_instead_of_sum``. ``diagnose`` reads
+a problem of yours.
 """
 
 from importlib import import_module
@@ -24,8 +28,15 @@ if TYPE_CHECKING:
     from .approximations import polynomial as polynomial
     from .approximations import quadratic as quadratic
     from .approximations import sine as sine
+    from .bowl import Curvature as Curvature
+    from .bowl import curvature as curvature
+    from .bowl import params_after as params_after
+    from .data import gapminder_data as gapminder_data
     from .data import noisy_data as noisy_data
     from .data import notebook_data as notebook_data
+    from .diagnosis import Diagnosis as Diagnosis
+    from .diagnosis import Finding as Finding
+    from .diagnosis import diagnose as diagnose
     from .divergence import DivergenceWarning as DivergenceWarning
     from .hessian import hessian_matrix as hessian_matrix
     from .hessian import largest_stable_learning_rate as largest_stable_learning_rate
@@ -36,12 +47,21 @@ if TYPE_CHECKING:
     from .optimizers import Momentum as Momentum
     from .optimizers import Nesterov as Nesterov
     from .optimizers import RMSProp as RMSProp
+    from .questions.misfits import wrong_approximations as wrong_approximations
+    from .questions.rates import learning_rates as learning_rates
+    from .questions.reduction import mean_instead_of_sum as mean_instead_of_sum
+    from .questions.starts import initial_guesses as initial_guesses
+    from .questions.stops import when_to_stop as when_to_stop
+    from .questions.unfinished import why_is_c_wrong as why_is_c_wrong
     from .recipe import adjust as adjust
     from .recipe import fit as fit
     from .recipe import gradient as gradient
     from .recipe import initialize as initialize
     from .record import Run as Run
     from .record import Snapshot as Snapshot
+    from .scaling import Rescaled as Rescaled
+    from .scaling import fit_rescaled as fit_rescaled
+    from .scaling import standardize as standardize
     from .schedules import cosine_decay as cosine_decay
     from .schedules import exponential_decay as exponential_decay
     from .schedules import inverse_decay as inverse_decay
@@ -53,6 +73,8 @@ if TYPE_CHECKING:
     from .stopping import RelativeChange as RelativeChange
     from .stopping import StepBudget as StepBudget
     from .stopping import TargetLoss as TargetLoss
+    from .sweeps import Runs as Runs
+    from .sweeps import sweep as sweep
 
 __version__ = "0.1.0"
 
@@ -63,7 +85,7 @@ _MODULE_OF = {
     name: module
     for module, names in {
         "approximations": ("cubic", "exponential", "linear", "polynomial", "quadratic", "sine"),
-        "data": ("noisy_data", "notebook_data"),
+        "data": ("gapminder_data", "noisy_data", "notebook_data"),
         "hessian": ("hessian_matrix", "largest_stable_learning_rate"),
         "losses": ("mean_squared_error", "sum_squared_error"),
         "optimizers": ("Adam", "AdamW", "Momentum", "Nesterov", "RMSProp"),
@@ -85,6 +107,31 @@ _MODULE_OF = {
             "StepBudget",
             "TargetLoss",
         ),
+        "bowl": (
+            "Curvature",
+            "curvature",
+            "params_after",
+        ),
+        "scaling": (
+            "Rescaled",
+            "fit_rescaled",
+            "standardize",
+        ),
+        "sweeps": (
+            "Runs",
+            "sweep",
+        ),
+        "diagnosis": (
+            "Diagnosis",
+            "Finding",
+            "diagnose",
+        ),
+        "questions.misfits": ("wrong_approximations",),
+        "questions.rates": ("learning_rates",),
+        "questions.reduction": ("mean_instead_of_sum",),
+        "questions.starts": ("initial_guesses",),
+        "questions.stops": ("when_to_stop",),
+        "questions.unfinished": ("why_is_c_wrong",),
     }.items()
     for name in names
 }

@@ -42,3 +42,42 @@ def noisy_data(noise: float = 100.0, seed: int = 0) -> tuple[Tensor, Tensor]:
     generator = torch.Generator().manual_seed(checks.seed(seed))
     standard = torch.randn(len(x), generator=generator, dtype=torch.float32, device="cpu")
     return x, y + noise * standard.to(y.device)
+
+
+def gapminder_data(year: int = 2007) -> tuple[Tensor, Tensor]:
+    """Real data: how long people live, country by country, against how much they earn.
+
+    Incomes run into the tens of thousands, so that plain descent crawls until x is scaled, and
+    the curve is no polynomial.
+
+    Source: Gapminder (gapminder.org, CC BY 4.0), as it comes with plotly (`plotly.data`).
+
+    Args:
+        year: 1952, 1957, ..., 2007.
+
+    Returns:
+        x, gross domestic product per person, in dollars of equal purchasing power, and y, life
+        expectancy at birth in years; float32, each of shape (142,).
+
+    Raises:
+        ImportError: if plotly or pandas is missing.
+        ValueError: if there are no numbers for that year.
+
+    >>> x, y = gapminder_data()
+    >>> x.shape, int(y.min()), int(y.max())
+    (torch.Size([142]), 39, 82)
+    """
+    try:
+        import pandas  # noqa: F401
+        from plotly.data import gapminder
+    except ImportError as error:
+        raise ImportError(
+            "gapminder_data needs plotly and pandas: pip install 'sgd-tutorial[figures]'"
+        ) from error
+    table = gapminder()
+    years = sorted(int(known) for known in table["year"].unique())
+    if year not in years:
+        raise ValueError(f"year must be one of {', '.join(map(str, years))}; got {year!r}")
+    rows = table[table["year"] == year]
+    x, y = (torch.tensor(rows[name].to_numpy("float32")) for name in ("gdpPercap", "lifeExp"))
+    return x, y

@@ -35,7 +35,7 @@ def batched(approximation: Approximation, loss: Loss) -> Slopes:
 
 
 def vmapped(approximation: Approximation, loss: Loss) -> Slopes:
-    """All runs at once through torch.func.vmap: for functions that mix columns, some 35 x slower."""
+    """All runs at once through torch.func.vmap, which is far slower: for other functions."""
 
     def slopes(params: Tensor, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
         of_one = grad_and_value(lambda params, x, y: loss(approximation(x, params), y))

@@ -286,7 +286,8 @@ def _optimizer_step(optimizer: Optimizer | None, params: Tensor) -> OptimizerSte
             apart(probes[1], step * gradient, rate)
     except Exception:  # a reader's optimizer on shapes it was not written for
         return separate
-    return together if torch.allclose(*probes, rtol=1e-9, equal_nan=True) else separate
+    same = torch.allclose(probes[0], probes[1], rtol=1e-9, equal_nan=True)
+    return together if same else separate
 
 
 def _separate(optimizer: Optimizer, params: Tensor) -> OptimizerStep:

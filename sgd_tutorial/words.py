@@ -53,6 +53,17 @@ def named(names: Iterable[str], values: Iterable[float] | Tensor) -> str:
     return listed(f"{name} = {number(value)}" for name, value in zip(names, values, strict=True))
 
 
+def name_of(approximation: Approximation) -> str:
+    """What a function is called.
+
+    >>> from sgd_tutorial import quadratic
+    >>> name_of(quadratic), name_of(lambda x, params: params[0] * x)
+    ('quadratic', 'your function')
+    """
+    name = getattr(approximation, "__name__", type(approximation).__name__)
+    return "your function" if name == "<lambda>" else name
+
+
 def names_of(approximation: Approximation, count: int) -> tuple[str, ...]:
     """Letters for the package's approximations; places in `params` for the reader's own.
 

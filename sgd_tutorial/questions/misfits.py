@@ -12,7 +12,7 @@ from ..bowl import Curvature
 from ..columns import find_columns
 from ..data import noisy_data, notebook_data
 from ..losses import Loss, sum_squared_error
-from ..words import listed, number, steps
+from ..words import listed, name_of, number, steps
 from .case import Case, as_case
 
 NOISE = 100.0
@@ -233,7 +233,7 @@ def _candidate(function: Approximation, guesses: Sequence[float], asked: Case) -
         nothing = float(case.loss(torch.zeros_like(y), y))
     floor = case.valley.floor
     return Candidate(
-        name=getattr(function, "__name__", type(function).__name__),
+        name=name_of(function),
         approximation=function,
         curvature=case.valley,
         floor=floor if floor > NEGLIGIBLE * nothing else 0.0,

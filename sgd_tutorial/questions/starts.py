@@ -81,7 +81,8 @@ class InitialGuesses:
             one_place = len(self.curvature.curved) == len(self.names)
             place = "the same place" if one_place else "the same loss"
             sentences += [
-                f"Every start ends at {place}, at the same bound on the rate: the loss is one bowl.",
+                f"Every start ends at {place}, with the same bound on the rate: the loss is one "
+                "bowl.",
                 *self._directions(),
             ]
         if self.runs.stopped_because[-1] == "diverged":
@@ -93,8 +94,9 @@ class InitialGuesses:
         if self.valleys:
             sentences.append(self._valleys(self.valleys))
         sentences.append(
-            f"A start at 0 is fine in one bowl; of a small network with a hidden layer "
-            f"{self.unmoved[0]} of {self.unmoved[1]} parameters then have gradient 0 and never move."
+            f"A start at 0 is fine in one bowl; of a small network with a hidden layer, "
+            f"{self.unmoved[0]} of {self.unmoved[1]} parameters then have gradient 0 and never "
+            "move."
         )
         return " ".join(sentences)
 
@@ -210,7 +212,7 @@ def _needed(case: Case, distances: Tensor, limits: Tensor) -> Tensor:
 
 
 def _observed(runs: Runs, lowest: Tensor, limits: Tensor) -> Tensor:
-    """(R - 1,): the step from which on a run stays within the tolerance, the absurd one left out."""
+    """(R - 1,): the step from which on each run stays right; the absurd one is left out."""
     outside = ((runs.history[:-1].double() - lowest).abs() > limits).any(dim=2)
     rows = outside.shape[1]
     last = torch.where(outside.any(dim=1), rows - outside.flip(1).int().argmax(dim=1), 0)
@@ -225,7 +227,7 @@ def _wave() -> Valleys:
     frequencies = torch.linspace(0.1, 8, WAVE_STARTS)
     starts = torch.stack([torch.ones(WAVE_STARTS), frequencies], dim=1)
     bounds = [largest_stable_learning_rate(sine, start, x, y) for start in (*starts, WAVE)]
-    runs = sweep(sine, starts, x, y, learning_rate=min(bounds) / 2, steps=5_000)
+    runs = sweep(sine, starts, x, y, learning_rate=min(bounds) / 2, steps=2_000)
     return _valleys(("a", "w"), runs)
 
 
@@ -240,7 +242,7 @@ def _scattered(case: Case, seed: int) -> Valleys:
         case.x,
         case.y,
         learning_rate=case.learning_rate,
-        steps=min(case.steps, 5_000),
+        steps=min(case.steps, 2_000),
         loss=case.loss,
     )
     return _valleys(case.names, runs)

@@ -129,8 +129,8 @@ class WhenToStop:
         if math.isinf(stop.step):
             return "The gradient never gets so small."
         return (
-            f"A small gradient is no small error: where its length is {number(stop.gradient_norm)}, "
-            f"{self.names[worst]} is still off by {number(stop.errors[worst].abs())}, and all it "
+            f"A small gradient is no small error: where its length is "
+            f"{number(stop.gradient_norm)}, {self.names[worst]} is still off by {number(stop.errors[worst].abs())}, and all it "
             f"promises is an error below length / smallest curvature = "
             f"{number(self.bound_on_error)}."
         )

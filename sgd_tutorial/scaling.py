@@ -136,7 +136,7 @@ def fit_rescaled(
     descent runs in R @ params, and what it finds is carried back. With squared errors the bowl is
     then round, and one step at the right rate is exact. Be aware that the factorization has by
     then done the work: the least-squares answer is R⁻¹ Qᵀ y, no descent needed. What is left to
-    descent are other losses, mini-batches and early stopping.
+    descent are other losses and mini-batches.
 
     Everything is calculated in float64, whatever the data's dtype: on the way back large
     parameters cancel each other.
@@ -152,7 +152,8 @@ def fit_rescaled(
         learning_rate: as in `fit`, for the orthonormal coordinates; half the largest stable rate
             unless given.
         loss: as in `fit`.
-        **settings: everything else that `fit` takes, without `callback`.
+        **settings: everything else that `fit` takes but `callback` and `stop`, which would see
+            the orthonormal coordinates.
 
     Returns:
         The run, float64; its history is in the reader's units.
@@ -171,9 +172,9 @@ def fit_rescaled(
     x, y = (values.double() for values in as_data(x, y))
     columns, start = _columns(approximation, guesses, x)
     try_once(approximation, start.clone().requires_grad_(), x, y, loss)
-    if "callback" in settings or "stop" in settings:
-        named = "callback" if "callback" in settings else "stop"
-        raise TypeError(f"{named} would see orthonormal coordinates; use fit with standardize")
+    for named in ("callback", "stop"):
+        if settings.get(named) is not None:
+            raise TypeError(f"{named} would see other parameters than yours; use standardize")
     sizes = columns.matrix.norm(dim=0)
     if not bool((sizes > 0).all()):
         j = int((sizes == 0).int().argmax())

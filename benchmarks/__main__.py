@@ -13,13 +13,19 @@ from pathlib import Path
 
 import torch
 
-from . import recipe
+from . import answers, figures, prediction, recipe, sweeps
 
 BENCHMARKS = [
     ("`fit` per step, recording all, / the bare loop", recipe.against_bare_loop, 1.2, ""),
     ("`fit` per step, recording all, / a `torch.optim.SGD` loop", recipe.against_optim, 0.9, ""),
     ("`import sgd_tutorial` after torch / `import torch`", recipe.import_time, 1.1, ""),
     ("`fit`, 1,000,000 steps: memory", recipe.memory_of_a_million_steps, 40, " MB"),
+    ("`sweep` of 1,000 runs x 1,000 steps / one bare loop", sweeps.against_one_run, 3, ""),
+    ("the same / `torch.func.vmap`", sweeps.against_vmap, 1, ""),
+    ("`sweep` of 1,000 runs / a Python loop over runs", sweeps.against_run_after_run, 1, ""),
+    ("`params_after` 10**9 steps", prediction.a_billion_steps, 2, " ms"),
+    ("the slowest of the six answers", answers.slowest, 10, " s"),
+    ("all figures, given the answers", figures.seconds_for_all, 5, " s"),
 ]
 MARKERS = re.compile(r"(<!-- benchmarks -->\n).*(<!-- end of benchmarks -->)", re.DOTALL)
 

@@ -175,7 +175,7 @@ def curvature(
     >>> f"{bowl.largest_stable_learning_rate:.4e}, {bowl.condition_number:,.0f}"
     '6.9187e-07, 79,398'
     >>> bowl.steps_needed(1e-7, tolerance=0.01)
-    tensor([2.0000e+01, 4.6130e+03, 1.5681e+06], dtype=torch.float64)
+    tensor([  49557.,    4613., 1568086.], dtype=torch.float64)
     """
     x, y = (values.double() for values in as_data(x, y))
     here = as_params("params", params, torch.float64).to(y.device)
@@ -221,7 +221,7 @@ def params_after(
     >>> from sgd_tutorial import notebook_data, quadratic
     >>> x, y = notebook_data()
     >>> params_after(quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=1e-7, steps=10_002)
-    tensor([4.9885e+00, 2.0486e-05, 2.9079e+00], dtype=torch.float64)
+    tensor([4.9885e+00, 2.0486e-05, 2.9080e+00], dtype=torch.float64)
     >>> final = params_after(quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=1e-7, steps=10**9)
     >>> torch.allclose(final, torch.tensor([5.0, 0.0, 0.0], dtype=torch.float64))
     True

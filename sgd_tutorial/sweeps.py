@@ -141,7 +141,7 @@ def sweep(
     >>> runs.stopped_because
     ('steps', 'steps', 'diverged')
     >>> runs[1].params
-    tensor([4.9903, 1.9560, 3.0158])
+    tensor([4.9837, 1.9546, 3.0156])
     """
     x, y = as_data(x, y)
     steps = checks.whole_number("steps", steps, least=0)

@@ -1,0 +1,74 @@
+"""`sweep` against a single run, against torch.func.vmap by hand, and against run after run."""
+
+import torch
+
+import sgd_tutorial as sgd
+from sgd_tutorial.sweeps import sweep
+
+from .timing import ratio
+
+RUNS = 1000
+STEPS = 1000
+FEW_STEPS = 30  # for what takes long: a thousand runs, one after the other
+ROUNDS = 5
+GUESSES = [1.0, 2.0, 3.0]
+RATES = torch.linspace(1e-8, 5e-7, RUNS)
+X, Y = sgd.notebook_data()
+
+
+def approximation(x, params):
+    """The notebook's."""
+    return params[0] * x * x + params[1] * x + params[2]
+
+
+def squared_error(y1, y2):
+    """The notebook's, over the points alone."""
+    return ((y1 - y2) ** 2).sum(dim=0)
+
+
+def run_alone(rate, steps):
+    """The notebook's loop, which keeps nothing."""
+    params = torch.tensor(GUESSES).requires_grad_()
+    for _ in range(steps):
+        loss = squared_error(approximation(X, params), Y)
+        loss.backward()
+        params.data -= params.grad * rate
+        params.grad = None
+    return params.data
+
+
+def all_runs(steps):
+    """Records parameters and loss of every step of every run, and watches for divergence."""
+    runs = sweep(approximation, GUESSES, X, Y, learning_rate=RATES, steps=steps, loss=squared_error)
+    assert runs.history.shape == (RUNS, steps + 1, 3)
+
+
+def vmap_by_hand():
+    """As the documentation of torch.func would have it; keeps nothing."""
+    loss = lambda params: squared_error(approximation(X, params), Y)  # noqa: E731
+    slopes = torch.func.vmap(torch.func.grad(loss))
+    params = torch.tensor(GUESSES).repeat(RUNS, 1)
+    rates = RATES[:, None]
+    for _ in range(STEPS):
+        params = params - rates * slopes(params)
+    return params
+
+
+def against_one_run():
+    """Time of 1,000 runs of 1,000 steps, in units of one run."""
+    return ratio(lambda: all_runs(STEPS), lambda: run_alone(1e-7, STEPS), ROUNDS)
+
+
+def against_vmap():
+    """Time of 1,000 runs of 1,000 steps, recorded and not."""
+    return ratio(lambda: all_runs(STEPS), vmap_by_hand, ROUNDS)
+
+
+def against_run_after_run():
+    """Time of 1,000 runs of 30 steps, the same on both sides."""
+    rates = RATES.tolist()
+    return ratio(
+        lambda: all_runs(FEW_STEPS),
+        lambda: [run_alone(rate, FEW_STEPS) for rate in rates],
+        rounds=3,
+    )

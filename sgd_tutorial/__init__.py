@@ -14,8 +14,8 @@
 tensor([2.9724, 1.9954, 3.0078])
 
 The six questions that follow have answers to print: ``why_is_c_wrong``, ``wrong_approximations``,
-``learning_rates``, ``initial_guesses``, ``when_to_stop``, ``mean_instead_of_sum``. ``diagnose`` reads
-a problem of yours.
+``learning_rates``, ``initial_guesses``, ``when_to_stop``, ``mean_instead_of_sum``. ``diagnose``
+reads a problem of yours.
 """
 
 from importlib import import_module

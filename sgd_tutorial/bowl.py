@@ -81,9 +81,12 @@ class Curvature:
             (P,) or (K, P), float64.
         """
         products = checks.positive_number("learning_rate", learning_rate) * self.eigenvalues
-        steps = torch.as_tensor(steps)
-        left = factors_after(products, steps) * self._errors()
-        return self.lowest + left @ self.directions.T
+        errors = self._errors()
+        factors = factors_after(products, as_steps(steps).to(products))
+        left = torch.where(errors == 0, 0.0, factors * errors)
+        terms = left.unsqueeze(-2) * self.directions  # infinity times 0 is none of either
+        way = torch.where(self.directions == 0, 0.0, terms).sum(dim=-1)
+        return self.lowest + way
 
     def steps_needed(
         self, learning_rate: float, *, tolerance: float | Tensor | None = None
@@ -134,7 +137,15 @@ class Curvature:
         products = checks.positive_number("learning_rate", learning_rate) * self.eigenvalues
         limit = self.default_tolerance
         if tolerance is not None:
-            limit = checks.numbers("tolerance", tolerance, torch.float64).expand(len(self.params))
+            limit = checks.numbers("tolerance", tolerance, torch.float64)
+            if limit.ndim > 0 and limit.shape != self.params.shape:
+                raise ValueError(
+                    "tolerance must be one number, or one for each of the "
+                    f"{len(self.params)} parameters; got shape {tuple(limit.shape)}"
+                )
+            if not bool((limit > 0).all()):
+                raise ValueError(f"tolerance must be above 0; got {checks.short(tolerance)}")
+            limit = limit.expand(len(self.params))
         return steps_within(self.directions * self._errors(), products, limit)
 
     def _errors(self) -> Tensor:
@@ -229,15 +240,14 @@ def params_after(
     x, y = (values.double() for values in as_data(x, y))
     start = as_params("guesses", guesses, torch.float64).to(y.device)
     rates = as_rates(learning_rate, start)
-    counts = as_steps(steps)
+    as_steps(steps)
     try_once(approximation, start.clone().requires_grad_(), x, y, loss)
     # With rates of their own the parameters descend like others, params / sqrt(rates), at rate 1.
     units = rates.sqrt().expand_as(start)
-    in_units = lambda x, params: approximation(x, units * params)  # noqa: E731
-    bowl = _exact(in_units, start / units, x, y, loss)
+    bowl = _exact(approximation, start, x, y, loss, units)
     if bowl is None:
         raise ValueError(why_not_exact(approximation, start, x))
-    return units * bowl.params_after(1.0, counts)
+    return units * bowl.params_after(1.0, steps)
 
 
 def as_rates(learning_rate: object, params: Tensor) -> Tensor:
@@ -260,6 +270,8 @@ def as_steps(steps: object) -> Tensor:
     several = isinstance(steps, list | tuple | range) or getattr(steps, "ndim", 0) == 1
     counts = list(steps) if several else [steps]  # type: ignore[call-overload]
     checked = [checks.whole_number("steps", count, least=0) for count in counts]
+    if max(checked, default=0) > 10**300:
+        raise ValueError(f"steps must be at most 1e300; got {checks.short(max(checked))}")
     return torch.tensor(checked if several else checked[0], dtype=torch.float64)
 
 
@@ -275,9 +287,14 @@ def why_not_exact(approximation: Approximation, params: Tensor, x: Tensor) -> st
 
 
 def _exact(
-    approximation: Approximation, params: Tensor, x: Tensor, y: Tensor, loss: Loss
+    approximation: Approximation,
+    params: Tensor,
+    x: Tensor,
+    y: Tensor,
+    loss: Loss,
+    units: Tensor | float = 1.0,
 ) -> Curvature | None:
-    """The one bowl that the loss is, or None."""
+    """The one bowl that the loss is, in params / units, or None."""
     columns = find_columns(approximation, params, x)
     if columns is None:
         return None
@@ -285,11 +302,12 @@ def _exact(
     if weights is None:
         return None
     roots = weights.sqrt()
-    matrix = roots[:, None] * columns.matrix
+    matrix = roots[:, None] * columns.matrix * units
+    params = params / units
     target = roots * (y.flatten() - columns.offset)
     eigenvalues, directions = _eigen(matrix)
     lowest = _lowest(matrix, target, params, eigenvalues, directions)
-    floor = loss((columns.matrix @ lowest + columns.offset).reshape(y.shape), y)
+    floor = loss((columns.matrix @ (units * lowest) + columns.offset).reshape(y.shape), y)
     return Curvature(params, eigenvalues, directions, lowest, float(floor), exact=True)
 
 

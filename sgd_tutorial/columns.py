@@ -68,7 +68,7 @@ def _agrees(approximation: Approximation, found: Columns, params: Tensor, x: Ten
     terms = found.matrix * params
     size = terms.abs().sum(dim=1) + found.offset.abs()
     difference = approximation(x, params).flatten() - (terms.sum(dim=1) + found.offset)
-    return bool((difference.abs() <= ROUNDING * size.max()).all())
+    return bool((difference.abs() <= ROUNDING * size).all())
 
 
 def squared_error_weights(loss: Loss, fitted: Tensor, y: Tensor) -> Tensor | None:
@@ -84,12 +84,14 @@ def squared_error_weights(loss: Loss, fitted: Tensor, y: Tensor) -> Tensor | Non
     generator = torch.Generator().manual_seed(0)
     size = 1 + (fitted - y).abs().max()
     draw = torch.randn(y.shape, generator=generator).to(y)
-    weights = _slope(loss, y + size, y) / (2 * size)
+    above = y + size
+    weights = _slope(loss, above, y) / (2 * (above - y))
     if not bool(((weights >= 0) & weights.isfinite()).all()) or not bool(weights.any()):
         return None
     for miss in (fitted - y, size * draw, -draw):
-        expected = 2 * weights * miss
-        slope = _slope(loss, y + miss, y)
+        there = y + miss  # rounded; what is left of the miss is what the loss sees
+        expected = 2 * weights * (there - y)
+        slope = _slope(loss, there, y)
         if not bool(((slope - expected).abs() <= ROUNDING * expected.abs().max()).all()):
             return None
     return weights.flatten()

@@ -39,6 +39,8 @@ SLOW = 1 / 20
 ROUNDINGS = 8
 # Eigenvalues below this fraction of the largest are flat, where second derivatives found them.
 FLAT = 1e-9
+# Numbers of steps that are looked at between two.
+GRID = 400
 # Parameters that are listed one by one.
 MOST_NAMED = 4
 
@@ -100,8 +102,9 @@ def diagnose(
     where a longer one ends follows from the closed form.
 
     Kinds, in this order: "broadcasting" or "refused" stand alone; "overflows at the guesses",
-    "diverges"; "frozen", "rounded off"; "no lowest point", "high valley", "wrong approximation";
-    "no effect", "not told apart"; "does not settle", "unfinished"; "noise", "unexplained"; "fine".
+    "diverges"; "frozen", "rounded off"; "no slope", "no lowest point", "high valley",
+    "wrong approximation"; "no effect", "not told apart"; "does not settle", "unfinished"; "noise",
+    "unexplained"; "fine".
 
     Args:
         approximation: any f(x, params).
@@ -178,14 +181,14 @@ class Situation:
         learning_rate: of the run.
         steps: that were asked for; the run may have fewer.
         run: the first 20,000 steps at most.
-        order: (N,), the places of the points from the smallest x up; None without an order.
         distinct: different points.
         at_guesses: the bowl at the guesses.
         valley: the bowl at the lowest point, seen from the guesses.
         overflow_step: the predicted one; infinity for never or unknown.
         precise_loss: the loss at the guesses in float64.
         slope: (P,), float64, the gradient where the run ended.
-        misses: (N, ...), float64, approximation less data at the lowest point.
+        misses: (D, ...), float64, approximation less data at the lowest point, in the order of x,
+            their mean where several points share one x; None without an order.
         constant_loss: what the best constant leaves.
         rounding_loss: what rounding may leave.
         standardized: the steps that the slowest parameter needs in standardized columns.
@@ -195,7 +198,6 @@ class Situation:
     learning_rate: float
     steps: int
     run: Run
-    order: Tensor | None
     distinct: int
     at_guesses: Curvature | None
     valley: Curvature | None
@@ -217,7 +219,7 @@ class Situation:
 
     @cached_property
     def flew_off(self) -> bool:
-        return self.run.stopped_because == "diverged"
+        return _flew_off(self.run)
 
     @cached_property
     def diverges(self) -> bool:
@@ -237,8 +239,9 @@ class Situation:
 
     @cached_property
     def tolerance(self) -> Tensor:
+        """(P,), the default, or what the data's own rounding leaves open."""
         assert self.bowl is not None
-        return self.bowl.default_tolerance
+        return _tolerance(self.bowl, self.rounding_loss)
 
     @cached_property
     def errors(self) -> Tensor:
@@ -259,7 +262,7 @@ class Situation:
         return self.needed_at(self.learning_rate)
 
     def needed_at(self, rate: float) -> Tensor:
-        """(P,), the steps needed at another rate; beyond the run, where there is more than a bowl."""
+        """(P,), as `needed`; where there is more than one bowl, counted from the run's end."""
         assert self.bowl is not None
         if self.exact:
             return self.bowl.steps_needed(rate, tolerance=self.tolerance)
@@ -318,7 +321,7 @@ class Situation:
     def misfit(self) -> bool:
         """Whether the lowest point leaves more than rounding, and much of what there was."""
         bowl = self.bowl
-        if bowl is None or self.misses is None or not math.isfinite(self.constant_loss):
+        if bowl is None or not math.isfinite(self.constant_loss):
             return False
         return bowl.floor > max(self.rounding_loss, LARGE * self.constant_loss)
 
@@ -328,23 +331,27 @@ class Situation:
 
         Source: Durbin, Watson, Testing for Serial Correlation in Least Squares Regression (1950).
         """
-        assert self.misses is not None
-        if self.order is None:
+        if self.misses is None:
             return math.nan
-        misses = self.misses[self.order]
-        return float(misses.diff(dim=0).square().sum() / misses.square().sum())
+        return float(self.misses.diff(dim=0).square().sum() / self.misses.square().sum())
 
     @cached_property
     def spread(self) -> float:
         """The standard deviation of that statistic where there is only noise."""
-        assert self.misses is not None
-        return 2 / math.sqrt(self.misses.numel())
+        return math.inf if self.misses is None else 2 / math.sqrt(self.misses.numel())
 
     @cached_property
     def high_valley(self) -> bool:
         if self.exact or not self.misfit or self.bowl is None:
             return False
         return self.bowl.floor >= HIGH * self.constant_loss
+
+
+def _tolerance(bowl: Curvature, rounding_loss: float) -> Tensor:
+    """(P,), the default, but no closer than a parameter's share in one rounding of the data."""
+    curved = bowl.directions.square() @ bowl.eigenvalues.clamp(min=0)
+    one_rounding = math.sqrt(2 * rounding_loss) / ROUNDINGS / curved.sqrt()
+    return torch.maximum(bowl.default_tolerance, torch.where(curved > 0, one_rounding, 0.0))
 
 
 def _last(flags: Tensor) -> Tensor:
@@ -381,13 +388,15 @@ def _observe(
     overflow = _attempt(_overflow_step, *problem, valley, rate) if exact else None
     precise = _attempt(_loss_at, approximation, start.double(), x.double(), y.double(), loss)
     slope = _attempt(_slope, approximation, run.params.double(), x.double(), y.double(), loss)
-    standardized = _attempt(_standardized, approximation, valley, x, y, loss) if exact else None
+    rounding = _else(_attempt(_rounding_loss, y, loss), 0.0)
+    standardized = (
+        _attempt(_standardized, approximation, valley, x, y, loss, rounding) if exact else None
+    )
     return Situation(
         names=names_of(approximation, len(start)),
         learning_rate=rate,
         steps=steps,
         run=run,
-        order=x.flatten().argsort(stable=True) if x.numel() == len(x) > 1 else None,
         distinct=len(x.unique(dim=0)),
         at_guesses=at_guesses,
         valley=valley,
@@ -396,7 +405,7 @@ def _observe(
         slope=slope,
         misses=misses,
         constant_loss=_else(_attempt(_constant_loss, x, y, loss), math.nan),
-        rounding_loss=_else(_attempt(_rounding_loss, y, loss), 0.0),
+        rounding_loss=rounding,
         standardized=_else(standardized, math.inf),
     )
 
@@ -419,12 +428,27 @@ def _valley(
     """The bowl below the run's end, or below the guesses if the run flew off."""
     if len(guesses) ** 2 * x.numel() > MOST_WORK:
         return None
-    start = guesses if run.stopped_because == "diverged" else run.params
-    return replace(find_valley(approximation, start, x, y, loss), params=guesses.double())
+    ends = [guesses] if run.losses[-1] > run.losses[0] or _flew_off(run) else [run.params, guesses]
+    valleys = [_attempt(find_valley, approximation, end, x, y, loss) for end in ends]
+    found = [valley for valley in valleys if valley is not None]
+    known = [valley for valley in found if bool(valley.lowest.isfinite().all())]
+    return replace((known or found)[0], params=guesses.double())
 
 
-def _misses(approximation: Approximation, lowest: Tensor, x: Tensor, y: Tensor) -> Tensor:
-    return (approximation(x.double(), lowest) - y.double()).detach()
+def _flew_off(run: Run) -> bool:
+    return run.stopped_because == "diverged"
+
+
+def _misses(approximation: Approximation, lowest: Tensor, x: Tensor, y: Tensor) -> Tensor | None:
+    """Misses in the order of x, one for each; None without an order, or where they cancel."""
+    if x.numel() != len(x):
+        return None
+    misses = (approximation(x.double(), lowest) - y.double()).detach()
+    _, place, counts = x.flatten().unique(return_inverse=True, return_counts=True)
+    sums = misses.new_zeros(len(counts), *misses.shape[1:]).index_add(0, place, misses)
+    means = (sums.flatten(1) / counts[:, None]) if misses.ndim > 1 else sums / counts
+    cancels = float(means.abs().max()) <= FLAT * float(misses.abs().max())
+    return None if cancels else means
 
 
 def _loss_at(
@@ -492,7 +516,12 @@ def _rounding_loss(y: Tensor, loss: Loss) -> float:
 
 
 def _standardized(
-    approximation: Approximation, bowl: Curvature, x: Tensor, y: Tensor, loss: Loss
+    approximation: Approximation,
+    bowl: Curvature,
+    x: Tensor,
+    y: Tensor,
+    loss: Loss,
+    rounding_loss: float,
 ) -> float:
     """The steps that the slowest parameter needs in standardized columns, at their best rate."""
     scaled = standardize(approximation, bowl.params, x)
@@ -500,7 +529,7 @@ def _standardized(
     errors = there.directions.T @ (scaled.guesses - scaled.carry_in(bowl.lowest))
     amplitudes = (scaled.matrix @ there.directions) * errors
     products = there.fastest_learning_rate * there.eigenvalues
-    return float(steps_within(amplitudes, products, bowl.default_tolerance)[1].max())
+    return float(steps_within(amplitudes, products, _tolerance(bowl, rounding_loss))[1].max())
 
 
 # The findings, each from the situation alone.
@@ -508,8 +537,9 @@ def _standardized(
 
 def _refused(error: Exception) -> Finding:
     """What `fit` says, with its notes."""
-    said = " ".join([str(error) or type(error).__name__, *getattr(error, "__notes__", [])])
-    return Finding("refused", f"fit refuses your problem: {said.rstrip('.')}.", {})
+    said = [str(error) or type(error).__name__, *getattr(error, "__notes__", [])]
+    told = " ".join(f"{sentence.rstrip('.')}." for sentence in said)
+    return Finding("refused", f"fit refuses your problem: {told}", {})
 
 
 def _broadcasting(
@@ -571,7 +601,7 @@ def _overflows_at_guesses(here: Situation) -> Finding | None:
 
 
 def _diverges(here: Situation) -> Finding | None:
-    if not here.diverges or here.run.steps == 0 and here.flew_off:
+    if not here.diverges or (here.run.steps == 0 and here.flew_off):
         return None
     step = here.run.steps if here.flew_off else here.overflow_step
     numbers: dict[str, float] = {"learning_rate": here.learning_rate, "step": step}
@@ -635,14 +665,22 @@ def _frozen(here: Situation) -> Finding | None:
         )
     others = [name for i, name in enumerate(here.names) if bool(here.frozen[i]) and i != worst]
     so_too = f" {_some(others)} {_agree(others, 'stands', 'stand')} still too." if others else ""
-    wider = "" if here.dtype == "float64" else ", or float64,"
     text = (
         f"{here.names[worst]} is frozen from step {number(numbers['since'])} on, "
         f"{number(numbers['error'])} off: {why}.{so_too} "
-        f"More steps do not help; a larger rate or rescaled columns (standardize){wider} "
-        f"{'do' if not wider else 'does'}."
+        f"More steps do not help; {_wider(here)} can."
     )
     return Finding("frozen", text, numbers)
+
+
+def _wider(here: Situation) -> str:
+    """What lets a parameter move whose steps are rounded away."""
+    cures = ["rescaled columns (standardize)", "float64"]
+    if here.dtype == "float64":
+        cures.pop()
+    if here.learning_rate < here.bound / 2:
+        cures.insert(0, "a larger rate")
+    return " or ".join([", ".join(cures[:-1]), cures[-1]]) if len(cures) > 1 else cures[0]
 
 
 def _spacing(value: float, dtype: torch.dtype) -> float:
@@ -673,6 +711,12 @@ def _no_lowest_point(here: Situation) -> Finding | None:
     if here.bowl is not None or here.flew_off:
         return None
     first, last = float(here.run.losses[0]), float(here.run.losses[-1])
+    if here.slope is not None and not bool(here.slope.any()) and first == last:
+        text = (
+            "The gradient is zero at your guesses, so that no step moves them, though no lowest "
+            "point was found there. Start elsewhere."
+        )
+        return Finding("no slope", text, {})
     numbers = {"steps": float(here.run.steps), "first_loss": first, "loss": last}
     text = (
         "No lowest point was found downhill: the loss may fall without end, be flat, or have a "
@@ -711,8 +755,8 @@ def _noise(here: Situation) -> Finding | None:
     if not here.misfit or here.high_valley or _has_pattern(here):
         return None
     numbers = _floors(here)
-    if not 2 - SIGNIFICANT * here.spread > 0 or here.order is None:
-        few = "points so few" if here.order is not None else "points without an order"
+    if not SIGNIFICANT * here.spread < 2:
+        few = "points without an order" if here.misses is None else "points so few"
         text = f"Whether that is noise or a wrong approximation, {few} do not tell."
         return Finding("unexplained", f"{_floor_in_words(here, numbers)} {text}", numbers)
     numbers |= _pattern(here)
@@ -757,7 +801,7 @@ def _no_effect(here: Situation) -> Finding | None:
     text = (
         f"{_some(names)} {_agree(names, 'has', 'have')} no effect on these points and "
         f"{_agree(names, 'stays', 'stay')} as guessed: the approximation does not use "
-        f"{_agree(names, 'it', 'them')}, or multiplies {_agree(names, 'it', 'them')} by 0 "
+        f"{_agree(names, 'it', 'them')}, or multiplies {_agree(names, 'it', 'them')} by zero "
         f"everywhere. Leave {_agree(names, 'it', 'them')} out, or give other points."
     )
     guesses = {f"guess of {here.names[i]}": float(here.run.history[0, i]) for i in idle}
@@ -770,14 +814,13 @@ def _not_told_apart(here: Situation) -> Finding | None:
         return None
     count = len(here.names)
     numbers = {"points": float(here.distinct), "parameters": float(count)}
+    why = f"{_some(alike)} do the same job on these points and cannot be told apart"
     if here.distinct < count:
-        points = "1 different point" if here.distinct == 1 else f"{here.distinct} different points"
-        why = f"{points} cannot tell {count} parameters apart"
-    else:
-        why = f"{_some(alike)} do the same job on these points and cannot be told apart"
+        points = "point" if here.distinct == 1 else "points"
+        why = f"{here.distinct} different {points} cannot tell {count} parameters apart"
     text = (
-        (f"{why[0].upper()}{why[1:]}" if here.distinct < count else why)
-        + ": many values fit alike, and the guesses decide which are found. Leave one out, or give other points."
+        f"{why}: many values fit alike, and the guesses decide which are found. Leave one out, or "
+        "give other points."
     )
     return Finding("not told apart", text, numbers)
 
@@ -797,6 +840,9 @@ def _flat(here: Situation) -> tuple[Tensor, Tensor]:
 
 def _flat_in(bowl: Curvature) -> tuple[Tensor, Tensor]:
     size = bowl.eigenvalues.abs()
+    if not bowl.exact and not bool(size.any()):  # straight slopes, as of absolute errors
+        none = torch.zeros(len(size), dtype=torch.bool)
+        return none, none
     flat = size <= (0.0 if bowl.exact else FLAT * float(size.max()))
     in_curved = bowl.directions[:, ~flat].square().sum(dim=1)
     in_flat = bowl.directions[:, flat].square().sum(dim=1)
@@ -809,7 +855,8 @@ def _does_not_settle(here: Situation) -> Finding | None:
         return None
     names = [name for i, name in enumerate(here.names) if bool(never[i])]
     numbers = {"learning_rate": here.learning_rate}
-    text = f"At rate {number(here.learning_rate)} {_some(names)} never {_agree(names, 'settles', 'settle')}"
+    settles = _agree(names, "settles", "settle")
+    text = f"At rate {number(here.learning_rate)} {_some(names)} never {settles}"
     if here.learning_rate >= here.bound:
         return Finding("does not settle", f"{text}. {_stable_rates(here, numbers)}", numbers)
     return Finding("does not settle", f"{text} within the steps that can be counted.", numbers)
@@ -831,7 +878,8 @@ def _unfinished(here: Situation) -> Finding | None:
         f"{steps_in_words(numbers['needed'])} to stay within {number(numbers['tolerance'])} of "
         f"{number(numbers['best'])}."
     )
-    sentences = [text, *_steepness(here, numbers), *_cures(here, numbers)]
+    freezing = _freezing(here, slowest, numbers)
+    sentences = [text, *freezing, *_steepness(numbers), *_cures(here, numbers)]
     return Finding("unfinished", " ".join(sentences), numbers)
 
 
@@ -849,6 +897,32 @@ def _needs(here: Situation, on_the_way: Tensor, slowest: int) -> dict[str, float
     return numbers | {f"needed by {name}": count for name, count, counts in each if counts}
 
 
+def _freezing(here: Situation, i: int, numbers: dict[str, float]) -> list[str]:
+    """Whether parameter i will stop on its way, its steps rounded away for long."""
+    if not here.exact:
+        return []
+    assert here.bowl is not None
+    logs = torch.linspace(math.log(here.steps + 1), math.log(numbers["needed"]), GRID)
+    counts = logs.double().exp().floor()
+    taken = [int(count) for count in counts]
+    off = here.bowl.params_after(here.learning_rate, taken) - here.bowl.lowest
+    slopes = (off @ here.bowl.directions * here.bowl.eigenvalues) @ here.bowl.directions.T
+    values = (off + here.bowl.lowest)[:, i].tolist()
+    gaps = torch.tensor([_spacing(value, here.run.history.dtype) for value in values])
+    stands = here.learning_rate * slopes[:, i].abs() < gaps / 2
+    for first in stands.nonzero().flatten().tolist():
+        until = counts <= 2 * counts[first]
+        if bool(until.all()) or not bool(stands[first:][until[first:]].all()):
+            continue
+        numbers |= {"freezes_at": float(counts[first]), "frozen_off": abs(float(off[first, i]))}
+        return [
+            f"That is without rounding: in {here.dtype} {here.names[i]} freezes near step "
+            f"{number(counts[first])}, {number(numbers['frozen_off'])} off; {_wider(here)} can "
+            "prevent it."
+        ]
+    return []
+
+
 def _without_rounding(lowest: Tensor) -> list[float]:
     """The lowest point, 0 where rounding alone differs from it."""
     kept: list[float] = torch.where(
@@ -857,7 +931,7 @@ def _without_rounding(lowest: Tensor) -> list[float]:
     return kept
 
 
-def _steepness(here: Situation, numbers: dict[str, float]) -> list[str]:
+def _steepness(numbers: dict[str, float]) -> list[str]:
     condition = numbers["condition_number"]
     if not 10 <= condition < math.inf:
         return []
@@ -895,7 +969,8 @@ def _faster(here: Situation, numbers: dict[str, float]) -> str:
     slow = ""
     if here.learning_rate < SLOW * rate:
         numbers["times_faster"] = rate / here.learning_rate
-        slow = f"your rate is too slow: the best single rate is {number(numbers['times_faster'])} times it; "
+        times = number(numbers["times_faster"])
+        slow = f"your rate is too slow, and the best single rate {times} times as large; "
     return (
         f"{slow}at rate {number(rate)} it takes {steps_in_words(needed)}, "
         f"{number(numbers['times_fewer'])} times fewer"
@@ -921,7 +996,7 @@ def _fine(here: Situation) -> Finding | None:
 
 def _has_more_to_do(here: Situation) -> bool:
     off = here.frozen | here.rounded_off | here.unfinished
-    return bool(off.any()) or here.high_valley or here.misfit and _has_pattern(here)
+    return bool(off.any()) or here.high_valley or (here.misfit and _has_pattern(here))
 
 
 def _some(names: Iterable[str]) -> str:

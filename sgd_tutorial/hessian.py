@@ -128,25 +128,45 @@ def _steepest(
         )
         return torch.zeros_like(here) if product is None else product
 
-    largest = _power_iteration(times_hessian, here.detach())
-    if largest >= 0:
-        return largest
-    # The largest in size curves downward. Lifted by its size, the others stand above 0.
-    return largest + _power_iteration(lambda v: times_hessian(v) - largest * v, here.detach())
+    return _power_iteration(times_hessian, here.detach())
 
 
 def _power_iteration(product: Callable[[Tensor], Tensor], like: Tensor) -> float:
-    """The eigenvalue of the largest size."""
+    """The largest eigenvalue.
+
+    In every round the best direction is looked for among the last one, what the Hessian makes of
+    it and the way it came (Knyazev, Toward the optimal preconditioned eigensolver, 2001), so that
+    steeper ways down do not get in between.
+    """
     generator = torch.Generator().manual_seed(0)
-    direction = torch.randn(len(like), generator=generator).to(like)
+    start = torch.randn(len(like), generator=generator).to(like)
+    basis = (start / start.norm())[:, None]
+    images = product(basis[:, 0])[:, None]
     eigenvalue = 0.0
     for _ in range(MOST_PRODUCTS):
-        direction = direction / direction.norm()
-        turned = product(direction)
-        if not bool(turned.isfinite().all()):
+        if not bool(images.isfinite().all()):
             raise ValueError("the second derivatives of the loss are not finite at these params")
-        eigenvalue = float(direction @ turned)
-        if float((turned - eigenvalue * direction).norm()) <= CLOSE * abs(eigenvalue):
+        values, mixes = torch.linalg.eigh((basis.T @ images + images.T @ basis) / 2)
+        eigenvalue, mix = float(values[-1]), mixes[:, -1]
+        direction, image = basis @ mix, images @ mix
+        rest = image - eigenvalue * direction
+        if float(rest.norm()) <= CLOSE * abs(eigenvalue):
             break
-        direction = turned
+        way = basis[:, 1:] @ mix[1:]
+        way_image = images[:, 1:] @ mix[1:]
+        # direction, way and rest made orthonormal; of way the image is known already
+        pairs = [(direction, image)]
+        size = float(way.norm())
+        way, way_image = way - (direction @ way) * direction, way_image - (direction @ way) * image
+        if float(way.norm()) > 1e-8 * size:
+            pairs.append((way / way.norm(), way_image / way.norm()))
+        size = float(rest.norm())
+        for _twice in range(2):
+            for vector, _image in pairs:
+                rest = rest - (vector @ rest) * vector
+        if float(rest.norm()) <= 1e-10 * size:
+            break
+        rest = rest / rest.norm()
+        pairs.append((rest, product(rest)))
+        basis, images = (torch.stack(each, dim=1) for each in zip(*pairs, strict=True))
     return eigenvalue

@@ -68,16 +68,26 @@ def _steps_within(
         return (_sum(amplitudes * signs ** (steps % 2), log_factors, steps)).abs() <= tolerance
 
     def bounded(steps: float) -> bool:  # each direction at its worst, none against another
-        worst = _sum(amplitudes.abs(), log_factors, torch.tensor([[steps]]).to(amplitudes))
+        worst = _sum(amplitudes.abs(), log_factors, amplitudes.new_tensor([[steps]]))
         return bool(worst <= tolerance)
 
     end = 1.0
-    while not bounded(end) and end < MOST_STEPS:
+    grows = bool((log_factors > 0).any())
+    while (grows or not bounded(end)) and end < MOST_STEPS:
         end *= 2
-    ends = bounded(end)
-    grid = torch.cat([torch.zeros(1), torch.logspace(0, math.log10(end + 2), GRID)])
-    evens = 2 * (grid.to(amplitudes) / 2).floor().unique()
-    found = [_crossings(within, evens + parity) for parity in (0, 1)]
+    ends = not grows and bounded(end)
+    grid = torch.logspace(0, math.log10(end), GRID, dtype=torch.float64).to(amplitudes)
+    evens = 2 * (torch.cat([grid.new_tensor([0.0, end, end + 2]), grid]) / 2).floor().unique()
+
+    def refined(steps: Tensor) -> Tensor:
+        """With the steps beside every turn and every zero of the error in between."""
+        signed = amplitudes * signs ** (steps[0] % 2)
+        for terms in (signed * log_factors, signed):  # slope, then the error itself
+            terms = torch.where(terms.isfinite(), terms, 0.0)
+            steps = _with_changes(lambda at, terms=terms: _sum(terms, log_factors, at), steps)
+        return steps
+
+    found = [_crossings(within, refined(evens + parity)) for parity in (0, 1)]
     first = min(entered for entered, _ in found)
     for_good = max(left for _, left in found) + 1 if ends else math.inf
     return first, for_good
@@ -87,6 +97,20 @@ def _sum(amplitudes: Tensor, log_factors: Tensor, steps: Tensor) -> Tensor:
     """(K,), the sum over directions at each of the steps, (K, 1)."""
     powers = torch.where(steps == 0, 0.0, steps * log_factors)
     return (amplitudes * torch.exp(powers)).sum(dim=-1)
+
+
+def _with_changes(value: Callable[[Tensor], Tensor], steps: Tensor) -> Tensor:
+    """The steps, and between two of them of unlike sign the two neighbors where it changes."""
+    sign = value(steps.unsqueeze(-1)).sign()
+    low, high = (ends[sign[:-1] * sign[1:] < 0] for ends in (steps[:-1], steps[1:]))
+    side = sign[:-1][sign[:-1] * sign[1:] < 0]
+    while bool((high - low > 2).any()):
+        middle = low + 2 * ((high - low) / 4).floor()
+        same = (value(middle.unsqueeze(-1)).sign() == side) & (high - low > 2)
+        low, high = torch.where(same, middle, low), torch.where(
+            same | (high - low <= 2), high, middle
+        )
+    return torch.cat([steps, low, high]).unique()
 
 
 def _crossings(within: Callable[[Tensor], Tensor], steps: Tensor) -> tuple[float, float]:
@@ -111,7 +135,7 @@ def _boundary(within: Callable[[Tensor], Tensor], outside: Tensor, inside: Tenso
     low, high = float(outside), float(inside)
     while high - low > 2:
         middle = low + 2 * math.floor((high - low) / 4)
-        if within(torch.tensor([[middle]]).to(outside)):
+        if within(outside.new_tensor([[middle]])):
             high = middle
         else:
             low = middle

@@ -78,14 +78,22 @@ def choose(
     """
     x, y = x.double(), y.double()
     apart = _apart(params.double())
-    some = torch.tensor(sorted({0, params.shape[1] - 1}))
+    some = torch.tensor(sorted({0, params.shape[1] // 2, params.shape[1] - 1}))
+    alone = one_by_one(approximation, loss)
+    try:
+        if not bool(alone(apart[:, some], _of(some, x), _of(some, y))[0].isfinite().any()):
+            some = torch.arange(params.shape[1])
+    except Exception:
+        return "one by one", alone
     for name in ("batched", "vmap"):
         try:
+            if name == "batched":
+                _ask(vmapped(approximation, loss), apart, x, y)
             losses, gradients = METHODS[name](approximation, loss)(apart, x, y)
-            alone = one_by_one(approximation, loss)(apart[:, some], _of(some, x), _of(some, y))
+            expected = alone(apart[:, some], _of(some, x), _of(some, y))
         except Exception:  # whatever a reader's function raises on shapes it was not written for
             continue
-        if _same(losses[some], alone[0]) and _same(gradients[:, some], alone[1]):
+        if _same(losses[some], gradients[:, some], *expected):
             return name, METHODS[name](approximation, loss)
     return "one by one", one_by_one(approximation, loss)
 
@@ -100,7 +108,20 @@ def _of(some: Tensor, values: Tensor) -> Tensor:
     return values if values.shape[-1] == 1 else values[..., some]
 
 
-def _same(values: Tensor, expected: Tensor) -> bool:
-    return values.shape == expected.shape and torch.allclose(
-        values, expected, rtol=1e-8, atol=1e-8 * float(expected.abs().max()), equal_nan=True
-    )
+def _same(losses: Tensor, gradients: Tensor, expected: Tensor, slopes: Tensor) -> bool:
+    """Run by run, each by its own size; a run beyond float64 has nothing to compare."""
+    if losses.shape != expected.shape or gradients.shape != slopes.shape:
+        return False
+    finite = expected.isfinite()
+    same = torch.isclose(losses, expected, rtol=1e-8, atol=0.0)
+    apart = (gradients - slopes).abs().amax(dim=0) <= 1e-8 * slopes.abs().amax(dim=0)
+    return bool((finite == losses.isfinite()).all()) and bool((same & apart)[finite].all())
+
+
+def _ask(slopes: Slopes, params: Tensor, x: Tensor, y: Tensor) -> None:
+    """Refuse functions that ask for a value: asked of a table, they answer once for all runs."""
+    try:
+        slopes(params, x, y)
+    except RuntimeError as error:
+        if "data-dependent" in str(error) or ".item()" in str(error):
+            raise

@@ -1,6 +1,7 @@
 """Sweeps: many runs at once, over learning rates, starts and seeds."""
 
 import copy
+import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import repeat
@@ -16,7 +17,7 @@ from .optimizers import Optimizer, started
 from .problem import as_data, try_once
 from .recipe import adjust
 from .record import Run
-from .slopes import Slopes, choose
+from .slopes import METHODS, Slopes, choose
 
 # Values that one evaluation may hold, points x runs; more runs go in several parts. 32 MB.
 MOST_VALUES = 4_000_000
@@ -75,6 +76,7 @@ class Runs:
 
     def __getitem__(self, index: int) -> Run:
         """One run, as `fit` would return it."""
+        index = operator.index(index)
         steps = int(self.steps[index])
         whole = -(-steps // self.record_every) + 1  # rows up to its last step
         history, losses = self.history[index, :whole], self.losses[index, :whole]
@@ -146,19 +148,22 @@ def sweep(
     x, y = as_data(x, y)
     steps = checks.whole_number("steps", steps, least=0)
     rates, starts, seeds, shape = _crossed(learning_rate, guesses, seed, y, grid)
-    example = starts[0].clone().requires_grad_()
-    dtype = try_once(approximation, example, x[:batch_size], y[:batch_size], loss).dtype
     if batch_size is not None:
         batch_size = checks.whole_number("batch_size", batch_size, least=1, most=len(x))
+    example = starts[0].clone().requires_grad_()
+    dtype = try_once(approximation, example, x[:batch_size], y[:batch_size], loss).dtype
     every = _record_every(record_every, steps, starts)
     rows = -(-steps // every) + 1
     history = starts.new_empty(rows, *starts.T.shape)
     losses = torch.empty(rows, len(starts), dtype=dtype, device=y.device)
     taken = torch.zeros(len(starts), dtype=torch.int64, device=y.device)
+    method = ""
     for part in _parts(len(starts), y[:batch_size].numel()):
         batches = _batches(x, y, batch_size, seeds[part])
         params = starts[part].T.clone()
-        method, slopes = choose(approximation, loss, params, *next(batches))
+        if not method:
+            method, _ = choose(approximation, loss, params, *next(batches))
+        slopes = METHODS[method](approximation, loss)
         batches = _batches(x, y, batch_size, seeds[part])
         optimizer_step = _optimizer_step(optimizer, params)
         path = _descend(slopes, params, batches, optimizer_step, rates[part].to(params), steps)
@@ -228,6 +233,8 @@ def _crossed(
 def _seeds(seed: object) -> Tensor:
     if isinstance(seed, int):
         return torch.tensor(checks.seed(seed))
+    if isinstance(seed, list | tuple | range) and all(isinstance(s, int) for s in seed):
+        return torch.tensor([checks.seed(each) for each in seed], dtype=torch.int64)
     values = checks.values_and_dtype("seed", seed)[0].cpu()
     whole = values.to(torch.int64)
     if not bool((whole == values).all()) or bool((whole < 0).any()):
@@ -280,10 +287,13 @@ def _optimizer_step(optimizer: Optimizer | None, params: Tensor) -> OptimizerSte
     try:
         at_once = started(copy.deepcopy(optimizer), probes[0])
         apart = _separate(optimizer, probes[1])
-        for step in (1, 2):
-            gradient = torch.arange(1.0, params.numel() + 1).reshape(params.shape).to(rate).sin()
-            at_once(probes[0], step * gradient, rate)
-            apart(probes[1], step * gradient, rate)
+        generator = torch.Generator().manual_seed(0)
+        for size in (1.0, 1.0, 1e-6, 1e6, 1e12, 1.0, 1e3, 1e-3, 1e9):
+            gradient = size * torch.randn(params.shape, generator=generator).to(rate)
+            at_once(probes[0], gradient, rate)
+            apart(probes[1], gradient, rate)
+            if not torch.allclose(*probes, rtol=1e-9, atol=0.0, equal_nan=True):
+                return separate
     except Exception:  # a reader's optimizer on shapes it was not written for
         return separate
     same = torch.allclose(probes[0], probes[1], rtol=1e-9, equal_nan=True)
@@ -291,11 +301,12 @@ def _optimizer_step(optimizer: Optimizer | None, params: Tensor) -> OptimizerSte
 
 
 def _separate(optimizer: Optimizer, params: Tensor) -> OptimizerStep:
-    steps = [started(copy.deepcopy(optimizer), column.clone()) for column in params.T]
+    columns = [column.clone() for column in params.T]  # an optimizer may hold on to its own
+    steps = [started(copy.deepcopy(optimizer), column) for column in columns]
 
     def adjust_each(params: Tensor, gradients: Tensor, rates: Tensor) -> None:
-        for run, step in enumerate(steps):
-            column = params[:, run].clone()
+        for run, (step, column) in enumerate(zip(steps, columns, strict=True)):
+            column.copy_(params[:, run])
             step(column, gradients[:, run], float(rates[run]))
             params[:, run] = column
 
@@ -317,6 +328,9 @@ def _descend(
     alive = torch.ones(params.shape[1], dtype=torch.bool, device=params.device)
     for step, (x, y) in enumerate(batches):
         losses, gradients = slopes(params, x, y)
+        if step > 0 and not bool(alive.all()):
+            losses = torch.where(alive, losses, last)
+        last = losses
         alive = alive & losses.isfinite()
         yield params, losses, alive
         if step == steps:

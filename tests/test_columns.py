@@ -19,7 +19,7 @@ def test_the_columns_of_the_quadratic_are_the_powers():
     assert columns.offset.tolist() == [0] * 13
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(points=st.integers(1, 12), count=st.integers(1, 8), seed=st.integers(0, 10**6))
 def test_any_matrix_and_offset_are_recovered(points, count, seed):
     draw = np.random.default_rng(seed)

@@ -1,0 +1,105 @@
+"""Cures: how many steps each takes to make the slowest parameter right."""
+
+import math
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from ..questions.case import MOST_STEPS
+from ..questions.unfinished import Cure, WhyIsCWrong
+from .drawing import instance, label, step_axis, trace
+from .palette import Template, painted, palette_of
+
+# Bars begin here, so that one step can be seen; a log axis has no 0.
+LEAST = 0.5
+STYLES = {
+    "run": ("approximation", ""),
+    "predicted": ("step", "/"),
+    "closed form": ("target", "x"),
+}
+
+
+def why_is_c_wrong(answer: WhyIsCWrong, template: Template = "light") -> go.Figure:
+    """The cures by the steps that the slowest parameter takes with them, fewest first.
+
+    Args:
+        answer: from `questions.unfinished.why_is_c_wrong`.
+        template: "light" or "dark".
+
+    Returns:
+        The figure. A cure that takes no steps has a marker and no bar; the bar of one that did
+        not arrive shows how far it was followed.
+
+    Raises:
+        TypeError: if it is no such answer.
+
+    >>> from sgd_tutorial.questions import unfinished
+    >>> figure = why_is_c_wrong(unfinished.why_is_c_wrong())
+    >>> [trace.name for trace in figure.data if trace.showlegend]
+    ['run', 'predicted', 'closed form']
+    """
+    palette_of(template)
+    instance("answer", answer, WhyIsCWrong, "questions.unfinished.why_is_c_wrong")
+    cures = sorted(answer.cures, key=lambda cure: cure.steps)
+    lengths = [_length(cure) for cure in cures]
+    figure = go.Figure([_bars(how, cures) for how in STYLES if any(c.how == how for c in cures)])
+    none = [place for place, cure in enumerate(cures) if cure.steps == 0]
+    if none:
+        figure.add_trace(
+            trace("target", [LEAST] * len(none), none, "markers", marker_symbol="diamond",
+                  marker_size=11, hoverinfo="skip", cliponaxis=False, name="no steps")
+        )  # fmt: skip
+    for place, cure in enumerate(cures):
+        figure.add_trace(label("text", LEAST, place - 0.42, cure.name, "middle right"))
+    axis = step_axis(
+        f"steps until {answer.names[answer.slowest]} is right", [LEAST, *lengths], above=0.36
+    )
+    figure.update_layout(
+        height=110 + 44 * len(cures),
+        barmode="overlay",
+        bargap=0,
+        xaxis=axis | {"range": [math.log10(LEAST), axis["range"][1]]},
+        yaxis={"range": [len(cures) - 0.5, -0.8], "visible": False},
+    )
+    return painted(figure, template)
+
+
+def _length(cure: Cure) -> float:
+    """The end of the bar."""
+    return MOST_STEPS if math.isinf(cure.steps) else max(cure.steps, LEAST)
+
+
+def _told(cure: Cure) -> str:
+    """What is written beside the bar."""
+    if cure.steps == 0:
+        return "no steps, closed form"
+    if math.isinf(cure.steps):
+        return "never" if cure.how == "predicted" else f"not within {MOST_STEPS:,}"
+    return f"{cure.steps:,.0f}{' predicted' * (cure.how == 'predicted')}"
+
+
+def _bars(how: str, cures: Sequence[Cure]) -> go.Bar:
+    """The bars of all cures that were found in one way."""
+    role, pattern = STYLES[how]
+    places = [place for place, cure in enumerate(cures) if cure.how == how]
+    told = [_told(cures[place]) for place in places]
+    return go.Bar(
+        # Bars have lengths, here from LEAST on.
+        x=[_length(cures[place]) for place in places],
+        y=places,
+        base=None,
+        orientation="h",
+        width=0.34,
+        name=how,
+        text=[
+            f" {' ' * 3 * (cures[p].steps == 0)}{text}"
+            for p, text in zip(places, told, strict=True)
+        ],
+        textposition="outside",
+        cliponaxis=False,
+        customdata=[cures[place].name for place in places],
+        hovertemplate="%{customdata}: %{text}<extra></extra>",
+        marker_pattern={"shape": pattern, "fillmode": "replace", "size": 6},
+        meta={"role": role},
+        showlegend=True,
+    )

@@ -1,0 +1,99 @@
+"""Palettes: the color of each role, light and dark, as docs/assets/site.css has them."""
+
+from typing import Literal
+
+import plotly.graph_objects as go
+
+Template = Literal["light", "dark"]
+
+# Hues after Okabe and Ito. A parameter keeps its own, and is always named by its letter as well.
+PALETTES: dict[str, dict[str, str]] = {
+    "light": {
+        "text": "#333333",
+        "axis": "#8a8a8a",
+        "grid": "#e6e6e6",
+        "data": "#1a1a1a",
+        "approximation": "#0072b2",
+        "step": "#d55e00",
+        "target": "#666666",
+        "a": "#009e73",
+        "b": "#b85c94",
+        "c": "#a87900",
+    },
+    "dark": {
+        "text": "#d6d6d6",
+        "axis": "#7d7d7d",
+        "grid": "#3a3a3a",
+        "data": "#f0f0f0",
+        "approximation": "#56b4e9",
+        "step": "#e69f00",
+        "target": "#aaaaaa",
+        "a": "#1fc195",
+        "b": "#d98ab8",
+        "c": "#f0e442",
+    },
+}
+# What is painted where there is no page behind the figure.
+PAPER = {"light": "#ffffff", "dark": "#1e2129"}
+PARAMETERS = ("a", "b", "c")
+
+
+def palette_of(template: str) -> dict[str, str]:
+    """The colors by role.
+
+    Raises:
+        ValueError: if there is no such template.
+    """
+    if not isinstance(template, str) or template not in PALETTES:
+        raise ValueError(f'template must be "light" or "dark"; got {template!r}')
+    return PALETTES[template]
+
+
+def parameter_role(index: int) -> str:
+    """The role of a parameter's hue; from the fourth on they come again."""
+    return PARAMETERS[index % len(PARAMETERS)]
+
+
+def painted(figure: go.Figure, template: str) -> go.Figure:
+    """The figure with each trace in the color of its role, and the rest in the palette's."""
+    palette = palette_of(template)
+    for trace in figure.data:
+        color = palette[trace.meta["role"]]
+        if trace.type == "bar":
+            trace.update(marker_color=color, textfont_color=palette["text"])
+        elif trace.type == "contour":
+            trace.update(line_color=color)
+        else:
+            trace.update(line_color=color, marker_color=color, textfont_color=color)
+    return figure.update_layout(template=_layout_template(template))
+
+
+def _layout_template(template: str) -> go.layout.Template:
+    """All that has no role of a trace; a page may put its own template in this one's place."""
+    palette = palette_of(template)
+    axis = {
+        "gridcolor": palette["grid"],
+        "linecolor": palette["axis"],
+        "zerolinecolor": palette["axis"],
+        "automargin": True,
+        "zeroline": False,
+        "title": {"standoff": 8},
+    }
+    slider = {
+        "bgcolor": palette["grid"],
+        "activebgcolor": palette["axis"],
+        "bordercolor": palette["axis"],
+        "tickcolor": palette["axis"],
+    }
+    return go.layout.Template(
+        layout={
+            "paper_bgcolor": PAPER[template],
+            "plot_bgcolor": PAPER[template],
+            "font": {"color": palette["text"], "size": 13},
+            "margin": {"t": 40, "r": 10, "b": 40, "l": 10},
+            "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
+            "xaxis": axis,
+            "yaxis": axis,
+            "sliderdefaults": slider,
+        }
+    )

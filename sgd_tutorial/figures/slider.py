@@ -1,0 +1,50 @@
+"""Slider: moves a figure from one frame to the next."""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+
+def with_slider(
+    figure: go.Figure,
+    frames: Sequence[Sequence[go.Scatter]],
+    labels: Sequence[str],
+    *,
+    moved: Sequence[int],
+    first: int,
+    prefix: str = "",
+) -> go.Figure:
+    """The figure with one frame for each label.
+
+    Frames hold data alone and no colors, so that they go with either palette.
+
+    Args:
+        figure: as it is seen first.
+        frames: for each label, what replaces the data of the moved traces.
+        labels: what the slider says, each different.
+        moved: places of the traces that change.
+        first: the frame that the figure shows first.
+        prefix: what the slider says before its label.
+    """
+    figure.frames = [
+        go.Frame(name=name, data=list(data), traces=list(moved))
+        for name, data in zip(labels, frames, strict=True)
+    ]
+    still = {"duration": 0}
+    how = {"mode": "immediate", "frame": still | {"redraw": False}, "transition": still}
+    steps = [{"label": name, "method": "animate", "args": [[name], how]} for name in labels]
+    return figure.update_layout(
+        sliders=[
+            {
+                "active": first,
+                "steps": steps,
+                "currentvalue": {"prefix": prefix, "xanchor": "left"},
+                "pad": {"t": 55, "b": 5},
+                "len": 1,
+                "x": 0,
+                "ticklen": 3,
+                "minorticklen": 0,
+                "font": {"size": 11},
+            }
+        ]
+    )

@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from .data import noisy_data as noisy_data
     from .data import notebook_data as notebook_data
     from .diagnosis import Diagnosis as Diagnosis
-    from .diagnosis import Finding as Finding
     from .diagnosis import diagnose as diagnose
     from .divergence import DivergenceWarning as DivergenceWarning
+    from .findings import Finding as Finding
     from .hessian import hessian_matrix as hessian_matrix
     from .hessian import largest_stable_learning_rate as largest_stable_learning_rate
     from .losses import mean_squared_error as mean_squared_error
@@ -121,11 +121,8 @@ _MODULE_OF = {
             "Runs",
             "sweep",
         ),
-        "diagnosis": (
-            "Diagnosis",
-            "Finding",
-            "diagnose",
-        ),
+        "diagnosis": ("Diagnosis", "diagnose"),
+        "findings": ("Finding",),
         "questions.misfits": ("wrong_approximations",),
         "questions.rates": ("learning_rates",),
         "questions.reduction": ("mean_instead_of_sum",),

@@ -70,7 +70,7 @@ class Curvature:
         flattest, steepest = float(self.eigenvalues[0]), float(self.eigenvalues[-1])
         return steepest / flattest if flattest > 0 else math.inf
 
-    def params_after(self, learning_rate: float, steps: int | Tensor) -> Tensor:
+    def params_after(self, learning_rate: float, steps: object) -> Tensor:
         """Where plain gradient descent from `params` is after so many steps.
 
         Args:

@@ -6,6 +6,7 @@ multiply it by the k-th power. These functions take products rate * λ, one for 
 
 import math
 from collections.abc import Callable
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -83,8 +84,8 @@ def _steps_within(
         """With the steps beside every turn and every zero of the error in between."""
         signed = amplitudes * signs ** (steps[0] % 2)
         for terms in (signed * log_factors, signed):  # slope, then the error itself
-            terms = torch.where(terms.isfinite(), terms, 0.0)
-            steps = _with_changes(lambda at, terms=terms: _sum(terms, log_factors, at), steps)
+            finite = torch.where(terms.isfinite(), terms, 0.0)
+            steps = _with_changes(partial(_sum, finite, log_factors), steps)
         return steps
 
     found = [_crossings(within, refined(evens + parity)) for parity in (0, 1)]
@@ -107,8 +108,9 @@ def _with_changes(value: Callable[[Tensor], Tensor], steps: Tensor) -> Tensor:
     while bool((high - low > 2).any()):
         middle = low + 2 * ((high - low) / 4).floor()
         same = (value(middle.unsqueeze(-1)).sign() == side) & (high - low > 2)
-        low, high = torch.where(same, middle, low), torch.where(
-            same | (high - low <= 2), high, middle
+        low, high = (
+            torch.where(same, middle, low),
+            torch.where(same | (high - low <= 2), high, middle),
         )
     return torch.cat([steps, low, high]).unique()
 

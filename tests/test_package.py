@@ -28,10 +28,20 @@ LAYERS = [
     ["bowl", "divergence"],
     ["recipe", "valley"],
     ["sweeps", "scaling"],
+    ["situation"],
+    ["findings"],
     ["diagnosis"],
     ["questions.case"],
-    [f"questions.{name}" for name in "misfits rates reduction starts stops unfinished".split()],
-    ["figures"],
+    [
+        f"questions.{name}"
+        for name in ["misfits", "rates", "reduction", "starts", "stops", "unfinished"]
+    ],
+    ["figures.drawing", "figures.palette", "figures.slider"],
+    ["figures.curve", "figures.descent", "figures.landscape"],
+    [
+        f"figures.{name}"
+        for name in ["candidates", "cures", "directions", "rates", "sizes", "starts", "stops"]
+    ],
 ]
 
 

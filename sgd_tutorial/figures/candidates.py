@@ -9,7 +9,7 @@ from torch import Tensor
 from ..questions.misfits import Candidate, WrongApproximations
 from ..words import number
 from .curve import curve, grid_of, plain_data, points, range_of
-from .drawing import Row, array, instance, row, trace
+from .drawing import Row, array, instance, label, row, trace
 from .palette import Template, painted, palette_of
 from .slider import with_slider
 
@@ -36,7 +36,7 @@ def wrong_approximations(
     >>> from sgd_tutorial.questions import misfits
     >>> answer = misfits.wrong_approximations(steps=10)
     >>> [frame.name for frame in wrong_approximations(answer, *sgd.notebook_data()).frames]
-    ['linear, floor 16,043,300', 'quadratic, floor 0', 'cubic, floor 0', 'polynomial(4), floor 0']
+    ['linear', 'quadratic', 'cubic', 'polynomial(4)']
     """
     palette_of(template)
     instance("answer", answer, WrongApproximations, "questions.misfits.wrong_approximations")
@@ -60,8 +60,7 @@ def wrong_approximations(
         1,
     )
     figure.add_trace(
-        trace("step", *left[0], "lines+markers", marker_size=4, line_width=1.5, name="data - fit",
-              showlegend=True), 2, 1
+        trace("step", *left[0], "lines+markers", marker_size=[0, 5, 0] * len(x), line_width=1.5, name="data - fit"), 2, 1
     )  # fmt: skip
     figure.update_layout(
         height=520,
@@ -69,17 +68,20 @@ def wrong_approximations(
         yaxis2={"title_text": "data - fit", "range": _range(y, candidates)},
         xaxis2_title_text="x",
     )
+    told = [f"floor {number(c.floor)}" for c in candidates]
+    at = float(x.min()), figure.layout.yaxis2.range[1]
+    figure.add_trace(label("text", *at, told[0], "bottom right", name="floor"), 2, 1)
     frames = [
-        [go.Scatter(y=fitted), go.Scatter(y=stems)]
-        for fitted, (_, stems) in zip(curves, left, strict=True)
+        [go.Scatter(y=fitted), go.Scatter(y=stems), go.Scatter(text=[floor])]
+        for fitted, (_, stems), floor in zip(curves, left, told, strict=True)
     ]
-    with_slider(figure, frames, _names(candidates), moved=[1, 2], first=0)
+    with_slider(figure, frames, _names(candidates), moved=[1, 2, 3], first=0)
     return painted(figure, template)
 
 
 def _names(candidates: tuple[Candidate, ...]) -> list[str]:
     """What the slider says; two of one name are told apart by their place."""
-    names = [f"{c.name}, floor {number(c.floor)}" for c in candidates]
+    names = [c.name for c in candidates]
     return [
         f"{place}. {name}" if names.count(name) > 1 else name
         for place, name in enumerate(names, start=1)
@@ -103,4 +105,4 @@ def _range(y: Tensor, candidates: tuple[Candidate, ...]) -> list[float]:
     most = max(float(array(c.residuals.abs()).max()) for c in candidates)
     if not math.isfinite(most) or most <= 1e-9 * float(array(y.abs()).max()):
         most = float(array(y.abs()).max()) or 1.0
-    return [float(f"{side * 1.1 * most:.6g}") for side in (-1, 1)]
+    return [float(f"{side * 1.4 * most:.6g}") for side in (-1, 1)]

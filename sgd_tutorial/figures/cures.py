@@ -41,19 +41,16 @@ def why_is_c_wrong(answer: WhyIsCWrong, template: Template = "light") -> go.Figu
     palette_of(template)
     instance("answer", answer, WhyIsCWrong, "questions.unfinished.why_is_c_wrong")
     cures = sorted(answer.cures, key=lambda cure: cure.steps)
-    lengths = [_length(cure) for cure in cures]
-    figure = go.Figure([_bars(how, cures) for how in STYLES if any(c.how == how for c in cures)])
-    none = [place for place, cure in enumerate(cures) if cure.steps == 0]
-    if none:
-        figure.add_trace(
-            trace("target", [LEAST] * len(none), none, "markers", marker_symbol="diamond",
-                  marker_size=11, hoverinfo="skip", cliponaxis=False, name="no steps")
-        )  # fmt: skip
+    figure = go.Figure([trace for how in STYLES for trace in _traces(how, cures)])
     for place, cure in enumerate(cures):
-        figure.add_trace(label("text", LEAST, place - 0.42, cure.name, "middle right"))
-    axis = step_axis(
-        f"steps until {answer.names[answer.slowest]} is right", [LEAST, *lengths], above=0.36
-    )
+        told = f"{cure.name}: {_told(cure)}"
+        figure.add_trace(
+            label(
+                "text", LEAST, place - 0.42, told, "middle right", textfont_size=12, marker_size=0
+            )
+        )
+    lengths = [_length(cure) for cure in cures]
+    axis = step_axis(f"steps until {answer.names[answer.slowest]} is right", [LEAST, *lengths])
     figure.update_layout(
         height=110 + 44 * len(cures),
         barmode="overlay",
@@ -70,35 +67,38 @@ def _length(cure: Cure) -> float:
 
 
 def _told(cure: Cure) -> str:
-    """What is written beside the bar."""
+    """What is written above the bar."""
     if cure.steps == 0:
-        return "no steps, closed form"
+        return "no steps"
     if math.isinf(cure.steps):
         return "never" if cure.how == "predicted" else f"not within {MOST_STEPS:,}"
     return f"{cure.steps:,.0f}{' predicted' * (cure.how == 'predicted')}"
 
 
-def _bars(how: str, cures: Sequence[Cure]) -> go.Bar:
-    """The bars of all cures that were found in one way."""
+def _traces(how: str, cures: Sequence[Cure]) -> list[go.Bar | go.Scatter]:
+    """All cures that were found in one way: bars, and markers for those that take no steps."""
     role, pattern = STYLES[how]
-    places = [place for place, cure in enumerate(cures) if cure.how == how]
-    told = [_told(cures[place]) for place in places]
+    bars = [i for i, cure in enumerate(cures) if cure.how == how and cure.steps > 0]
+    none = [i for i, cure in enumerate(cures) if cure.how == how and cure.steps == 0]
+    traces: list[go.Bar | go.Scatter] = []
+    if bars:
+        traces.append(_bars(role, pattern, bars, cures).update(name=how))
+    if none:
+        traces.append(
+            trace(role, [LEAST] * len(none), none, "markers", name=how, marker_symbol="diamond",
+                  marker_size=11, hoverinfo="skip", cliponaxis=False, showlegend=not bars)
+        )  # fmt: skip
+    return traces
+
+
+def _bars(role: str, pattern: str, places: Sequence[int], cures: Sequence[Cure]) -> go.Bar:
     return go.Bar(
-        # Bars have lengths, here from LEAST on.
         x=[_length(cures[place]) for place in places],
-        y=places,
-        base=None,
+        y=list(places),
         orientation="h",
         width=0.34,
-        name=how,
-        text=[
-            f" {' ' * 3 * (cures[p].steps == 0)}{text}"
-            for p, text in zip(places, told, strict=True)
-        ],
-        textposition="outside",
-        cliponaxis=False,
-        customdata=[cures[place].name for place in places],
-        hovertemplate="%{customdata}: %{text}<extra></extra>",
+        customdata=[f"{cures[place].name}: {_told(cures[place])}" for place in places],
+        hovertemplate="%{customdata}<extra></extra>",
         marker_pattern={"shape": pattern, "fillmode": "replace", "size": 6},
         meta={"role": role},
         showlegend=True,

@@ -7,7 +7,18 @@ import plotly.graph_objects as go
 from .. import checks
 from ..record import Run
 from ..words import number
-from .drawing import Row, array, instance, label, log_axis, log_row, recorded, step_axis, trace
+from .drawing import (
+    MOST_POINTS,
+    Row,
+    array,
+    instance,
+    label,
+    log_axis,
+    log_row,
+    recorded,
+    step_axis,
+    trace,
+)
 from .palette import Template, painted, palette_of
 
 ROLES = ("approximation", "step", "a", "b", "c", "data")
@@ -64,9 +75,11 @@ def losses(
     return painted(figure, template)
 
 
-def loss_line(run: Run, name: str, index: int = 0, role: str | None = None) -> go.Scatter:
+def loss_line(
+    run: Run, name: str, index: int = 0, role: str | None = None, most: int = MOST_POINTS
+) -> go.Scatter:
     """The losses of one run, at step + 1."""
-    x, y, steps = loss_row(run)
+    x, y, steps = loss_row(run, most)
     return trace(
         role or ROLES[index % len(ROLES)],
         x,
@@ -80,17 +93,17 @@ def loss_line(run: Run, name: str, index: int = 0, role: str | None = None) -> g
     )
 
 
-def loss_row(run: Run) -> tuple[list[int], Row, list[int]]:
+def loss_row(run: Run, most: int = MOST_POINTS) -> tuple[list[int], Row, list[int]]:
     """What is drawn of a run: step + 1, the loss, the step."""
-    rows, steps = recorded(run)
+    rows, steps = recorded(run, most)
     return [step + 1 for step in steps], log_row(array(run.losses)[rows]), steps
 
 
 def _draw_floor(figure: go.Figure, level: float) -> None:
-    """A dashed line with its name below it."""
+    """A dashed line with its name above it."""
     end = max(line.x[-1] for line in figure.data)
     ends, levels = [1, end], [float(f"{level:.6g}")] * 2
     figure.add_trace(
         trace("target", ends, levels, "lines", line_dash="dash", hoverinfo="skip", name="floor")
     )
-    figure.add_trace(label("target", 1, level, f"floor {number(level)}", "bottom right"))
+    figure.add_trace(label("target", 1, level, f"floor {number(level)}", "top right"))

@@ -1,5 +1,6 @@
 """Directions: how fast the error along each of them shrinks."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -26,6 +27,7 @@ from .palette import Template, painted, palette_of, parameter_role
 
 # Errors below this share of the largest parameter are rounding of float64.
 ROUNDING = 1e-15
+POINTS = 600
 
 
 def error_by_direction(
@@ -60,13 +62,13 @@ def error_by_direction(
     >>> problem = sgd.quadratic, [1.0, 2.0, 3.0], *sgd.notebook_data()
     >>> run = sgd.fit(*problem, learning_rate=1e-7, steps=10)
     >>> figure = error_by_direction(run, curvature(*problem), 1e-7)
-    >>> [trace.text[0] for trace in figure.data if trace.mode == "text"]
+    >>> [trace.text[0] for trace in figure.data if "text" in trace.mode]
     ['c: λ = 36.41', 'b: λ = 11,480', 'a: λ = 2,890,710']
     """
     palette_of(template)
     called = _checked(run, curvature, names)
     rate = checks.positive_number("learning_rate", learning_rate)
-    rows, steps = recorded(run)
+    rows, steps = recorded(run, POINTS)
     directions = array(curvature.directions)
     lowest = array(curvature.lowest)
     errors = np.abs((array(run.history[rows]) - lowest) @ directions)
@@ -84,7 +86,7 @@ def error_by_direction(
     figure.update_layout(
         height=400,
         xaxis=step_axis(STEP_AXIS, [1, steps[-1] + 1]),
-        yaxis=log_axis("|error| along the direction", drawn, above=0.06),
+        yaxis=log_axis("|error| along the direction", drawn, above=0.07),
     )
     return painted(figure, template)
 
@@ -123,7 +125,18 @@ def _draw(
         trace(role, x, log_row(predicted), "lines", name=f"{name} predicted", line_dash="dash",
               line_width=2, **hover)
     )  # fmt: skip
-    figure.add_trace(label(role, 1, observed[0], text, "top right"))
+    figure.add_trace(_name(role, x, predicted, text))
+
+
+def _name(role: str, x: list[int], predicted: Values, text: str) -> go.Scatter:
+    """Where the error has fallen to a tenth, or above the end of a line that falls less."""
+    fallen = np.flatnonzero(~(predicted > 0.1 * predicted[0]))
+    if not len(fallen):
+        return label(role, x[-1], predicted[-1], text, "top left")
+    place = int(fallen[0])
+    late = math.log(x[place]) > 0.5 * math.log(x[-1])
+    side = "middle left" if late else "middle right"
+    return label(role, x[place], 0.1 * predicted[0], text, side)
 
 
 def _explain(figure: go.Figure) -> None:

@@ -72,9 +72,10 @@ def trace(role: str, x: Sequence[Any], y: Sequence[Any], mode: str, **style: Any
 def label(
     role: str, x: float, y: float, text: str, position: str = "top left", **style: Any
 ) -> go.Scatter:
-    """Words at a place in the figure, so that a line needs no legend."""
+    """Words beside a place in the figure, so that a line needs no legend."""
     style = {"textposition": position, "hoverinfo": "skip", "cliponaxis": False} | style
-    return trace(role, row([x]), row([y]), "text", text=[text], **style)
+    apart = {"size": 8, "opacity": 0}  # a marker that is not seen keeps words off the line
+    return trace(role, row([x]), row([y]), "markers+text", text=[text], marker=apart, **style)
 
 
 def log_axis(
@@ -88,13 +89,14 @@ def log_axis(
     span = (high - low) / (1 - above - below)
     limits = [low - (0.03 + below) * span, high + (0.03 + above) * span]
     axis = {"type": "log", "title": {"text": title}, "range": [round(v, 6) for v in limits]}
-    return axis | {"exponentformat": "power"} | _ticks(limits[1] - limits[0])
+    power = {"exponentformat": "power", "tickfont": {"size": 11}}
+    return axis | power | _ticks(limits[1] - limits[0])
 
 
 def step_axis(title: str, *several: Iterable[float | None], **free: float) -> dict[str, Any]:
     """A log axis of steps: 1, 10, 100, 1k."""
     axis = log_axis(title, *several, **free)
-    return axis | {"exponentformat": "SI"}
+    return axis | {"tickformat": "~s", "tickfont": {"size": 13}}
 
 
 def _ticks(decades: float) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The landscape: the loss over two parameters, and the way of a run through it."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -66,22 +67,26 @@ def surface(
     path = path[np.isfinite(path).all(axis=1)]
     sides = [_side(path[:, 0]), _side(path[:, 1])]
     names = names_of(approximation, len(final))
+    levels = _levels(approximation, final, x, y, loss, (across, up), sides)
     figure = go.Figure(
         [
             go.Contour(
                 x=row(sides[0]),
                 y=row(sides[1]),
-                z=_levels(approximation, final, x, y, loss, (across, up), sides),
-                contours={"coloring": "none", "showlabels": True},
-                ncontours=14,
+                z=levels,
+                contours={"coloring": "none", "showlabels": True, "labelfont": {"size": 11}}
+                | _lines(levels),
+                autocontour=False,
+                line_width=1,
                 name="log₁₀ loss",
-                meta={"role": "axis"},
+                meta={"role": "target"},
                 hovertemplate="log₁₀ loss %{z:.3g}<extra></extra>",
                 showlegend=True,
             ),
             *_way(path, steps),
         ]
     )
+    figure.update_xaxes(showgrid=False).update_yaxes(showgrid=False)
     figure.update_layout(height=420, xaxis_title_text=names[across], yaxis_title_text=names[up])
     return painted(figure, template)
 
@@ -122,6 +127,14 @@ def _levels(
             params[axes[0]] = float(sides[0][place[1]])
             values[place] = float(loss(approximation(x, params), y))
     return [row(np.log10(array(log_row(line)))) for line in values]
+
+
+def _lines(levels: list[Row]) -> dict[str, float]:
+    """One line for each power of ten, or finer where there are few."""
+    seen = [value for line in levels for value in line if value is not None] or [0.0]
+    size = next((size for size in (1.0, 0.5, 0.2, 0.1) if max(seen) - min(seen) >= 4 * size), 0.05)
+    start, end = (size * math.floor(edge / size) for edge in (min(seen), max(seen)))
+    return {"start": round(start, 6), "end": round(end, 6), "size": size}
 
 
 def _way(path: Values, steps: list[int]) -> list[go.Scatter]:

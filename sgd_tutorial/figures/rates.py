@@ -20,6 +20,7 @@ REGIMES = {
 }
 # Losses are drawn up to so many times the first.
 MOST_RISE = 1e3
+POINTS = 300
 
 
 def learning_rates(answer: LearningRates, template: Template = "light") -> go.Figure:
@@ -47,7 +48,7 @@ def learning_rates(answer: LearningRates, template: Template = "light") -> go.Fi
     palette_of(template)
     instance("answer", answer, LearningRates, "questions.rates.learning_rates")
     figure = make_subplots(rows=2, row_heights=[0.55, 0.45], vertical_spacing=0.17)
-    lines = [loss_row(run) for run in answer.runs]
+    lines = [loss_row(run, POINTS) for run in answer.runs]
     for index in range(len(lines)):
         figure.add_trace(_line(answer, index), 1, 1)
     top = MOST_RISE * max(line[1][0] or 1.0 for line in lines)
@@ -55,6 +56,8 @@ def learning_rates(answer: LearningRates, template: Template = "light") -> go.Fi
     rates = log_row(answer.learning_rates)
     for regime in REGIMES:
         _draw_regime(figure, answer, regime, rates, ends)
+    ring = {"marker_symbol": "circle-open", "marker_size": 14, "showlegend": True}
+    figure.add_trace(trace("text", [None], [None], "markers", name="ring: predicted", **ring), 1, 1)
     _draw_bound(figure, answer, ends, top)
     first = _shown_first(answer)
     _draw_chosen(figure, *lines[first][:2], rates[first], ends[first])
@@ -75,7 +78,7 @@ def _line(answer: LearningRates, index: int) -> go.Scatter:
     """The run of one rate."""
     role, dash, _ = REGIMES[answer.observed[index]]
     name = number(answer.learning_rates[index])
-    line = loss_line(answer.runs[index], name, role=role)
+    line = loss_line(answer.runs[index], name, role=role, most=POINTS)
     return line.update(line_dash=dash, line_width=1.3, showlegend=False)
 
 
@@ -136,7 +139,7 @@ def _draw_chosen(
         trace("data", x, y, "lines", line_width=3, hoverinfo="skip", name="chosen"), 1, 1
     )
     figure.add_trace(
-        trace("data", [rate], [end], "markers", marker_symbol="x-thin", marker_size=22,
+        trace("data", [rate], [end], "markers", marker_symbol="circle-open", marker_size=24,
               marker_line_width=2, hoverinfo="skip", name="chosen", cliponaxis=False), 2, 1
     )  # fmt: skip
 

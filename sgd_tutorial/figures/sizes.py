@@ -51,11 +51,11 @@ def mean_instead_of_sum(answer: MeanInsteadOfSum, template: Template = "light") 
 def _draw(
     figure: go.Figure, name: str, role: str, sizes: list[int], bounds: Row, symbol: str
 ) -> None:
-    """A line with its name above its right end."""
+    """A line with its name above its left end."""
     figure.add_trace(
         trace(role, sizes, bounds, "lines+markers", name=name, marker_symbol=symbol, marker_size=8,
               hovertemplate="%{x:,} points: %{y:.4g}<extra>%{fullData.name}</extra>")
     )  # fmt: skip
-    end = bounds[-1]
-    if end is not None:
-        figure.add_trace(label(role, sizes[-1], end, name, "top left", name=name))
+    first = bounds[0]
+    if first is not None:
+        figure.add_trace(label(role, sizes[0], first, name, "top right", name=name))

@@ -38,10 +38,10 @@ def with_slider(
             {
                 "active": first,
                 "steps": steps,
-                "currentvalue": {"prefix": prefix, "xanchor": "left"},
+                "currentvalue": {"prefix": prefix, "xanchor": "left", "font": {"size": 13}},
                 "pad": {"t": 55, "b": 5},
-                "len": 1,
-                "x": 0,
+                "len": 0.94,
+                "x": 0.03,
                 "ticklen": 3,
                 "minorticklen": 0,
                 "font": {"size": 11},

@@ -35,8 +35,8 @@ def initial_guesses(answer: InitialGuesses, template: Template = "light") -> go.
 
     >>> from sgd_tutorial.questions import starts
     >>> figure = initial_guesses(starts.initial_guesses(steps=10))
-    >>> [trace.text[0] for trace in figure.data if trace.mode == "text"]
-    ['along c', 'along b', 'along a']
+    >>> [trace.text[0] for trace in figure.data if "text" in trace.mode]
+    ['along c', 'along b', 'along a', '25 reach the lowest', '55 do not']
     """
     palette_of(template)
     instance("answer", answer, InitialGuesses, "questions.starts.initial_guesses")
@@ -98,15 +98,20 @@ def _draw_valleys(figure: go.Figure, valleys: Valleys) -> None:
     positive = final[np.isfinite(final) & (final > 0)]
     least = float(positive.min()) if len(positive) else 1.0
     final = np.where(final <= 0, least, final)  # a log axis has no 0
-    for chosen, role, symbol, name in (
-        (reached, "approximation", "circle", f"{reached.sum()} reach the lowest"),
-        (~reached, "step", "x-thin-open", f"{(~reached).sum()} do not"),
+    for chosen, role, symbol, side, name in (
+        (reached, "approximation", "circle", "top", f"{reached.sum()} reach the lowest"),
+        (~reached, "step", "x-thin-open", "bottom", f"{(~reached).sum()} do not"),
     ):
+        shown = np.flatnonzero(chosen & np.isfinite(final))
         figure.add_trace(
             trace(role, row(starts[chosen, across]), log_row(final[chosen]), "markers", name=name,
-                  marker_symbol=symbol, marker_size=7, showlegend=True,
+                  marker_symbol=symbol, marker_size=7,
                   hovertemplate="start %{x:.4g}: loss %{y:.4g}<extra></extra>"), 2, 1,
         )  # fmt: skip
+        if len(shown):
+            middle = shown[starts[shown, across].argsort()[len(shown) // 2]]
+            at = starts[middle, across], final[middle]
+            figure.add_trace(label(role, *at, name, f"{side} center"), 2, 1)
     figure.update_layout(
         xaxis2={"title_text": f"start of {valleys.names[across]}"},
         yaxis2=log_axis("loss at the end", log_row(final)),

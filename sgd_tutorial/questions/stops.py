@@ -131,8 +131,8 @@ class WhenToStop:
         return (
             f"A small gradient is no small error: where its length is "
             f"{number(stop.gradient_norm)}, {self.names[worst]} is still off by "
-            f"{number(stop.errors[worst].abs())}, and all it promises is an error below length / smallest curvature = "
-            f"{number(self.bound_on_error)}."
+            f"{number(stop.errors[worst].abs())}, and all it promises is an error below "
+            f"length / smallest curvature = {number(self.bound_on_error)}."
         )
 
     def _rounding(self) -> str:

@@ -53,6 +53,7 @@ def wrong_approximations(
     figure = make_subplots(
         rows=2, shared_xaxes=True, row_heights=[0.62, 0.38], vertical_spacing=0.06
     )
+    dots = {"size": [0, 5, 0] * len(x), "opacity": 1, "line": {"width": 0}}
     figure.add_trace(points(x, y), 1, 1)
     figure.add_trace(
         trace("approximation", row(grid), curves[0], "lines", name="best fit", showlegend=True),
@@ -60,7 +61,8 @@ def wrong_approximations(
         1,
     )
     figure.add_trace(
-        trace("step", *left[0], "lines+markers", marker_size=[0, 5, 0] * len(x), line_width=1.5, name="data - fit"), 2, 1
+        trace("step", *left[0], "lines+markers", marker=dots, line_width=1.5, name="data - fit"),
+        2, 1,
     )  # fmt: skip
     figure.update_layout(
         height=520,

@@ -134,9 +134,11 @@ def _name(role: str, x: list[int], predicted: Values, text: str) -> go.Scatter:
     if not len(fallen):
         return label(role, x[-1], predicted[-1], text, "top left")
     place = int(fallen[0])
-    late = math.log(x[place]) > 0.5 * math.log(x[-1])
-    side = "middle left" if late else "middle right"
-    return label(role, x[place], 0.1 * predicted[0], text, side)
+    if math.log(x[place]) > 0.5 * math.log(x[-1]):
+        return label(role, x[place], 0.1 * predicted[0], text, "middle left")
+    place = min(2 * place, len(x) - 1)  # lower, where a later line has its own name
+    lower = float(np.nan_to_num(predicted)[place]) or 0.1 * predicted[0]
+    return label(role, x[place], lower, text, "middle right")
 
 
 def _explain(figure: go.Figure) -> None:

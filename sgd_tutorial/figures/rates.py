@@ -139,8 +139,8 @@ def _draw_chosen(
         trace("data", x, y, "lines", line_width=3, hoverinfo="skip", name="chosen"), 1, 1
     )
     figure.add_trace(
-        trace("data", [rate], [end], "markers", marker_symbol="circle-open", marker_size=24,
-              marker_line_width=2, hoverinfo="skip", name="chosen", cliponaxis=False), 2, 1
+        trace("data", [rate], [end], "markers", marker_symbol="line-ns-open", marker_size=34,
+              marker_line_width=3, hoverinfo="skip", name="chosen", cliponaxis=False), 2, 1
     )  # fmt: skip
 
 

@@ -207,8 +207,9 @@ def _needed(case: Case, distances: Tensor, limits: Tensor) -> Tensor:
     # Each parameter sees its part of the direction; the strictest of them decides.
     room = (limits[:, None] / case.valley.directions.abs()).amin(dim=0)
     ratio = torch.log(distances[None, :] / room[:, None])
-    steps = torch.ceil(ratio / -products.log()[:, None]).clamp(min=0)
-    return torch.where((products < 1)[:, None] | (ratio <= 0), steps, math.inf)
+    steps = torch.ceil(ratio / -products.log()[:, None]).clamp(min=1)
+    steps = torch.where((products < 1)[:, None], steps, math.inf)
+    return torch.where(ratio <= 0, 0.0, steps)
 
 
 def _observed(runs: Runs, lowest: Tensor, limits: Tensor) -> Tensor:

@@ -25,3 +25,27 @@ def test_noise_has_its_standard_deviation_and_follows_its_seed():
 def test_impossible_noise_is_refused(noise):
     with pytest.raises(ValueError, match="noise must be a finite number, 0 or more"):
         sgd.noisy_data(noise=noise)
+
+
+def test_gapminder_data_are_those_of_plotly():
+    data = pytest.importorskip("plotly.data")
+    table = data.gapminder().query("year == 1952").sort_values("country")
+    x, y = sgd.gapminder_data(1952)
+    assert x.shape == y.shape == (142,)
+    assert x.dtype == y.dtype == torch.float32
+    assert x.tolist() == pytest.approx(table["gdpPercap"].tolist())
+    assert y.tolist() == pytest.approx(table["lifeExp"].tolist())
+    assert not torch.equal(sgd.gapminder_data()[1], y)
+
+
+@pytest.mark.parametrize("year", [2008, 1951, "2007", None])
+def test_years_without_numbers_are_refused(year):
+    pytest.importorskip("plotly.data")
+    with pytest.raises(ValueError, match="year must be one of 1952, 1957"):
+        sgd.gapminder_data(year)
+
+
+def test_without_plotly_the_error_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "plotly.data", None)
+    with pytest.raises(ImportError, match="pip install"):
+        sgd.gapminder_data()

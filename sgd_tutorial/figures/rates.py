@@ -62,7 +62,7 @@ def learning_rates(answer: LearningRates, template: Template = "light") -> go.Fi
     first = _shown_first(answer)
     _draw_chosen(figure, *lines[first][:2], rates[first], ends[first])
     low = [value for _, y, _ in lines for value in y if value is not None and value <= top]
-    loss_axis = log_axis("loss", [*low, top])
+    loss_axis = log_axis("loss", [*low, top], below=0.06)
     figure.update_layout(
         height=640,
         xaxis=step_axis(STEP_AXIS, [1, answer.runs.most_steps + 1]),

@@ -68,14 +68,16 @@ def test_the_asked_rate_flies_off_at_the_step_of_a_loop_by_hand(notebook, name, 
     function = sgd.polynomial(degree)
     x, y = sgd.notebook_data()
     params = torch.tensor(([0.0] * 5 + [1.0, 2.0, 3.0])[-degree - 1 :])
+    diverged_at = math.inf
     for step in range(100):
         params.requires_grad_()
         loss = ((function(x, params) - y) ** 2).sum()
         if not torch.isfinite(loss):
+            diverged_at = step
             break
         (slope,) = torch.autograd.grad(loss, params)
         params = (params - 1e-7 * slope).detach()
-    assert candidate(notebook, name).diverged_at == step
+    assert candidate(notebook, name).diverged_at == diverged_at
 
 
 @pytest.mark.parametrize("name", ["linear", "quadratic", "cubic", "polynomial(4)"])
@@ -121,7 +123,7 @@ def test_the_pattern_does_not_depend_on_the_order_of_the_points():
 
 
 def test_noise_costs_what_least_squares_theory_says(notebook):
-    """Points: σ²(N - P) and truth: σ²P on average; both are σ² times chi squared, over 200 draws."""
+    """Points: noise^2 (N - P), truth: noise^2 P, both noise^2 times chi squared over 200 draws."""
     for fit in notebook.noisy:
         if fit.degree == 1:
             continue  # a line misses the curve too
@@ -171,7 +173,7 @@ def test_every_number_in_the_answer_is_that_of_its_data(answers, name):
         exact = float(
             ((c.approximation(torch_x(name), c.curvature.lowest) - torch_y(name)) ** 2).sum()
         )
-        floors.append(exact if exact > 1e-9 else 0)
+        floors.append(exact if exact > 1e-9 else 0)  # only rounding is left
     says(
         told.pop(0),
         f"The floor, the least loss that a function can reach in any number of steps, is {each}.",
@@ -243,3 +245,21 @@ def torch_y(name):
         "noisy": NOISY[3],
         "wave": WAVE[3],
     }[name].double()
+
+
+@pytest.mark.parametrize("scale", [1e6, 1e-6])
+def test_a_higher_degree_never_has_a_higher_floor(scale):
+    x = torch.linspace(-1, 2, 10) * scale
+    y = 2 * x / scale + 1 + torch.sin(7 * x / scale)
+    answer = sgd.wrong_approximations(sgd.linear, [0.0, 0.0], x, y, steps=5)
+    for found in answer.candidates:
+        degree = {"linear": 1, "quadratic": 2, "cubic": 3, "polynomial(4)": 4}[found.name]
+        columns = (x.double().numpy() / scale)[:, None] ** np.arange(degree, -1, -1)
+        floor = np.linalg.lstsq(columns, y.double().numpy(), rcond=None)[1][0]
+        assert found.floor == pytest.approx(floor, rel=1e-6)
+
+
+def test_no_run_gets_below_its_floor():
+    x = torch.linspace(-1, 2, 10)
+    answer = sgd.wrong_approximations(sgd.linear, [2.0, 1.0], x, 2 * x + 1, steps=50)
+    assert all(found.loss >= found.floor for found in answer.candidates)

@@ -189,3 +189,29 @@ def test_runs_that_settle_elsewhere_are_counted():
             assert said in (ONE_SIDE, SIDE_TO_SIDE)
         if said == "settles elsewhere":
             assert off > 0.06
+
+
+def test_trying_rates_finds_the_bound_where_it_lies_on_the_grid_and_where_it_is_tiny():
+    x = torch.linspace(-1, 2, 10)
+    constant = lambda x, params: params[0] + 0 * x  # noqa: E731
+    answer = sgd.learning_rates(constant, [0.0], x, x, steps=50)
+    assert answer.tried_bound == pytest.approx(0.1, rel=0.02)
+    steep = sgd.learning_rates(sgd.quadratic, [1.0, 2.0, 3.0], 1e6 * x, 1e6 * x * x, steps=50)
+    assert steep.tried_bound == pytest.approx(steep.bound, rel=0.02)
+
+
+def test_a_convex_loss_has_no_other_valley():
+    x = torch.linspace(-1, 2, 10)
+    huber = lambda a, b: torch.nn.functional.huber_loss(a, b, reduction="sum")  # noqa: E731
+    y = 2 * x + 1 + 0.1 * torch.sin(9 * x)
+    answer = sgd.learning_rates(sgd.linear, [0.0, 0.0], x, y, loss=huber, steps=500)
+    assert "settles elsewhere" not in answer.observed
+    assert "another valley" not in str(answer)
+
+
+def test_what_still_jumps_has_not_come_to_rest():
+    x = torch.linspace(-1, 2, 10)
+    answer = sgd.learning_rates(sgd.exponential, [1.0, 0.0], x, 3 * torch.exp(-0.8 * x), steps=500)
+    moves = (answer.runs.history[:, -1] - answer.runs.history[:, -2]).norm(dim=1)
+    for move, said in zip(moves.tolist(), answer.observed, strict=True):
+        assert move < 0.1 or not said.startswith("settles")

@@ -48,7 +48,7 @@ def until_right(columns, errors, rate, tolerance, most):
     parts = vectors * (vectors.T @ errors)
     powers = (1 - rate * values) ** np.arange(most + 1)[:, None]
     outside = np.abs(powers @ parts.T) > tolerance
-    return most + 1 - outside[::-1].argmax(axis=0)
+    return np.where(outside.any(axis=0), most + 1 - outside[::-1].argmax(axis=0), 0)
 
 
 def test_the_steps_that_the_notebook_would_have_needed(notebook):
@@ -271,3 +271,19 @@ def test_a_flat_direction_is_named_and_does_not_count():
     assert "(apart from 1 flat one, along which nothing moves)" in told[1]
     assert answer.curvature.steepness == pytest.approx(values[2] / values[1])
     assert answer.steps_needed.isfinite().all()
+
+
+def test_a_stable_rate_is_never_called_too_large():
+    """Quadratic on incomes: more steps than float64 counts, at half the largest stable rate."""
+    x = torch.linspace(300, 50_000, 40)
+    answer = sgd.why_is_c_wrong(sgd.quadratic, [0.0, 0.0, 60.0], x, 8 * torch.log(x), steps=5)
+    assert answer.learning_rate < answer.curvature.largest_stable_learning_rate
+    assert "too large" not in str(answer)
+
+
+def test_newtons_method_may_fly_off_where_the_loss_is_no_bowl():
+    x = torch.linspace(-1, 2, 10)
+    cosh = lambda a, b: torch.log(torch.cosh(a - b)).sum()  # noqa: E731
+    y = 2 * x + 1 + 0.1 * torch.sin(9 * x)
+    answer = sgd.why_is_c_wrong(sgd.linear, [0.0, 0.0], x, y, loss=cosh, steps=5)
+    assert math.isinf(cures(answer)["Newton's method"].steps)

@@ -3,6 +3,7 @@
 import copy
 import operator
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import repeat
 
@@ -21,6 +22,8 @@ from .slopes import METHODS, Slopes, choose
 
 # Values that one evaluation may hold, points x runs; more runs go in several parts. 32 MB.
 MOST_VALUES = 4_000_000
+# Below so many values a second thread gains nothing, and where cores are busy its wait costs much.
+WORTH_THREADS = 100_000
 # Sizes of the gradients that an optimizer is tried on: one that clips them acts on some.
 PROBES = (1.0, 1.0, 1e-6, 1e6, 1e12, 1.0, 1e3, 1e-3, 1e9)
 # Bytes that the record may take.
@@ -169,12 +172,13 @@ def sweep(
         batches = _batches(x, y, batch_size, seeds[part])
         optimizer_step = _optimizer_step(optimizer, params)
         path = _descend(slopes, params, batches, optimizer_step, rates[part].to(params), steps)
-        for step, (now, losses_now, alive) in enumerate(path):
-            if step % every == 0 or step == steps:
-                row = -(-step // every)
-                history[row, :, part], losses[row, part] = now, losses_now
-            if step < steps:
-                taken[part] += alive
+        with _threads_for(params.shape[1] * y[:batch_size].numel()):
+            for step, (now, losses_now, alive) in enumerate(path):
+                if step % every == 0 or step == steps:
+                    row = -(-step // every)
+                    history[row, :, part], losses[row, part] = now, losses_now
+                if step < steps:
+                    taken[part] += alive
     return Runs(
         history=history.permute(2, 0, 1),
         losses=losses.T,
@@ -262,6 +266,18 @@ def _record_every(asked: int | None, steps: int, starts: Tensor) -> int:
 def _parts(runs: int, values_per_run: int) -> list[slice]:
     size = max(1, MOST_VALUES // values_per_run)
     return [slice(start, min(start + size, runs)) for start in range(0, runs, size)]
+
+
+@contextmanager
+def _threads_for(values: int) -> Iterator[None]:
+    """One thread where more do not pay; afterwards as many as before."""
+    threads = torch.get_num_threads()
+    if values < WORTH_THREADS:
+        torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def _batches(x: Tensor, y: Tensor, batch_size: int | None, seeds: Tensor) -> Iterator[Batch]:

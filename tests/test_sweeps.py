@@ -606,3 +606,13 @@ def test_an_approximations_own_error_is_not_hidden():
 
     with pytest.raises(ValueError, match="my own mistake"):
         sweep(broken, GUESSES, X, Y, learning_rate=1e-7, steps=2)
+
+
+def test_torch_has_as_many_threads_after_a_sweep_as_before(problem):
+    threads = torch.get_num_threads()
+    try:
+        torch.set_num_threads(2)
+        sweep(*problem, learning_rate=[1e-8, 1e-7], steps=3)
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(threads)

@@ -71,7 +71,7 @@ def try_once(
     checks.function("loss", loss)
     if not torch.is_grad_enabled():
         raise RuntimeError("gradients are switched off here; leave torch.no_grad() first")
-    fitted = _try_approximation(approximation, params, x, called)
+    fitted = try_approximation(approximation, params, x, called)
     check_fitted(approximation, fitted, x, y)
     if not fitted.requires_grad:
         raise ValueError(_gradient_advice(approximation, params, x))
@@ -114,9 +114,10 @@ def check_fitted(approximation: Approximation, fitted: Tensor, x: Tensor, y: Ten
     )
 
 
-def _try_approximation(
+def try_approximation(
     approximation: Approximation, params: Tensor, x: Tensor, called: str
 ) -> Tensor:
+    """The values, or an error that says what the function needs."""
     try:
         return approximation(x, params)
     except Exception as error:

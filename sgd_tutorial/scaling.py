@@ -14,7 +14,7 @@ from .approximations import Approximation
 from .bowl import curvature, why_not_exact
 from .columns import Columns, find_columns
 from .losses import Loss, sum_squared_error
-from .problem import as_data, as_params, try_once
+from .problem import as_data, as_params, try_approximation, try_once
 from .recipe import fit
 from .record import Run
 
@@ -48,8 +48,7 @@ class Rescaled:
         Args:
             params: (..., P), the reader's.
         """
-        values = checks.numbers("params", params, torch.float64)
-        return torch.linalg.solve(self.matrix, values.unsqueeze(-1)).squeeze(-1)
+        return torch.linalg.solve(self.matrix, self._checked(params).unsqueeze(-1)).squeeze(-1)
 
     def carry_out(self, params: object) -> Tensor:
         """The reader's parameters from rescaled ones, in float64.
@@ -57,7 +56,16 @@ class Rescaled:
         Args:
             params: (..., P), rescaled: the result of a run, or its whole history.
         """
-        return checks.numbers("params", params, torch.float64) @ self.matrix.T
+        return self._checked(params) @ self.matrix.T
+
+    def _checked(self, params: object) -> Tensor:
+        values = checks.numbers("params", params, torch.float64)
+        if values.ndim == 0 or values.shape[-1] != len(self.matrix):
+            raise ValueError(
+                f"params must have {len(self.matrix)} numbers, one for each parameter; "
+                f"got shape {tuple(values.shape)}"
+            )
+        return values
 
 
 def standardize(
@@ -215,6 +223,8 @@ def _columns(approximation: Approximation, guesses: object, x: object) -> tuple[
     x = as_data(x, x)[0].double()
     start = as_params("guesses", guesses, torch.float64).to(x.device)
     checks.function("approximation", approximation)
+    with torch.no_grad():
+        try_approximation(approximation, start, x, "guesses")
     columns = find_columns(approximation, start, x)
     if columns is None:
         raise ValueError(why_not_exact(approximation, start, x))

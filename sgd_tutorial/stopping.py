@@ -132,7 +132,7 @@ class GradientNorm(Memoryless):
         self.tolerance = checks.finite_number("tolerance", tolerance, least=0)
 
     def reached(self, now: Snapshot) -> bool:
-        return float(now.gradient.norm()) <= self.tolerance
+        return float(now.gradient.double().norm()) <= self.tolerance
 
 
 class RelativeChange:

@@ -17,7 +17,7 @@ def number(value: float | Tensor) -> str:
     value = float(value)
     if not math.isfinite(value):
         return "infinity" if value > 0 else "-infinity" if value < 0 else "not a number"
-    if 999.95 <= abs(value) < 1e12:
+    if 999.95 <= abs(value) < 1e16:
         return f"{value:,.0f}"
     return f"{value + 0.0:.4g}"
 

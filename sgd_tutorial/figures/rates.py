@@ -5,7 +5,14 @@ import math
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from ..questions.rates import ELSEWHERE, FLIES_OFF, ONE_SIDE, SIDE_TO_SIDE, LearningRates
+from ..questions.rates import (
+    ELSEWHERE,
+    FLIES_OFF,
+    JUMPS,
+    ONE_SIDE,
+    SIDE_TO_SIDE,
+    LearningRates,
+)
 from ..words import number
 from .descent import STEP_AXIS, loss_line, loss_row
 from .drawing import Row, array, instance, label, log_axis, log_row, step_axis, trace
@@ -17,6 +24,7 @@ REGIMES = {
     SIDE_TO_SIDE: ("step", "longdash", "diamond"),
     FLIES_OFF: ("target", "dot", "triangle-up"),
     ELSEWHERE: ("b", "dashdot", "square"),
+    JUMPS: ("c", "longdash", "x"),
 }
 # Losses are drawn up to so many times the first.
 MOST_RISE = 1e3

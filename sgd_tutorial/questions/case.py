@@ -71,7 +71,7 @@ class Case:
             return self.valley.default_tolerance
         asked = NOTEBOOK_TOLERANCE if asked is None else asked
         limits = checks.numbers("tolerance", asked, torch.float64).to(self.y.device)
-        if limits.ndim > 0 and len(limits) != len(self.names):
+        if limits.ndim > 0 and limits.shape != self.guesses.shape:
             raise ValueError(
                 f"tolerance must be one number, or one for each of the {len(self.names)} "
                 f"parameters; got shape {tuple(limits.shape)}"

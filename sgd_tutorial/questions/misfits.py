@@ -7,11 +7,13 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from .. import checks
 from ..approximations import Approximation, cubic, linear, polynomial, quadratic
 from ..bowl import Curvature
 from ..columns import find_columns
 from ..data import noisy_data, notebook_data
 from ..losses import Loss, sum_squared_error
+from ..problem import as_params
 from ..words import listed, name_of, number, steps
 from .case import Case, as_case
 
@@ -21,8 +23,6 @@ NOISY_DEGREES = (1, 2, 3, 6, 10)
 OUTSIDE = 30.0
 # Residuals with a smaller statistic than this have a pattern.
 PATTERN = 1.0
-# A floor below this share of the loss at y = 0 is rounding.
-NEGLIGIBLE = 1e-18
 
 Candidates = Sequence[tuple[Approximation, Sequence[float]]]
 
@@ -187,10 +187,11 @@ def wrong_approximations(
     >>> line.name, f"{line.floor:,.0f}"
     ('linear', '16,043,300')
     """
+    given = None if candidates is None else _as_pairs(candidates)
     case = as_case(
         approximation, guesses, x, y, loss=loss, learning_rate=learning_rate, steps=steps
     )
-    pairs = _polynomials(case) if candidates is None else list(candidates)
+    pairs = _polynomials(case) if given is None else given
     if not any(function is case.approximation for function, _ in pairs):
         pairs = [(case.approximation, case.guesses.tolist()), *pairs]
     found = [_candidate(function, start, case) for function, start in pairs]
@@ -201,6 +202,18 @@ def wrong_approximations(
         noise=NOISE,
         noisy=tuple(map(_noisy_fit, NOISY_DEGREES)) if case.is_notebook else (),
     )
+
+
+def _as_pairs(candidates: object) -> list[tuple[Approximation, Sequence[float]]]:
+    """Functions, each with its guesses."""
+    message = "candidates must be a list of pairs, (approximation, guesses)"
+    if not isinstance(candidates, list | tuple):
+        raise TypeError(f"{message}; got {checks.short(candidates)}")
+    for place, pair in enumerate(candidates):
+        if not isinstance(pair, list | tuple) or len(pair) != 2 or not callable(pair[0]):
+            raise TypeError(f"{message}; candidates[{place}] is {checks.short(pair)}")
+        as_params(f"candidates[{place}] guesses", pair[1])
+    return list(candidates)
 
 
 def _polynomials(case: Case) -> list[tuple[Approximation, Sequence[float]]]:
@@ -231,25 +244,25 @@ def _candidate(function: Approximation, guesses: Sequence[float], asked: Case) -
     with torch.no_grad():
         residuals = y - function(x, case.lowest)
         nothing = float(case.loss(torch.zeros_like(y), y))
-    floor = case.valley.floor
+    floor, rounding = case.valley.floor, 4 * torch.finfo(case.y.dtype).eps
     return Candidate(
         name=name_of(function),
         approximation=function,
         curvature=case.valley,
-        floor=floor if floor > NEGLIGIBLE * nothing else 0.0,
+        floor=floor if floor > rounding**2 * nothing else 0.0,
         learning_rate=own,
         loss=float(run.losses[-1]),
         params=run.params,
         diverged_at=diverged_at,
         residuals=residuals,
-        pattern=_pattern(x, residuals, y),
+        pattern=_pattern(x, residuals, y, rounding),
         left_out_error=_left_out_error(case, residuals),
     )
 
 
-def _pattern(x: Tensor, residuals: Tensor, y: Tensor) -> float:
+def _pattern(x: Tensor, residuals: Tensor, y: Tensor, rounding: float) -> float:
     """Durbin and Watson's statistic, Σ (e[i+1] - e[i])^2 / Σ e^2."""
-    if x.ndim > 1 or float(residuals.abs().max()) <= 1e-9 * float(y.abs().max()):
+    if x.ndim > 1 or float(residuals.abs().max()) <= rounding * float(y.abs().max()):
         return math.nan
     ordered = residuals[x.argsort()]
     return float(ordered.diff().square().sum() / ordered.square().sum())

@@ -13,7 +13,7 @@ from ..hessian import largest_stable_learning_rate
 from ..losses import Loss, sum_squared_error
 from ..sweeps import Runs, sweep
 from ..words import listed, number, steps
-from .case import MOST_STEPS, Case, as_case
+from .case import Case, as_case
 
 NOTEBOOK_RATES = (1e-9, 1e-8, 1e-7, 3e-7, 5e-7, 6e-7, 6.9e-7, 7e-7, 8e-7, 1e-6, 1e-5)
 # For the reader's own problem, in units of its largest stable rate.
@@ -21,7 +21,8 @@ SHARES = (0.001, 0.01, 0.1, 0.4, 0.7, 0.9, 0.99, 1.01, 1.2, 1.5, 10.0)
 STEPS = 2_000
 
 ONE_SIDE, SIDE_TO_SIDE, FLIES_OFF = "settles from one side", "settles side to side", "flies off"
-ELSEWHERE = "settles elsewhere"  # in another valley, which only a loss that is no bowl has
+# What only a loss that is no bowl allows: another valley, and jumps that stay as large.
+ELSEWHERE, JUMPS = "settles elsewhere", "keeps jumping"
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +35,8 @@ class LearningRates:
         curvature: the bowl that they go down.
         predicted: what each rate should do, from the curvature alone: "settles from one side",
             "settles side to side" or "flies off".
-        observed: what its run did; "settles elsewhere" if it went down another valley.
+        observed: what its run did; "settles elsewhere" if it went down another valley,
+            "keeps jumping" if it neither settles nor flies off.
         steps_needed: (R,), float64, steps until every parameter stays right; infinity for never.
         power_bound: the largest stable rate by power iteration, without a Hessian.
         tried_bound: the largest stable rate by trying, without any second derivative.
@@ -68,8 +70,7 @@ class LearningRates:
             f"{near}, so a rate settles below 2 / {number(self.curvature.eigenvalues[-1])} = "
             f"{number(self.bound)} and flies off above it.",
             f"Power iteration, which needs no Hessian, says {number(self.power_bound)}; trying "
-            f"rates from the guesses on, which works for any model, says "
-            f"{number(self.tried_bound)}.",
+            f"rates from the guesses on, which works for any model, {self._tried()}.",
             f"Of {len(self.predicted)} rates tried over {steps(self.runs.most_steps)}, "
             f"{agree} did what the curvature predicts.",
         ]
@@ -86,7 +87,11 @@ class LearningRates:
                 for i in overflowed
             )
             sentences.append(f"Too large: the loss overflows {told}.")
-        jumping = [i for i, what in enumerate(self.observed) if what == SIDE_TO_SIDE]
+        jumping = [
+            i
+            for i, what in enumerate(self.observed)
+            if what == SIDE_TO_SIDE and self.learning_rates[i] <= self.bound
+        ]
         if jumping:
             told = listed(number(self.learning_rates[i]) for i in jumping)
             sentences.append(
@@ -104,6 +109,11 @@ class LearningRates:
                 f"{number(larger)} times as large {number(fewer)} times fewer."
             )
         return " ".join(sentences)
+
+    def _tried(self) -> str:
+        if math.isfinite(self.tried_bound):
+            return f"says {number(self.tried_bound)}"
+        return "finds none" if self.tried_bound > 0 else "finds every rate too large"
 
 
 def learning_rates(
@@ -147,7 +157,7 @@ def learning_rates(
     bound = case.valley.largest_stable_learning_rate
     if rates is None:
         rates = NOTEBOOK_RATES if case.is_notebook else [bound * share for share in SHARES]
-    chosen = checks.numbers("rates", rates, torch.float64).cpu().flatten().sort().values
+    chosen = _as_rates(rates)
     runs = sweep(
         case.approximation,
         case.guesses,
@@ -163,9 +173,7 @@ def learning_rates(
         runs=runs,
         curvature=case.valley,
         predicted=tuple(_predicted(float(rate), bound) for rate in chosen),
-        observed=tuple(
-            _observed(runs, index, case, float(count)) for index, count in enumerate(needed)
-        ),
+        observed=tuple(_observed(runs, index, case) for index in range(len(runs))),
         steps_needed=torch.stack(needed),
         power_bound=largest_stable_learning_rate(
             case.approximation, case.lowest, case.x, case.y, loss=loss, method="power iteration"
@@ -174,22 +182,34 @@ def learning_rates(
     )
 
 
+def _as_rates(rates: object) -> Tensor:
+    """(R,), ascending."""
+    values = checks.numbers("rates", rates, torch.float64).cpu().flatten()
+    if len(values) == 0 or not bool((values > 0).all()):
+        raise ValueError(f"rates must be numbers above 0, one at least; got {checks.short(rates)}")
+    return values.sort().values
+
+
 def _predicted(rate: float, bound: float) -> str:
     if rate > bound:
         return FLIES_OFF
     return SIDE_TO_SIDE if rate > bound / 2 else ONE_SIDE
 
 
-def _observed(runs: Runs, index: int, case: Case, needed: float) -> str:
+def _observed(runs: Runs, index: int, case: Case) -> str:
     """From the run alone: its losses, and the side of the steepest direction that it is on."""
     losses = runs.losses[index]
     if not bool(losses[-1] <= losses[0]):
         return FLIES_OFF
     errors = runs.history[index].double() - case.lowest
-    rate = float(runs.learning_rate[index])
-    due = needed <= runs.most_steps or rate > case.valley.largest_stable_learning_rate
-    if due and not case.valley.exact and float(errors[-1].norm()) > 0.1 * float(errors[0].norm()):
-        return ELSEWHERE
+    if not case.valley.exact and len(errors) > 2:
+        moves = errors.diff(dim=0)
+        last, largest = float(moves[-1].norm()), float(moves.norm(dim=1).max())
+        if float(moves[-1] @ moves[-2]) < 0 and last > 1e-3 * largest:
+            return JUMPS
+        far = float(errors[-1].norm()) > 0.1 * float(errors[0].norm())
+        if far and last <= 1e-6 * largest:
+            return ELSEWHERE
     steep = errors @ case.valley.directions[:, -1]
     large = (steep[:-1].abs() > 1e-3 * steep[0].abs()).nonzero()
     last = int(large[-1]) if len(large) else 0
@@ -198,8 +218,8 @@ def _observed(runs: Runs, index: int, case: Case, needed: float) -> str:
 
 def _tried_bound(case: Case) -> float:
     """The largest rate whose loss does not grow: decades first, then between two neighbors."""
-    rates, highest = torch.logspace(-16, 4, 121, dtype=torch.float64), math.nan
-    for count in (100, min(1000, MOST_STEPS)):
+    rates, highest = torch.logspace(-37, 4, 165, dtype=torch.float64), math.nan
+    for count in (100, 1000):
         runs = sweep(
             case.approximation,
             case.guesses,
@@ -211,9 +231,11 @@ def _tried_bound(case: Case) -> float:
             record_every=count,
         )
         falls = runs.losses[:, -1] <= runs.losses[:, 0]
-        if bool(falls.all()) or not bool(falls[0]):
-            return math.inf if bool(falls[0]) else math.nan
+        if bool(falls.all()):
+            return math.inf if math.isnan(highest) else float(rates[-1])
         first = int((~falls).int().argmax())
+        if first == 0:
+            return highest
         highest = float(rates[first - 1])
         rates = torch.logspace(
             math.log10(highest), math.log10(float(rates[first])), 81, dtype=torch.float64

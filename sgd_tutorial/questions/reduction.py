@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from .. import checks
 from ..approximations import Approximation
 from ..bowl import Curvature, curvature
 from ..losses import mean_squared_error, sum_squared_error
@@ -62,8 +63,8 @@ class MeanInsteadOfSum:
         total, mean = self.sum_curvature, self.mean_curvature
         few, many = int(self.sizes[0]), int(self.sizes[-1])
         sentences = [
-            f"Yes: the mean divides the loss, its gradient and every curvature by the "
-            f"{number(self.points)} points, so its lowest point is the same and the largest "
+            f"Yes: the mean divides the loss, its gradient and every curvature by the number of "
+            f"points, {number(self.points)}, so its lowest point is the same and the largest "
             f"stable rate {number(self.points)} times as large, "
             f"{number(mean.largest_stable_learning_rate)} instead of "
             f"{number(total.largest_stable_learning_rate)}.",
@@ -84,8 +85,8 @@ class MeanInsteadOfSum:
 
     def _slower(self) -> str:
         slow, fast = (named(self.names, run.params) for run in (self.slow_run, self.sum_run))
-        ends = "both arrive here" if slow == fast else f"it ends at {slow} instead of {fast}"
-        return f"With the same rate it is {number(self.points)} times slower: {ends}."
+        ends = f"here both end at {fast}" if slow == fast else f"it ends at {slow}, not at {fast}"
+        return f"With the same rate a step is {number(self.points)} times smaller: {ends}."
 
 
 def mean_instead_of_sum(
@@ -123,6 +124,7 @@ def mean_instead_of_sum(
     >>> f"{answer.mean_curvature.condition_number:,.0f}"
     '79,398'
     """
+    checks.seed(seed)
     loss = sum_squared_error
     case = as_case(
         approximation, guesses, x, y, loss=loss, learning_rate=learning_rate, steps=steps

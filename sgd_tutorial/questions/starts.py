@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from .. import checks
 from ..approximations import Approximation, sine
 from ..bowl import Curvature
 from ..data import notebook_data
@@ -85,6 +86,12 @@ class InitialGuesses:
                 "bowl.",
                 *self._directions(),
             ]
+        else:
+            sentences.append(
+                f"Near the lowest point the largest stable rate is "
+                f"{number(self.curvature.largest_stable_learning_rate)}; every run here has "
+                f"{number(self.learning_rate)}."
+            )
         if self.runs.stopped_because[-1] == "diverged":
             sentences.append(
                 f"A start that is off by {number(self.absurd)} overflows at step "
@@ -104,6 +111,8 @@ class InitialGuesses:
         flattest = len(self.names) - len(self.curvature.curved)
         steep, flat = self.steps_needed[-1], self.steps_needed[flattest]
         times = number(self.distances[1] / self.distances[0])
+        if len(self.curvature.curved) == 1:
+            return []
         if not math.isfinite(float(flat[0] + steep[-1])):
             return [f"At rate {number(self.learning_rate)} not all of them settle."]
         return [
@@ -123,10 +132,12 @@ class InitialGuesses:
         count, reached = len(valleys.reached), int(valleys.reached.sum())
         diverged = sum(reason == "diverged" for reason in valleys.runs.stopped_because)
         flown = f", {diverged} fly off" if diverged else ""
+        where = f"Where the loss is not one bowl (here over {listed(valleys.names)})"
+        if reached == count:
+            return f"{where} a start can matter; here all {count} end at {number(valleys.depth)}."
         return (
-            f"Where the approximation is not linear in its parameters ({listed(valleys.names)}), "
-            f"the start decides which valley the run ends in: {reached} of {count} starts reach "
-            f"loss {number(valleys.depth)}, {count - reached - diverged} end higher{flown}."
+            f"{where} the start decides which valley the run ends in: {reached} of {count} starts "
+            f"reach loss {number(valleys.depth)}, {count - reached - diverged} end higher{flown}."
         )
 
 
@@ -167,6 +178,7 @@ def initial_guesses(
     >>> bool(answer.steps_needed[0, 0] > answer.steps_needed[-1, -1])
     True
     """
+    checks.seed(seed)
     budget = MOST_STEPS if steps is None else steps
     case = as_case(
         approximation, guesses, x, y, loss=loss, learning_rate=learning_rate, steps=budget

@@ -127,12 +127,17 @@ class WhenToStop:
     def _gradient(self, worst: int) -> str:
         stop = self._gradient_stop
         if math.isinf(stop.step):
-            return "The gradient never gets so small."
+            return f"No step has a {stop.rule}."
         return (
             f"A small gradient is no small error: where its length is "
             f"{number(stop.gradient_norm)}, {self.names[worst]} is still off by "
-            f"{number(stop.errors[worst].abs())}, and all it promises is an error below "
-            f"length / smallest curvature = {number(self.bound_on_error)}."
+            f"{number(stop.errors[worst].abs())}"
+            + (
+                f", and all it promises is an error below length / smallest curvature = "
+                f"{number(self.bound_on_error)}."
+                if self.clean.curvature.exact
+                else "."
+            )
         )
 
     def _rounding(self) -> str:
@@ -195,10 +200,13 @@ def when_to_stop(
     >>> next(stop.step for stop in answer.clean.stops if stop.rule.startswith("loss below"))
     16
     """
+    checks.seed(seed)
     budget = MOST_STEPS if steps is None else steps
     case = as_case(
         approximation, guesses, x, y, loss=loss, learning_rate=learning_rate, steps=budget
     )
+    if noise is not None:
+        noise = checks.finite_number("noise", noise, least=0)
     noisy = None
     if case.is_notebook:
         middles = (case.x[:-1] + case.x[1:]) / 2
@@ -214,8 +222,9 @@ def when_to_stop(
         sigma = _estimated_noise(case.x, case.y) if noise is None else noise
         held = torch.arange(len(case.x)) % HELD_OUT_EVERY == HELD_OUT_EVERY // 2
         held_out = case.x[held], case.y[held]
+        _check_loss(case, held)
         case = _with_data(case, case.x[~held], case.y[~held])
-        clean = _stops(case, held_out, checks.finite_number("noise", sigma, least=0))
+        clean = _stops(case, held_out, sigma)
     run = clean.run
     precise = case.fit(x=case.x.double(), y=case.y.double(), guesses=case.guesses.double())
     return WhenToStop(
@@ -242,11 +251,23 @@ def _with_data(case: Case, x: Tensor, y: Tensor) -> Case:
     )
 
 
+def _check_loss(case: Case, held: Tensor) -> None:
+    """Refuse a loss that takes all points or none, as one with a weight for each does."""
+    for part in (held, ~held):
+        try:
+            case.loss(case.y[part], case.y[part])
+        except Exception as error:
+            raise ValueError(
+                "loss does not take a part of the points, which a held-out set needs; give one "
+                "that works for any number of them"
+            ) from error
+
+
 def _rules(
     case: Case, first: Snapshot, held_out: tuple[Tensor, Tensor], noise: float
 ) -> dict[str, Rule]:
     """The rules, with settings that suit a problem of any scale, by what they are called."""
-    norm = 1e-4 * float(first.gradient.norm())
+    norm = 1e-4 * float(first.gradient.double().norm())
     floor = float(case.loss(torch.full_like(case.y, noise), torch.zeros_like(case.y)))
     return {
         "half the step budget": StepBudget(case.steps // 2),
@@ -294,8 +315,13 @@ def _estimated_noise(x: Tensor, y: Tensor) -> float:
     if x.ndim > 1 or len(x) < 3:
         return 0.0
     order = x.argsort()
-    bends = torch.diff(y[order].double(), n=2)
-    return float((bends.square().mean() / 6).sqrt())
+    at, values = x[order].double(), y[order].double()
+    left, middle, right = at[:-2], at[1:-1], at[2:]
+    apart = right > left
+    share = ((right - middle) / (right - left))[apart]
+    bends = (share * values[:-2][apart] + (1 - share) * values[2:][apart]) - values[1:-1][apart]
+    weights = 1 / (share**2 + (1 - share) ** 2 + 1)
+    return float((weights * bends.square()).mean().sqrt()) if len(bends) else 0.0
 
 
 def _first_rise(losses: Tensor) -> float:
@@ -315,7 +341,7 @@ def _frozen(case: Case, run: Run) -> dict[str, Tensor]:
     size = run.params.abs()
     spacing = torch.nextafter(size, torch.full_like(size, math.inf)) - size
     return {
-        "frozen_at": torch.where(at > rows - STILL, math.inf, at),
+        "frozen_at": torch.where((at > rows - STILL) | ~moved.any(dim=0), math.inf, at),
         "spacing": spacing,
         "last_step": case.learning_rate * slope.abs(),
     }

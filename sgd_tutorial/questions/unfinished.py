@@ -12,6 +12,7 @@ from ..bowl import Curvature, curvature
 from ..columns import find_columns
 from ..losses import Loss, sum_squared_error
 from ..optimizers import Adam, Momentum, Optimizer
+from ..prediction import MOST_STEPS as MOST_COUNTED
 from ..prediction import steps_within
 from ..record import Run, Snapshot
 from ..scaling import Rescaled, standardize
@@ -59,7 +60,8 @@ class WhyIsCWrong:
         tolerance: (P,), float64, how far off still counts as right.
         steps_needed: (P,), float64, steps from the guesses until each parameter stays right.
         slowest: the parameter that needs the most.
-        kept: the share of the slowest direction's error that one step leaves.
+        taken: the share of the error along the flattest direction that one step takes away;
+            negative if it adds to it.
         cures: each with the steps that it takes.
     """
 
@@ -71,7 +73,7 @@ class WhyIsCWrong:
     tolerance: Tensor
     steps_needed: Tensor
     slowest: int
-    kept: float
+    taken: float
     cures: tuple[Cure, ...]
 
     @property
@@ -89,7 +91,12 @@ class WhyIsCWrong:
             self._shape(),
         ]
         if math.isinf(needed):
-            sentences.append(f"At this rate {slow} never settles: the rate is too large.")
+            sentences.append(
+                f"At this rate {slow} never settles: the rate is too large."
+                if self.learning_rate >= self.curvature.largest_stable_learning_rate
+                else f"To stay within {number(self.tolerance[self.slowest])} of its best value, "
+                f"{slow} needs more than {number(MOST_COUNTED)} steps: not wrong, not finished."
+            )
         else:
             sentences.append(
                 f"To stay within {number(self.tolerance[self.slowest])} of its best value, "
@@ -110,6 +117,11 @@ class WhyIsCWrong:
 
     def _shape(self) -> str:
         bowl = self.curvature
+        if len(bowl.curved) == 1:
+            return (
+                f"Only one direction is curved, and along it a step takes away "
+                f"{number(100 * self.taken)} % of the error."
+            )
         flat = len(bowl.eigenvalues) - len(bowl.curved)
         where = "The bowl" if bowl.exact else "Near its lowest point the bowl"
         apart = (
@@ -120,7 +132,7 @@ class WhyIsCWrong:
         return (
             f"{where} is {number(bowl.steepness)} times as steep along its steepest "
             f"direction as along its flattest{apart}, and one rate has to serve both: "
-            f"along the flattest, a step leaves {100 * self.kept:.6g} % of the error."
+            f"along the flattest, a step takes away {number(100 * self.taken)} % of the error."
         )
 
     def _others(self) -> str:
@@ -135,7 +147,7 @@ class WhyIsCWrong:
         chosen = [cure for cure in self.cures if cure.how == how]
         arrived = sorted((c for c in chosen if math.isfinite(c.steps)), key=lambda c: c.steps)
         told = [f"{cure.name} ({steps(cure.steps)})" for cure in arrived]
-        told += [f"{cure.name} (not there yet)" for cure in chosen if math.isinf(cure.steps)]
+        told += [f"{cure.name} (not there)" for cure in chosen if math.isinf(cure.steps)]
         return listed(told)
 
 
@@ -192,7 +204,7 @@ def why_is_c_wrong(
         tolerance=limits,
         steps_needed=needed,
         slowest=slowest,
-        kept=abs(1 - case.learning_rate * float(valley.curved[0])),
+        taken=1 - abs(1 - case.learning_rate * float(valley.curved[0])),
         cures=tuple(_cures(case, Goal(slowest, float(limits[slowest]), valley.lowest))),
     )
 
@@ -362,7 +374,10 @@ def _newton(case: Case, goal: Goal) -> Cure:
     """Each step to the lowest point of the bowl that touches the loss."""
     here, count = case.valley.params, math.inf
     for step in range(1, NEWTON_STEPS + 1):
-        here = curvature(case.approximation, here, case.x, case.y, loss=case.loss).lowest
+        try:
+            here = curvature(case.approximation, here, case.x, case.y, loss=case.loss).lowest
+        except ValueError:  # flown off to where the loss has no derivatives
+            break
         if not bool(here.isfinite().all()):
             break
         if bool(goal.met(here)):

@@ -148,7 +148,9 @@ def test_every_number_in_the_answer_is_that_of_its_data(answers, name):
 
 def test_runs_that_have_hardly_moved_are_not_said_to_have_arrived():
     x = 1e6 * torch.linspace(-1, 2, 10)
-    answer = sgd.mean_instead_of_sum(sgd.quadratic, [1.0, 2.0, 3.0], x, 1e-6 * x * x + 1e6, steps=2_000)
+    answer = sgd.mean_instead_of_sum(
+        sgd.quadratic, [1.0, 2.0, 3.0], x, 1e-6 * x * x + 1e6, steps=2_000
+    )
     assert "arrive" not in str(answer)
 
 

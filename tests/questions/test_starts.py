@@ -163,10 +163,11 @@ def test_every_number_in_the_answer_is_that_of_its_data(answers, name):
             "bowl."
         )
         flat, steep = (names[int(vectors[:, i].abs().argmax())] for i in (0, -1))
+        taken = "step" if answer.steps_needed[-1, -1] == 1 else "steps"
         says(
             told.pop(0),
             "Direction matters more than distance: at rate # a start off by # along the steepest "
-            f"direction (mostly {steep}) takes # steps, one off by # along the flattest (mostly "
+            f"direction (mostly {steep}) takes # {taken}, one off by # along the flattest (mostly "
             f"{flat}) # steps.",
             *(answer.learning_rate, answer.distances[-1], answer.steps_needed[-1, -1]),
             *(answer.distances[0], answer.steps_needed[0, 0]),

@@ -194,7 +194,8 @@ def wrong_approximations(
     pairs = _polynomials(case) if given is None else given
     if not any(function is case.approximation for function, _ in pairs):
         pairs = [(case.approximation, case.guesses.tolist()), *pairs]
-    found = [_candidate(function, start, case) for function, start in pairs]
+    cases = [_case_of(function, start, case) for function, start in pairs]
+    found = [_candidate(each, case.learning_rate) for each in cases]
     return WrongApproximations(
         learning_rate=case.learning_rate,
         steps=case.steps,
@@ -232,10 +233,18 @@ def _polynomials(case: Case) -> list[tuple[Approximation, Sequence[float]]]:
     ]
 
 
-def _candidate(function: Approximation, guesses: Sequence[float], asked: Case) -> Candidate:
-    case = as_case(function, guesses, asked.x, asked.y, loss=asked.loss, steps=asked.steps)
+def _case_of(function: Approximation, guesses: Sequence[float], asked: Case) -> Case:
+    """The same question about another function."""
+    try:
+        return as_case(function, guesses, asked.x, asked.y, loss=asked.loss, steps=asked.steps)
+    except ValueError as error:
+        raise ValueError(f"{name_of(function)}, one of the candidates: {error}") from error
+
+
+def _candidate(case: Case, asked: float) -> Candidate:
+    function = case.approximation
     bound = case.valley.largest_stable_learning_rate
-    run, own = case.fit(learning_rate=asked.learning_rate), asked.learning_rate
+    run, own = case.fit(learning_rate=asked), asked
     diverged_at = float(run.steps) if run.stopped_because == "diverged" else math.inf
     if own >= bound or math.isfinite(diverged_at):
         own = bound / 2

@@ -103,8 +103,8 @@ def test_every_number_in_the_answer_is_that_of_its_data(answers, name):
     )
     says(
         told[0],
-        "Yes: the mean divides the loss, its gradient and every curvature by the # points, so its "
-        "lowest point is the same and the largest stable rate # times as large, # instead of #.",
+        "Yes: the mean divides the loss, its gradient and every curvature by the number of points, "
+        "#, so its lowest point is the same and the largest stable rate # times as large, # instead of #.",
         *(n, n, 2 / mean[-1], 2 / total[-1]),
     )
     head, tail = told[1].split(" differ by at most ")
@@ -119,12 +119,16 @@ def test_every_number_in_the_answer_is_that_of_its_data(answers, name):
     slow, quick = answer.slow_run.history[-1].tolist(), answer.sum_run.history[-1].tolist()
     named = commas([f"{name} = #" for name in answer.names])
     if name == "even":
-        says(told[2], "With the same rate it is # times slower: both arrive here.", n)
+        says(
+            told[2],
+            f"With the same rate a step is # times smaller: here both end at {named}.",
+            *(n, *quick),
+        )
         assert slow == pytest.approx(quick, rel=1e-3)
     else:
         says(
             told[2],
-            f"With the same rate it is # times slower: it ends at {named} instead of {named}.",
+            f"With the same rate a step is # times smaller: it ends at {named}, not at {named}.",
             *(n, *slow, *quick),
         )
     says(

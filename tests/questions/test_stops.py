@@ -185,12 +185,17 @@ def test_every_number_in_the_answer_is_that_of_its_data(answers, name):
     compare_rules(answer, answer.clean, rules.removesuffix("."))
     stop = next(s for s in answer.clean.stops if s.rule.startswith("gradient norm"))
     worst = int(stop.errors.abs().argmax())
+    exact = answer.clean.curvature.exact
     says(
         told.pop(0),
         f"A small gradient is no small error: where its length is #, {answer.names[worst]} is "
-        "still off by #, and all it promises is an error below length / smallest curvature = #.",
+        "still off by #"
+        + (
+            ", and all it promises is an error below length / smallest curvature = #." * exact
+            or "."
+        ),
         *(stop.gradient_norm, abs(float(stop.errors[worst]))),
-        stop.gradient_norm / float(answer.clean.curvature.eigenvalues[0]),
+        *[stop.gradient_norm / float(answer.clean.curvature.eigenvalues[0])] * exact,
     )
     if name == "notebook":
         head, rules = told.pop(0).split(" in every y: ")

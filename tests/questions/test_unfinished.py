@@ -210,15 +210,15 @@ def test_every_number_in_the_answer_is_that_of_its_data(answers, name):
     )
     values = answer.curvature.eigenvalues
     where = "The bowl" if closed else "Near its lowest point the bowl"
-    kept = 100 * abs(1 - answer.learning_rate * float(values[0]))
-    head, tail = told[1].split("a step leaves ")
+    taken = 100 * (1 - abs(1 - answer.learning_rate * float(values[0])))
+    head, tail = told[1].split("a step takes away ")
     says(
         head,
         f"{where} is # times as steep along its steepest direction as along its flattest, and "
         "one rate has to serve both: along the flattest, ",
         float(values[-1] / values[0]),
     )
-    says(tail, "# % of the error.", kept, digits=6)
+    says(tail, "# % of the error.", taken)
     others = [i for i in range(len(needed)) if i != slow]
     says(
         told[2],
@@ -250,7 +250,7 @@ def test_every_number_in_the_answer_is_that_of_its_data(answers, name):
 
 def cure_told(cure):
     if math.isinf(cure.steps):
-        return f"{cure.name} (not there yet)"
+        return f"{cure.name} (not there)"
     return f"{cure.name} (# step{'' if cure.steps == 1 else 's'})"
 
 

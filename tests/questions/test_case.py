@@ -31,10 +31,11 @@ def refuses(question, problem, error, match, **keywords):
     def run(*arguments):
         pytest.fail("a run was begun")
 
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(error, match=match):
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sgd_tutorial.recipe.descend", run)
         patch.setattr("sgd_tutorial.sweeps._descend", run)
-        question(*problem, **keywords)
+        with pytest.raises(error, match=match):
+            question(*problem, **keywords)
 
 
 @every_question

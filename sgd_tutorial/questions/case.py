@@ -56,9 +56,10 @@ class Case:
 
     @property
     def lowest(self) -> Tensor:
-        """(P,), float64, the best parameters, where rounding alone differs from 0 they are 0."""
-        lowest = self.valley.lowest
-        return torch.where(lowest.abs() <= 1e-12 * lowest.abs().max(), 0.0, lowest)
+        """(P,), float64, the best parameters; 0 where the loss feels no more than rounding."""
+        lowest, bowl = self.valley.lowest, self.valley
+        felt = lowest.abs() * (bowl.directions**2 @ bowl.eigenvalues).clamp(min=0).sqrt()
+        return torch.where(felt <= 1e-12 * felt.max(), 0.0, lowest)
 
     def tolerance(self, asked: object) -> Tensor:
         """(P,), float64, how far off each parameter still counts as right.

@@ -195,6 +195,7 @@ def why_is_c_wrong(
     needed = valley.steps_needed(case.learning_rate, tolerance=limits)
     gentle = case.valley.fastest_learning_rate / 2  # settles every direction: tells the slowest
     slowest = int(valley.steps_needed(gentle, tolerance=limits).argmax())
+    flattest = case.learning_rate * float(valley.curved[0])
     return WhyIsCWrong(
         names=case.names,
         learning_rate=case.learning_rate,
@@ -204,7 +205,7 @@ def why_is_c_wrong(
         tolerance=limits,
         steps_needed=needed,
         slowest=slowest,
-        taken=1 - abs(1 - case.learning_rate * float(valley.curved[0])),
+        taken=min(flattest, 2 - flattest),
         cures=tuple(_cures(case, Goal(slowest, float(limits[slowest]), valley.lowest))),
     )
 

@@ -263,3 +263,15 @@ def test_no_run_gets_below_its_floor():
     x = torch.linspace(-1, 2, 10)
     answer = sgd.wrong_approximations(sgd.linear, [2.0, 1.0], x, 2 * x + 1, steps=50)
     assert all(found.loss >= found.floor for found in answer.candidates)
+
+
+def test_tiny_parameters_of_large_columns_count():
+    """On incomes a cubic's first parameter is some 1e-13 and decides the fit."""
+    x, y = sgd.gapminder_data()
+    answer = sgd.wrong_approximations(sgd.quadratic, [0.0] * 3, x, y, steps=10)
+    at, values = x.double().numpy(), y.double().numpy()
+    degrees = {"linear": 1, "quadratic": 2, "cubic": 3, "polynomial(4)": 4}
+    for candidate in answer.candidates:
+        fitted = np.polynomial.Polynomial.fit(at, values, degrees[candidate.name])
+        assert candidate.floor == pytest.approx(np.square(fitted(at) - values).sum(), rel=1e-6)
+        np.testing.assert_allclose(candidate.residuals, values - fitted(at), rtol=0, atol=1e-4)

@@ -14,6 +14,8 @@ from .hessian import hessian_matrix
 from .losses import Loss, sum_squared_error
 from .prediction import factors_after, steps_within
 from .problem import as_data, as_params, try_once
+from .schedules import as_rate
+from .words import name_of
 
 # Below this fraction of the largest, a singular value needs the slower and finer method.
 FINE = 1e-7
@@ -140,18 +142,27 @@ class Curvature:
         self, learning_rate: float, tolerance: float | Tensor | None
     ) -> tuple[Tensor, Tensor]:
         products = checks.positive_number("learning_rate", learning_rate) * self.eigenvalues
-        limit = self.default_tolerance
-        if tolerance is not None:
-            limit = checks.numbers("tolerance", tolerance, torch.float64)
-            if limit.ndim > 0 and limit.shape != self.params.shape:
-                raise ValueError(
-                    "tolerance must be one number, or one for each of the "
-                    f"{len(self.params)} parameters; got shape {tuple(limit.shape)}"
-                )
-            if not bool((limit > 0).all()):
-                raise ValueError(f"tolerance must be above 0; got {checks.short(tolerance)}")
-            limit = limit.expand(len(self.params))
-        return steps_within(self.directions * self._errors(), products, limit)
+        amplitudes = self.directions * self._errors()
+        return steps_within(amplitudes, products, self.as_tolerance(tolerance))
+
+    def as_tolerance(self, asked: object) -> Tensor:
+        """(P,), float64, how far off each parameter still counts as right.
+
+        Raises:
+            TypeError: if what is asked for is not numbers.
+            ValueError: if it is not above 0, or not one number or one for each parameter.
+        """
+        if asked is None:
+            return self.default_tolerance
+        limits = checks.numbers("tolerance", asked, torch.float64).to(self.params.device)
+        if limits.ndim > 0 and limits.shape != self.params.shape:
+            raise ValueError(
+                f"tolerance must be one number, or one for each of the {len(self.params)} "
+                f"parameters; got shape {tuple(limits.shape)}"
+            )
+        if not bool((limits > 0).all()):
+            raise ValueError(f"tolerance must be above 0; got {checks.short(asked)}")
+        return limits.expand(len(self.params))
 
     def _errors(self) -> Tensor:
         """(P,), how far `params` is from the lowest point along each direction."""
@@ -244,7 +255,9 @@ def params_after(
     """
     x, y = (values.double() for values in as_data(x, y))
     start = as_params("guesses", guesses, torch.float64).to(y.device)
-    rates = as_rates(learning_rate, start)
+    if callable(learning_rate):
+        raise TypeError("learning_rate must be numbers here; a schedule has no closed form")
+    rates = torch.as_tensor(as_rate(learning_rate, start), dtype=torch.float64).to(start.device)
     as_steps(steps)
     try_once(approximation, start.clone().requires_grad_(), x, y, loss)
     # With rates of their own the parameters descend like others, params / sqrt(rates), at rate 1.
@@ -253,21 +266,6 @@ def params_after(
     if bowl is None:
         raise ValueError(why_not_exact(approximation, start, x))
     return units * bowl.params_after(1.0, steps)
-
-
-def as_rates(learning_rate: object, params: Tensor) -> Tensor:
-    """One rate, or one for each parameter."""
-    if callable(learning_rate):
-        raise TypeError("learning_rate must be numbers here; a schedule has no closed form")
-    rates = checks.numbers("learning_rate", learning_rate, torch.float64)
-    if rates.ndim > 0 and rates.shape != params.shape:
-        raise ValueError(
-            f"learning_rate must be one number, or one for each of the {len(params)} parameters; "
-            f"got shape {tuple(rates.shape)}"
-        )
-    if not bool((rates > 0).all()):
-        raise ValueError(f"learning_rate must be above 0; got {checks.short(learning_rate)}")
-    return rates.to(params.device)
 
 
 def as_steps(steps: object) -> Tensor:
@@ -282,11 +280,10 @@ def as_steps(steps: object) -> Tensor:
 
 def why_not_exact(approximation: Approximation, params: Tensor, x: Tensor) -> str:
     """Which of the two needs of a closed form is not met."""
-    name = getattr(approximation, "__name__", type(approximation).__name__)
     if find_columns(approximation, params, x) is None:
         return (
-            f"{name} is not linear in its parameters, so nothing short of a run tells where it "
-            "goes; use fit"
+            f"{name_of(approximation)} is not linear in its parameters, so nothing short of a run "
+            "tells where it goes; use fit"
         )
     return "the loss is no squared error, so nothing short of a run tells where it goes; use fit"
 

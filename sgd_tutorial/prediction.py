@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 # Beyond this, float64 no longer counts single steps.
-MOST_STEPS = 2.0**53
+MOST_COUNTED = 2.0**53
 GRID = 400
 
 
@@ -74,7 +74,7 @@ def _steps_within(
 
     end = 1.0
     grows = bool((log_factors > 0).any())
-    while (grows or not bounded(end)) and end < MOST_STEPS:
+    while (grows or not bounded(end)) and end < MOST_COUNTED:
         end *= 2
     ends = not grows and bounded(end)
     grid = torch.logspace(0, math.log10(end), GRID, dtype=torch.float64).to(amplitudes)

@@ -145,11 +145,12 @@ def as_schedule(learning_rate: object, params: Tensor) -> Callable[[int], Rate]:
         return lambda step: checks.finite_number(
             f"the learning rate scheduled for step {step}", learning_rate(step), least=0
         )
-    rate = _as_rate(learning_rate, params)
+    rate = as_rate(learning_rate, params)
     return lambda step: rate
 
 
-def _as_rate(learning_rate: object, params: Tensor) -> Rate:
+def as_rate(learning_rate: object, params: Tensor) -> Rate:
+    """One rate, or one for each parameter, (P,)."""
     rates = checks.numbers("learning_rate", learning_rate, torch.float64)
     if rates.ndim == 0:
         # A Python number, as in the notebook: torch rounds it once, in the product.

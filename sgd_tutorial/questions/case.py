@@ -15,6 +15,7 @@ from ..losses import Loss
 from ..problem import as_data, as_params, try_once
 from ..recipe import fit
 from ..record import Run
+from ..situation import MOST_STEPS as MOST_STEPS
 from ..valley import find_valley
 from ..words import names_of
 
@@ -22,8 +23,6 @@ NOTEBOOK_GUESSES = (1.0, 2.0, 3.0)
 NOTEBOOK_RATE = 1e-7
 NOTEBOOK_STEPS = 10_002
 NOTEBOOK_TOLERANCE = 0.01
-# A run of more steps is predicted, not done.
-MOST_STEPS = 20_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,18 +67,9 @@ class Case:
             TypeError: if what is asked for is not numbers.
             ValueError: if it is not above 0, or not one number or one for each parameter.
         """
-        if asked is None and not self.is_notebook:
-            return self.valley.default_tolerance
-        asked = NOTEBOOK_TOLERANCE if asked is None else asked
-        limits = checks.numbers("tolerance", asked, torch.float64).to(self.y.device)
-        if limits.ndim > 0 and limits.shape != self.guesses.shape:
-            raise ValueError(
-                f"tolerance must be one number, or one for each of the {len(self.names)} "
-                f"parameters; got shape {tuple(limits.shape)}"
-            )
-        if not bool((limits > 0).all()):
-            raise ValueError(f"tolerance must be above 0; got {checks.short(asked)}")
-        return limits.expand(len(self.names))
+        if asked is None and self.is_notebook:
+            asked = NOTEBOOK_TOLERANCE
+        return self.valley.as_tolerance(asked)
 
     def fit(self, **changes: object) -> Run:
         """The plain run, or one with other settings; divergence is part of the answer."""

@@ -12,8 +12,7 @@ from ..bowl import Curvature, curvature
 from ..columns import find_columns
 from ..losses import Loss, sum_squared_error
 from ..optimizers import Adam, Momentum, Optimizer
-from ..prediction import MOST_STEPS as MOST_COUNTED
-from ..prediction import steps_within
+from ..prediction import MOST_COUNTED, steps_within
 from ..record import Run, Snapshot
 from ..scaling import Rescaled, standardize
 from ..sweeps import sweep

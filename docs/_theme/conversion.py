@@ -1,130 +1,182 @@
-"""From an executed notebook to the Markdown of a page and the JSON of its figures."""
+"""From an executed notebook to the Markdown of a page and the files that it shows."""
 
-import json
-import math
+import re
 from base64 import b64decode
-from collections.abc import Callable
-from html import escape
+from collections.abc import Callable, Iterator
+from itertools import groupby
 
-import numpy as np
-import plotly.colors
 from nbconvert import MarkdownExporter
 from nbformat import NotebookNode
 
-from execution import NotebookError
+import listing
+from notebooks import NotebookError, where
+from plots import Plot, take_apart
 
 PLOTLY = "application/vnd.plotly.v1+json"
-DEFAULT_HEIGHT = 450  # plotly's own, in pixels
+IMAGES = {"image/png": "png", "image/svg+xml": "svg", "image/jpeg": "jpg"}
+TAGS = {
+    f"{what}-{part}" for what in ("hide", "remove") for part in ("input", "output", "cell")
+} | {"solution", "poster"}
+ANNOTATION = re.compile(r"#\s*\(\d+\)")
 
 # What differs from nbconvert's Markdown: fences that tell code from output, longer than any that
-# an output may hold, and figures.
+# an output may hold; what a tag hides; figures and images, which are HTML by now.
 TEMPLATE = """
 {%- extends "markdown/index.md.j2" -%}
+{%- block any_cell scoped %}
+{{ cell.metadata.before }}
+{{ super() }}
+{{ cell.metadata.after }}
+{% endblock any_cell -%}
 {%- block input %}
+{%- if not cell.metadata.removed %}
+{{ cell.metadata.before_input }}
 `````````` { .python .cell }
 {{ cell.source }}
 ``````````
+{{ cell.metadata.annotations }}
+{{ cell.metadata.after_input }}
+{% endif -%}
 {% endblock input -%}
+{%- block output_group %}
+{{ cell.metadata.before_output }}
+{{ super() }}
+{{ cell.metadata.after_output }}
+{% endblock output_group -%}
 {%- block stream %}
-`````````` { .text .output .no-copy }
+`````````` { .text .output .no-copy data-search-exclude="" }
 {{ output.text | trim("\n") }}
 ``````````
 {% endblock stream -%}
 {%- block data_text scoped %}
-`````````` { .text .output .no-copy }
+`````````` { .text .output .no-copy data-search-exclude="" }
 {{ output.data["text/plain"] | trim("\n") }}
 ``````````
 {% endblock data_text -%}
+{%- block data_html scoped %}
+<div class="html-output" data-search-exclude>
+{{ output.data["text/html"] }}
+</div>
+{% endblock data_html -%}
+{%- block data_png scoped %}{{ output.metadata.html }}{% endblock data_png -%}
+{%- block data_jpg scoped %}{{ output.metadata.html }}{% endblock data_jpg -%}
+{%- block data_svg scoped %}{{ output.metadata.html }}{% endblock data_svg -%}
 {%- block data_other %}
-{{ output.metadata.figure }}
+{{ output.metadata.html }}
 {% endblock data_other -%}
 """
 
-# url_of stores a figure under a name and returns its address relative to the page.
-UrlOf = Callable[[str, str], str]
+# Stores a file of the page under a name with its ending, and returns its address from there.
+Store = Callable[[str, str | bytes], str]
 
 
-def to_markdown(notebook: NotebookNode, name: str, url_of: UrlOf) -> str:
-    """The page, with its figures stored by `url_of`; `name` is what errors call it."""
-    for number, cell in enumerate(notebook.cells, start=1):
-        if cell.cell_type == "code":
-            _place_figure(cell, f"{name}, cell {number}", url_of)
+def to_markdown(notebook: NotebookNode, name: str, store: Store) -> str:
+    """The page; `name` is what errors call it."""
+    number = 0
+    for place, cell in enumerate(notebook.cells):
+        if cell.cell_type != "code":
+            continue
+        at = where(notebook, place, name)
+        if wrong := set(cell.metadata.get("tags", [])) - TAGS:
+            raise NotebookError(f"{at}: unknown tags {sorted(wrong)}; there are {sorted(TAGS)}")
+        if plot := _plot(notebook, place, number + 1, at):
+            number += 1
+            output = next(out for out in cell.outputs if PLOTLY in out.get("data", {}))
+            data = store(f"{plot.name}.json", plot.data())
+            output.metadata["html"] = plot.html(data, store(f"{plot.name}.csv", plot.table.csv()))
+        for output in cell.outputs:
+            _place_image(cell, output, at, store)
+    _annotate(notebook)
+    notebook.cells = [c for c in notebook.cells if "remove-cell" not in c.metadata.get("tags", [])]
+    _wrap(notebook)
     exporter = MarkdownExporter(raw_template=TEMPLATE)
     # Figures first: plotly's other form of output is text.
     exporter.config.NbConvertBase.display_data_priority = [
         PLOTLY,
-        "text/html",
-        "text/markdown",
         "image/svg+xml",
         "image/png",
+        "image/jpeg",
+        "text/html",
+        "text/markdown",
         "text/plain",
     ]
+    exporter.config.ExtractOutputPreprocessor.enabled = False
     markdown, _ = exporter.from_notebook_node(notebook)
-    return markdown
+    return re.sub(r"\n{3,}", "\n\n", markdown)
 
 
-def _place_figure(cell: NotebookNode, where: str, url_of: UrlOf) -> None:
-    """Swap the cell's figure for its HTML; a cell that names a figure must show exactly one."""
+def _plot(notebook: NotebookNode, place: int, number: int, at: str) -> Plot | None:
+    """The cell's figure; a cell that names a figure must show exactly one."""
+    cell = notebook.cells[place]
     shown = [out for out in cell.outputs if PLOTLY in out.get("data", {})]
     figure, caption = cell.metadata.get("figure"), cell.metadata.get("caption")
     if len(shown) != (1 if figure else 0):
         raise NotebookError(
-            f"{where}: shows {len(shown)} figures; a cell with figure=... and caption=... shows "
+            f"{at}: shows {len(shown)} figures; a cell with figure=... and caption=... shows "
             "one, a cell without them none"
         )
     if not figure:
-        return
+        return None
+    if not re.fullmatch(r"[a-z][a-z0-9-]*", figure):
+        raise NotebookError(f'{at}: the figure "{figure}" needs a name like "one-step"')
     if not caption:
-        raise NotebookError(f'{where}: the figure "{figure}" has no caption')
-    [output] = shown
-    spec = _compact(output.data[PLOTLY])
-    url = url_of(figure, json.dumps(spec, allow_nan=False, separators=(",", ":")))
-    output.metadata["figure"] = _html(figure, caption, url, spec["layout"])
-
-
-def _html(figure: str, caption: str, url: str, layout: dict) -> str:
-    height = layout.get("height", DEFAULT_HEIGHT)
-    width = f"; max-width: {layout['width']}px" if "width" in layout else ""
-    return (
-        f'<figure class="plot" id="{escape(figure)}" data-src="{escape(url)}" '
-        f'aria-label="{escape(caption)}" markdown="1">\n'
-        f'<div class="plot-area" style="height: {height}px{width}">'
-        "<noscript>This figure needs JavaScript.</noscript></div>\n"
-        f"<figcaption markdown>{caption}</figcaption>\n"
-        "</figure>"
+        raise NotebookError(f'{at}: the figure "{figure}" has no caption')
+    return take_apart(
+        shown[0].data[PLOTLY],
+        name=figure,
+        caption=caption,
+        number=number,
+        code=listing.up_to(notebook, place),
+        poster="poster" in cell.metadata.get("tags", []),
     )
 
 
-def _compact(figure: dict) -> dict:
-    """The figure without what the page decides: template, default colors, configuration."""
-    layout = {key: value for key, value in figure["layout"].items() if key != "template"}
-    return {
-        "data": [_plain(trace) for trace in figure["data"]],
-        "layout": _plain(layout),
-    }
+def _place_image(cell: NotebookNode, output: NotebookNode, at: str, store: Store) -> None:
+    """Store an image that a cell shows; who does not see it reads its caption."""
+    data = output.get("data", {})
+    if not (kind := next((kind for kind in IMAGES if kind in data), None)) or PLOTLY in data:
+        return
+    name, caption = cell.metadata.get("image"), cell.metadata.get("caption")
+    if not (name and caption):
+        raise NotebookError(f"{at}: shows an image, which needs image=... and caption=...")
+    content = data[kind] if kind == "image/svg+xml" else b64decode(data[kind])
+    url = store(f"{name}.{IMAGES[kind]}", content)
+    output.metadata["html"] = (
+        f'<figure class="image" id="{name}" markdown="1">\n<img src="{url}" alt="">\n'
+        f"<figcaption markdown>{caption}</figcaption>\n</figure>"
+    )
 
 
-def _is_default(color: object) -> bool:
-    return isinstance(color, str) and color.upper() in plotly.colors.qualitative.Plotly
+def _annotate(notebook: NotebookNode) -> None:
+    """Notes on lines of code are a list right after it in the source, and must stay there."""
+    for cell, following in zip(notebook.cells, notebook.cells[1:], strict=False):
+        if cell.cell_type == "code" and ANNOTATION.search(cell.source):
+            notes = re.match(r"(?:\d+\. .*\n?(?:[ \t]+.*\n?|\n(?=\d+\. ))*)+", following.source)
+            if following.cell_type == "markdown" and notes:
+                cell.metadata["annotations"] = "\n" + notes[0]
+                following.source = following.source[notes.end() :].lstrip("\n")
 
 
-def _plain(value: object) -> object:
-    """Typed arrays as lists, which compress better; no default colors: the palette has its own."""
-    if isinstance(value, dict):
-        if "bdata" in value:
-            array = np.frombuffer(b64decode(value["bdata"]), dtype=np.dtype(value["dtype"]))
-            if array.dtype.kind == "f":  # JSON has no NaN; plotly leaves a gap at null
-                array = np.where(np.isfinite(array), array.astype(object), None)
-            if "shape" in value:
-                array = array.reshape([int(size) for size in value["shape"].split(",")])
-            return array.tolist()
-        return {
-            key: _plain(item)
-            for key, item in value.items()
-            if not (key == "color" and _is_default(item))
-        }
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
+def _wrap(notebook: NotebookNode) -> None:
+    """What a tag hides goes into a disclosure; cells of one solution into one."""
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        cell.metadata["removed"] = "remove-input" in tags
+        if "remove-output" in tags and cell.cell_type == "code":
+            cell.outputs = []
+        for tag, part in (("hide-input", "_input"), ("hide-output", "_output"), ("hide-cell", "")):
+            if tag in tags:
+                summary = "Show what it prints" if part == "_output" else "Show the code"
+                cell.metadata[f"before{part}"], cell.metadata[f"after{part}"] = _disclosure(summary)
+    for cells in _solutions(notebook):
+        before, after = _disclosure("Solution")
+        cells[0].metadata["before"], cells[-1].metadata["after"] = before, after
+
+
+def _solutions(notebook: NotebookNode) -> Iterator[list[NotebookNode]]:
+    tagged = groupby(notebook.cells, lambda cell: "solution" in cell.metadata.get("tags", []))
+    return (list(cells) for solution, cells in tagged if solution)
+
+
+def _disclosure(summary: str) -> tuple[str, str]:
+    return f'<details class="fold" markdown="1">\n<summary>{summary}</summary>\n', "\n</details>"

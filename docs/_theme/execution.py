@@ -1,44 +1,95 @@
-"""From a notebook's source to the executed notebook.
+"""Execution: runs the programs of notebooks, several at a time, each in a fresh kernel.
 
-A cell that fails, writes to standard error or takes too long raises `NotebookError`, which names
-page, cell and cause; nothing is published then. In Markdown cells and captions, `{{ expression }}`
-becomes the value that the expression has in the kernel at that point.
+A cell that fails, writes to standard error, prints without end or takes too long raises
+`NotebookError`, which names page, cell and cause; nothing is published then.
 """
 
 import asyncio
+import json
 import os
 import re
 import tempfile
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
-import jupytext
 import nbformat
 from jupyter_client import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
+import kernels
+from notebooks import NotebookError, Part, program, where
+
 SECONDS_PER_CELL = 120
+MOST_PRINTED = 1_000_000  # characters a cell
 LONGEST_SOCKET = 90  # systems allow about 100 characters in the path of a socket
-EXPRESSION = re.compile(r"\{\{\s*(.+?)\s*\}\}", re.DOTALL)
 COLOR_CODE = re.compile(r"\x1b\[[0-9;]*m")
+# The files that the kernel has imported, other than those of installed packages.
+IMPORTED = """print(__import__("json").dumps(sorted({
+    file for file in (getattr(m, "__file__", None) for m in [*__import__("sys").modules.values()])
+    if file and not file.startswith((__import__("sys").prefix, __import__("sys").base_prefix))
+})))"""
 
 
-class NotebookError(Exception):
-    """A notebook that must not be published."""
+def execute_all(
+    notebooks: Mapping[str, NotebookNode],
+) -> dict[str, tuple[list[Part], list[str]] | NotebookError]:
+    """Run notebooks, given by the names that errors call them by.
+
+    Returns:
+        For each its parts with outputs and values, the same on every run, and the source files
+        that it imported; or the error that stopped it.
+    """
+    if not notebooks:
+        return {}
+    kernels.warm_up()
+    # A thread of its own, since the caller's may have a loop already.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(_in_a_loop, notebooks).result()
 
 
-def execute(path: Path, name: str) -> NotebookNode:
-    """The executed notebook, the same on every run; `name` is what errors call it."""
-    notebook = jupytext.read(path)
-    for number, cell in enumerate(notebook.cells, start=1):
-        cell.id = f"cell-{number}"  # otherwise random
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        execution = _Execution(notebook, name, Path(folder))
-        # Windows' own kind of loop cannot watch a kernel's sockets.
-        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-            runner.run(execution.run())
-    return notebook
+def _in_a_loop(notebooks: Mapping[str, NotebookNode]) -> dict[str, Any]:
+    async def run() -> list[Any]:
+        turns = asyncio.Semaphore(_cores())
+        works = [_execute(notebook, name, turns) for name, notebook in notebooks.items()]
+        return await asyncio.gather(*works)
+
+    # Windows' own kind of loop cannot watch a kernel's sockets.
+    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+        return dict(zip(notebooks, runner.run(run()), strict=True))
+
+
+def _cores() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+async def _execute(notebook: NotebookNode, name: str, turns: asyncio.Semaphore) -> Any:
+    async with turns:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            try:
+                return await _Execution(notebook, name, Path(folder)).run()
+            except NotebookError as error:
+                return error
+
+
+class _Client(NotebookClient):
+    """Ends the kernel of a cell that prints without end."""
+
+    printed = 0
+
+    def process_message(self, msg: dict[str, Any], *place: Any) -> NotebookNode | None:
+        """Count what is printed."""
+        if msg["msg_type"] == "stream":
+            before, self.printed = self.printed, self.printed + len(msg["content"]["text"])
+            if before <= MOST_PRINTED < self.printed:
+                self.ending = asyncio.ensure_future(self.km.shutdown_kernel(now=True))
+            if self.printed > MOST_PRINTED:
+                return None
+        return super().process_message(msg, *place)
 
 
 class _Execution:
@@ -47,74 +98,66 @@ class _Execution:
     def __init__(self, notebook: NotebookNode, name: str, folder: Path) -> None:
         place = folder / "empty"
         place.mkdir()
-        self.name = name
-        self.cells = notebook.cells
-        self.environment = os.environ | {
+        self.notebook, self.name = notebook, name
+        self.environment = os.environ | kernels.ENVIRONMENT | {
             "IPYTHONDIR": str(folder),  # no start-up files of the reader's own
-            "OMP_NUM_THREADS": "1",  # sums in the same order on every machine
-            "PLOTLY_RENDERER": "plotly_mimetype",
-            "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-            "PYTHONHASHSEED": "0",
         }
         self.environment.pop("PYTHONSTARTUP", None)
         # Sockets in a folder of our own: no ports to collide, nothing on the network.
         socket = str(folder / "kernel")
         fits = os.name == "posix" and len(socket) < LONGEST_SOCKET
         local = {"transport": "ipc", "ip": socket} if fits else {}
-        self.client = NotebookClient(
-            notebook,
+        self.client = _Client(
+            nbformat.v4.new_notebook(),
             km=AsyncKernelManager(connection_file=str(folder / "kernel.json"), **local),
             timeout=SECONDS_PER_CELL,
             resources={"metadata": {"path": str(place)}},
             iopub_timeout=SECONDS_PER_CELL,
             force_raise_errors=True,  # even where a tag would let one pass
+            coalesce_streams=True,  # how a stream is cut depends on the moment
             record_timing=False,  # the same on every run
+            shutdown_kernel="immediate",
         )
 
-    async def run(self) -> None:
+    async def run(self) -> tuple[list[Part], list[str]]:
+        parts = program(self.notebook)
         async with self.client.async_setup_kernel(env=self.environment, cleanup_kc=True):
-            for index, cell in enumerate(self.cells):
-                if cell.cell_type == "code":
-                    await self._run_cell(index, cell)
-                    caption = cell.metadata.get("caption", "")
-                    cell.metadata["caption"] = await self._fill(index, caption)
-                else:
-                    cell.source = await self._fill(index, cell.source)
+            for part in parts:
+                if part.code is not None:
+                    part.outputs = await self._outputs(part.cell, part.code)
+                for expression in part.expressions:
+                    part.values.append(await self._value(part.cell, expression))
+            [imported] = await self._outputs(len(self.notebook.cells) - 1, IMPORTED)
+        return parts, json.loads(imported["text"])
 
-    async def _run_cell(self, index: int, cell: NotebookNode, history: bool = True) -> None:
+    async def _outputs(self, place: int, code: str) -> list[NotebookNode]:
+        """What the code shows; `place` is the cell that an error names."""
+        cell = nbformat.v4.new_code_cell(code)
+        self.client.nb.cells = [cell]
+        self.client.printed = 0
         try:
-            await self.client.async_execute_cell(cell, index, store_history=history)
+            await self.client.async_execute_cell(cell, 0)
         except CellExecutionError as error:
-            raise self._error(index, f"{error.ename}: {error.evalue}", str(error)) from None
+            raise self._error(place, f"{error.ename}: {error.evalue}", str(error)) from None
         except CellTimeoutError:
-            raise self._error(index, f"takes more than {SECONDS_PER_CELL} seconds") from None
+            raise self._error(place, f"takes more than {SECONDS_PER_CELL} seconds") from None
         except DeadKernelError:
-            raise self._error(index, "the kernel died") from None
+            endless = self.client.printed > MOST_PRINTED
+            cause = f"prints more than {MOST_PRINTED:,} characters" if endless else "the kernel died"
+            raise self._error(place, cause) from None
         complaints = [out.text for out in cell.outputs if out.get("name") == "stderr"]
         if complaints:
-            raise self._error(index, "writes to standard error", "".join(complaints))
+            raise self._error(place, "writes to standard error", "".join(complaints))
+        return cell.outputs
 
-    async def _fill(self, index: int, text: str) -> str:
-        """The text with the value of each of its expressions."""
-        parts = EXPRESSION.split(text)  # text, expression, text, expression, ..., text
-        for place in range(1, len(parts), 2):
-            parts[place] = await self._value(index, parts[place])
-        return "".join(parts)
-
-    async def _value(self, index: int, expression: str) -> str:
-        cell = nbformat.v4.new_code_cell(f"print({expression}, end='')")
-        place = self.cells[index]
+    async def _value(self, place: int, expression: str) -> str:
         try:
-            await self._run_cell(index, cell, history=False)
+            outputs = await self._outputs(place, f"print({expression}, end='')")
         except NotebookError as error:
             raise NotebookError(f"{{{{ {expression} }}}}, in {error}") from None
-        finally:
-            self.cells[index] = place  # nbclient puts what it runs in its place
-        return "".join(out.get("text", "") for out in cell.outputs)
+        return "".join(output.get("text", "") for output in outputs)
 
-    def _error(self, index: int, cause: str, details: str = "") -> NotebookError:
-        source = self.cells[index].source.strip()
-        first_line = source.splitlines()[0] if source else ""
+    def _error(self, place: int, cause: str, details: str = "") -> NotebookError:
         details = COLOR_CODE.sub("", details).strip()
-        where = f"{self.name}, cell {index + 1} ({first_line})"
-        return NotebookError(f"{where}: {cause}" + (f"\n\n{details}" if details else ""))
+        message = f"{where(self.notebook, place, self.name)}: {cause}"
+        return NotebookError(message + (f"\n\n{details}" if details else ""))

@@ -1,21 +1,78 @@
-"""What mkdocs calls: executes the notebooks, makes pages of them, serves plotly from the site."""
+"""What mkdocs calls: runs the notebooks, makes pages of them, publishes the site when it is whole.
 
-from pathlib import Path
+`mkdocs build` runs every notebook, and stops at the first page that must not be published.
+`mkdocs serve` runs what has changed, shows what went wrong on the page itself, and goes on.
+"""
+
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path, PurePosixPath
+from typing import Literal
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
-from mkdocs.utils import get_relative_url
+from mkdocs.utils import CountHandler, get_relative_url
 from mkdocs_jupyter.plugin import NotebookFile
-from plotly.offline import get_plotlyjs
 
+import failures
+import takeaway
+from assets import assets
+from cache import Cache
 from conversion import to_markdown
-from execution import NotebookError, execute
+from formulas import render
+from notebooks import NotebookError, Part, fill, program, read
+from packages import PackageError
+from publication import Publication
+
+PROJECT = Path(__file__).parents[2]
+WHEELS = "assets"
+
+log = get_plugin_logger("notebooks")
+cache = Cache(PROJECT / ".cache" / "notebooks")
+serving = False
+publication: Publication | None = None
+answers: dict[str, list[Part] | NotebookError] = {}
+
+
+def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+    """Note what is wanted; everything that records a time records the commit's."""
+    global serving
+    sys.path.append(str(Path(__file__).parent))  # mkdocs has forgotten where its hooks are
+    serving = command == "serve"
+    if "SOURCE_DATE_EPOCH" not in os.environ and (commit_time := _commit_time()):
+        os.environ["SOURCE_DATE_EPOCH"] = commit_time
+
+
+def _commit_time() -> str | None:
+    asked = ["git", "log", "-1", "--format=%ct"]
+    try:
+        return subprocess.run(asked, cwd=PROJECT, capture_output=True, text=True).stdout.strip()
+    except OSError:  # no git here
+        return None
+
+
+def on_config(config: MkDocsConfig) -> None:
+    """Build beside the site, and warm up the kernels meanwhile."""
+    global publication
+    if serving:
+        return
+    import kernels
+
+    kernels.warm_up()
+    publication = Publication(Path(config.site_dir))
+    publication.begin()
+    config.site_dir = str(publication.draft)
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
-    """Refuse stray sources; add the plotly.js that fits Python's plotly, since it carries it."""
+    """Refuse stray sources, run the notebooks, add what the site serves of other packages."""
     for file in files:
         stray = file.src_uri.endswith(".py") and not isinstance(file, NotebookFile)
         if stray and file.inclusion.is_included() and not file.src_uri.startswith("snippets/"):
@@ -23,7 +80,44 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
                 f"docs/{file.src_uri} would be published as it is: name its folder under "
                 "mkdocs-jupyter's `include` in mkdocs.yml, or move it to docs/snippets"
             )
-    files.append(File.generated(config, "assets/plotly.min.js", content=get_plotlyjs()))
+    try:
+        for address, content in assets():
+            known = {"content": content} if isinstance(content, str) else {"abs_src_path": str(content)}
+            files.append(File.generated(config, address, **known))
+    except PackageError as error:
+        raise PluginError(str(error)) from None
+    with tempfile.TemporaryDirectory() as folder:
+        wheel = takeaway.wheel(PROJECT, Path(folder))
+        uri = f"{WHEELS}/{wheel.name}"
+        files.append(File.generated(config, uri, content=wheel.read_bytes()))
+    config.extra["wheel"] = config.site_url + uri if config.site_url else None
+    _run([file for file in files if isinstance(file, NotebookFile)])
+
+
+def _run(files: list[NotebookFile]) -> None:
+    """Have an answer for each notebook; in `mkdocs serve` an old one will do while it holds."""
+    answers.clear()
+    notebooks = {file.src_uri: read(Path(file.abs_src_path)) for file in files}
+    if serving:
+        kept = {name: cache.get(name, program(notebook)) for name, notebook in notebooks.items()}
+        answers.update((name, parts) for name, parts in kept.items() if parts is not None)
+    missing = {name: notebook for name, notebook in notebooks.items() if name not in answers}
+    if not missing:
+        return
+    from execution import execute_all
+
+    log.info("Running %s", ", ".join(missing))
+    since = time.time()
+    for name, answer in execute_all(missing).items():
+        if isinstance(answer, NotebookError):
+            answers[name] = answer
+            continue
+        parts, imported = answer
+        answers[name] = parts
+        if serving:
+            cache.put(name, parts, imported, since)
+    if not serving and (errors := [e for e in answers.values() if isinstance(e, NotebookError)]):
+        raise PluginError("\n\n".join(f"docs/{error}" for error in errors))
 
 
 def on_page_markdown(
@@ -34,17 +128,74 @@ def on_page_markdown(
         return None
     # mkdocs-jupyter gave this page a renderer of its own; the usual one checks links and anchors.
     page.__dict__.pop("render", None)
-    source = page.file.src_uri
+    try:
+        return _notebook_page(page, config, files)
+    except NotebookError as error:
+        if not serving:
+            raise PluginError(f"docs/{error}") from None
+        log.error("docs/%s", error)
+        return failures.page(error)
 
-    def url_of(figure: str, content: str) -> str:
-        uri = f"assets/figures/{Path(source).with_suffix('').as_posix()}/{figure}.json"
+
+def _notebook_page(page: Page, config: MkDocsConfig, files: Files) -> str:
+    name = page.file.src_uri
+    answer = answers[name]
+    if isinstance(answer, NotebookError):
+        raise answer
+    notebook = fill(read(Path(page.file.abs_src_path)), answer)
+
+    def store(file_name: str, content: str | bytes) -> str:
+        uri = f"assets/figures/{PurePosixPath(name).with_suffix('')}/{file_name}"
         if files.get_file_from_path(uri):
-            raise NotebookError(f'{source}: two figures are called "{figure}"')
+            raise NotebookError(f'{name}: two figures are called "{PurePosixPath(uri).stem}"')
         file = File.generated(config, uri, content=content)
         files.append(file)
         return get_relative_url(file.url, page.url)
 
+    def address_of(target: str) -> str | None:
+        path, hash_mark, anchor = target.partition("#")
+        file = files.get_file_from_path(_joined(name, path)) if path else page.file
+        return f"{config.site_url}{file.url}{hash_mark}{anchor}" if config.site_url and file else None
+
+    taken = takeaway.notebook_of(notebook, config.extra["wheel"], address_of)
+    uri = f"{PurePosixPath(page.file.dest_uri).parent}/{PurePosixPath(name).stem}.ipynb"
+    files.append(File.generated(config, uri, content=taken))
+    page.meta["notebook"] = takeaway.links(name, uri, config.extra.get("repository"))
+    return to_markdown(notebook, name, store)
+
+
+def _joined(page: str, path: str) -> str:
+    return os.path.normpath(PurePosixPath(page).parent / path).replace(os.sep, "/")
+
+
+def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Set the formulas."""
     try:
-        return to_markdown(execute(Path(page.file.abs_src_path), source), source, url_of)
-    except NotebookError as error:
-        raise PluginError(f"docs/{error}") from None
+        return render(html)
+    except PackageError as error:
+        if serving:
+            log.error("docs/%s: %s", page.file.src_uri, error)
+            return html
+        raise PluginError(f"docs/{page.file.src_uri}: {error}") from None
+
+
+@event_priority(-100)  # when everybody else is done
+def on_post_build(config: MkDocsConfig) -> None:
+    """Publish, unless a warning is about to stop a strict build."""
+    if publication is None:
+        return
+    warned = any(
+        handler.get_counts()
+        for handler in logging.getLogger("mkdocs").handlers
+        if isinstance(handler, CountHandler)
+    )
+    config.site_dir = str(publication.site)
+    if not warned:
+        publication.publish()
+        log.info("Published in %s", publication.site)
+
+
+def on_build_error(error: Exception) -> None:
+    """Leave the last good site where it is."""
+    if publication is not None:
+        publication.end()

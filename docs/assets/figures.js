@@ -1,15 +1,13 @@
 // Draws the figures of a page: plotly.js and the data come from this site, plotly once per visit,
-// and only when a figure comes near. Colors follow the palette.
+// and only when a figure comes near. A figure with a poster waits until it is touched.
 
-const SELECTOR = "figure.plot"
+import { connect } from "./controls.js"
+import { painted, template } from "./palette.js"
+
 const CONFIG = {
-  displaylogo: false,
+  displayModeBar: false, // the page has buttons of its own
   showSendToCloud: false, // plotly.js 4 offers to upload the figure to its vendor
   responsive: true,
-  // What remains: save as an image, and back to the whole view.
-  modeBarButtonsToRemove: [
-    "zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d",
-  ],
 }
 
 let plotly // a promise of the library, once it is wanted
@@ -28,89 +26,113 @@ function loadPlotly() {
   return plotly
 }
 
-// The palette's colors, as site.css names them, in plotly's terms.
-function template() {
-  const style = getComputedStyle(document.body)
-  const color = (role) => style.getPropertyValue(`--plot-${role}`).trim()
-  const axis = {
-    gridcolor: color("grid"),
-    linecolor: color("axis"),
-    zerolinecolor: color("axis"),
-    automargin: true,
+async function loadSpec(figure) {
+  const response = await fetch(figure.dataset.src)
+  if (!response.ok) throw new Error(`${figure.dataset.src}: ${response.status}`)
+  return response.json()
+}
+
+// One figure on the page, from when it is first wanted until the reader leaves the page.
+class Figure {
+  constructor(element) {
+    this.element = element
+    this.area = element.querySelector(".plot-area")
   }
-  return {
-    // The data stays visible behind an approximation that fits it.
-    data: { scatter: [{ marker: { size: 9 } }, { marker: { size: 5 } }] },
-    layout: {
-      // A finger on a figure scrolls the page; a mouse zooms.
-      dragmode: matchMedia("(pointer: coarse)").matches ? false : "zoom",
-      paper_bgcolor: "rgba(0,0,0,0)",
-      plot_bgcolor: "rgba(0,0,0,0)",
-      colorway: ["data", "approximation", "step", "target"].map(color),
-      font: { family: style.fontFamily, color: color("text"), size: 13 },
-      margin: { t: 40, r: 10, b: 40, l: 10 },
-      modebar: {
-        bgcolor: "rgba(0,0,0,0)",
-        color: color("axis"),
-        activecolor: color("text"),
-      },
-      legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", title: { text: "" } },
-      xaxis: axis,
-      yaxis: axis,
-    },
+
+  // Draws once; whoever asks again gets the same promise.
+  draw() {
+    return (this.drawing ??= this.start().catch((error) => this.fail(error)))
+  }
+
+  async start() {
+    const [Plotly, spec] = await Promise.all([loadPlotly(), loadSpec(this.element)])
+    if (!this.area.isConnected) return // the reader has moved on
+    Object.assign(this, { Plotly, ...spec })
+    this.area.replaceChildren()
+    this.paint()
+    this.element.classList.add("plot-drawn")
+  }
+
+  fail(error) {
+    this.drawing = undefined
+    this.area.textContent = `This figure could not be drawn (${error.message}). Reload the page to try again.`
+  }
+
+  paint() {
+    return this.Plotly.react(this.area, painted(this.data), this.fitted(), CONFIG)
+  }
+
+  // The page decides the size; the figure's own is what its area has.
+  fitted() {
+    const { width, height, ...rest } = this.layout
+    const dragmode = matchMedia("(pointer: coarse)").matches ? false : "zoom" // a finger scrolls
+    return { dragmode, uirevision: "kept", ...rest, autosize: true, template: template() }
+  }
+
+  // Does one step of a control: shows a frame, or calls one of plotly's functions.
+  async apply({ frame, method, args }) {
+    if (frame !== undefined) return this.show(this.frames.find(({ name }) => name === frame))
+    if (method === "skip") return
+    await this.Plotly[method](this.area, ...args)
+    this.data = this.area.data
+    const { template: _, ...layout } = this.area.layout
+    this.layout = layout
+  }
+
+  show({ data, traces, layout }) {
+    const places = traces ?? data.map((_, place) => place)
+    this.data = [...this.data]
+    places.forEach((place, index) => {
+      this.data[place] = { ...this.data[place], ...data[index] }
+    })
+    if (layout) this.layout = { ...this.layout, ...layout }
+    return this.paint()
+  }
+
+  purge() {
+    this.leave?.()
+    if (this.Plotly) this.Plotly.purge(this.area)
   }
 }
 
-// The page decides the width; the figure's own is the most that its area takes.
-function layoutOf({ layout }) {
-  const { width, ...rest } = layout
-  return { ...rest, autosize: true, template: template() }
-}
-
-const drawn = new Map() // plot area -> figure
-
-async function draw(figure) {
-  const area = figure.querySelector(".plot-area")
-  try {
-    const [Plotly, response] = await Promise.all([loadPlotly(), fetch(figure.dataset.src)])
-    if (!response.ok) throw new Error(`${figure.dataset.src}: ${response.status}`)
-    const spec = await response.json()
-    if (!area.isConnected) return // the reader has moved on
-    drawn.set(area, spec) // before it is drawn: the palette may change meanwhile
-    await Plotly.react(area, spec.data, layoutOf(spec), CONFIG)
-  } catch (error) {
-    area.textContent = `This figure could not be drawn (${error.message}). Reload the page to try again.`
-  }
-}
+const figures = new Map() // element -> Figure
 
 const nearby = new IntersectionObserver(
   (entries) => {
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue
       nearby.unobserve(target)
-      draw(target)
+      figures.get(target)?.draw()
     }
   },
   { rootMargin: "600px" },
 )
 
-async function repaint() {
-  const Plotly = await plotly
-  for (const [area, spec] of drawn) Plotly.react(area, spec.data, layoutOf(spec), CONFIG)
-}
-
-function forgetLeft() {
-  for (const area of drawn.keys()) {
-    if (area.isConnected) continue
-    window.Plotly.purge(area)
-    drawn.delete(area)
+function arrive() {
+  for (const [element, figure] of figures) {
+    if (element.isConnected) continue
+    figure.purge()
+    figures.delete(element)
+  }
+  for (const element of document.querySelectorAll("figure.plot")) {
+    if (figures.has(element)) continue
+    const figure = new Figure(element)
+    figures.set(element, figure)
+    figure.leave = connect(figure)
+    if (!element.classList.contains("plot-poster")) nearby.observe(element)
   }
 }
 
 // Material emits on the first page and after each instant navigation.
-window.document$.subscribe(() => {
-  forgetLeft()
-  for (const figure of document.querySelectorAll(SELECTOR)) nearby.observe(figure)
-})
+window.document$.subscribe(arrive)
 
-new MutationObserver(repaint).observe(document.body, { attributeFilter: ["data-md-color-scheme"] })
+new MutationObserver(() => {
+  for (const figure of figures.values()) if (figure.Plotly) figure.paint()
+}).observe(document.body, { attributeFilter: ["data-md-color-scheme"] })
+
+// On paper a figure that was not drawn shows its data.
+window.addEventListener("beforeprint", () => {
+  for (const [element, figure] of figures) {
+    if (!figure.Plotly) element.querySelector(".plot-data").open = true
+  }
+})

@@ -1,0 +1,115 @@
+"""Takeaway: the notebook that a reader downloads or opens in Colab, and the wheel that it needs."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from conversion import PLOTLY
+
+LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([^)\s]+)\)")
+ADMONITION = re.compile(r'^(?:!!!|\?\?\?\+?) (\w+)(?: "(.*)")?\n((?:    .*\n?|\n(?=    ))*)', re.M)
+
+# The first cell, where the package is not installed yet: on Colab, say.
+INSTALL = """\
+# Installs what this notebook needs and does not find.
+from importlib.util import find_spec
+
+if not (find_spec("sgd_tutorial") and find_spec("plotly")):
+    {action}"""
+FROM_SITE = '%pip install --quiet "sgd-tutorial[figures] @ {wheel}"'
+BY_HAND = """raise ImportError(
+        'install the package first: python -m pip install ".[figures]" in a clone of it'
+    )"""
+
+
+def wheel(project: Path, folder: Path) -> Path:
+    """Build the package's wheel into the folder."""
+    from flit_core.wheel import make_wheel_in
+
+    folder.mkdir(parents=True, exist_ok=True)
+    return make_wheel_in(project / "pyproject.toml", folder).file
+
+
+def notebook_of(
+    executed: NotebookNode, wheel_url: str | None, address_of: Callable[[str], str | None]
+) -> str:
+    """The executed notebook as JSON; it runs from top to bottom wherever Python is.
+
+    Args:
+        executed: the page's own.
+        wheel_url: where the site serves the package; None if the site has no address.
+        address_of: the address of a link's target elsewhere; None where there is none.
+    """
+    action = FROM_SITE.format(wheel=wheel_url) if wheel_url else BY_HAND
+    install = nbformat.v4.new_code_cell(INSTALL.format(action=action), id="install")
+    cells = [_cell(cell, address_of) for cell in executed.cells]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    notebook = nbformat.v4.new_notebook(cells=[install, *cells], metadata=metadata)
+    nbformat.validate(notebook)
+    return nbformat.writes(notebook) + "\n"
+
+
+def _cell(cell: NotebookNode, address_of: Callable[[str], str | None]) -> NotebookNode:
+    if cell.cell_type != "code":
+        return nbformat.v4.new_markdown_cell(_text(cell.source, address_of), id=cell.id)
+    outputs = [_output(output, cell.metadata.get("caption", "")) for output in cell.outputs]
+    metadata = {"tags": cell.metadata["tags"]} if cell.metadata.get("tags") else {}
+    return nbformat.v4.new_code_cell(
+        cell.source,
+        id=cell.id,
+        metadata=metadata,
+        outputs=outputs,
+        execution_count=cell.execution_count,
+    )
+
+
+def _output(output: NotebookNode, caption: str) -> NotebookNode:
+    """A figure keeps what plotly draws; where plotly does not draw stored figures, its caption."""
+    kept = nbformat.from_dict({k: v for k, v in output.items() if k != "metadata"})
+    if "data" in output:
+        kept["metadata"] = {}
+        if PLOTLY in output.data:
+            told = f"{caption} (Run this cell to draw the figure.)"
+            kept["data"] = {PLOTLY: output.data[PLOTLY], "text/plain": told}
+    return kept
+
+
+def _text(source: str, address_of: Callable[[str], str | None]) -> str:
+    """Prose without what only the site understands."""
+    source = ADMONITION.sub(_quote, source)
+    source = re.sub(r"\\([abc])(?![a-zA-Z])", r"\1", source)  # the site's macros for parameters
+    return LINK.sub(lambda link: _link(link, address_of), source)
+
+
+def _quote(admonition: re.Match[str]) -> str:
+    kind, title, body = admonition.groups()
+    lines = re.sub("^    ", "", body, flags=re.M).strip("\n").splitlines()
+    quoted = "\n".join(f"> {line}".rstrip() for line in lines)
+    return f"> **{title or kind.capitalize()}**\n>\n{quoted}\n\n"
+
+
+def _link(link: re.Match[str], address_of: Callable[[str], str | None]) -> str:
+    text, target = link.groups()
+    if re.match(r"[a-z]+:", target):
+        return link[0]
+    address = address_of(target)
+    return f"[{text}]({address})" if address else text
+
+
+def links(source: str, notebook: str, repository: str | None) -> dict[str, str]:
+    """Where a page's notebook can be had: in the site, on Colab, and its source.
+
+    Colab opens notebooks from a repository on GitHub: from the branch that holds the built site.
+    """
+    found = {"download": notebook}
+    if repository:
+        repository = repository.rstrip("/").removesuffix(".git")
+        found["source"] = f"{repository}/blob/main/docs/{source}"
+        if colab := re.fullmatch(r"https://github\.com/([\w.-]+/[\w.-]+)", repository):
+            place = f"github/{colab[1]}/blob/gh-pages/{notebook}"
+            found["colab"] = f"https://colab.research.google.com/{place}"
+    return found

@@ -1,0 +1,50 @@
+// The palette of the page in plotly's terms. Colors have names in site.css; traces name their role.
+
+function colors() {
+  const style = getComputedStyle(document.body)
+  return (role) => style.getPropertyValue(`--plot-${role}`).trim()
+}
+
+// All that has no role: sgd_tutorial/figures/palette.py has the same for figures without a page.
+export function template() {
+  const color = colors()
+  const axis = {
+    gridcolor: color("grid"),
+    linecolor: color("axis"),
+    zerolinecolor: color("axis"),
+    automargin: true,
+    zeroline: false,
+    title: { standoff: 8 },
+  }
+  const traces = {
+    // The data stays visible behind an approximation that fits it.
+    scatter: [{ marker: { size: 9 } }, { marker: { size: 5 } }],
+  }
+  return {
+    data: traces,
+    layout: {
+      paper_bgcolor: "rgba(0,0,0,0)",
+      plot_bgcolor: "rgba(0,0,0,0)",
+      colorway: ["data", "approximation", "step", "target", "a", "b", "c"].map(color),
+      font: { family: getComputedStyle(document.body).fontFamily, color: color("text"), size: 13 },
+      margin: { t: 40, r: 10, b: 40, l: 10 },
+      legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", title: { text: "" } },
+      xaxis: axis,
+      yaxis: axis,
+    },
+  }
+}
+
+// A copy of the traces in which each has the color of its role.
+export function painted(traces) {
+  const color = colors()
+  return traces.map((trace) => {
+    const role = trace.meta?.role
+    if (!role) return trace
+    const own = color(role)
+    const part = (name, value = own) => ({ [name]: { ...trace[name], color: value } })
+    if (trace.type === "bar") return { ...trace, ...part("marker"), ...part("textfont", color("text")) }
+    if (trace.type === "contour") return { ...trace, ...part("line") }
+    return { ...trace, ...part("line"), ...part("marker"), ...part("textfont") }
+  })
+}

@@ -1,0 +1,60 @@
+# %% [markdown] hide=["navigation", "toc"] description="Learn stochastic gradient descent by running it: six steps, six questions, figures that you move, and code to take along."
+# # SGD, step by step
+#
+# <p class="lead">Stochastic gradient descent is how almost every neural network of today learns.
+# It is a recipe of six steps. Here you take them one by one, and every number that you read is computed while the page is built.</p>
+#
+# <div class="doors" markdown>
+# [**Learn it** Six steps by hand, then in a loop, on one curve.](recipe/six-steps.py){ .door }
+# [**Copy it** The whole recipe in one call, for your own data.](#copy-it){ .door }
+# </div>
+
+# %% tags=["remove-input", "poster"] figure="descent" caption="Press Play: the curve bends to the data. It starts at *x² + 2x + 3*; the data is *5x²*. After {{ f'{run.steps:,}' }} steps it is *{{ f'{run.params[0]:.2f}' }}x² + {{ f'{run.params[2]:.2f}' }}*: almost, and the [first question](questions/why-is-c-wrong.py) is why not quite."
+import sgd_tutorial as sgd
+from sgd_tutorial import figures
+
+x, y = sgd.notebook_data()
+run = sgd.fit(sgd.quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=1e-7, steps=10_002)
+figure = figures.fit(run, sgd.quadratic, x, y)
+figure.data[1].y = figure.frames[0].data[0].y  # the picture opens at the guesses
+figure.layout.sliders[0].active = 0
+figure
+
+# %% [markdown]
+# ## The six steps
+#
+# <div class="steps" markdown>
+#
+# 1. **Approximate.** Write a function with parameters: $y = \a x^2 + \b x + \c$.
+# 2. **Initialize** the parameters with guesses.
+# 3. **Assess** how far off the function is: the loss.
+# 4. **Calculate the gradient** of the loss: which way is worse, for each parameter.
+# 5. **Adjust** the parameters, a little, the other way.
+# 6. **Repeat** steps 3 to 5.
+#
+# </div>
+#
+# ## Copy it
+#
+# The package `sgd_tutorial` has one function for each step, and `fit` for all of them.
+
+# %%
+import sgd_tutorial as sgd
+
+x, y = sgd.notebook_data()  # or your own: two lists of numbers
+guesses = [1.0, 2.0, 3.0]
+run = sgd.fit(
+    sgd.quadratic, guesses, x, y, learning_rate=1e-7, steps=10_002
+)
+print(run)
+
+# %% [markdown]
+# Your own data needs its own learning rate. For a function that is linear in its parameters,
+# `sgd.largest_stable_learning_rate` tells the limit; half of it is a good start.
+#
+# ## Run it yourself
+#
+# You need Python 3.11 or newer, make and git. In a clone of the repository:
+#
+# - `make serve` sets everything up and serves this site on your machine. Edit a page, and it runs again.
+# - `make test` sets everything up and runs every test.

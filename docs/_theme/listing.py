@@ -4,6 +4,8 @@ import ast
 
 from nbformat import NotebookNode
 
+from notebooks import as_script
+
 
 def up_to(notebook: NotebookNode, place: int) -> str:
     """A script that shows the figure of one cell: its code, and what the cells before define."""
@@ -13,7 +15,8 @@ def up_to(notebook: NotebookNode, place: int) -> str:
         if cell.cell_type == "code" and "solution" not in cell.metadata.get("tags", [])
     ]
     pieces.append(_with_figure_shown(notebook.cells[place].source))
-    return "\n\n".join(piece.strip("\n") for piece in pieces if piece.strip()) + "\n"
+    script = "\n\n".join(piece.strip("\n") for piece in pieces if piece.strip())
+    return as_script(script) + "\n"
 
 
 def _last_expression(source: str) -> ast.Expr | None:
@@ -33,5 +36,7 @@ def _with_figure_shown(source: str) -> str:
     if last is None or ast.unparse(last).endswith(".show()"):
         return source
     lines = source.splitlines()
+    if isinstance(last.value, ast.Name):
+        return "\n".join([*lines[:-1], f"{last.value.id}.show()"])
     lines[last.lineno - 1] = f"figure = {lines[last.lineno - 1]}"
     return "\n".join([*lines, "figure.show()"])

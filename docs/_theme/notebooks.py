@@ -14,6 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 
 EXPRESSION = re.compile(r"\{\{\s*(.+?)\s*\}\}", re.DOTALL)
+MARK = re.compile(r"(#\s*\(\d+\))!")
 
 
 class NotebookError(Exception):
@@ -68,6 +69,11 @@ def fill(notebook: NotebookNode, parts: list[Part]) -> NotebookNode:
             cell.outputs = [nbformat.from_dict(output) for output in part.outputs]
             cell.execution_count = number
     return notebook
+
+
+def as_script(code: str) -> str:
+    """Code outside the site, where the marks of notes on lines are numbers and no more."""
+    return MARK.sub(r"\1", code)
 
 
 def where(notebook: NotebookNode, cell: int, name: str) -> str:

@@ -51,7 +51,9 @@ def table_of(spec: dict[str, Any], controls: Sequence[Any] = ()) -> Table:
     if not frames:
         return Table(head, rows, head, rows)
     moved = next((c.label for c in controls if c.kind == "slider"), "frame")
-    all_rows = [
+    moving = {place for frame in frames for place in frame.get("traces", [])}
+    still = [trace for place, trace in enumerate(spec["data"]) if place not in moving]
+    all_rows = [["", *row] for row in _long(still)] + [
         [frame["name"], *row] for frame in frames for row in _long(_traces_of(frame, spec["data"]))
     ]
     return Table(head, rows, [moved, *_long_head(spec["data"], across, up)], all_rows)

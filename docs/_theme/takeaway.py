@@ -8,6 +8,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from conversion import PLOTLY
+from notebooks import as_script
 
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([^)\s]+)\)")
 ADMONITION = re.compile(r'^(?:!!!|\?\?\?\+?) (\w+)(?: "(.*)")?\n((?:    .*\n?|\n(?=    ))*)', re.M)
@@ -59,7 +60,7 @@ def _cell(cell: NotebookNode, address_of: Callable[[str], str | None]) -> Notebo
     outputs = [_output(output, cell.metadata.get("caption", "")) for output in cell.outputs]
     metadata = {"tags": cell.metadata["tags"]} if cell.metadata.get("tags") else {}
     return nbformat.v4.new_code_cell(
-        cell.source,
+        as_script(cell.source),
         id=cell.id,
         metadata=metadata,
         outputs=outputs,

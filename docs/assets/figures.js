@@ -7,7 +7,6 @@ import { painted, template } from "./palette.js"
 const CONFIG = {
   displayModeBar: false, // the page has buttons of its own
   showSendToCloud: false, // plotly.js 4 offers to upload the figure to its vendor
-  responsive: true,
 }
 
 let plotly // a promise of the library, once it is wanted
@@ -51,6 +50,9 @@ class Figure {
     this.area.replaceChildren()
     this.paint()
     this.element.classList.add("plot-drawn")
+    // The area also changes its size where the window does not: full screen, a drawer.
+    this.resizing = new ResizeObserver(() => Plotly.Plots.resize(this.area))
+    this.resizing.observe(this.area)
   }
 
   fail(error) {
@@ -91,6 +93,7 @@ class Figure {
 
   purge() {
     this.leave?.()
+    this.resizing?.disconnect()
     if (this.Plotly) this.Plotly.purge(this.area)
   }
 }

@@ -4,7 +4,7 @@
 # You have data, and you suspect a formula behind it. You can write the formula down, but not its numbers.
 # Stochastic gradient descent finds the numbers, and it is a recipe of six steps:
 #
-# 1. Define an **approximation**: a function y(x) with parameters. For *y = ax + b* the parameters are a and b.
+# 1. Define an **approximation**: a function $y(x)$ with parameters. For $y = \a x + \b$ the parameters are $\a$ and $\b$.
 # 2. **Initialize** the parameters as tensors that calculate gradients.
 # 3. **Assess** how far off the approximation is, with a loss function.
 # 4. Calculate the **gradient** of the loss: its slope along each parameter.
@@ -20,7 +20,7 @@
 # Or copy the blocks, in order, into a notebook. In a script, end a figure with `.show()`.
 #
 # !!! question "Predict"
-#     The data below comes from *5x²*. You will fit it with *ax² + bx + c*, starting at a = 1, b = 2, c = 3.
+#     The data below comes from $5x^2$. You will fit it with $\a x^2 + \b x + \c$, starting at $\a = 1$, $\b = 2$, $\c = 3$.
 #     Which of the three do you expect to be right first? Which last?
 
 # %% [markdown]
@@ -38,12 +38,12 @@ print(tensor([1, 2, 3, 4, 5]))
 # %% [markdown]
 # ## How a computer takes derivatives
 #
-# The derivative says how fast y grows when x grows. For *y = 5x²* it is *10x*. PyTorch finds that by itself, in three moves:
+# The derivative says how fast $y$ grows when $x$ grows. For $y = 5x^2$ it is $10x$. PyTorch finds that by itself, in three moves:
 # make a tensor with `requires_grad_()`, calculate something from it, call `backward()` on the result.
-# Then `.grad` holds the derivative at every x.
+# Then `.grad` holds the derivative at every $x$.
 #
 # `backward()` starts from one number. That is why `y` adds up its values: the sum's derivative with respect to
-# one x is the derivative of the one term that contains it.
+# one $x$ is the derivative of the one term that contains it.
 
 
 # %%
@@ -63,12 +63,12 @@ yt.backward()
 print(xt.grad)
 
 # %% [markdown]
-# The last tensor is *10x*, from {{ f"{xt.grad[0]:.0f}" }} to {{ f"{xt.grad[-1]:.0f}" }}.
+# The last tensor is $10x$, from {{ f"{xt.grad[0]:.0f}" }} to {{ f"{xt.grad[-1]:.0f}" }}.
 # `grad_fn` is PyTorch's note of how a tensor was calculated; `backward()` follows these notes back.
 #
 # ## The data
 #
-# The data is *5x²* at {{ len(arange(-20., 21.)) }} whole numbers x. Pretend that you do not know the 5.
+# The data is $5x^2$ at {{ len(arange(-20., 21.)) }} whole numbers $x$. Pretend that you do not know the 5.
 
 # %% figure="data" caption="The data. Your task is to find the curve behind it."
 xs = arange(-20.0, 21.0)
@@ -78,7 +78,7 @@ px.scatter(x=xs, y=ys, width=600)
 # %% [markdown]
 # ## Steps 1 and 2: approximate, initialize
 #
-# Step 1 is a function of x and of the parameters. Step 2 is a first guess for each parameter.
+# Step 1 is a function of $x$ and of the parameters. Step 2 is a first guess for each parameter.
 # `requires_grad_()` asks PyTorch to follow every calculation made with them.
 
 
@@ -122,21 +122,21 @@ print("gradient,", params.grad)
 
 # %% [markdown]
 # Read the gradient as advice. It says how fast the loss grows when a parameter grows.
-# The entry for a is negative: a larger a makes the loss smaller. It is
-# {{ f"{abs(params.grad[0] / params.grad[2]):.0f}" }} times as large as the entry for c and
-# {{ f"{abs(params.grad[0] / params.grad[1]):.0f}" }} times as large as the entry for b:
-# the first steps are almost all about a.
+# The entry for $\a$ is negative: a larger $\a$ makes the loss smaller. It is
+# {{ f"{abs(params.grad[0] / params.grad[2]):.0f}" }} times as large as the entry for $\c$ and
+# {{ f"{abs(params.grad[0] / params.grad[1]):.0f}" }} times as large as the entry for $\b$:
+# the first steps are almost all about $\a$.
 #
 # ## Step 5: adjust
 #
 # Move each parameter against its gradient. The **learning rate** decides how far: here 1e-7, which is 0.0000001.
 # A larger rate gets there faster, up to a limit.
 
-# %% figure="one-step" caption="After one step, a is {{ f'{params.data[0]:.2f}' }}: the approximation has risen toward the data."
+# %% figure="one-step" caption="After one step, $\\a$ is {{ f'{params.data[0]:.2f}' }}: the approximation has risen toward the data."
 learning_rate = 1e-7
-params.data -= params.grad * learning_rate
+params.data -= params.grad * learning_rate  # (1)!
 print("new param,", params.data)
-params.grad = None
+params.grad = None  # (2)!
 px.scatter(
     data_frame={
         "x": xs,
@@ -150,17 +150,17 @@ px.scatter(
 )
 
 # %% [markdown]
-# Two lines deserve a second look.
+# 1. `params.data` changes the numbers without recording the change as part of the calculation.
+# 2. This clears the gradient. PyTorch *adds* each new gradient to the one that is there:
+#    forget this line, and you walk along the sum of all gradients so far.
 #
-# - `params.data` changes the numbers without recording the change as part of the calculation.
-# - `params.grad = None` clears the gradient. PyTorch *adds* each new gradient to the one that is there;
-#   forget this line, and you walk along the sum of all gradients so far.
+# Two lines deserve a second look; click on their marks.
 #
 # ## Step 6: repeat
 #
 # The same again: assess, calculate the gradient, adjust.
 
-# %% figure="two-steps" caption="After two steps, a is {{ f'{params.data[0]:.2f}' }} on its way to 5."
+# %% figure="two-steps" caption="After two steps, $\\a$ is {{ f'{params.data[0]:.2f}' }} on its way to 5."
 loss = se(approximation_func(xs, params), ys)
 print("loss,", loss)
 loss.backward()
@@ -184,7 +184,7 @@ px.scatter(
 # The first step has halved the loss. What the second step did to it you do not see here:
 # the loop calculates the loss first and adjusts afterwards. Now let it do the rest.
 
-# %% figure="ten-thousand-steps" caption="After {{ f'{i + 3:,}' }} steps the two curves look the same. They are not: c is {{ f'{params.data[2]:.2f}' }}, not 0."
+# %% figure="ten-thousand-steps" caption="After {{ f'{i + 3:,}' }} steps the two curves look the same. They are not: $\\c$ is {{ f'{params.data[2]:.2f}' }}, not 0."
 for i in range(10000):
     loss = se(approximation_func(xs, params), ys)
     loss.backward()
@@ -205,7 +205,7 @@ px.scatter(
 )
 
 # %% [markdown]
-# a is almost 5; b is almost 0 (e-05 says: divide by 100,000); c has hardly moved from 3. Ask for the gradient once more.
+# $\a$ is almost 5; $\b$ is almost 0 (e-05 says: divide by 100,000); $\c$ has hardly moved from 3. Ask for the gradient once more.
 
 # %%
 loss = se(approximation_func(xs, params), ys)
@@ -215,9 +215,9 @@ step_of_c = params.grad[2] * learning_rate
 params.grad = None
 
 # %% [markdown]
-# Look back at the first gradient. For c it was negative: it said *raise c*, although 3 is too large already.
-# While a is wrong, a larger c helps. Now that a is almost right, the entry for c has the right sign, and it is the
-# largest of the three. Yet one step moves c by {{ f"{step_of_c:.5f}" }}, and c is
+# Look back at the first gradient. For $\c$ it was negative: it said *raise* $\c$, although 3 is too large already.
+# While $\a$ is wrong, a larger $\c$ helps. Now that $\a$ is almost right, the entry for $\c$ has the right sign, and it is the
+# largest of the three. Yet one step moves $\c$ by {{ f"{step_of_c:.5f}" }}, and $\c$ is
 # {{ f"{params.data[2]:.1f}" }} away from 0. The loop is not wrong. It is not finished.
 #
 # ??? note "Easy to mistype"
@@ -245,7 +245,7 @@ assert run.params.equal(params.data)
 # The digits are those of the loop; the last line checks it while this page is built.
 # `losses` has one entry for the guesses and one for each step. The loop printed the last but one.
 #
-# `history` holds the parameters in the same order, so you can check your prediction: when did a, b and c
+# `history` holds the parameters in the same order, so you can check your prediction: when did $\a$, $\b$ and $\c$
 # first come within 0.1 of 5, 0 and 0, and did they at all?
 
 # %%
@@ -283,7 +283,7 @@ print("params,", run.params)
 #
 # You can run the recipe now. Good questions follow:
 #
-# 1. a is almost right, b is almost right, c is not. Where did it go wrong, and how do you make c right?
+# 1. $\a$ is almost right, $\b$ is almost right, $\c$ is not. [Where did it go wrong, and how do you make it right?](../questions/why-is-c-wrong.py)
 # 2. What happens with a wrong approximation function, a line or a cubic?
 # 3. What happens when the learning rate is too large, or too small?
 # 4. What happens when the initial guesses are way off?

@@ -65,6 +65,7 @@ class Plot:
         layout = self.spec["layout"]
         height = layout.get("height", DEFAULT_HEIGHT)
         width = f"; max-width: {layout['width']}px" if "width" in layout else ""
+        named = f"Data of figure {self.number}"
         kind = "plot plot-poster" if self.poster else "plot"
         return "\n".join(
             [
@@ -76,8 +77,8 @@ class Plot:
                 f'<figcaption id="{self.name}-caption" markdown>'
                 f'<span class="plot-number">Figure {self.number}.</span> {self.caption}</figcaption>',
                 f'<div class="plot-tools" data-search-exclude>{"".join(_tools())}</div>',
-                f'<details class="plot-data" data-search-exclude><summary>Data of figure '
-                f"{self.number}</summary>{self.table.html(csv)}</details>",
+                f'<details class="plot-data" data-search-exclude><summary>{named}</summary>'
+                f"{self.table.html(named, csv)}</details>",
                 "</figure>",
             ]
         )

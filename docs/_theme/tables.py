@@ -26,8 +26,8 @@ class Table:
         csv.writer(text, lineterminator="\n").writerows([self.all_head, *self.all_rows])
         return text.getvalue()
 
-    def html(self, address: str) -> str:
-        """The first rows, and the address of all of them."""
+    def html(self, name: str, address: str) -> str:
+        """The first rows under a name, and the address of all of them."""
         shown = self.rows[:MOST_ROWS]
         head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.head)
         body = "".join(
@@ -38,7 +38,7 @@ class Table:
         told = f"The first {len(shown)} of {count:,} rows." if count > len(shown) else f"{count} rows."
         return (
             f'<p>{told} <a href="{escape(address)}" download>Download CSV</a></p>'
-            f'<div class="plot-table" tabindex="0" role="region" aria-label="Data">'
+            f'<div class="plot-table" tabindex="0" role="group" aria-label="{escape(name)}">'
             f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
         )
 

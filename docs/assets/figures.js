@@ -66,7 +66,7 @@ class Figure {
 
   // The page decides the size; the figure's own is what its area has.
   fitted() {
-    const { width, height, ...rest } = this.layout
+    const { width, height, ...rest } = structuredClone(this.layout) // plotly writes into it
     const dragmode = matchMedia("(pointer: coarse)").matches ? false : "zoom" // a finger scrolls
     return { dragmode, uirevision: "kept", ...rest, autosize: true, template: template() }
   }

@@ -5,18 +5,10 @@ import re
 import pytest
 
 from tests import notebook
+from tests.browser.reading import PAGES, choose_palette, draw_all
 
 RECIPE = "recipe/six-steps/"
 FIGURES = 5
-
-
-def draw_all(page):
-    """Scroll as a reader does, until every figure is drawn."""
-    figures = page.locator("figure.plot")
-    for index in range(figures.count()):
-        figures.nth(index).scroll_into_view_if_needed()
-        figures.nth(index).locator(".main-svg").first.wait_for()
-    return figures
 
 
 def traces(page, index):
@@ -26,7 +18,7 @@ def traces(page, index):
 
 
 @pytest.mark.parametrize("color_scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["", RECIPE])
+@pytest.mark.parametrize("path", PAGES)
 def test_pages_ask_for_nothing_foreign_and_complain_of_nothing(visit, path, color_scheme):
     draw_all(visit(path, color_scheme=color_scheme))  # the rest is checked when the visit ends
 
@@ -68,17 +60,16 @@ def test_plotly_is_fetched_once_and_only_where_a_figure_is_near(visit):
     page = visit()
     page.wait_for_load_state("networkidle")
     assert not [url for url in page.requests if "plotly" in url]
-    page.get_by_role("link", name="Start with the six steps").click()
+    page.get_by_role("link", name="Learn it").click()
     page.get_by_role("heading", name="The six steps").wait_for()
     assert not [url for url in page.requests if "figures/" in url]
     draw_all(page)
     page.go_back()
-    page.get_by_role("heading", name="Run it yourself").wait_for()
+    page.get_by_role("heading", name="Copy it").wait_for()
     page.go_forward()
     page.get_by_role("heading", name="Tensors").wait_for()
     assert draw_all(page).count() == FIGURES
     assert len([url for url in page.requests if "plotly" in url]) == 1
-    assert len([url for url in page.requests if url.endswith("bundle.min.js")]) <= 1
 
 
 def test_figures_follow_the_palette(visit):
@@ -92,9 +83,7 @@ def test_figures_follow_the_palette(visit):
         .first
     )
     before = point.evaluate("node => getComputedStyle(node).fill")
-    page.get_by_role("banner").locator("label[title='Switch to light']").click()
-    page.locator("label[title='Switch to dark']").click()
-    page.wait_for_function("document.body.dataset.mdColorScheme === 'slate'")
+    choose_palette(page, "slate")
     page.wait_for_function(
         "([selector, before]) => getComputedStyle(document.querySelectorAll('.plot-area')[1]"
         ".querySelector(selector)).fill !== before",
@@ -106,7 +95,7 @@ def test_figures_follow_the_palette(visit):
 
 
 @pytest.mark.parametrize("width", [320, 360, 768, 1440])
-@pytest.mark.parametrize("path", ["", RECIPE])
+@pytest.mark.parametrize("path", PAGES)
 def test_nothing_is_wider_than_the_window(visit, path, width):
     page = visit(path, width=width)
     draw_all(page)
@@ -148,7 +137,8 @@ def test_drawing_moves_nothing(visit):
 def test_a_figure_that_cannot_be_drawn_says_so(visit):
     page = visit()
     page.route("**/figures/**/*.json", lambda route: route.fulfill(status=404))
-    page.get_by_role("link", name="Start with the six steps").click()
+    page.get_by_role("link", name="Learn it").click()
+    page.get_by_role("heading", name="Tensors").wait_for()
     area = page.locator(".plot-area").first
     area.scroll_into_view_if_needed()
     page.get_by_text("This figure could not be drawn").first.wait_for()

@@ -1,0 +1,45 @@
+"""What a reader does on a page: scroll, draw figures, switch the palette."""
+
+import yaml
+
+from tests.conftest import ROOT
+
+
+def _pages(nav):
+    """The addresses of the pages in the navigation."""
+    for entry in nav:
+        target = next(iter(entry.values()))
+        if isinstance(target, list):
+            yield from _pages(target)
+        else:
+            stem = target.rpartition(".")[0]
+            yield "" if stem == "index" else f"{stem}/"
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads mkdocs.yml, whatever it takes from the environment."""
+
+
+_Loader.add_constructor("!ENV", lambda loader, node: None)
+PAGES = list(_pages(yaml.load((ROOT / "mkdocs.yml").read_text(), _Loader)["nav"]))
+
+
+def draw_all(page):
+    """Scroll as a reader does, and touch what waits to be touched, until every figure is drawn."""
+    figures = page.locator("figure.plot")
+    for figure in figures.all():
+        figure.scroll_into_view_if_needed()
+        if "plot-poster" in figure.get_attribute("class"):
+            figure.locator(".plot-area").click()
+        figure.locator(".main-svg").first.wait_for()
+    return figures
+
+
+def choose_palette(page, scheme):
+    """Press the palette's button until this one is chosen."""
+    for _ in range(3):
+        if page.evaluate("document.body.dataset.mdColorScheme") == scheme:
+            return
+        page.get_by_role("banner").locator(".md-header__option label:visible").click()
+        page.wait_for_timeout(100)
+    assert page.evaluate("document.body.dataset.mdColorScheme") == scheme

@@ -1,0 +1,89 @@
+"""For everyone: axe on every page, keyboard, reduced motion, paper, and no JavaScript."""
+
+import pytest
+
+from tests.browser.reading import PAGES, choose_palette, draw_all
+from tests.conftest import ROOT
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.mark.parametrize("scheme", ["default", "slate"])
+@pytest.mark.parametrize("path", [*PAGES, "404.html"])
+def test_axe_finds_nothing(visit, path, scheme):
+    page = visit(path)
+    draw_all(page)
+    choose_palette(page, scheme)
+    page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+    page.wait_for_timeout(300)  # colors change in a transition
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run()")
+    assert len(found["passes"]) > 20
+    assert [
+        (rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found["violations"]
+    ] == []
+
+
+def test_a_slider_is_moved_with_the_keyboard_alone(visit):
+    page = visit()
+    slider = page.get_by_role("slider", name="step")
+    page.get_by_role("button", name="Play").focus()
+    page.keyboard.press("Tab")
+    assert slider.evaluate("element => element === document.activeElement")
+    page.keyboard.press("End")
+    page.locator(".plot-control output", has_text="10,002").wait_for()
+    assert slider.get_attribute("aria-valuetext") == "10,002"
+    page.keyboard.press("ArrowLeft")
+    page.locator(".plot-control output", has_text="10,002").wait_for(state="detached")
+
+
+def test_every_control_and_tool_has_a_name_and_is_large_enough(visit):
+    page = visit()
+    for element in page.locator("figure.plot :is(button, input, select, summary)").all():
+        assert element.evaluate("e => e.labels?.[0]?.textContent || e.textContent").strip()
+        box = element.bounding_box()
+        assert min(box["width"], box["height"]) >= 24
+
+
+def test_reduced_motion_leaves_no_animation(visit):
+    page = visit(reduced_motion="reduce")
+    assert page.get_by_role("slider").is_visible()
+    assert not page.locator(".plot-play").is_visible()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_without_javascript_caption_and_table_are_there_and_nothing_dead(visit, path):
+    page = visit(path, java_script_enabled=False)
+    figures = page.locator("figure.plot")
+    assert figures.count() > 0
+    for figure in figures.all():
+        assert figure.locator("figcaption").inner_text().startswith("Figure ")
+        assert not figure.locator(".plot-area, .plot-controls, .plot-tools").first.is_visible()
+        figure.locator("summary").click()
+        assert figure.locator("tbody tr").count() > 0
+        assert figure.locator("tbody tr").first.is_visible()
+
+
+def test_formulas_are_there_without_javascript_with_the_colors_of_the_parameters(visit):
+    page = visit("recipe/six-steps/", java_script_enabled=False)
+    colors = {
+        name: page.locator(f".katex-html .param-{name}").first.evaluate(
+            "e => getComputedStyle(e).color"
+        )
+        for name in "abc"
+    }
+    assert len({*colors.values(), page.evaluate("getComputedStyle(document.body).color")}) == 4
+
+
+def test_paper_shows_drawn_figures_and_the_data_of_the_others(visit):
+    page = visit("recipe/six-steps/")
+    figures = page.locator("figure.plot")
+    figures.first.scroll_into_view_if_needed()
+    figures.first.locator(".main-svg").first.wait_for()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert figures.first.locator(".plot-area").is_visible()
+    assert not figures.first.locator(".plot-tools").is_visible()
+    assert figures.last.locator("table").is_visible()
+    assert not figures.last.locator(".plot-area").is_visible()
+    assert not page.locator(".notebook-links").is_visible()

@@ -1,0 +1,188 @@
+"""Figures as a reader uses them: controls, tools, palette, and what is left behind."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+
+import plotly.offline
+import pytest
+
+import sgd_tutorial as sgd
+from sgd_tutorial.figures import palette
+from tests.browser.reading import choose_palette, draw_all
+from tests.conftest import ROOT
+
+RECIPE = "recipe/six-steps/"
+POSTER = "figure.plot-poster"
+
+
+def drawn(page, expression, selector="figure.plot"):
+    """What plotly holds of the first figure."""
+    return page.evaluate(
+        f"(area => {expression})(document.querySelector('{selector} .plot-area'))"
+    )
+
+
+def test_the_bundle_is_the_version_that_python_carries():
+    lock = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    bundle = lock["node_modules/plotly.js-cartesian-dist-min"]["version"]
+    assert bundle == plotly.offline.get_plotlyjs_version()
+
+
+def test_the_lock_file_records_no_download_addresses():
+    assert '"resolved"' not in (ROOT / "package-lock.json").read_text()
+
+
+def test_a_poster_waits_until_it_is_touched(visit):
+    page = visit()
+    figure = page.locator(POSTER)
+    figure.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    assert figure.locator("svg polyline").is_visible()
+    assert not [url for url in page.requests if "plotly" in url or "figures/" in url]
+    figure.get_by_role("slider").press("ArrowRight")
+    figure.locator(".main-svg").first.wait_for()
+
+
+def test_a_slider_shows_what_the_run_was_at_that_step(visit):
+    page = visit()
+    slider = page.locator(POSTER).get_by_role("slider")
+    x, y = sgd.notebook_data()
+    run = sgd.fit(sgd.quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=1e-7, steps=10_002)
+    for index in (3, 20, 39):
+        slider.fill(str(index))
+        page.wait_for_timeout(200)
+        step = int(page.locator(f"{POSTER} output").inner_text().replace(",", ""))
+        places, values = drawn(page, "[area.data[1].x, area.data[1].y]", POSTER)
+        a, b, c = run.history[step].double().tolist()
+        assert values == pytest.approx([a * i * i + b * i + c for i in places], rel=1e-4, abs=0.01)
+
+
+def test_play_runs_to_the_end_and_pause_stops(visit):
+    page = visit()
+    output = page.locator(f"{POSTER} output")
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("document.querySelector('output').value > 2")
+    page.get_by_role("button", name="Pause").click()
+    page.wait_for_timeout(200)
+    stopped = output.inner_text()
+    page.wait_for_timeout(400)
+    assert output.inner_text() == stopped
+    page.get_by_role("button", name="Play").click()
+    page.locator("output", has_text="10,002").wait_for()
+    page.get_by_role("button", name="Play").wait_for()
+
+
+def test_the_view_stays_while_a_slider_moves_and_can_be_reset(visit):
+    page = visit()
+    draw_all(page)
+    page.evaluate(
+        "Plotly.relayout(document.querySelector('.plot-area'), {'xaxis.range': [-5, 5]})"
+    )
+    page.get_by_role("slider").fill("12")
+    page.wait_for_timeout(200)
+    assert drawn(page, "area.layout.xaxis.range", POSTER) == [-5, 5]
+    page.get_by_role("button", name="Reset view").click()
+    page.wait_for_timeout(200)
+    low, high = drawn(page, "area.layout.xaxis.range", POSTER)
+    assert low < -19
+    assert high > 19
+
+
+def test_the_copied_code_makes_the_figure(visit, tmp_path):
+    """It runs as a script of its own and shows the data that the page shows."""
+    page = visit(RECIPE)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    draw_all(page)
+    page.locator("figure#one-step").get_by_role("button", name="Copy code").click()
+    page.locator("figure#one-step").get_by_role("button", name="Copied").wait_for()
+    code = page.evaluate("navigator.clipboard.readText()")
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=os.environ | {"PLOTLY_RENDERER": "json"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "new param, tensor([2.1528, 1.9977, 3.0046])" in done.stdout
+    assert "figure.show()" in code
+
+
+def test_the_table_and_the_csv_hold_the_data_of_the_figure(visit):
+    page = visit(RECIPE)
+    figure = page.locator("figure#data")
+    figure.locator("summary").click()
+    rows = [row.split() for row in figure.locator("tbody tr").all_inner_texts()]
+    assert [[float(v) for v in row] for row in rows] == [[i, 5 * i * i] for i in range(-20, 21)]
+    with page.expect_download() as download:
+        figure.get_by_role("link", name="Download CSV").click()
+    [_, *lines] = csv.reader(io.StringIO(download.value.path().read_text()))
+    assert [[float(v) for v in line] for line in lines] == [[i, 5 * i * i] for i in range(-20, 21)]
+
+
+def test_a_picture_can_be_saved(visit):
+    page = visit(RECIPE)
+    draw_all(page)
+    with page.expect_download() as download:
+        page.locator("figure#guess").get_by_role("button", name="Save picture").click()
+    assert download.value.suggested_filename == "guess.png"
+    assert download.value.path().read_bytes().startswith(b"\x89PNG")
+
+
+def test_full_screen_fills_the_screen_and_gives_it_back(visit):
+    page = visit(RECIPE)
+    draw_all(page)
+    figure = page.locator("figure#guess")
+    before = figure.locator(".main-svg").first.bounding_box()
+    figure.get_by_role("button", name="Full screen").click()
+    page.wait_for_function("document.fullscreenElement?.id === 'guess'")
+    page.wait_for_timeout(300)
+    assert figure.locator(".main-svg").first.bounding_box()["height"] > 600
+    page.evaluate("document.exitFullscreen()")
+    page.wait_for_function("!document.fullscreenElement")
+    page.wait_for_timeout(300)
+    after = figure.locator(".main-svg").first.bounding_box()
+    assert (after["width"], after["height"]) == (before["width"], before["height"])
+
+
+@pytest.mark.parametrize(("scheme", "name"), [("default", "light"), ("slate", "dark")])
+def test_page_and_package_have_one_palette_and_one_template(visit, scheme, name):
+    page = visit(RECIPE)
+    choose_palette(page, scheme)
+    style = "getComputedStyle(document.body).getPropertyValue"
+    for role, color in palette.PALETTES[name].items():
+        assert page.evaluate(f"{style}.call(getComputedStyle(document.body), '--plot-{role}')") == color
+    made = page.evaluate(
+        "import(new URL('../../assets/palette.js', location)).then((m) => m.template().layout)"
+    )
+    expected = palette._layout_template(name).layout.to_plotly_json()
+    for part in ("xaxis", "yaxis", "margin"):
+        assert made[part] == expected[part]
+    assert made["font"]["color"] == expected["font"]["color"]
+    assert made["font"]["size"] == expected["font"]["size"]
+    assert {k: v for k, v in made["legend"].items() if k != "title"} == expected["legend"]
+
+
+def test_figures_are_purged_when_the_reader_leaves(visit):
+    page = visit(RECIPE)
+    draw_all(page)
+    page.evaluate("window.left = document.querySelector('.plot-area')")
+    assert page.evaluate("left._fullLayout !== undefined")
+    page.get_by_role("link", name="Home").first.click()
+    page.locator(POSTER).wait_for()
+    page.wait_for_function("left._fullLayout === undefined")
+
+
+def test_controls_work_after_instant_navigation_there_and_back(visit):
+    page = visit()
+    page.get_by_role("link", name="Learn it").click()
+    page.get_by_role("heading", name="Tensors").wait_for()
+    page.go_back()
+    page.locator(POSTER).wait_for()
+    page.get_by_role("slider").fill("39")
+    page.locator("output", has_text="10,002").wait_for()
+    assert len([url for url in page.requests if url.endswith("plotly.min.js")]) == 1

@@ -14,9 +14,13 @@ import sgd_tutorial as sgd
 from sgd_tutorial import figures
 
 x, y = sgd.notebook_data()
-run = sgd.fit(sgd.quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=1e-7, steps=10_002)
+run = sgd.fit(
+    sgd.quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=1e-7, steps=10_002
+)
 figure = figures.fit(run, sgd.quadratic, x, y)
-figure.data[1].y = figure.frames[0].data[0].y  # the picture opens at the guesses
+figure.data[1].y = (
+    figure.frames[0].data[0].y
+)  # the picture opens at the guesses
 figure.layout.sliders[0].active = 0
 figure
 
@@ -43,9 +47,7 @@ import sgd_tutorial as sgd
 
 x, y = sgd.notebook_data()  # or your own: two lists of numbers
 guesses = [1.0, 2.0, 3.0]
-run = sgd.fit(
-    sgd.quadratic, guesses, x, y, learning_rate=1e-7, steps=10_002
-)
+run = sgd.fit(sgd.quadratic, guesses, x, y, learning_rate=1e-7, steps=10_002)
 print(run)
 
 # %% [markdown]

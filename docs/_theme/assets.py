@@ -6,7 +6,9 @@ from pathlib import Path
 
 from packages import file_of
 
-TEXT_FACE = [f"source-serif-4-latin-{style}.woff2" for style in ("400-normal", "400-italic", "600-normal")]
+TEXT_FACE = [
+    f"source-serif-4-latin-{style}.woff2" for style in ("400-normal", "400-italic", "600-normal")
+]
 OLD_FONTS = re.compile(r',\s*url\([^)]*\.(?:woff|ttf)\)\s*format\("[a-z]+"\)')
 
 

@@ -67,7 +67,9 @@ class Cache:
         text = json.dumps(entry)
         path = self._path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
+        with tempfile.NamedTemporaryFile(
+            "w", dir=path.parent, delete=False, encoding="utf-8"
+        ) as file:
             file.write(f"{_digest(text)}\n{text}")
         os.replace(file.name, path)
 

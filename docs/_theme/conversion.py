@@ -14,9 +14,10 @@ from plots import Plot, take_apart
 
 PLOTLY = "application/vnd.plotly.v1+json"
 IMAGES = {"image/png": "png", "image/svg+xml": "svg", "image/jpeg": "jpg"}
-TAGS = {
-    f"{what}-{part}" for what in ("hide", "remove") for part in ("input", "output", "cell")
-} | {"solution", "poster"}
+TAGS = {f"{what}-{part}" for what in ("hide", "remove") for part in ("input", "output", "cell")} | {
+    "solution",
+    "poster",
+}
 ANNOTATION = re.compile(r"#\s*\(\d+\)")
 
 # What differs from nbconvert's Markdown: fences that tell code from output, longer than any that

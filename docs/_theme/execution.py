@@ -99,9 +99,13 @@ class _Execution:
         place = folder / "empty"
         place.mkdir()
         self.notebook, self.name = notebook, name
-        self.environment = os.environ | kernels.ENVIRONMENT | {
-            "IPYTHONDIR": str(folder),  # no start-up files of the reader's own
-        }
+        self.environment = (
+            os.environ
+            | kernels.ENVIRONMENT
+            | {
+                "IPYTHONDIR": str(folder),  # no start-up files of the reader's own
+            }
+        )
         self.environment.pop("PYTHONSTARTUP", None)
         # Sockets in a folder of our own: no ports to collide, nothing on the network.
         socket = str(folder / "kernel")
@@ -143,7 +147,9 @@ class _Execution:
             raise self._error(place, f"takes more than {SECONDS_PER_CELL} seconds") from None
         except DeadKernelError:
             endless = self.client.printed > MOST_PRINTED
-            cause = f"prints more than {MOST_PRINTED:,} characters" if endless else "the kernel died"
+            cause = (
+                f"prints more than {MOST_PRINTED:,} characters" if endless else "the kernel died"
+            )
             raise self._error(place, cause) from None
         complaints = [out.text for out in cell.outputs if out.get("name") == "stderr"]
         if complaints:

@@ -82,7 +82,9 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
             )
     try:
         for address, content in assets():
-            known = {"content": content} if isinstance(content, str) else {"abs_src_path": str(content)}
+            known = (
+                {"content": content} if isinstance(content, str) else {"abs_src_path": str(content)}
+            )
             files.append(File.generated(config, address, **known))
     except PackageError as error:
         raise PluginError(str(error)) from None
@@ -157,7 +159,9 @@ def _notebook_page(page: Page, config: MkDocsConfig, files: Files) -> str:
     def address_of(target: str) -> str | None:
         path, hash_mark, anchor = target.partition("#")
         file = files.get_file_from_path(_joined(name, path)) if path else page.file
-        return f"{config.site_url}{file.url}{hash_mark}{anchor}" if config.site_url and file else None
+        return (
+            f"{config.site_url}{file.url}{hash_mark}{anchor}" if config.site_url and file else None
+        )
 
     taken = takeaway.notebook_of(notebook, config.extra["wheel"], address_of)
     uri = f"{PurePosixPath(page.file.dest_uri).parent}/{PurePosixPath(name).stem}.ipynb"

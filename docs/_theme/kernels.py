@@ -36,7 +36,9 @@ def warm_up() -> None:
         return
     factory = KernelProvisionerFactory.instance()
     name = "forked"
-    factory.provisioners[name] = EntryPoint(name, f"{__name__}:{Forked.__name__}", factory.GROUP_NAME)
+    factory.provisioners[name] = EntryPoint(
+        name, f"{__name__}:{Forked.__name__}", factory.GROUP_NAME
+    )
     factory.default_provisioner_name = name
     forkserver.set_forkserver_preload(PRELOADED)
     with _environment(ENVIRONMENT):
@@ -46,8 +48,8 @@ def warm_up() -> None:
 class Forked(LocalProvisioner):
     """Forks a kernel instead of starting a new Python; the rest is LocalProvisioner's."""
 
-    async def launch_kernel(self, cmd: list[str], **options: Any) -> dict[str, Any]:
-        """Fork a kernel in place of the command."""
+    async def launch_kernel(self, _: list[str], **options: Any) -> dict[str, Any]:
+        """Fork a kernel in place of running the command."""
         file = self.parent.connection_file
         self.process = _Process(file, options["cwd"], options["env"])
         self.pid = self.pgid = self.process.pid  # it leads a group of its own

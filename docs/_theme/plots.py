@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from tables import Table, table_of
 from poster import svg
+from tables import Table, table_of
 
 DEFAULT_HEIGHT = 450  # plotly's own, in pixels
 ANIMATED = 10  # frames from which on a slider can also play
@@ -74,8 +74,8 @@ class Plot:
                 f'<div class="plot-area" style="height: {height}px{width}">'
                 f"{svg(self.spec) if self.poster else ''}</div>",
                 *self._controls(),
-                f'<figcaption id="{self.name}-caption" markdown>'
-                f'<span class="plot-number">Figure {self.number}.</span> {self.caption}</figcaption>',
+                f'<figcaption id="{self.name}-caption" markdown><span class="plot-number">'
+                f"Figure {self.number}.</span> {self.caption}</figcaption>",
                 f'<div class="plot-tools" data-search-exclude>{"".join(_tools())}</div>',
                 f'<details class="plot-data" data-search-exclude><summary>{named}</summary>'
                 f"{self.table.html(named, csv)}</details>",
@@ -106,7 +106,11 @@ def take_apart(
     }
     if figure.get("frames"):
         spec["frames"] = [
-            {key: _plain(frame[key]) for key in ("name", "data", "traces", "layout") if key in frame}
+            {
+                key: _plain(frame[key])
+                for key in ("name", "data", "traces", "layout")
+                if key in frame
+            }
             for frame in figure["frames"]
         ]
     return Plot(name, caption, number, code, spec, controls, table_of(spec, controls), poster)
@@ -175,7 +179,9 @@ def _control(control: Control, name: str) -> str:
         f"{escape(choice)}</button>"
         for place, choice in enumerate(control.choices)
     )
-    return f'<div class="plot-control" role="group" aria-label="{label}" id="{name}">{buttons}</div>'
+    return (
+        f'<div class="plot-control" role="group" aria-label="{label}" id="{name}">{buttons}</div>'
+    )
 
 
 def _tools() -> Iterator[str]:
@@ -198,7 +204,7 @@ def _without_role_color(trace: Spec) -> Spec:
         for part in ("line", "marker", "textfont")
         if part in trace
     }
-    return trace | {part: rest for part, rest in parts.items()}
+    return trace | parts
 
 
 def _plain(value: Any) -> Any:

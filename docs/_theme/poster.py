@@ -13,7 +13,9 @@ MARGIN = 12
 def svg(spec: dict[str, Any]) -> str:
     """The lines and points of a figure over plain numbers."""
     traces = [t for t in spec["data"] if t.get("type", "scatter") == "scatter" and t.get("x")]
-    across = _scale([t["x"] for t in traces], spec["layout"].get("xaxis", {}), MARGIN, WIDTH - MARGIN)
+    across = _scale(
+        [t["x"] for t in traces], spec["layout"].get("xaxis", {}), MARGIN, WIDTH - MARGIN
+    )
     up = _scale([t["y"] for t in traces], spec["layout"].get("yaxis", {}), HEIGHT - MARGIN, MARGIN)
     shapes = "".join(_shape(trace, across, up) for trace in traces)
     return (

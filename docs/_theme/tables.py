@@ -35,7 +35,9 @@ class Table:
             for row in shown
         )
         count = len(self.all_rows)
-        told = f"The first {len(shown)} of {count:,} rows." if count > len(shown) else f"{count} rows."
+        told = f"{count} rows."
+        if count > len(shown):
+            told = f"The first {len(shown)} of {count:,} rows."
         return (
             f'<p>{told} <a href="{escape(address)}" download>Download CSV</a></p>'
             f'<div class="plot-table" tabindex="0" role="group" aria-label="{escape(name)}">'
@@ -76,7 +78,8 @@ def _joined(data: list[dict[str, Any]], across: str, up: str) -> tuple[list[str]
     first = series[0].get("x") if series else None
     if first and all("z" not in t and t.get("x") == first for t in series):
         names = [up] if len(series) == 1 else [_name(t, n) for n, t in enumerate(series, start=1)]
-        return [across, *names], [list(row) for row in zip(first, *(t["y"] for t in series))]
+        columns = [first, *(t["y"] for t in series)]
+        return [across, *names], [list(row) for row in zip(*columns, strict=False)]
     return _long_head(data, across, up), list(_long(data))
 
 
@@ -91,11 +94,16 @@ def _long(data: Iterable[dict[str, Any]]) -> Iterator[Row]:
         name = _name(trace, number)
         x, y, z = (trace.get(key) for key in "xyz")
         if z is not None:
-            for up, row in zip(y, z, strict=False):
-                yield from ([name, across, up, value] for across, value in zip(x, row, strict=False))
+            for up, values in zip(y, z, strict=False):
+                yield from ([name, *point] for point in _across(x, up, values))
         else:
             points = zip(x or range(len(y)), y, strict=False)
             yield from ([name, a, u] for a, u in points if u is not None)
+
+
+def _across(x: Row, up: Any, values: Row) -> Iterator[Row]:
+    """One row of a map, from left to right."""
+    return ([place, up, value] for place, value in zip(x, values, strict=False))
 
 
 def _is_data(trace: dict[str, Any]) -> bool:

@@ -77,7 +77,9 @@ def wrong_approximations(
         [go.Scatter(y=fitted), go.Scatter(y=stems), go.Scatter(text=[floor])]
         for fitted, (_, stems), floor in zip(curves, left, told, strict=True)
     ]
-    with_slider(figure, frames, _names(candidates), moved=[1, 2, 3], first=0)
+    with_slider(
+        figure, frames, _names(candidates), moved=[1, 2, 3], first=0, prefix="approximation "
+    )
     return painted(figure, template)
 
 

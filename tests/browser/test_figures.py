@@ -21,9 +21,7 @@ POSTER = "figure.plot-poster"
 
 def drawn(page, expression, selector="figure.plot"):
     """What plotly holds of the first figure."""
-    return page.evaluate(
-        f"(area => {expression})(document.querySelector('{selector} .plot-area'))"
-    )
+    return page.evaluate(f"(area => {expression})(document.querySelector('{selector} .plot-area'))")
 
 
 def test_the_bundle_is_the_version_that_python_carries():
@@ -79,9 +77,7 @@ def test_play_runs_to_the_end_and_pause_stops(visit):
 def test_the_view_stays_while_a_slider_moves_and_can_be_reset(visit):
     page = visit()
     draw_all(page)
-    page.evaluate(
-        "Plotly.relayout(document.querySelector('.plot-area'), {'xaxis.range': [-5, 5]})"
-    )
+    page.evaluate("Plotly.relayout(document.querySelector('.plot-area'), {'xaxis.range': [-5, 5]})")
     page.get_by_role("slider").fill("12")
     page.wait_for_timeout(200)
     assert drawn(page, "area.layout.xaxis.range", POSTER) == [-5, 5]
@@ -155,7 +151,10 @@ def test_page_and_package_have_one_palette_and_one_template(visit, scheme, name)
     choose_palette(page, scheme)
     style = "getComputedStyle(document.body).getPropertyValue"
     for role, color in palette.PALETTES[name].items():
-        assert page.evaluate(f"{style}.call(getComputedStyle(document.body), '--plot-{role}')") == color
+        assert (
+            page.evaluate(f"{style}.call(getComputedStyle(document.body), '--plot-{role}')")
+            == color
+        )
     made = page.evaluate(
         "import(new URL('../../assets/palette.js', location)).then((m) => m.template().layout)"
     )

@@ -1,106 +1,190 @@
-"""From an executed notebook to a page: fences, figures, and what must stop it."""
+"""From an executed notebook to a page: fences, tags, figures, images, and what must stop it."""
 
 import base64
 import json
 
-import numpy as np
-import plotly.graph_objects as go
 import pytest
 from conversion import PLOTLY, to_markdown
-from execution import NotebookError
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from notebooks import NotebookError
 
 FIGURE = {"data": [{"type": "scatter", "x": [1, 2], "y": [3, 4]}], "layout": {"template": {"a": 1}}}
+PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def shown(figure=FIGURE):
     return new_output("display_data", data={PLOTLY: figure, "text/html": "<div>no</div>"})
 
 
+def printed(text="1 < 2\n"):
+    return new_output("stream", text=text)
+
+
 def convert(*cells):
-    """The page and its figures by name."""
-    figures = {}
+    """The page, and its files by name."""
+    files = {}
 
-    def url_of(name, content):
-        figures[name] = json.loads(content)
-        return f"figures/{name}.json"
+    def store(name, content):
+        files[name] = content
+        return f"files/{name}"
 
-    return to_markdown(new_notebook(cells=list(cells)), "page.py", url_of), figures
+    return to_markdown(new_notebook(cells=list(cells)), "page.py", store), files
+
+
+def lines(page):
+    return [line for line in page.splitlines() if line.strip()]
+
+
+CODE, OUTPUT = (
+    "`````````` { .python .cell }",
+    '`````````` { .text .output .no-copy data-search-exclude="" }',
+)
+END = "``````````"
 
 
 def test_code_and_output_are_fences_and_prose_is_prose():
     page, _ = convert(
         new_markdown_cell("# Title\n\nSome *prose*."),
-        new_code_cell("print(1)", outputs=[new_output("stream", text="1 < 2\n")]),
+        new_code_cell("print(1)", outputs=[printed()]),
         new_code_cell("2", outputs=[new_output("execute_result", data={"text/plain": "2"})]),
     )
-    assert [line for line in page.splitlines() if line] == [
+    assert lines(page) == [
         "# Title",
         "Some *prose*.",
-        "`````````` { .python .cell }",
-        "print(1)",
-        "``````````",
-        "`````````` { .text .output .no-copy }",
-        "1 < 2",
-        "``````````",
-        "`````````` { .python .cell }",
-        "2",
-        "``````````",
-        "`````````` { .text .output .no-copy }",
-        "2",
-        "``````````",
+        *(CODE, "print(1)", END, OUTPUT, "1 < 2", END),
+        *(CODE, "2", END, OUTPUT, "2", END),
     ]
 
 
+def test_html_and_markdown_outputs_are_kept_as_they_are():
+    page, _ = convert(
+        new_code_cell(
+            "table",
+            outputs=[
+                new_output("execute_result", data={"text/html": "<b>x</b>", "text/plain": "x"})
+            ],
+        ),
+        new_code_cell("m", outputs=[new_output("display_data", data={"text/markdown": "*m*"})]),
+    )
+    assert "<b>x</b>" in lines(page)
+    assert "*m*" in lines(page)
+
+
+@pytest.mark.parametrize(
+    ("tags", "kept"),
+    [
+        (["remove-input"], ["out"]),
+        (["remove-output"], ["code"]),
+        (["remove-cell"], []),
+        ([], ["code", "out"]),
+    ],
+)
+def test_tags_leave_parts_out(tags, kept):
+    cell = new_code_cell("code", outputs=[printed("out\n")], metadata={"tags": tags})
+    page, _ = convert(cell)
+    assert [line for line in lines(page) if line in ("code", "out")] == kept
+
+
+@pytest.mark.parametrize(
+    ("tag", "inside"),
+    [("hide-input", ["code"]), ("hide-output", ["out"]), ("hide-cell", ["code", "out"])],
+)
+def test_tags_fold_parts(tag, inside):
+    cell = new_code_cell("code", outputs=[printed("out\n")], metadata={"tags": [tag]})
+    page, _ = convert(cell)
+    assert page.count("<details") == page.count("</details>") == 1
+    folded = page[page.index("<details") : page.index("</details>")]
+    assert [line for line in lines(folded) if line in ("code", "out")] == inside
+
+
+def test_cells_of_one_solution_are_folded_together():
+    tagged = {"tags": ["solution"]}
+    page, _ = convert(
+        new_markdown_cell("Exercise."),
+        new_markdown_cell("Answer.", metadata=tagged),
+        new_code_cell("code", metadata=tagged),
+        new_markdown_cell("Next."),
+        new_code_cell("other", metadata=tagged),
+    )
+    assert page.count("<summary>Solution</summary>") == page.count("</details>") == 2
+    first = page[page.index("<details") : page.index("</details>")]
+    assert "Answer." in first
+    assert "code" in lines(first)
+    assert "Exercise." not in first
+
+
+def test_notes_on_lines_stay_next_to_their_code():
+    page, _ = convert(
+        new_code_cell("x = 1  # (1)!", outputs=[printed("out\n")]),
+        new_markdown_cell("1. The note,\n   in two lines.\n2. Another.\n\nProse."),
+    )
+    found = [
+        line.strip()
+        for line in lines(page)
+        if line.strip() in ("1. The note,", "in two lines.", "2. Another.", "out", "Prose.")
+    ]
+    assert found == ["1. The note,", "in two lines.", "2. Another.", "out", "Prose."]
+
+
+def test_a_list_after_code_without_marks_is_prose():
+    page, _ = convert(new_code_cell("x", outputs=[printed("out\n")]), new_markdown_cell("1. One."))
+    assert lines(page)[-1] == "1. One."
+
+
 def test_a_figure_is_stored_once_and_shown_with_its_caption():
-    cell = new_code_cell("fig", outputs=[shown()], metadata={"figure": "bowl", "caption": "A & B"})
-    page, figures = convert(cell)
-    assert figures == {"bowl": {"data": FIGURE["data"], "layout": {}}}
+    metadata = {"figure": "bowl", "caption": "A & *B*"}
+    page, files = convert(new_code_cell("fig", outputs=[shown()], metadata=metadata))
+    spec = json.loads(files["bowl.json"])
+    assert (spec["data"], spec["layout"]) == (FIGURE["data"], {})
+    assert set(files) == {"bowl.json", "bowl.csv"}
     assert page.count("<figure") == 1
-    assert 'data-src="figures/bowl.json"' in page
-    assert 'aria-label="A &amp; B"' in page
+    assert 'data-src="files/bowl.json"' in page
+    assert "A & *B*" in page
     assert "<div>no</div>" not in page
 
 
-def test_typed_arrays_become_lists_and_default_colors_go():
-    values = np.array([1.5, 2.5], dtype="f4")
-    table = np.arange(6, dtype="i2")
-    figure = go.Figure(go.Scatter(x=values, y=values, marker_color="#636efa")).to_plotly_json()
-    figure["data"][0] |= {
-        "x": {"dtype": "f4", "bdata": base64.b64encode(values.tobytes()).decode()},
-        "y": values.tolist(),
-        "customdata": {
-            "dtype": "i2",
-            "bdata": base64.b64encode(table.tobytes()).decode(),
-            "shape": "3, 2",
-        },
-        "line": {"color": "red"},
-    }
-    cell = new_code_cell("fig", outputs=[shown(figure)], metadata={"figure": "f", "caption": "c"})
-    [trace] = convert(cell)[1]["f"]["data"]
-    assert trace["x"] == trace["y"] == [1.5, 2.5]
-    assert trace["customdata"] == table.reshape(3, 2).tolist()
-    assert trace["marker"] == {}
-    assert trace["line"] == {"color": "red"}
+def test_figures_are_counted_from_one():
+    page, _ = convert(
+        *(
+            new_code_cell("fig", outputs=[shown()], metadata={"figure": name, "caption": "c"})
+            for name in ("one", "two")
+        )
+    )
+    assert page.index("Figure 1.") < page.index("Figure 2.")
+
+
+def test_images_are_files_with_a_caption():
+    png = new_output("display_data", data={"image/png": base64.b64encode(PNG).decode()})
+    svg = new_output("display_data", data={"image/svg+xml": "<svg/>"})
+    page, files = convert(
+        new_code_cell("a", outputs=[png], metadata={"image": "photo", "caption": "A photo."}),
+        new_code_cell("b", outputs=[svg], metadata={"image": "drawing", "caption": "Drawn."}),
+    )
+    assert files == {"photo.png": PNG, "drawing.svg": "<svg/>"}
+    assert '<img src="files/photo.png"' in page
+    assert "A photo." in page
 
 
 @pytest.mark.parametrize(
     ("outputs", "metadata", "message"),
     [
-        ([], {"figure": "f", "caption": "c"}, "page.py, cell 1: shows 0 figures"),
-        ([shown(), shown()], {"figure": "f", "caption": "c"}, "cell 1: shows 2 figures"),
-        ([shown()], {}, "cell 1: shows 1 figures"),
-        ([shown()], {"figure": "f", "caption": ""}, 'cell 1: the figure "f" has no caption'),
+        ([], {"figure": "f", "caption": "c"}, r"page.py, cell 1 \(fig\): shows 0 figures"),
+        ([shown(), shown()], {"figure": "f", "caption": "c"}, "cell 1 .*: shows 2 figures"),
+        ([shown()], {}, "cell 1 .*: shows 1 figures"),
+        ([shown()], {"figure": "f", "caption": ""}, 'cell 1 .*: the figure "f" has no caption'),
+        ([shown()], {"figure": "F g", "caption": "c"}, 'the figure "F g" needs a name like'),
+        (
+            [],
+            {"tags": ["hidden"]},
+            r"cell 1 .*: unknown tags \['hidden'\]; there are \['hide-cell'",
+        ),
+        (
+            [new_output("display_data", data={"image/png": ""})],
+            {"caption": "c"},
+            "cell 1 .*: shows an image, which needs image=",
+        ),
     ],
 )
-def test_a_missing_figure_or_caption_stops_the_build(outputs, metadata, message):
+def test_what_must_not_be_published_stops_the_build(outputs, metadata, message):
     with pytest.raises(NotebookError, match=message):
         convert(new_code_cell("fig", outputs=outputs, metadata=metadata))
-
-
-def test_what_json_does_not_know_becomes_a_gap():
-    values = np.array([1.0, np.nan, np.inf])
-    figure = {"data": [{"x": [1.0, float("nan")]}], "layout": {}}
-    figure["data"][0]["y"] = {"dtype": "f8", "bdata": base64.b64encode(values.tobytes()).decode()}
-    cell = new_code_cell("fig", outputs=[shown(figure)], metadata={"figure": "f", "caption": "c"})
-    assert convert(cell)[1]["f"]["data"] == [{"x": [1.0, None], "y": [1.0, None, None]}]

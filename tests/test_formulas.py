@@ -1,0 +1,46 @@
+"""Formulas: TeX becomes HTML in the build."""
+
+import pytest
+from formulas import render
+from packages import PackageError, file_of
+
+
+def test_a_formula_is_html_and_mathml():
+    page = render('<p>So <span class="arithmatex">\\(x^2 &lt; 4\\)</span>.</p>')
+    assert "arithmatex" not in page
+    assert "<math" in page
+    assert "<msup><mi>x</mi><mn>2</mn></msup>" in page
+    assert 'class="katex"' in page
+    assert "\\(" not in page
+
+
+def test_a_displayed_formula_is_a_block():
+    assert 'class="katex-display"' in render('<div class="arithmatex">\\[x\\]</div>')
+
+
+@pytest.mark.parametrize("name", ["a", "b", "c"])
+def test_parameters_have_their_colors(name):
+    page = render(f'<span class="arithmatex">\\(\\{name} x\\)</span>')
+    assert f'class="enclosing param-{name}"' in page
+    assert f"<mi>{name}</mi>" in page
+
+
+def test_formulas_are_not_searched():
+    assert "data-search-exclude" in render('<span class="arithmatex">\\(x\\)</span>')
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        "\\frac{1",
+        "\\nonsense",
+    ],
+)
+def test_a_wrong_formula_is_named(tex):
+    with pytest.raises(PackageError, match=r"a formula cannot be set: .*(frac|nonsense)"):
+        render(f'<span class="arithmatex">\\({tex}\\)</span>')
+
+
+def test_what_is_not_installed_names_the_command():
+    with pytest.raises(PackageError, match=r"node_modules/nothing/a\.js is missing: run `make"):
+        file_of("nothing", "a.js")

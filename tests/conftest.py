@@ -2,6 +2,7 @@
 
 import functools
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -57,6 +58,29 @@ def build(project, *arguments, **environment):
         capture_output=True,
         text=True,
     )
+
+
+PAGES = {
+    "index.py": "# %% [markdown]\n# # Home\n",
+    "recipe/six-steps.py": "# %% [markdown]\n# # Short\n",
+    "questions/why-is-c-wrong.py": "# %% [markdown]\n# # Why\n",
+}
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A copy of the project with one short notebook a page, in a folder with an odd name."""
+    folder = tmp_path / "le projet d'été"
+    folder.mkdir()
+    for name in ("mkdocs.yml", "pyproject.toml", "LICENSE", "README.md"):
+        shutil.copy(ROOT / name, folder)
+    ignored = shutil.ignore_patterns("__pycache__", "*.png")
+    for name in ("docs", "sgd_tutorial"):
+        shutil.copytree(ROOT / name, folder / name, ignore=ignored)
+    (folder / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)
+    for name, text in PAGES.items():
+        (folder / "docs" / name).write_text(text)
+    return folder
 
 
 class QuietHandler(SimpleHTTPRequestHandler):

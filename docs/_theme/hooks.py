@@ -99,7 +99,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 def _run(files: list[NotebookFile]) -> None:
     """Have an answer for each notebook; in `mkdocs serve` an old one will do while it holds."""
     answers.clear()
-    notebooks = {file.src_uri: read(Path(file.abs_src_path)) for file in files}
+    notebooks = {_name(file): read(Path(file.abs_src_path)) for file in files}
     if serving:
         kept = {name: cache.get(name, program(notebook)) for name, notebook in notebooks.items()}
         answers.update((name, parts) for name, parts in kept.items() if parts is not None)
@@ -119,7 +119,12 @@ def _run(files: list[NotebookFile]) -> None:
         if serving:
             cache.put(name, parts, imported, since)
     if not serving and (errors := [e for e in answers.values() if isinstance(e, NotebookError)]):
-        raise PluginError("\n\n".join(f"docs/{error}" for error in errors))
+        raise PluginError("\n\n".join(map(str, errors)))
+
+
+def _name(file: File) -> str:
+    """What messages call a page."""
+    return f"docs/{file.src_uri}"
 
 
 def on_page_markdown(
@@ -134,14 +139,14 @@ def on_page_markdown(
         return _notebook_page(page, config, files)
     except NotebookError as error:
         if not serving:
-            raise PluginError(f"docs/{error}") from None
-        log.error("docs/%s", error)
+            raise PluginError(str(error)) from None
+        log.error("%s", error)
         return failures.page(error)
 
 
 def _notebook_page(page: Page, config: MkDocsConfig, files: Files) -> str:
-    name = page.file.src_uri
-    answer = answers[name]
+    source = page.file.src_uri
+    answer = answers[_name(page.file)]
     if isinstance(answer, NotebookError):
         raise answer
     notebook = fill(read(Path(page.file.abs_src_path)), answer)
@@ -149,25 +154,28 @@ def _notebook_page(page: Page, config: MkDocsConfig, files: Files) -> str:
     page.meta.update(notebook.cells[0].metadata)
 
     def store(file_name: str, content: str | bytes) -> str:
-        uri = f"assets/figures/{PurePosixPath(name).with_suffix('')}/{file_name}"
+        uri = f"assets/figures/{PurePosixPath(source).with_suffix('')}/{file_name}"
         if files.get_file_from_path(uri):
-            raise NotebookError(f'{name}: two figures are called "{PurePosixPath(uri).stem}"')
+            raise NotebookError(
+                f'{_name(page.file)}: two figures are called "{PurePosixPath(uri).stem}"'
+            )
         file = File.generated(config, uri, content=content)
         files.append(file)
         return get_relative_url(file.url, page.url)
 
     def address_of(target: str) -> str | None:
         path, hash_mark, anchor = target.partition("#")
-        file = files.get_file_from_path(_joined(name, path)) if path else page.file
+        file = files.get_file_from_path(_joined(source, path)) if path else page.file
         return (
             f"{config.site_url}{file.url}{hash_mark}{anchor}" if config.site_url and file else None
         )
 
     taken = takeaway.notebook_of(notebook, config.extra["wheel"], address_of)
-    uri = f"{PurePosixPath(page.file.dest_uri).parent}/{PurePosixPath(name).stem}.ipynb"
+    folder = PurePosixPath(page.file.dest_uri).parent
+    uri = (folder / PurePosixPath(source).with_suffix(".ipynb").name).as_posix()
     files.append(File.generated(config, uri, content=taken))
-    page.meta["notebook"] = takeaway.links(name, uri, config.extra.get("repository"))
-    return to_markdown(notebook, name, store)
+    page.meta["notebook"] = takeaway.links(source, uri, config.extra.get("repository"))
+    return to_markdown(notebook, _name(page.file), store)
 
 
 def _joined(page: str, path: str) -> str:
@@ -180,9 +188,9 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
         return render(html)
     except PackageError as error:
         if serving:
-            log.error("docs/%s: %s", page.file.src_uri, error)
+            log.error("%s: %s", _name(page.file), error)
             return html
-        raise PluginError(f"docs/{page.file.src_uri}: {error}") from None
+        raise PluginError(f"{_name(page.file)}: {error}") from None
 
 
 @event_priority(-100)  # when everybody else is done

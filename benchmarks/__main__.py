@@ -1,19 +1,12 @@
-"""Measures everything, prints the table that README shows, and says what misses its bound.
+"""Measures the package, prints the table that README shows, and says what misses its bound.
 
 python -m benchmarks            print the table
 python -m benchmarks README.md  also write it into that file, between its two markers
 """
 
-import os
-import platform
-import re
 import sys
-from datetime import UTC, datetime
-from pathlib import Path
 
-import torch
-
-from . import answers, figures, prediction, recipe, sweeps
+from . import answers, figures, prediction, recipe, sweeps, table
 
 BENCHMARKS = [
     ("`fit` per step, recording all, / the bare loop", recipe.against_bare_loop, 1.2, ""),
@@ -27,42 +20,5 @@ BENCHMARKS = [
     ("the slowest of the six answers", answers.slowest, 10, " s"),
     ("all figures, given the answers", figures.seconds_for_all, 5, " s"),
 ]
-MARKERS = re.compile(r"(<!-- benchmarks -->\n).*(<!-- end of benchmarks -->)", re.DOTALL)
 
-
-def measure() -> tuple[str, list[str]]:
-    """The table in Markdown, and the names of those beyond their bound."""
-    lines = ["| what | measured | bound |", "|---|---:|---:|"]
-    missed = []
-    for name, benchmark, bound, unit in BENCHMARKS:
-        value = benchmark()
-        lines.append(f"| {name} | {value:.3g}{unit} | {bound}{unit} |")
-        print(lines[-1], flush=True)
-        if value > bound:
-            missed.append(name)
-    return "\n".join([*lines, "", machine()]), missed
-
-
-def machine() -> str:
-    """What the table was measured on."""
-    return (
-        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
-        f"Python {platform.python_version()}, torch {torch.__version__}, "
-        f"{datetime.now(UTC):%Y-%m-%d}."
-    )
-
-
-def write(path: Path, table: str) -> None:
-    """Put the table between the file's markers."""
-    text = path.read_text(encoding="utf-8")
-    if not MARKERS.search(text):
-        sys.exit(f"{path} has no <!-- benchmarks --> markers")
-    path.write_text(MARKERS.sub(rf"\1\n{table}\n\n\2", text), encoding="utf-8")
-
-
-table, missed = measure()
-print(f"\n{table}")
-if len(sys.argv) > 1:
-    write(Path(sys.argv[1]), table)
-if missed:
-    sys.exit("beyond its bound: " + ", ".join(missed))
+table.run(BENCHMARKS, "benchmarks", sys.argv[1:])

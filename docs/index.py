@@ -41,16 +41,15 @@ figure
 # ## Copy it
 #
 # The package `sgd_tutorial` has one function for each step, and `fit` for all of them.
-
-# %%
-import sgd_tutorial as sgd
-
-x, y = sgd.notebook_data()  # or your own: two lists of numbers
-guesses = [1.0, 2.0, 3.0]
-run = sgd.fit(sgd.quadratic, guesses, x, y, learning_rate=1e-7, steps=10_002)
-print(run)
-
-# %% [markdown]
+#
+# ```python
+# --8<-- "fit.py"
+# ```
+#
+# ``` { .text .output .no-copy data-search-exclude="" }
+# --8<-- "fit.txt"
+# ```
+#
 # Your own data needs its own learning rate. For a function that is linear in its parameters,
 # `sgd.largest_stable_learning_rate` tells the limit; half of it is a good start.
 #

@@ -3,6 +3,7 @@
 import re
 from base64 import b64decode
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import groupby
 
 from nbconvert import MarkdownExporter
@@ -13,7 +14,7 @@ from notebooks import NotebookError, where
 from plots import Plot, take_apart
 
 PLOTLY = "application/vnd.plotly.v1+json"
-IMAGES = {"image/png": "png", "image/svg+xml": "svg", "image/jpeg": "jpg"}
+IMAGES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 TAGS = {f"{what}-{part}" for what in ("hide", "remove") for part in ("input", "output", "cell")} | {
     "solution",
     "poster",
@@ -90,20 +91,24 @@ def to_markdown(notebook: NotebookNode, name: str, store: Store) -> str:
     _annotate(notebook)
     notebook.cells = [c for c in notebook.cells if "remove-cell" not in c.metadata.get("tags", [])]
     _wrap(notebook)
+    markdown, _ = _exporter().from_notebook_node(notebook)
+    return re.sub(r"\n{3,}", "\n\n", markdown)
+
+
+@cache
+def _exporter() -> MarkdownExporter:
+    """One for all pages: it compiles its templates once."""
     exporter = MarkdownExporter(raw_template=TEMPLATE)
     # Figures first: plotly's other form of output is text.
     exporter.config.NbConvertBase.display_data_priority = [
         PLOTLY,
-        "image/svg+xml",
-        "image/png",
-        "image/jpeg",
+        *IMAGES,
         "text/html",
         "text/markdown",
         "text/plain",
     ]
     exporter.config.ExtractOutputPreprocessor.enabled = False
-    markdown, _ = exporter.from_notebook_node(notebook)
-    return re.sub(r"\n{3,}", "\n\n", markdown)
+    return exporter
 
 
 def _plot(notebook: NotebookNode, place: int, number: int, at: str) -> Plot | None:

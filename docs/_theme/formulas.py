@@ -17,24 +17,27 @@ from packages import NODE_MODULES, PackageError, file_of
 SCRIPT = Path(__file__).with_name("formulas.js")
 FORMULA = re.compile(r'<(span|div) class="arithmatex">\\[(\[](.+?)\\[)\]]</\1>', re.DOTALL)
 
-_known: dict[tuple[str, bool], str] = {}
 
-
-def render(html: str) -> str:
-    """The page's content with its formulas set.
+def render(pages: list[str]) -> list[str]:
+    """The contents of pages with their formulas set, all in one call.
 
     Raises:
         PackageError: if KaTeX refuses a formula; it says which and why.
     """
-    found = [(unescape(tex), kind == "div") for kind, tex in FORMULA.findall(html)]
-    _learn([formula for formula in dict.fromkeys(found) if formula not in _known])
-    return FORMULA.sub(lambda m: _known[unescape(m[2]), m[1] == "div"], html)
+    found = [_formula(match) for page in pages for match in FORMULA.finditer(page)]
+    formulas = list(dict.fromkeys(found))
+    known = dict(zip(formulas, _set(formulas), strict=True))
+    return [FORMULA.sub(lambda match: known[_formula(match)], page) for page in pages]
 
 
-def _learn(formulas: list[tuple[str, bool]]) -> None:
-    """Set them all in one call."""
+def _formula(match: re.Match[str]) -> tuple[str, bool]:
+    """TeX, and whether it stands on a line of its own."""
+    return unescape(match[2]), match[1] == "div"
+
+
+def _set(formulas: list[tuple[str, bool]]) -> list[str]:
     if not formulas:
-        return
+        return []
     file_of("katex", "dist", "katex.js")
     done = node(
         [str(SCRIPT)],
@@ -46,4 +49,4 @@ def _learn(formulas: list[tuple[str, bool]]) -> None:
     )
     if done.returncode:
         raise PackageError(f"a formula cannot be set: {done.stderr.strip()}")
-    _known.update(zip(formulas, json.loads(done.stdout), strict=True))
+    return json.loads(done.stdout)

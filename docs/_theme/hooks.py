@@ -13,6 +13,7 @@ import time
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority, get_plugin_logger
@@ -182,15 +183,27 @@ def _joined(page: str, path: str) -> str:
     return os.path.normpath(PurePosixPath(page).parent / path).replace(os.sep, "/")
 
 
-def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Set the formulas."""
+def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+    """Set the formulas of all pages."""
+    pages = [file.page for file in files.documentation_pages() if file.page and file.page.content]
     try:
-        return render(html)
-    except PackageError as error:
-        if serving:
+        contents = render([page.content for page in pages])
+    except PackageError:
+        _find_formula_that_fails(pages)
+        return
+    for page, content in zip(pages, contents, strict=True):
+        page.content = content
+
+
+def _find_formula_that_fails(pages: list[Page]) -> None:
+    """Name the page; in `mkdocs serve` formulas stay as they were written."""
+    for page in pages:
+        try:
+            render([page.content])
+        except PackageError as error:
+            if not serving:
+                raise PluginError(f"{_name(page.file)}: {error}") from None
             log.error("%s: %s", _name(page.file), error)
-            return html
-        raise PluginError(f"{_name(page.file)}: {error}") from None
 
 
 @event_priority(-100)  # when everybody else is done

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -11,6 +12,8 @@ from conversion import PLOTLY
 from notebooks import as_script
 
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([^)\s]+)\)")
+SNIPPET = re.compile(r'^--8<-- "([^"]+)"$', re.M)
+SNIPPETS = Path(__file__).parents[1] / "snippets"
 ADMONITION = re.compile(r'^(?:!!!|\?\?\?\+?) (\w+)(?: "(.*)")?\n((?:    .*\n?|\n(?=    ))*)', re.M)
 
 # The first cell, where the package is not installed yet: on Colab, say.
@@ -45,32 +48,43 @@ def notebook_of(
         address_of: the address of a link's target elsewhere; None where there is none.
     """
     action = FROM_SITE.format(wheel=wheel_url) if wheel_url else BY_HAND
-    install = nbformat.v4.new_code_cell(INSTALL.format(action=action), id="install")
-    cells = [_cell(cell, address_of) for cell in executed.cells]
+    install = _code("install", INSTALL.format(action=action))
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
-    notebook = nbformat.v4.new_notebook(cells=[install, *cells], metadata=metadata)
-    nbformat.validate(notebook)
-    return nbformat.writes(notebook) + "\n"
+    notebook = {
+        "cells": [install, *(_cell(cell, address_of) for cell in executed.cells)],
+        "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return nbformat.writes(nbformat.from_dict(notebook)) + "\n"
 
 
-def _cell(cell: NotebookNode, address_of: Callable[[str], str | None]) -> NotebookNode:
+def _cell(cell: NotebookNode, address_of: Callable[[str], str | None]) -> dict[str, Any]:
     if cell.cell_type != "code":
-        return nbformat.v4.new_markdown_cell(_text(cell.source, address_of), id=cell.id)
+        source = _text(cell.source, address_of)
+        return {"cell_type": "markdown", "id": cell.id, "metadata": {}, "source": source}
     outputs = [_output(output, cell.metadata.get("caption", "")) for output in cell.outputs]
-    metadata = {"tags": cell.metadata["tags"]} if cell.metadata.get("tags") else {}
-    return nbformat.v4.new_code_cell(
-        as_script(cell.source),
-        id=cell.id,
-        metadata=metadata,
-        outputs=outputs,
-        execution_count=cell.execution_count,
-    )
+    made = _code(cell.id, as_script(cell.source))
+    made |= {"outputs": outputs, "execution_count": cell.execution_count}
+    if tags := cell.metadata.get("tags"):
+        made["metadata"]["tags"] = tags
+    return made
 
 
-def _output(output: NotebookNode, caption: str) -> NotebookNode:
+def _code(name: str, source: str) -> dict[str, Any]:
+    return {
+        "cell_type": "code",
+        "id": name,
+        "metadata": {},
+        "execution_count": None,
+        "outputs": [],
+        "source": source,
+    }
+
+
+def _output(output: NotebookNode, caption: str) -> dict[str, Any]:
     """A figure keeps what plotly draws; where plotly does not draw stored figures, its caption."""
-    kept = nbformat.from_dict({k: v for k, v in output.items() if k != "metadata"})
+    kept = {key: value for key, value in output.items() if key != "metadata"}
     if "data" in output:
         kept["metadata"] = {}
         if PLOTLY in output.data:
@@ -81,6 +95,9 @@ def _output(output: NotebookNode, caption: str) -> NotebookNode:
 
 def _text(source: str, address_of: Callable[[str], str | None]) -> str:
     """Prose without what only the site understands."""
+    source = SNIPPET.sub(lambda found: (SNIPPETS / found[1]).read_text("utf-8").strip(), source)
+    source = re.sub(r"^``` \{.*\}$", "```", source, flags=re.M)
+    source = re.sub(r"</?(?:p|div)\b[^>]*>|\{ \.[\w-]+ \}", "", source)
     source = ADMONITION.sub(_quote, source)
     source = re.sub(r"\\([abc])(?![a-zA-Z])", r"\1", source)  # the site's macros for parameters
     return LINK.sub(lambda link: _link(link, address_of), source)

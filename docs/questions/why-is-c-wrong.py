@@ -13,18 +13,14 @@
 #
 # ## One run, three speeds
 #
-# Repeat the notebook's run, and measure how far off it is along three directions, which `curvature` finds.
+# `why_is_c_wrong` repeats the notebook's run and measures how far off it is, step by step, along three directions.
 
 # %% figure="directions" caption="One run, three speeds: the error along $\\a$ is gone after a hundred steps; along $\\c$ it has hardly begun to fall. The dashed lines were predicted before the first step."
 import sgd_tutorial as sgd
 from sgd_tutorial import figures
 
-x, y = sgd.notebook_data()
-problem = sgd.quadratic, [1.0, 2.0, 3.0], x, y
-rate = 1e-7
-
-bowl = sgd.curvature(*problem)
-run = sgd.fit(*problem, learning_rate=rate, steps=10_002)
+answer = sgd.why_is_c_wrong()
+run, bowl, rate = answer.run, answer.curvature, answer.learning_rate
 figures.error_by_direction(run, bowl, rate)
 
 # %% [markdown]
@@ -60,11 +56,10 @@ for value, direction in zip(bowl.eigenvalues, bowl.directions.T):
 #
 # ## Every cure, side by side
 #
-# `why_is_c_wrong` counts the steps until $\c$ is within 0.01, for each cure. What takes less than 20,000 steps it runs;
-# the rest it predicts, and says so.
+# The same answer counts the steps until $\c$ is within 0.01, for each cure. What takes less than 20,000 steps was run;
+# the rest was predicted, and says so.
 
 # %% figure="cures" caption="Steps until $\\c$ is within 0.01. More patience costs {{ f'{answer.steps_needed[2]:,.0f}' }} steps; a rounder bowl costs one."
-answer = sgd.why_is_c_wrong()
 figures.why_is_c_wrong(answer)
 
 # %% [markdown]
@@ -81,7 +76,9 @@ figures.why_is_c_wrong(answer)
 # `fit_rescaled` carries the parameters back to your units.
 
 # %%
-cured = sgd.fit_rescaled(*problem, steps=1)
+x, y = sgd.notebook_data()
+guesses = [1.0, 2.0, 3.0]
+cured = sgd.fit_rescaled(sgd.quadratic, guesses, x, y, steps=1)
 print(cured.params)
 assert (cured.params - bowl.lowest).abs().max() < 1e-3
 
@@ -109,6 +106,6 @@ left = (1 - fastest * smallest) ** run.steps
 print(f"left along c: {left:.1%}")
 assert (1 - fastest * smallest).isclose(-(1 - fastest * largest))
 
-scaled = sgd.curvature(sgd.quadratic, [1.0, 2.0, 3.0], x / 12, y)
+scaled = sgd.curvature(sgd.quadratic, guesses, x / 12, y)
 print(f"condition number {scaled.condition_number:.2f}")
 assert scaled.condition_number < bowl.condition_number / 1000

@@ -4,12 +4,30 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from packages import file_of
+from mkdocs.structure.files import Files
+
+from packages import PackageError, file_of
 
 TEXT_FACE = [
-    f"source-serif-4-latin-{style}.woff2" for style in ("400-normal", "400-italic", "600-normal")
+    f"source-serif-4-{script}.woff2"
+    for script in ("latin-400-normal", "latin-400-italic", "latin-600-normal", "greek-400-italic")
 ]
 OLD_FONTS = re.compile(r',\s*url\([^)]*\.(?:woff|ttf)\)\s*format\("[a-z]+"\)')
+
+
+# Material fetches the search index with every first page; so, it waits until the reader searches.
+EAGER, LAZY = '$(location.protocol!=="file:")', "$(!1)"
+
+
+def wait_for_search(files: Files) -> None:
+    """Fetch the search index when it is wanted, as Material does on a page from a file."""
+    [bundle] = [
+        f for f in files if re.fullmatch(r"assets/javascripts/bundle\.\w+\.min\.js", f.src_uri)
+    ]
+    text = bundle.content_string
+    if text.count(EAGER) != 1:
+        raise PackageError("Material's bundle has changed: see EAGER in docs/_theme/assets.py")
+    bundle.content_string = text.replace(EAGER, LAZY)
 
 
 def assets() -> Iterator[tuple[str, Path | str]]:

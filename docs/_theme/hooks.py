@@ -24,7 +24,7 @@ from mkdocs_jupyter.plugin import NotebookFile
 
 import failures
 import takeaway
-from assets import assets
+from assets import assets, wait_for_search
 from cache import Cache
 from conversion import to_markdown
 from formulas import render
@@ -87,6 +87,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
                 {"content": content} if isinstance(content, str) else {"abs_src_path": str(content)}
             )
             files.append(File.generated(config, address, **known))
+        wait_for_search(files)
     except PackageError as error:
         raise PluginError(str(error)) from None
     with tempfile.TemporaryDirectory() as folder:

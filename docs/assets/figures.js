@@ -61,7 +61,13 @@ class Figure {
   }
 
   paint() {
+    this.stale = false
     return this.Plotly.react(this.area, painted(this.data), this.fitted(), CONFIG)
+  }
+
+  visible() {
+    const { top, bottom } = this.area.getBoundingClientRect()
+    return bottom > 0 && top < innerHeight
   }
 
   // The page decides the size; the figure's own is what its area has.
@@ -100,6 +106,7 @@ class Figure {
 
 const figures = new Map() // element -> Figure
 
+// A figure is drawn when it comes near.
 const nearby = new IntersectionObserver(
   (entries) => {
     for (const { isIntersecting, target } of entries) {
@@ -110,6 +117,25 @@ const nearby = new IntersectionObserver(
   },
   { rootMargin: "600px" },
 )
+
+// What the reader sees follows the palette at once; the rest later, one figure a frame.
+function repaint() {
+  for (const figure of figures.values()) {
+    if (!figure.Plotly) continue
+    if (figure.visible()) figure.paint()
+    else figure.stale = true
+  }
+  requestAnimationFrame(repaintStale)
+}
+
+function repaintStale() {
+  requestAnimationFrame(() => {
+    const figure = [...figures.values()].find(({ stale }) => stale)
+    if (!figure) return
+    figure.paint()
+    repaintStale()
+  })
+}
 
 function arrive() {
   for (const [element, figure] of figures) {
@@ -129,9 +155,9 @@ function arrive() {
 // Material emits on the first page and after each instant navigation.
 window.document$.subscribe(arrive)
 
-new MutationObserver(() => {
-  for (const figure of figures.values()) if (figure.Plotly) figure.paint()
-}).observe(document.body, { attributeFilter: ["data-md-color-scheme"] })
+new MutationObserver(repaint).observe(document.body, {
+  attributeFilter: ["data-md-color-scheme"],
+})
 
 // On paper a figure that was not drawn shows its data.
 window.addEventListener("beforeprint", () => {

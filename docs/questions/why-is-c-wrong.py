@@ -35,7 +35,7 @@ figures.error_by_direction(run, bowl, rate)
 # Along a direction of curvature $\lambda$ the gradient is $\lambda$ times the error. Step 5 takes the learning rate $\eta$
 # times that away. So each step multiplies the error by the same factor:
 #
-# $$\text{error} \leftarrow (1 - \eta \lambda) \cdot \text{error}$$
+# $$\text{error after the step} = (1 - \eta \lambda) \cdot \text{error before it}$$
 #
 # $\lambda$ is large where $x^2$ is large, which is along $\a$, and small along $\c$:
 

@@ -23,7 +23,10 @@ FOUNDATION = [
     platform.platform(),
     platform.python_version(),
     sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info")),
-    [(HERE / name).read_text("utf-8") for name in ("kernels.py", "execution.py", "notebooks.py")],
+    [
+        (HERE / name).read_text("utf-8")
+        for name in ("kernels.py", "warm.py", "execution.py", "notebooks.py")
+    ],
 ]
 
 

@@ -53,7 +53,7 @@ def execute_all(
 
 def _in_a_loop(notebooks: Mapping[str, NotebookNode]) -> dict[str, Any]:
     async def run() -> list[Any]:
-        turns = asyncio.Semaphore(_cores())
+        turns = asyncio.Semaphore(_cores() + 1)  # a kernel that starts leaves its core idle
         works = [_execute(notebook, name, turns) for name, notebook in notebooks.items()]
         return await asyncio.gather(*works)
 

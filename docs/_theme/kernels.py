@@ -13,12 +13,13 @@ from collections.abc import Mapping
 from contextlib import contextmanager
 from importlib.metadata import EntryPoint
 from multiprocessing import connection, forkserver
+from pathlib import Path
 from typing import Any
 
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
 CAN_FORK = "forkserver" in multiprocessing.get_all_start_methods()
-PRELOADED = ["ipykernel.kernelapp", "torch", "pandas", "plotly.express", "plotly.io"]
+HERE = str(Path(__file__).parent)
 # What every kernel is given, so that runs are equal everywhere.
 ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",  # sums in the same order on every machine
@@ -40,8 +41,8 @@ def warm_up() -> None:
         name, f"{__name__}:{Forked.__name__}", factory.GROUP_NAME
     )
     factory.default_provisioner_name = name
-    forkserver.set_forkserver_preload(PRELOADED)
-    with _environment(ENVIRONMENT):
+    forkserver.set_forkserver_preload(["warm"])
+    with _environment(ENVIRONMENT | {"PYTHONPATH": HERE}):
         forkserver.ensure_running()
 
 
@@ -99,9 +100,10 @@ def _become_kernel(connection_file: str, folder: str, environment: dict[str, str
     for stream in (1, 2):
         os.dup2(silence, stream)
     sys.argv = ["kernel"]
+    sys.path = [path for path in sys.path if path != HERE]  # pages cannot see the site's modules
     from ipykernel.kernelapp import IPKernelApp
 
-    IPKernelApp.launch_instance(["-f", connection_file])
+    IPKernelApp.launch_instance(["-f", connection_file, "--HistoryManager.enabled=False"])
 
 
 def _end_with_the_build() -> None:

@@ -74,11 +74,13 @@ class Plot:
                 f'<div class="plot-area" style="height: {height}px{width}">'
                 f"{svg(self.spec) if self.poster else ''}</div>",
                 *self._controls(),
-                f'<figcaption id="{self.name}-caption" markdown><span class="plot-number">'
-                f"Figure {self.number}.</span> {self.caption}</figcaption>",
+                '<figcaption markdown="1">',
+                f'<p id="{self.name}-caption" markdown><span class="plot-number">'
+                f"Figure {self.number}.</span> {self.caption}</p>",
                 f'<div class="plot-tools" data-search-exclude>{"".join(_tools())}</div>',
                 f'<details class="plot-data" data-search-exclude><summary>{named}</summary>'
                 f"{self.table.html(named, csv)}</details>",
+                "</figcaption>",
                 "</figure>",
             ]
         )

@@ -36,7 +36,7 @@ def lines(page):
 
 
 CODE, OUTPUT = (
-    "`````````` { .python .cell }",
+    "`````````` { .python .cell .shows }",
     '`````````` { .text .output .no-copy data-search-exclude="" }',
 )
 END = "``````````"

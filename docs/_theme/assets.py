@@ -12,6 +12,7 @@ TEXT_FACE = [
     f"source-serif-4-{script}.woff2"
     for script in ("latin-400-normal", "latin-400-italic", "latin-600-normal", "greek-400-italic")
 ]
+OWN_STYLE = Path(__file__).parents[1] / "assets" / "site.css"
 OLD_FONTS = re.compile(r',\s*url\([^)]*\.(?:woff|ttf)\)\s*format\("[a-z]+"\)')
 
 
@@ -38,6 +39,8 @@ def assets() -> Iterator[tuple[str, Path | str]]:
     katex = file_of("katex", "dist")
     style = (katex / "katex.min.css").read_text("utf-8")
     # Every browser of today takes woff2.
-    yield "assets/katex/katex.min.css", OLD_FONTS.sub("", style)
+    # One stylesheet for both: each that a page waits for is a journey to the server and back.
+    style = OLD_FONTS.sub("", style).replace("url(fonts/", "url(katex/fonts/")
+    yield "assets/site.css", OWN_STYLE.read_text("utf-8") + style
     for font in sorted((katex / "fonts").glob("*.woff2")):
         yield f"assets/katex/fonts/{font.name}", font

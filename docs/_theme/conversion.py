@@ -33,7 +33,7 @@ TEMPLATE = """
 {%- block input %}
 {%- if not cell.metadata.removed %}
 {{ cell.metadata.before_input }}
-`````````` { .python .cell }
+`````````` { .python .cell{{ " .shows" if cell.outputs }} }
 {{ cell.source }}
 ``````````
 {{ cell.metadata.annotations }}

@@ -86,6 +86,8 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
             known = (
                 {"content": content} if isinstance(content, str) else {"abs_src_path": str(content)}
             )
+            if old := files.get_file_from_path(address):
+                files.remove(old)
             files.append(File.generated(config, address, **known))
         wait_for_search(files)
     except PackageError as error:

@@ -41,7 +41,8 @@ class Table:
         return (
             f'<p>{told} <a href="{escape(address)}" download>Download CSV</a></p>'
             f'<div class="plot-table" tabindex="0" role="group" aria-label="{escape(name)}">'
-            f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+            f'<table class="plot-values"><thead><tr>{head}</tr></thead>'
+            f"<tbody>{body}</tbody></table></div>"
         )
 
 

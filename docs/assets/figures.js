@@ -106,17 +106,34 @@ class Figure {
 
 const figures = new Map() // element -> Figure
 
-// A figure is drawn when it comes near.
-const nearby = new IntersectionObserver(
-  (entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue
-      nearby.unobserve(target)
-      figures.get(target)?.draw()
-    }
-  },
-  { rootMargin: "600px" },
-)
+// A figure is drawn when it is in sight, and once the reader has begun to scroll, when it comes near.
+let nearby = observer("0px")
+
+function observer(rootMargin) {
+  const found = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue
+        found.unobserve(target)
+        figures.get(target)?.draw()
+      }
+    },
+    { rootMargin },
+  )
+  return found
+}
+
+function watch(element) {
+  if (!element.classList.contains("plot-poster")) nearby.observe(element)
+}
+
+window.addEventListener("scroll", lookAhead, { once: true, passive: true })
+
+function lookAhead() {
+  nearby.disconnect()
+  nearby = observer("600px")
+  for (const element of figures.keys()) watch(element)
+}
 
 // What the reader sees follows the palette at once; the rest later, one figure a frame.
 function repaint() {
@@ -148,11 +165,15 @@ function arrive() {
     const figure = new Figure(element)
     figures.set(element, figure)
     figure.leave = connect(figure)
-    if (!element.classList.contains("plot-poster")) nearby.observe(element)
+    watch(element)
   }
 }
 
-// Material emits on the first page and after each instant navigation.
+// Material's own script has run when the document is complete.
+if (document.readyState === "loading") {
+  await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve))
+}
+// It emits on the first page and after each instant navigation.
 window.document$.subscribe(arrive)
 
 new MutationObserver(repaint).observe(document.body, {

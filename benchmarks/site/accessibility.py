@@ -1,0 +1,28 @@
+"""Accessibility: what axe finds, with figures drawn and tables open."""
+
+from tests.browser.reading import draw_all
+from tests.conftest import ROOT
+
+from . import reader
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+OPEN = "document.querySelectorAll('details').forEach((each) => (each.open = true))"
+
+
+def violations() -> float:
+    """Places that break a rule, on every page in both palettes."""
+    return sum(map(_violations, reader.every_page()))
+
+
+def _violations(visit: reader.Visit) -> int:
+    page = visit.page
+    draw_all(page)
+    page.evaluate(OPEN)
+    page.wait_for_timeout(300)  # colors change in a transition
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run()")
+    assert len(found["passes"]) > 20
+    places = [(rule["id"], place) for rule in found["violations"] for place in rule["nodes"]]
+    for rule, place in places:
+        print(page.url, rule, place["target"], place["html"][:120])
+    return len(places)

@@ -1,0 +1,96 @@
+"""Reader: the built site, and its pages in Chromium."""
+
+import atexit
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+from tests.browser.conftest import ARGUMENTS, CHROMIUM
+from tests.conftest import ROOT, build
+
+from .server import serve
+
+SCHEMES = ["light", "dark"]
+
+
+@cache
+def site() -> tuple[Path, str]:
+    """The site as it is published, built once: its folder, and the address where it is served."""
+    root = Path(tempfile.mkdtemp(prefix="bench-site-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    folder = root / "site"
+    url = serve(folder)
+    done = build(ROOT, "--site-dir", str(folder), SITE_URL=url)
+    if done.returncode:
+        sys.exit(done.stdout + done.stderr)
+    return folder, url
+
+
+@cache
+def pages() -> list[str]:
+    """The addresses in the site of all pages of its sitemap, and of the one for lost readers."""
+    folder, url = site()
+    found = re.findall(r"<loc>(.+?)</loc>", (folder / "sitemap.xml").read_text("utf-8"))
+    assert found
+    return [*(address.removeprefix(url) for address in found), "404.html"]
+
+
+@dataclass
+class Visit:
+    """One page in a fresh profile; what it has asked for since, and what the browser said of it."""
+
+    page: Page
+    requests: list[Request] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def listen(self) -> None:
+        """Keep requests, warnings and errors from here on."""
+        self.page.context.on("request", lambda request: self.requests.append(request))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._hear)
+
+    def _hear(self, message: Any) -> None:
+        if message.type in ("warning", "error"):
+            self.complaints.append(message.text)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """One Chromium, as the tests have it."""
+    if CHROMIUM is None:
+        sys.exit("no Chromium found: install it (Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def opened(browser: Browser, path: str, **options: Any) -> Iterator[Visit]:
+    """One page of the site, when it has come to rest."""
+    _, url = site()
+    context = browser.new_context(**options)
+    visit = Visit(context.new_page())
+    visit.listen()
+    visit.page.goto(url + path)
+    visit.page.wait_for_load_state("networkidle")
+    yield visit
+    context.close()
+
+
+def every_page() -> Iterator[Visit]:
+    """Every page, in both palettes."""
+    with chromium() as browser:
+        for path in pages():
+            for scheme in SCHEMES:
+                with opened(browser, path, color_scheme=scheme) as visit:
+                    yield visit

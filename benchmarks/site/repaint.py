@@ -1,0 +1,54 @@
+"""Repaint: how soon a figure follows the reader, from the event to the painted frame."""
+
+from statistics import median
+
+from tests.browser.reading import draw_all
+
+from . import reader
+
+ROUNDS = 20
+# Milliseconds from a change until plotly has drawn it and the browser has painted that.
+UNTIL_PAINTED = """(area, change) => new Promise((resolve, reject) => {
+  setTimeout(reject, 10_000, new Error("nothing was repainted"))
+  const start = performance.now()
+  area.once("plotly_afterplot", () => requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel() // its turn comes after the paint
+    port1.onmessage = () => resolve(performance.now() - start)
+    port2.postMessage(0)
+  }))
+  change()
+})"""
+# Presses the palette's own button: one of the two that are not the system's choice.
+SWITCH = f"""(area) => ({UNTIL_PAINTED})(area, () => {{
+  const dark = document.body.dataset.mdColorScheme === "slate"
+  document.getElementById(dark ? "__palette_1" : "__palette_2").click()
+}})"""
+MOVE = f"""(area) => ({UNTIL_PAINTED})(area, () => {{
+  const range = area.closest("figure").querySelector("input[type=range]")
+  range.value = range.value === range.max ? 0 : Number(range.value) + 1
+  range.dispatchEvent(new Event("input"))
+}})"""
+
+
+def palette() -> float:
+    """Of the slowest figure of the site, after a switch of the palette."""
+    return _slowest(SWITCH, "figure.plot .plot-area")
+
+
+def slider() -> float:
+    """Of the slowest figure of the site, after a move of its slider."""
+    return _slowest(MOVE, "figure.plot:has(input[type=range]) .plot-area")
+
+
+def _slowest(script: str, selector: str) -> float:
+    medians = []
+    with reader.chromium() as browser:
+        for path in reader.pages():
+            with reader.opened(browser, path) as visit:
+                draw_all(visit.page)
+                visit.page.wait_for_timeout(500)
+                for area in visit.page.locator(selector).all():
+                    area.scroll_into_view_if_needed()
+                    times = [area.evaluate(script) for _ in range(ROUNDS)]
+                    medians.append(median(times))
+    return max(medians)

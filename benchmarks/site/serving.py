@@ -1,0 +1,152 @@
+"""Serving: how soon `mkdocs serve` shows a page, at the start and after an edit."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from .builds import HOOKS, ROUNDS, configure, environment, notebooks, project
+
+PAGE = "recipe/six-steps/"
+SOURCE = Path("docs", "recipe", "six-steps.py")
+PLUGIN = re.compile(r"  - mkdocs-jupyter:.*?\n\n", re.DOTALL)
+LONGEST = 300  # seconds
+# Writes into the project of its first argument the pages of this one in Markdown, as `mkdocs
+# serve` has them in its cache, and their figures' files.
+CONVERT = """
+import sys
+from pathlib import Path
+sys.path.append("docs/_theme")
+from cache import Cache
+from conversion import to_markdown
+from notebooks import fill, program, read
+
+for path in map(Path, sys.argv[2:]):
+    notebook = read(path)
+    answers = Cache(Path(".cache", "notebooks")).get(path.as_posix(), program(notebook))
+    page = Path(sys.argv[1], path).with_suffix(".md")
+
+    def store(name, content):
+        content = content if isinstance(content, bytes) else content.encode()
+        page.with_name(name).write_bytes(content)
+        return name
+
+    page.write_text(to_markdown(fill(notebook, answers), str(path), store), "utf-8")
+"""
+
+
+class Serving:
+    """`mkdocs serve` of a project, from its start on."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            place = f"127.0.0.1:{free.getsockname()[1]}"
+        self.url = f"http://{place}/"
+        self.start = perf_counter()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "mkdocs", "serve", "--quiet", "-a", place],
+            cwd=folder,
+            env=environment() | {"PYTHONPATH": str(folder)},
+            start_new_session=True,
+        )
+
+    def seconds_until(self, text: str = "") -> float:
+        """Wait for the page to have a text; the seconds since `start`."""
+        while perf_counter() - self.start < LONGEST and self.process.poll() is None:
+            with suppress(OSError):
+                if text in urllib.request.urlopen(self.url + PAGE, timeout=60).read().decode():
+                    return perf_counter() - self.start
+            time.sleep(0.02)
+        sys.exit(f"{self.url} does not come")
+
+    def end(self) -> None:
+        """End it with all that it has started."""
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, number)
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(timeout=10)
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Serving]:
+    """Serve a project."""
+    served = Serving(folder)
+    try:
+        yield served
+    finally:
+        served.end()
+
+
+def _start(folder: Path) -> float:
+    with serving(folder) as served:
+        return served.seconds_until()
+
+
+def restart() -> float:
+    """A start with nothing changed / one of the same pages in Markdown."""
+    return _ratios()[0]
+
+
+def restart_without_plugin() -> float:
+    """The same, where mkdocs does not even load the plugin that finds notebooks."""
+    return _ratios()[1]
+
+
+@cache
+def _ratios() -> tuple[float, float]:
+    with project() as ours, project() as plain, project() as bare:
+        _start(ours)  # fills the cache
+        for folder in (plain, bare):
+            _replace_notebooks(folder, ours)
+        configure(bare, lambda text: PLUGIN.sub("\n", text))
+        _start(plain), _start(bare)
+        pairs = []
+        for _ in range(2 * ROUNDS):
+            seconds, with_plugin, without = _start(ours), _start(plain), _start(bare)
+            pairs.append((seconds / with_plugin, seconds / without))
+            print(f"  {seconds:.2f} s, in Markdown {with_plugin:.2f}, without plugin {without:.2f}")
+    first, second = zip(*pairs, strict=True)
+    return median(first), median(second)
+
+
+def _replace_notebooks(plain: Path, ours: Path) -> None:
+    """Put in each notebook's place the Markdown that it has become in another copy."""
+    sources = [path.relative_to(plain) for path in notebooks(plain)]
+    arguments = [str(plain), *map(str, sources)]
+    values = environment() | {"PYTHONPATH": str(ours)}
+    subprocess.run([sys.executable, "-c", CONVERT, *arguments], cwd=ours, env=values, check=True)
+    for source in sources:
+        (plain / source).unlink()
+        page = (plain / source).with_suffix(".md")
+        text = page.read_text("utf-8")
+        page.write_text(re.sub(r"(\]\([^)#\s]+)\.py\b", r"\1.md", text), "utf-8")
+    configure(plain, lambda text: text.replace(HOOKS, ""))
+    configure(plain, lambda text: re.sub(r"(: [\w/-]+)\.py$", r"\1.md", text, flags=re.MULTILINE))
+
+
+def prose_edit() -> float:
+    """Seconds from a new sentence in a cell of prose to the page that has it."""
+    with project() as folder, serving(folder) as served:
+        served.seconds_until()
+        times = []
+        for number in range(ROUNDS):
+            time.sleep(2)  # let it come to rest
+            sentence = f"Sentence {number} is new."
+            path = folder / SOURCE
+            first, rest = path.read_text("utf-8").split("\n\n", 1)
+            served.start = perf_counter()
+            path.write_text(f"{first}\n#\n# {sentence}\n\n{rest}", "utf-8")
+            times.append(served.seconds_until(sentence))
+    return median(times)

@@ -4,6 +4,7 @@ import ast
 import inspect
 import json
 import math
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -153,13 +154,9 @@ def test_no_figure_trains():
 
 
 def test_roles_have_the_colors_of_the_site():
-    light, dark = CSS.split('[data-md-color-scheme="slate"]')
-    for template, part in zip(TEMPLATES, (light, dark.split("}")[0]), strict=True):
-        for line in part.splitlines():
-            if "--plot-" in line:
-                role, color = line.strip().removeprefix("--plot-").rstrip(";").split(": ")
-                full = "#" + "".join(2 * c for c in color[1:]) if len(color) == 4 else color
-                assert PALETTES[template][role] == full
+    for template, selector in (("light", ":root"), ("dark", '[data-md-color-scheme="slate"]')):
+        block = CSS.partition(f"{selector} {{")[2].partition("}")[0]
+        assert dict(re.findall(r"--plot-(\w+): (#\w{6});", block)) == PALETTES[template]
 
 
 @pytest.mark.parametrize("template", TEMPLATES)

@@ -67,7 +67,7 @@ def build(folder: Path, *mkdocs: str) -> None:
         text=True,
     )
     if done.returncode:
-        sys.exit(done.stdout + done.stderr)
+        sys.exit(f"{done.stdout}{done.stderr}mkdocs ended with {done.returncode}")
 
 
 @cache

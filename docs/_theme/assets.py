@@ -8,11 +8,7 @@ from mkdocs.structure.files import Files
 
 from packages import PackageError, file_of
 
-TEXT_FACE = [
-    f"source-serif-4-{script}.woff2"
-    for script in ("latin-400-normal", "latin-400-italic", "latin-600-normal", "greek-400-italic")
-]
-OWN_STYLE = Path(__file__).parents[1] / "assets" / "site.css"
+SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")
 OLD_FONTS = re.compile(r',\s*url\([^)]*\.(?:woff|ttf)\)\s*format\("[a-z]+"\)')
 
 
@@ -31,16 +27,27 @@ def wait_for_search(files: Files) -> None:
     bundle.content_string = text.replace(EAGER, LAZY)
 
 
+def join_styles(files: Files) -> None:
+    """One stylesheet of Material's, KaTeX's and the site's own: a page waits for each it links."""
+    material = [
+        f
+        for kind in ("main", "palette")
+        for f in files
+        if re.fullmatch(rf"assets/stylesheets/{kind}\.\w+\.min\.css", f.src_uri)
+    ]
+    style = (file_of("katex", "dist") / "katex.min.css").read_text("utf-8")
+    # Every browser of today takes woff2.
+    style = OLD_FONTS.sub("", style).replace("url(fonts/", "url(katex/fonts/")
+    [own] = [f for f in files if f.src_uri == "assets/site.css"]
+    texts = [*(SOURCE_MAP.sub("", f.content_string) for f in material), style, own.content_string]
+    own.content_string = "\n".join(texts)
+    for file in material:
+        files.remove(file)
+
+
 def assets() -> Iterator[tuple[str, Path | str]]:
     """Addresses in the site, each with the file or the text that is served there."""
     yield "assets/plotly.min.js", file_of("plotly.js-cartesian-dist-min", "plotly-cartesian.min.js")
-    for name in TEXT_FACE:
-        yield f"assets/fonts/{name}", file_of("@fontsource", "source-serif-4", "files", name)
     katex = file_of("katex", "dist")
-    style = (katex / "katex.min.css").read_text("utf-8")
-    # Every browser of today takes woff2.
-    # One stylesheet for both: each that a page waits for is a journey to the server and back.
-    style = OLD_FONTS.sub("", style).replace("url(fonts/", "url(katex/fonts/")
-    yield "assets/site.css", OWN_STYLE.read_text("utf-8") + style
     for font in sorted((katex / "fonts").glob("*.woff2")):
         yield f"assets/katex/fonts/{font.name}", font

@@ -19,7 +19,7 @@ TAGS = {f"{what}-{part}" for what in ("hide", "remove") for part in ("input", "o
     "solution",
     "poster",
 }
-ANNOTATION = re.compile(r"#\s*\(\d+\)")
+NOTE = re.compile(r"#\s*\((\d+)\)!?")
 
 # What differs from nbconvert's Markdown: fences that tell code from output, longer than any that
 # an output may hold; what a tag hides; figures and images, which are HTML by now.
@@ -36,7 +36,7 @@ TEMPLATE = """
 `````````` { .python .cell{{ " .shows" if cell.outputs }} }
 {{ cell.source }}
 ``````````
-{{ cell.metadata.annotations }}
+{{ cell.metadata.notes }}
 {{ cell.metadata.after_input }}
 {% endif -%}
 {% endblock input -%}
@@ -88,7 +88,7 @@ def to_markdown(notebook: NotebookNode, name: str, store: Store) -> str:
             output.metadata["html"] = plot.html(data, store(f"{plot.name}.csv", plot.table.csv()))
         for output in cell.outputs:
             _place_image(cell, output, at, store)
-    _annotate(notebook)
+    _note(notebook)
     notebook.cells = [c for c in notebook.cells if "remove-cell" not in c.metadata.get("tags", [])]
     _wrap(notebook)
     markdown, _ = _exporter().from_notebook_node(notebook)
@@ -153,13 +153,14 @@ def _place_image(cell: NotebookNode, output: NotebookNode, at: str, store: Store
     )
 
 
-def _annotate(notebook: NotebookNode) -> None:
-    """Notes on lines of code are a list right after it in the source, and must stay there."""
+def _note(notebook: NotebookNode) -> None:
+    """Notes on lines of code are a list right after it in the source, and stay there."""
     for cell, following in zip(notebook.cells, notebook.cells[1:], strict=False):
-        if cell.cell_type == "code" and ANNOTATION.search(cell.source):
+        if cell.cell_type == "code" and NOTE.search(cell.source):
             notes = re.match(r"(?:\d+\. .*\n?(?:[ \t]+.*\n?|\n(?=\d+\. ))*)+", following.source)
             if following.cell_type == "markdown" and notes:
-                cell.metadata["annotations"] = "\n" + notes[0]
+                cell.source = NOTE.sub(r"# (\1)", cell.source)
+                cell.metadata["notes"] = f'\n<div class="notes" markdown>\n{notes[0]}\n</div>'
                 following.source = following.source[notes.end() :].lstrip("\n")
 
 

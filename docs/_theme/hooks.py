@@ -24,7 +24,7 @@ from mkdocs_jupyter.plugin import NotebookFile
 
 import failures
 import takeaway
-from assets import assets, wait_for_search
+from assets import assets, join_styles, wait_for_search
 from cache import Cache
 from conversion import to_markdown
 from formulas import render
@@ -89,6 +89,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
             if old := files.get_file_from_path(address):
                 files.remove(old)
             files.append(File.generated(config, address, **known))
+        join_styles(files)
         wait_for_search(files)
     except PackageError as error:
         raise PluginError(str(error)) from None

@@ -1,6 +1,8 @@
 // The controls and tools of a figure: native elements that are in the page from the start. Touching
 // one draws the figure, if it is not drawn yet.
 
+import { announce } from "./code.js"
+
 const calm = matchMedia("(prefers-reduced-motion: reduce)")
 const FRAME = 80 // milliseconds between the frames of an animation
 
@@ -126,12 +128,4 @@ function connectTools(figure) {
       announce(button, await (told ?? TOOLS[action](figure)))
     })
   }
-}
-
-// Says for a moment, on the button, what was done.
-function announce(button, told) {
-  if (!told) return
-  const name = button.textContent
-  button.textContent = told
-  setTimeout(() => (button.textContent = name), 1500)
 }

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .bowl import Curvature as Curvature
     from .bowl import curvature as curvature
     from .bowl import params_after as params_after
+    from .bowl import predict as predict
     from .data import gapminder_data as gapminder_data
     from .data import noisy_data as noisy_data
     from .data import notebook_data as notebook_data
@@ -111,6 +112,7 @@ _MODULE_OF = {
             "Curvature",
             "curvature",
             "params_after",
+            "predict",
         ),
         "scaling": (
             "Rescaled",

@@ -14,6 +14,7 @@ from .hessian import hessian_matrix
 from .losses import Loss, sum_squared_error
 from .prediction import factors_after, steps_within
 from .problem import as_data, as_params, try_once
+from .record import Run
 from .schedules import as_rate
 from .words import name_of
 
@@ -87,13 +88,31 @@ class Curvature:
         Returns:
             (P,) or (K, P), float64.
         """
-        products = checks.positive_number("learning_rate", learning_rate) * self.eigenvalues
-        errors = self._errors()
-        factors = factors_after(products, as_steps(steps).to(products))
-        left = torch.where(errors == 0, 0.0, factors * errors)
+        left = self._errors_after(learning_rate, steps)
         terms = left.unsqueeze(-2) * self.directions  # infinity times 0 is none of either
         way = torch.where(self.directions == 0, 0.0, terms).sum(dim=-1)
         return self.lowest + way
+
+    def losses_after(self, learning_rate: float, steps: object) -> Tensor:
+        """The loss after so many steps of plain gradient descent from `params`.
+
+        Args:
+            learning_rate: above 0.
+            steps: one number, or several, (K,).
+
+        Returns:
+            A scalar or (K,), float64: floor + Σ λ * error^2 / 2 over the directions.
+        """
+        left = self._errors_after(learning_rate, steps)
+        rise = torch.where(self.eigenvalues == 0, 0.0, self.eigenvalues * left**2)
+        return self.floor + rise.sum(dim=-1) / 2
+
+    def _errors_after(self, learning_rate: float, steps: object) -> Tensor:
+        """(P,) or (K, P), how far from the lowest point along each direction."""
+        products = checks.positive_number("learning_rate", learning_rate) * self.eigenvalues
+        errors = self._errors()
+        factors = factors_after(products, as_steps(steps).to(products))
+        return torch.where(errors == 0, 0.0, factors * errors)
 
     def steps_needed(
         self, learning_rate: float, *, tolerance: float | Tensor | None = None
@@ -253,19 +272,79 @@ def params_after(
     >>> torch.allclose(final, torch.tensor([5.0, 0.0, 0.0], dtype=torch.float64))
     True
     """
+    as_steps(steps)
+    bowl, units = _at_rate_one(approximation, guesses, x, y, learning_rate, loss)
+    return units * bowl.params_after(1.0, steps)
+
+
+def predict(
+    approximation: Approximation,
+    guesses: object,
+    x: object,
+    y: object,
+    *,
+    learning_rate: object,
+    steps: int,
+    loss: Loss = sum_squared_error,
+) -> Run:
+    """What `fit` should do, step by step, without a loop: the run in exact arithmetic.
+
+    Args:
+        approximation: f(x, params), linear in its parameters.
+        guesses: (P,), where the parameters start.
+        x: (N,), data.
+        y: (N,), data.
+        learning_rate: one number, or one for each parameter.
+        steps: adjustments, 0 or more.
+        loss: a squared error: sum, mean, or weighted.
+
+    Returns:
+        A run in float64 with a row for every step; infinite where it flies off so far.
+
+    Raises:
+        TypeError: if an argument is of the wrong kind.
+        ValueError: if one has the wrong value or shape, the approximation is not linear in its
+            parameters, or the loss is no squared error.
+
+    >>> from sgd_tutorial import notebook_data, quadratic
+    >>> run = predict(quadratic, [1.0, 2.0, 3.0], *notebook_data(), learning_rate=1e-7, steps=2)
+    >>> [f"{loss:.0f}" for loss in run.losses[:2].tolist()]
+    ['23010880', '11641547']
+    """
+    steps = checks.whole_number("steps", steps, least=0)
+    bowl, units = _at_rate_one(approximation, guesses, x, y, learning_rate, loss)
+    counts = range(steps + 1)
+    return Run(
+        history=units * bowl.params_after(1.0, counts),
+        losses=bowl.losses_after(1.0, counts),
+        steps=steps,
+        stopped_because="steps",
+    )
+
+
+def _at_rate_one(
+    approximation: Approximation,
+    guesses: object,
+    x: object,
+    y: object,
+    learning_rate: object,
+    loss: Loss,
+) -> tuple[Curvature, Tensor]:
+    """The bowl in parameters that descend at rate 1, and (P,) what one of their units is worth.
+
+    With rates of their own, parameters descend as params / sqrt(rates) do at rate 1.
+    """
     x, y = (values.double() for values in as_data(x, y))
     start = as_params("guesses", guesses, torch.float64).to(y.device)
     if callable(learning_rate):
         raise TypeError("learning_rate must be numbers here; a schedule has no closed form")
     rates = torch.as_tensor(as_rate(learning_rate, start), dtype=torch.float64).to(start.device)
-    as_steps(steps)
     try_once(approximation, start.clone().requires_grad_(), x, y, loss)
-    # With rates of their own the parameters descend like others, params / sqrt(rates), at rate 1.
     units = rates.sqrt().expand_as(start)
     bowl = _exact(approximation, start, x, y, loss, units)
     if bowl is None:
         raise ValueError(why_not_exact(approximation, start, x))
-    return units * bowl.params_after(1.0, steps)
+    return bowl, units
 
 
 def as_steps(steps: object) -> Tensor:

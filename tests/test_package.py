@@ -37,10 +37,20 @@ LAYERS = [
         for name in ["misfits", "rates", "reduction", "starts", "stops", "unfinished"]
     ],
     ["figures.drawing", "figures.palette", "figures.slider"],
-    ["figures.curve", "figures.descent", "figures.landscape"],
+    ["figures.curve", "figures.graph", "figures.descent", "figures.landscape"],
     [
         f"figures.{name}"
-        for name in ["candidates", "cures", "directions", "rates", "sizes", "starts", "stops"]
+        for name in [
+            "candidates",
+            "cures",
+            "directions",
+            "hand",
+            "rates",
+            "settings",
+            "sizes",
+            "starts",
+            "stops",
+        ]
     ],
 ]
 

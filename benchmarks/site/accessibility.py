@@ -1,6 +1,7 @@
 """Accessibility: what axe finds, with figures drawn and tables open."""
 
 from tests.browser.reading import draw_all
+from tests.browser.test_accessibility import SETTLED
 from tests.conftest import ROOT
 
 from . import reader
@@ -17,6 +18,7 @@ def violations() -> float:
 def _violations(visit: reader.Visit) -> int:
     page = visit.page
     draw_all(page)
+    page.add_style_tag(content=SETTLED)
     page.evaluate(OPEN)
     page.wait_for_timeout(300)  # colors change in a transition
     page.evaluate(AXE.read_text("utf-8"))

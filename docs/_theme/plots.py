@@ -91,6 +91,8 @@ class Plot:
         yield '<div class="plot-controls" data-search-exclude>'
         for place, control in enumerate(self.controls):
             yield _control(control, f"{self.name}-control-{place}")
+        if (loss := (self.spec["layout"].get("meta") or {}).get("loss")) is not None:
+            yield f'<p class="plot-loss" role="status">Loss: {loss:,.0f}</p>'
         yield "</div>"
 
 

@@ -2,6 +2,7 @@
 // and only when a figure comes near. A figure with a poster waits until it is touched.
 
 import { connect } from "./controls.js"
+import { tellLoss } from "./loss.js"
 import { painted, template } from "./palette.js"
 
 const CONFIG = {
@@ -36,6 +37,8 @@ class Figure {
   constructor(element) {
     this.element = element
     this.area = element.querySelector(".plot-area")
+    const loss = element.querySelector(".plot-loss")
+    if (loss) this.tell = tellLoss(loss)
   }
 
   // Draws once; whoever asks again gets the same promise.
@@ -83,6 +86,7 @@ class Figure {
     if (method === "skip") return
     await this.Plotly[method](this.area, ...args)
     this.data = this.area.data
+    this.tell?.(this.data)
     const { template: _, ...layout } = this.area.layout
     this.layout = layout
   }

@@ -4,108 +4,163 @@
 # You ran the loop ten thousand times. $\a$ is almost right, $\b$ is almost right, and $\c$ has hardly moved.
 # Nothing in the loop tells you whether it is broken or slow, and the two need different cures.
 #
-# **You need**: [the six steps](../recipe/six-steps.py).
+# **You need**: [the six steps](../recipe/six-steps.py) and [curvature](curvature.py).
 # **You will be able to** tell a slow run from a broken one, say how many steps it still needs, and make it fast.
 #
 # !!! question "Predict"
-#     Suppose you let the loop run on at the same learning rate. How many steps until $\c$ is within 0.01 of 0:
+#     Let the loop run on at the same learning rate. How many steps until $\c$ is within a hundredth of 0:
 #     twenty thousand, a hundred thousand, or more than a million?
 #
-# ## One run, three speeds
+# ## Slow or broken?
 #
-# `why_is_c_wrong` repeats the notebook's run and measures how far off it is, step by step, along three directions.
+# `why_is_c_wrong` repeats the run and reads the bowl.
 
-# %% figure="directions" caption="One run, three speeds: the error along $\\a$ is gone after a hundred steps; along $\\c$ it has hardly begun to fall. The dashed lines were predicted before the first step."
+# %%
+import plotly.express as px
 import sgd_tutorial as sgd
 from sgd_tutorial import figures
 
 answer = sgd.why_is_c_wrong()
 run, bowl, rate = answer.run, answer.curvature, answer.learning_rate
-figures.error_by_direction(run, bowl, rate)
+for name, steps in zip(answer.names, answer.steps_needed.tolist()):
+    print(f"{name} needs {steps:9,.0f} steps, and had {run.steps:,}")
 
 # %% [markdown]
-# The lines for $\b$ and $\c$ follow the prediction all the way. The line for $\a$ follows it until the error
-# is as small as the rounding of float32 numbers, and stays there.
+# That answers the prediction: {{ f"{answer.steps_needed[2]:,.0f}" }} steps. At this rate a step takes away
+# {{ f"{answer.taken:.7%}" }} of the error along the flat direction. After {{ f"{run.steps:,}" }} steps
+# {{ f"{(1 - rate * bowl.eigenvalues[0]) ** run.steps:.1%}" }} of it is left. The loop is not broken. It is not finished.
 #
+# How would a broken loop look? Let the slider choose the learning rate and see what each direction of the bowl does.
+
+# %% figure="more-speed" caption="No rate helps: what is safe for $\\a$ is too slow for $\\c$. The path turns a corner and crawls."
+problem = sgd.quadratic, [1.0, 2.0, 3.0], *sgd.notebook_data()
+rates = {f"{r:g}": r for r in (1e-8, 1e-7, 3.4e-7, 5e-7, 6.9e-7)}
+predicted = {
+    name: sgd.predict(*problem, learning_rate=r, steps=run.steps)
+    for name, r in rates.items()
+}
+runs = {
+    name: sgd.fit(*problem, learning_rate=r, steps=run.steps)
+    for name, r in rates.items()
+}
+figures.compare(
+    runs,
+    *problem[:1],
+    *problem[2:],
+    setting="learning rate",
+    predicted=predicted,
+    first="1e-07",
+)
+
+# %% [markdown]
 # ## Why
 #
-# The loss is a sum of squares, and the function is linear in its parameters. Such a loss is a **bowl**:
-# along each of three directions it is a parabola. How steeply a parabola curves is its **curvature** $\lambda$.
-#
-# Along a direction of curvature $\lambda$ the gradient is $\lambda$ times the error. Step 5 takes the learning rate $\eta$
-# times that away. So each step multiplies the error by the same factor:
-#
-# $$\text{error after the step} = (1 - \eta \lambda) \cdot \text{error before it}$$
-#
-# $\lambda$ is large where $x^2$ is large, which is along $\a$, and small along $\c$:
-
-# %%
-for value, direction in zip(bowl.eigenvalues, bowl.directions.T):
-    mostly = "abc"[direction.abs().argmax()]
-    left = (1 - rate * value) ** run.steps
-    print(f"mostly {mostly}: curvature {value:,.2f}, error left {left:.1e}")
-
-# %% [markdown]
-# After {{ f"{run.steps:,}" }} steps {{ f"{(1 - rate * bowl.eigenvalues[0])**run.steps:.1%}" }} of the error along $\c$ is left.
-# The loop is not broken. It is not finished.
-#
-# Why not take a larger rate? Along the steepest direction the factor $1 - \eta \lambda$ must stay between -1 and 1,
-# otherwise the error grows. The largest curvature sets the bound, $\eta < 2 / \lambda_\text{max}$:
-# here {{ f"{bowl.largest_stable_learning_rate:.3g}" }}. The smallest curvature then sets the time.
-# Their ratio is the **condition number**, here {{ f"{bowl.condition_number:,.0f}" }}. It measures how slow one rate for all directions must be.
+# Each step multiplies the error along a direction of curvature $\lambda$ by $1 - \eta\lambda$. One rate $\eta$ serves all three directions, and
+# the steepest is {{ f"{bowl.condition_number:,.0f}" }} times as steep as the flattest. The steepest forbids a rate above
+# {{ f"{bowl.largest_stable_learning_rate:.4e}" }}; the flattest would want one of about {{ f"{1 / bowl.eigenvalues[0]:.2f}" }}.
 #
 # ## Every cure, side by side
 #
-# The same answer counts the steps until $\c$ is within 0.01, for each cure. What takes less than 20,000 steps was run;
-# the rest was predicted, and says so.
+# The same answer counts the steps until $\c$ is right, for each cure. What takes less than 20000 steps was run;
+# the rest comes from the closed form, and says so.
 
-# %% figure="cures" caption="Steps until $\\c$ is within 0.01. More patience costs {{ f'{answer.steps_needed[2]:,.0f}' }} steps; a rounder bowl costs one."
+# %% figure="cures" caption="Steps until $\\c$ is within 0.01. Patience costs {{ f'{answer.steps_needed[2]:,.0f}' }} steps; a round bowl costs one." tags=["remove-input"]
 figures.why_is_c_wrong(answer)
 
 # %% [markdown]
-# That answers your prediction: {{ f"{answer.steps_needed[2]:,.0f}" }} steps at the notebook's rate. The cures fall into three kinds.
+# They fall into three kinds.
 #
-# - **Wait**, with the best single rate. The condition number still decides.
-# - **Change step 5.** A rate for each parameter, momentum and Adam move faster along flat directions.
-# - **Change the parameters**, so that the bowl is round. Then one rate serves all directions.
+# - **Wait.** More steps, or the best single rate. The condition number still decides.
+# - **Change step 5.** A rate for each parameter, momentum (which turns the condition number into its square root), Adam, and
+#   Newton's method, which divides by the curvature.
+# - **Change the parameters**, so that the bowl is round. Divide $x$ by its spread, or standardize the columns.
+#
+# Does waiting work in float32? It does, a little later than predicted, and $\b$ freezes on the way:
+
+# %% figure="waiting" caption="Half a million steps at the largest rate that never jumps, on a log axis: $\\c$ arrives." tags=["hide-input"]
+patient = sgd.sweep(
+    *problem,
+    learning_rate=[1 / bowl.eigenvalues[-1].item()],
+    steps=460_000,
+    record_every=200,
+)[0]
+arrived = patient.recorded_steps[patient.history[:, 2].abs() < 0.01][0].item()
+figures.error_by_direction(patient, bowl, 1 / bowl.eigenvalues[-1].item())
+
+# %% [markdown]
+# $\c$ is within a hundredth after {{ f"{arrived:,}" }} steps; exact arithmetic needs
+# {{ f"{bowl.steps_needed(1 / bowl.eigenvalues[-1].item(), tolerance=0.01)[2]:,.0f}" }}.
+# $\b$ stays at {{ f"{patient.params[1]:.2e}" }}: its next step is smaller than the spacing of float32 numbers at that size.
 #
 # ## The cure to copy
 #
-# The third kind is the cheapest, and it is two lines. Standardize the columns that the parameters multiply:
-# subtract the mean, divide by the spread. The bowl becomes round, one step at the right rate is exact, and
-# `fit_rescaled` carries the parameters back to your units.
+# Standardize the columns that the parameters multiply: subtract the mean, divide by the spread. The bowl becomes round, and
+# one step at the right rate is exact. But the parameters now mean something else, so carry them back to your units.
+#
+# ```python
+# --8<-- "standardize.py"
+# ```
+#
+# ``` { .text .output .no-copy data-search-exclude="" }
+# --8<-- "standardize.txt"
+# ```
+#
+# `sgd.fit_rescaled` does the same for any function that is linear in its parameters.
+#
+# ## A bug that looks alike
+#
+# Here is a loop that *is* broken: it never clears the gradient. The loss falls, then climbs, and it is tempting to blame the learning rate.
 
-# %%
-x, y = sgd.notebook_data()
-guesses = [1.0, 2.0, 3.0]
-cured = sgd.fit_rescaled(sgd.quadratic, guesses, x, y, steps=1)
-print(cured.params)
-assert (cured.params - bowl.lowest).abs().max() < 1e-3
+# %% figure="never-cleared" caption="Gradients that add up: the loss falls and climbs again and again. With one more line it falls at every step."
+params = sgd.initialize(problem[1])
+forgetful = []
+for _ in range(60):
+    loss = sgd.sum_squared_error(sgd.quadratic(problem[2], params), problem[3])
+    loss.backward()
+    params.data -= 1e-7 * params.grad
+    forgetful.append(loss.item())
+px.line(
+    {"never cleared": forgetful, "cleared": run.losses[:60].tolist()},
+    log_y=True,
+    labels={"index": "step", "value": "loss", "variable": ""},
+)
 
 # %% [markdown]
+# **How to tell.** A rate that is too large makes the loss rise *faster and faster*. Gradients that add up make it rise and fall like
+# a pendulum: they are momentum that never dies.
+#
 # **Rule.** Scale what goes into your model before you tune the learning rate. If the loss no longer falls and a parameter
 # still drifts, ask for the condition number before you ask for more steps.
 #
-# **Limits.** The prediction is exact for a squared loss and a function that is linear in its parameters, without noise from
-# mini-batches, in exact arithmetic. In float32 an error stops falling when the step is smaller than the spacing of numbers
-# at that size. A neural network has no single bowl; near a point it has a curvature all the same.
+# **Limits.** The prediction is exact for a squared loss and a function that is linear in its parameters, without noise, in exact arithmetic.
+# A neural network has no single bowl; near a point it has a curvature all the same.
 #
 # !!! example "Try it"
-#     1. At the fastest single rate, $2 / (\lambda_\text{min} + \lambda_\text{max})$, what is left of the error along $\c$
-#        after the same number of steps?
+#     1. At the fastest single rate, what is left of the error along $\c$ after the same number of steps?
 #     2. Divide $x$ by 12 and find the condition number. Why does it fall so far?
+#     3. Show that momentum at its best needs about $\sqrt{\kappa}$ steps where plain descent needs $\kappa$ (the condition number): compare two runs.
 
 # %% [markdown] tags=["solution"]
 # At the fastest rate both ends of the bowl shrink by the same factor each step, in size. Dividing $x$ divides
-# the column of $\a$ by 144 and that of $\b$ by 12, so that the three columns become about equally large.
+# the column of $\a$ by 144 and that of $\b$ by 12, so that the three columns become about equally large. Momentum shrinks the error by
+# $(\sqrt\kappa - 1)/(\sqrt\kappa + 1)$ a step (Polyak 1964).
 
 # %% tags=["solution"]
-smallest, largest = bowl.eigenvalues[0], bowl.eigenvalues[-1]
-fastest = 2 / (smallest + largest)
-left = (1 - fastest * smallest) ** run.steps
-print(f"left along c: {left:.1%}")
-assert (1 - fastest * smallest).isclose(-(1 - fastest * largest))
+fastest = bowl.fastest_learning_rate
+left = (1 - fastest * bowl.eigenvalues[0]) ** run.steps
+print(f"1: {left:.1%}")
+assert (1 - fastest * bowl.eigenvalues[0]).isclose(
+    -(1 - fastest * bowl.eigenvalues[-1])
+)
 
-scaled = sgd.curvature(sgd.quadratic, guesses, x / 12, y)
-print(f"condition number {scaled.condition_number:.2f}")
+x, y = problem[2:]
+scaled = sgd.curvature(sgd.quadratic, problem[1], x / 12, y)
+print(f"2: {scaled.condition_number:.2f}")
 assert scaled.condition_number < bowl.condition_number / 1000
+
+by_name = {cure.name: cure.steps for cure in answer.cures}
+ratio = by_name["the best single rate"] / by_name["momentum"]
+print(
+    f"3: {ratio:.0f} times fewer, and the root is {bowl.condition_number**0.5:.0f}"
+)
+assert 0.5 < ratio / bowl.condition_number**0.5 < 2

@@ -1,76 +1,36 @@
-# %% [markdown]
+# %% [markdown] description="Stochastic gradient descent as a recipe of six steps: each once by hand in PyTorch, then in a loop, then in one call."
 # # The six steps
 #
-# You have data, and you suspect a formula behind it. You can write the formula down, but not its numbers.
-# Stochastic gradient descent finds the numbers, and it is a recipe of six steps:
+# You have data and suspect a formula behind it. You can write the formula down, but not its numbers.
+# This recipe finds the numbers:
 #
 # 1. Define an **approximation**: a function $y(x)$ with parameters. For $y = \a x + \b$ the parameters are $\a$ and $\b$.
-# 2. **Initialize** the parameters as tensors that calculate gradients.
+# 2. **Initialize** the parameters as a tensor that calculates gradients.
 # 3. **Assess** how far off the approximation is, with a loss function.
 # 4. Calculate the **gradient** of the loss: its slope along each parameter.
 # 5. **Adjust** the parameters against the gradient.
 # 6. **Repeat** steps 3 to 5.
 #
-# On this page you take two steps by hand, and the rest in a loop.
-#
-# **You need**: a little Python, and to know that a derivative is a slope.
+# **You need**: [how a computer takes derivatives](derivatives.py).
 # **You will be able to** read, write and run the loop at the heart of training almost every neural network.
 #
-# **To run it yourself**: clone the repository, type `make serve`, and edit `docs/recipe/six-steps.py`; the page follows.
-# Or copy the blocks, in order, into a notebook. In a script, end a figure with `.show()`.
-#
 # !!! question "Predict"
-#     The data below comes from $5x^2$. You will fit it with $\a x^2 + \b x + \c$, starting at $\a = 1$, $\b = 2$, $\c = 3$.
-#     Which of the three do you expect to be right first? Which last?
+#     The data comes from $5x^2$. You will fit it with $\a x^2 + \b x + \c$, starting at $\a = 1$, $\b = 2$, $\c = 3$.
+#     Which of the three will be right first? Which last?
 
-# %% [markdown]
-# ## Tensors
-#
-# A tensor is a number, a list, a matrix, or a stack of them. PyTorch calculates with tensors.
-
-# %%
+# %% figure="data" caption="The data. Your task is to find the curve behind it."
 from torch import tensor, arange
 import plotly.express as px
 
-print(tensor(5))
-print(tensor([1, 2, 3, 4, 5]))
 
-# %% [markdown]
-# ## How a computer takes derivatives
-#
-# The derivative says how fast $y$ grows when $x$ grows. For $y = 5x^2$ it is $10x$. PyTorch finds that by itself, in three moves:
-# make a tensor with `requires_grad_()`, calculate something from it, call `backward()` on the result.
-# Then `.grad` holds the derivative at every $x$.
-#
-# `backward()` starts from one number. That is why `y` adds up its values: the sum's derivative with respect to
-# one $x$ is the derivative of the one term that contains it.
-
-
-# %%
 def y(x, sum=True):
     ys = 5 * x * x
     if sum:
-        return ys.sum()  # one number, for backward()
+        return ys.sum()
     else:
         return ys
 
 
-xt = arange(1, 21).float().requires_grad_()  # derivatives need decimal numbers
-print("xt,", xt)
-print("yt,", y(xt, sum=False))
-yt = y(xt, sum=True)
-yt.backward()
-print(xt.grad)
-
-# %% [markdown]
-# The last tensor is $10x$, from {{ f"{xt.grad[0]:.0f}" }} to {{ f"{xt.grad[-1]:.0f}" }}.
-# `grad_fn` is PyTorch's note of how a tensor was calculated; `backward()` follows these notes back.
-#
-# ## The data
-#
-# The data is $5x^2$ at {{ len(arange(-20., 21.)) }} whole numbers $x$. Pretend that you do not know the 5.
-
-# %% figure="data" caption="The data. Your task is to find the curve behind it."
 xs = arange(-20.0, 21.0)
 ys = y(xs, sum=False)
 px.scatter(x=xs, y=ys, width=600)
@@ -89,39 +49,64 @@ def approximation_func(x, params):
 
 params = tensor([1.0, 2.0, 3.0]).requires_grad_()
 
-px.scatter(
-    data_frame={
-        "x": xs,
-        "data": ys,
-        "approx": approximation_func(xs, params).detach().numpy(),
-    },
-    x=xs,
-    y=["data", "approx"],
-    labels={"value": "y", "variable": ""},
-    width=600,
-)
+
+def plot():
+    approx = approximation_func(xs, params).detach().numpy()  # (1)!
+    return px.scatter(
+        data_frame={"x": xs, "data": ys, "approx": approx},
+        x=xs,
+        y=["data", "approx"],
+        labels={"value": "y", "variable": ""},
+        width=600,
+    )
+
+
+plot()
 
 # %% [markdown]
-# `detach()` hands plotly the numbers without the notes of how they were calculated.
+# 1. `detach()` hands plotly the numbers without the notes of how they were calculated.
 #
-# ## Steps 3 and 4: assess, calculate the gradient
+# ## Step 3: assess
 #
-# The loss is one number that says how far off you are: the squared error of every point, added up.
+# The **loss** is one number that says how far off you are: the squared error of every point, added up.
 # Squaring removes the signs, so that misses above and below the data do not cancel.
 
 
-# %%
+# %% figure="misses" caption="The squared miss of each point. The loss is the sum of the bars: it is all about the points at the edges."
 def se(y1, y2):
     return ((y1 - y2) ** 2).sum()
 
 
 loss = se(approximation_func(xs, params), ys)
 print("loss,", loss)
+misses = (approximation_func(xs, params) - ys).detach() ** 2
+px.bar(x=xs, y=misses, labels={"x": "x", "y": "squared miss"}, width=600)
+
+# %% [markdown]
+# ## Step 4: calculate the gradient
+
+# %% figure="gradient" caption="The loss over $\\a$, and the line that touches it where you are. Its slope is the gradient's first entry."
 loss.backward()
 print("gradient,", params.grad)
 
+a = arange(-1.0, 8.0, 0.25)
+others = params.data[1:]
+losses = [float(se(approximation_func(xs, [ai, *others]), ys)) for ai in a]
+tangent = loss.item() + params.grad[0] * (a - 1)
+px.line(
+    {
+        "a": a,
+        "loss": losses,
+        "slope": tangent.where(abs(a - 1) < 1.6, tensor(float("nan"))),
+    },
+    x="a",
+    y=["loss", "slope"],
+    labels={"value": "loss", "variable": ""},
+    width=600,
+)
+
 # %% [markdown]
-# Read the gradient as advice. It says how fast the loss grows when a parameter grows.
+# Read the gradient as advice: how fast the loss grows when a parameter grows.
 # The entry for $\a$ is negative: a larger $\a$ makes the loss smaller. It is
 # {{ f"{abs(params.grad[0] / params.grad[2]):.0f}" }} times as large as the entry for $\c$ and
 # {{ f"{abs(params.grad[0] / params.grad[1]):.0f}" }} times as large as the entry for $\b$:
@@ -129,32 +114,22 @@ print("gradient,", params.grad)
 #
 # ## Step 5: adjust
 #
-# Move each parameter against its gradient. The **learning rate** decides how far: here 1e-7, which is 0.0000001.
-# A larger rate gets there faster, up to a limit.
+# Move each parameter against its gradient. The **learning rate** decides how far: here 1e-7, one ten-millionth.
+# A larger rate gets there faster, [up to a limit](../questions/learning-rate.py).
 
 # %% figure="one-step" caption="After one step, $\\a$ is {{ f'{params.data[0]:.2f}' }}: the approximation has risen toward the data."
 learning_rate = 1e-7
 params.data -= params.grad * learning_rate  # (1)!
 print("new param,", params.data)
 params.grad = None  # (2)!
-px.scatter(
-    data_frame={
-        "x": xs,
-        "data": ys,
-        "approx": approximation_func(xs, params).detach().numpy(),
-    },
-    x=xs,
-    y=["data", "approx"],
-    labels={"value": "y", "variable": ""},
-    width=600,
-)
+plot()
 
 # %% [markdown]
-# 1. `params.data` changes the numbers without recording the change as part of the calculation.
-# 2. This clears the gradient. PyTorch *adds* each new gradient to the one that is there:
-#    forget this line, and you walk along the sum of all gradients so far.
-#
-# Two lines deserve a second look; click on their marks.
+# 1. `params.data` changes the numbers without noting the change as part of the calculation. You will also see
+#    `with torch.no_grad():` around `params -= ...`; it does the same. Without either PyTorch refuses: a leaf that requires
+#    a gradient may not be changed in place.
+# 2. This clears the gradient. PyTorch *adds* each new gradient to the one that is there: forget this line, and you walk along
+#    the sum of all gradients so far.
 #
 # ## Step 6: repeat
 #
@@ -168,21 +143,11 @@ print("gradient,", params.grad)
 params.data -= params.grad * learning_rate
 params.grad = None
 print("new param,", params.data)
-px.scatter(
-    data_frame={
-        "x": xs,
-        "data": ys,
-        "approx": approximation_func(xs, params).detach().numpy(),
-    },
-    x=xs,
-    y=["data", "approx"],
-    labels={"value": "y", "variable": ""},
-    width=600,
-)
+plot()
 
 # %% [markdown]
 # The first step has halved the loss. What the second step did to it you do not see here:
-# the loop calculates the loss first and adjusts afterwards. Now let it do the rest.
+# the loop calculates the loss first and adjusts afterwards. Let it do the rest.
 
 # %% figure="ten-thousand-steps" caption="After {{ f'{i + 3:,}' }} steps the two curves look the same. They are not: $\\c$ is {{ f'{params.data[2]:.2f}' }}, not 0."
 for i in range(10000):
@@ -192,38 +157,15 @@ for i in range(10000):
     params.grad = None
 print("loss,", loss)
 print("new param,", params.data)
-px.scatter(
-    data_frame={
-        "x": xs,
-        "data": ys,
-        "approx": approximation_func(xs, params).detach().numpy(),
-    },
-    x=xs,
-    y=["data", "approx"],
-    labels={"value": "y", "variable": ""},
-    width=600,
-)
+plot()
 
 # %% [markdown]
-# $\a$ is almost 5; $\b$ is almost 0 (e-05 says: divide by 100,000); $\c$ has hardly moved from 3. Ask for the gradient once more.
-
-# %%
-loss = se(approximation_func(xs, params), ys)
-loss.backward()
-print("gradient,", params.grad)
-step_of_c = params.grad[2] * learning_rate
-params.grad = None
-
-# %% [markdown]
-# Look back at the first gradient. For $\c$ it was negative: it said *raise* $\c$, although 3 is too large already.
-# While $\a$ is wrong, a larger $\c$ helps. Now that $\a$ is almost right, the entry for $\c$ has the right sign, and it is the
-# largest of the three. Yet one step moves $\c$ by {{ f"{step_of_c:.5f}" }}, and $\c$ is
-# {{ f"{params.data[2]:.1f}" }} away from 0. The loop is not wrong. It is not finished.
+# $\a$ is almost 5; $\b$ is almost 0 (e-05 says: divide by 100000); $\c$ has hardly moved from 3.
 #
-# ??? note "Easy to mistype"
-#     The function is `tensor`, in the singular. The method is `requires_grad_()`, with an underscore at the end.
-#     It is `loss.backward()`, without an s, and the gradient is in `params.grad`.
-#     And the recipe has six steps: *adjust* is the fifth, *repeat* the sixth.
+# ??? note "Easily mistyped, and one number too many"
+#     People write this recipe down from memory, and small slips creep in. The function is `tensor`, in the singular.
+#     The method is `requires_grad_()`, with an underscore at the end. It is `loss.backward()`, without an s.
+#     The gradient is in `params.grad`. And there are six steps: *adjust* is the fifth, *repeat* the sixth.
 #
 # ## The same in one call
 #
@@ -242,11 +184,11 @@ print("new param,", run.params)
 assert run.params.equal(params.data)
 
 # %% [markdown]
-# The digits are those of the loop; the last line checks it while this page is built.
-# `losses` has one entry for the guesses and one for each step. The loop printed the last but one.
+# The digits are those of the loop; the last line checks it while this page is built. `losses` has one entry for the guesses and
+# one after each step; the loop printed the last but one. After the last step it is {{ f"{run.losses[-1]:.4f}" }}: a
+# little *more*. At this size float32 numbers have run out of digits, and the loss wobbles.
 #
-# `history` holds the parameters in the same order, so you can check your prediction: when did $\a$, $\b$ and $\c$
-# first come within 0.1 of 5, 0 and 0, and did they at all?
+# Now check your prediction: when did each parameter first come within a tenth of its best value?
 
 # %%
 close = (run.history - tensor([5.0, 0.0, 0.0])).abs() < 0.1
@@ -256,46 +198,49 @@ for name, there in zip("abc", close.T):
 # %% [markdown]
 # ## Where is the "stochastic"?
 #
-# Stochastic means random, and nothing so far was. Every step used all {{ len(xs) }} points; that is
-# (full-batch) **gradient descent**. It becomes *stochastic* when each step looks at a few points drawn at random:
-# a cheap estimate of the gradient, different each time. Such a few points are a **mini-batch**.
+# Stochastic means random, and nothing here was. Every step used all {{ len(xs) }} points: that is
+# (full-batch) **gradient descent**. It becomes *stochastic* when each step looks at a few points drawn at random.
+# [That page](../further/stochastic.py) comes after the questions that this run leaves open:
 #
-# Take 8 points a step. Six steps then use every point once, five times 8 and the one left over; such a round is an
-# **epoch**. Together they do the work of one step from before, so six times the learning rate makes up for it.
+# 1. $\a$ is almost right, $\c$ is not. [Where did it go wrong, and how do you make it right?](../questions/why-is-c-wrong.py)
+# 2. [What happens with a wrong approximation function?](../questions/wrong-approximation.py)
+# 3. [What if the learning rate is too large, or too small?](../questions/learning-rate.py)
+# 4. [What if the initial guesses are way off?](../questions/initial-guesses.py)
+# 5. [When is a good time to stop?](../questions/when-to-stop.py)
+# 6. [Does it work with the mean of the squared errors instead of the sum?](../questions/mean-or-sum.py)
+#
+# Questions 1, 3 and 6 share one idea, [curvature](../questions/curvature.py).
+#
+# !!! example "Try it"
+#     1. Start at $\a = 9$ instead of 1. Which way does the first step go?
+#     2. Leave out the line that clears the gradient. Predict the loss after 5 steps, and after 20.
+#     3. Write the loop with `torch.optim.SGD` and get the same digits.
 
-# %%
-run = sgd.fit(
-    approximation_func,
-    guesses,
-    xs,
-    ys,
-    learning_rate=6e-7,
-    steps=10_002,
-    batch_size=8,
-)
-print("loss on all points,", se(approximation_func(xs, run.params), ys))
-print("params,", run.params)
-
-# %% [markdown]
-# The random road ends close to where the other one did. Each step looked at 8 points at most, instead of {{ len(xs) }}.
-#
-# ## Six questions
-#
-# You can run the recipe now. Good questions follow:
-#
-# 1. $\a$ is almost right, $\b$ is almost right, $\c$ is not. [Where did it go wrong, and how do you make it right?](../questions/why-is-c-wrong.py)
-# 2. What happens with a wrong approximation function, a line or a cubic?
-# 3. What happens when the learning rate is too large, or too small?
-# 4. What happens when the initial guesses are way off?
-# 5. When is a good time to stop?
-# 6. Does this work with the mean of the squared errors instead of their sum?
-#
-# You can find out a good deal by trying: change a number above and run the page again.
-# It was made with these versions:
-
-# %%
-import plotly
+# %% tags=["solution"]
 import torch
 
-print("torch", torch.__version__.split("+")[0])
-print("plotly", plotly.__version__)
+high = sgd.fit(
+    approximation_func, [9.0, 2.0, 3.0], xs, ys, learning_rate=1e-7, steps=1
+)
+print("1: a goes from 9 to", round(high.params[0].item(), 2))
+assert high.params[0] < 9
+
+forgetful, losses = tensor(guesses).requires_grad_(), []
+for step in range(21):
+    loss = se(approximation_func(xs, forgetful), ys)
+    loss.backward()
+    forgetful.data -= forgetful.grad * learning_rate
+    losses.append(loss.item())
+print(
+    f"2: first {losses[0]:,.0f}, then {losses[5]:,.0f}, then {losses[20]:,.0f}"
+)
+assert min(losses) < losses[-1]
+
+params = tensor(guesses).requires_grad_()
+optimizer = torch.optim.SGD([params], lr=learning_rate)
+for step in range(10_002):
+    optimizer.zero_grad()
+    se(approximation_func(xs, params), ys).backward()
+    optimizer.step()
+print("3:", params.data)
+assert params.data.equal(run.params)

@@ -21,19 +21,27 @@ from .cures import why_is_c_wrong
 from .curve import fit
 from .descent import losses
 from .directions import error_by_direction
+from .graph import graph
+from .hand import by_hand
 from .landscape import surface
+from .parabola import parabola
 from .rates import learning_rates
+from .settings import compare
 from .sizes import mean_instead_of_sum
 from .starts import initial_guesses
 from .stops import when_to_stop
 
 __all__ = [
+    "by_hand",
+    "compare",
     "error_by_direction",
     "fit",
+    "graph",
     "initial_guesses",
     "learning_rates",
     "losses",
     "mean_instead_of_sum",
+    "parabola",
     "surface",
     "when_to_stop",
     "why_is_c_wrong",

@@ -25,7 +25,7 @@ def test_pages_ask_for_nothing_foreign_and_complain_of_nothing(visit, path, colo
 
 def test_the_recipe_shows_the_notebooks_outputs(visit):
     page = visit(RECIPE)
-    shown = "\n".join(page.locator(".output code").all_inner_texts())
+    shown = "\n".join(page.locator(".output code").all_text_contents())
     for printed in notebook.OUTPUTS:
         assert printed in shown
 
@@ -129,9 +129,10 @@ def touch(kind, points):
 def test_drawing_moves_nothing(visit):
     """The height is reserved before the figure is there."""
     page = visit(RECIPE)
-    height = page.evaluate("document.documentElement.scrollHeight")
+    heights = "[...document.querySelectorAll('figure.plot')].map((each) => each.offsetHeight)"
+    before = page.evaluate(heights)
     draw_all(page)
-    assert page.evaluate("document.documentElement.scrollHeight") == height
+    assert page.evaluate(heights) == before
 
 
 def test_a_figure_that_cannot_be_drawn_says_so(visit):

@@ -1,0 +1,160 @@
+# %% [markdown] description="Tensors, requires_grad_, backward: how PyTorch finds a derivative by following its own notes, checked by finite differences."
+# # How a computer takes derivatives
+#
+# The recipe needs to know which way is down. That is a derivative, and you do not have to work it out:
+# PyTorch does, for any calculation that you write.
+#
+# **You need**: a little Python, and to know that a derivative is a slope.
+# **You will be able to** get the derivative of your own function, see how it comes about, and check it.
+#
+# !!! question "Predict"
+#     Take $y = 5x^2$ at $x = 1, 2, \dots, 20$. The derivative is $10x$. Must PyTorch know that formula to print
+#     10, 20, ..., 200?
+#
+# ## Tensors
+#
+# A **tensor** is a number, a list, a matrix, or a stack of them. PyTorch calculates with tensors.
+
+# %%
+from torch import tensor, arange
+
+print(tensor(5))
+print(tensor([1, 2, 3, 4, 5]))
+
+# %% [markdown]
+# ## Three moves
+#
+# Make a tensor with `requires_grad_()`. Calculate something from it. Call `backward()` on the result.
+# Then `.grad` holds the derivative at every $x$.
+
+
+# %%
+def y(x, sum=True):
+    ys = 5 * x * x
+    if sum:
+        return ys.sum()
+    else:
+        return ys
+
+
+xt = arange(1, 21).float().requires_grad_()
+print("xt,", xt)
+print("yt,", y(xt, sum=False))
+yt = y(xt, sum=True)
+yt.backward()
+print(xt.grad)
+
+# %% [markdown]
+# The last tensor is $10x$, from {{ f"{xt.grad[0]:.0f}" }} to {{ f"{xt.grad[-1]:.0f}" }}. Three things to notice:
+#
+# - `.float()`: a derivative needs decimal numbers; `arange(1, 21)` alone makes whole ones.
+# - `backward()` starts from one number. That is why `y` adds up its values. The derivative of the sum with respect to one
+#   $x$ is that of the one term that contains this $x$.
+# - `grad_fn=<MulBackward0>`: the note that PyTorch has made of how this tensor was calculated.
+#
+# ## The notes
+#
+# No formula $10x$ is stored anywhere. While you calculate, PyTorch notes each operation and what went into it.
+# The notes form a **graph**. Here is the one behind `yt`, read from PyTorch:
+
+# %% figure="graph" caption="The notes behind `yt`, from the leaf `xt` on the left to the sum on the right. `backward()` walks them from right to left."
+from sgd_tutorial import figures
+
+figures.graph(y(xt))
+
+# %% [markdown]
+# Each operation knows its own small rule. A product passes to each factor what it receives, times the other factor.
+# A sum passes on what it receives. Walk from right to left with a 1, multiply along each way, and add up where ways meet
+# at the leaf: that is the **chain rule**, and this way of using it is called **backpropagation**.
+#
+# Take $x = 3$ and do it by hand. Two ways lead back to $x$, since it is used twice:
+
+# %%
+x = tensor(3.0).requires_grad_()
+u = 5 * x
+u.retain_grad()  # keep what arrives here, too
+v = u * x
+v.backward()
+print("forward: u =", u.item(), " v =", v.item())
+print("what arrives at u:", u.grad.item())
+by_way_of_u, direct = 5 * u.grad, u.detach()
+print("at x:", by_way_of_u.item(), "+", direct.item(), "=", x.grad.item())
+assert x.grad == by_way_of_u + direct == 10 * 3
+
+# %% [markdown]
+# The product $v = ux$ sends $x$ to $u$ and $u$ to $x$. What arrives at $u$ goes on to $x$ times 5. Together
+# they make {{ f"{x.grad:.0f}" }}, which is $10x$. So the answer to the prediction is no: PyTorch needs the rule
+# of `*` and the rule of `sum`.
+#
+# ## Check it
+#
+# You never have to believe a derivative. Move $x$ by a little, $h$, to both sides and divide the change of $y$ by $2h$.
+# That is a **finite difference**. It is an approximation for a smooth function; for a parabola it is exact, but for rounding.
+
+# %%
+h = 0.5
+differences = (y(xt + h, sum=False) - y(xt - h, sum=False)) / (2 * h)
+print(differences.detach())
+assert differences.allclose(xt.grad)
+
+# %% [markdown]
+# Choose $h$ with care. Too large, and you measure the slope of a chord. Too small, and float32 rounds the difference away:
+
+# %%
+for h in (0.5, 1e-3, 1e-6):
+    change = y(xt + h, sum=False) - y(xt - h, sum=False)
+    off = (change / (2 * h) - xt.grad).abs().max()
+    print(f"h = {h}: off by at most {off:.2g}")
+
+# %% [markdown]
+# For your own functions use `torch.autograd.gradcheck`, which does this in float64.
+#
+# ## Two things that surprise everybody
+#
+# **Gradients add up.** A second `backward()` adds to `.grad`. That is what the chain rule wants where ways meet, and it is
+# why the recipe clears the gradient after each step.
+
+# %%
+xt.grad = None
+y(xt).backward()
+y(xt).backward()
+print(xt.grad[:3])
+assert xt.grad[0] == 2 * 10
+
+# %% [markdown]
+# **The notes are used up.** After `backward()` PyTorch frees them. To walk them again, calculate again: that is what
+# a loop does in each round.
+
+# %%
+yt = y(xt)
+yt.backward()
+try:
+    yt.backward()
+except RuntimeError as error:
+    print(str(error)[:58])
+
+# %% [markdown]
+# **Rule.** Your calculation is the graph. If every operation in it is PyTorch's own, `backward()` gives its derivative,
+# exact but for rounding, where it has one.
+#
+# **Limits.** At a kink, such as that of `abs` at 0, there is no derivative; PyTorch picks a value. What leaves torch
+# (numpy, `.item()`, `.detach()`) leaves the graph, and no derivative comes back through it.
+#
+# !!! example "Try it"
+#     1. Change one line and get the derivative of $x^3$ at 1 to 20.
+#     2. What is the derivative of `abs` at 0 according to PyTorch? Guess first.
+#     3. Prove that the two-sided finite difference of $5x^2$ equals $10x$ for every $h$.
+
+# %% tags=["solution"]
+xt.grad = None
+(xt**3).sum().backward()
+print(xt.grad[:4])
+assert xt.grad.equal(3 * xt.detach() ** 2)
+
+kink = tensor(0.0).requires_grad_()
+kink.abs().backward()
+print("abs at 0:", kink.grad.item())
+assert kink.grad == 0
+
+# %% [markdown] tags=["solution"]
+# 3\. $\dfrac{5(x+h)^2 - 5(x-h)^2}{2h} = \dfrac{5 \cdot 4xh}{2h} = 10x$. The squares cancel, whatever $h$ is.

@@ -308,8 +308,8 @@ def predict(
 
     >>> from sgd_tutorial import notebook_data, quadratic
     >>> run = predict(quadratic, [1.0, 2.0, 3.0], *notebook_data(), learning_rate=1e-7, steps=2)
-    >>> [f"{loss:.0f}" for loss in run.losses[:2].tolist()]
-    ['23010880', '11641547']
+    >>> [f"{loss:.0f}" for loss in run.losses[:2].tolist()]  # float32 rounds the first to ...880
+    ['23010881', '11641547']
     """
     steps = checks.whole_number("steps", steps, least=0)
     bowl, units = _at_rate_one(approximation, guesses, x, y, learning_rate, loss)

@@ -23,17 +23,19 @@ from mkdocs.utils import CountHandler, get_relative_url
 from mkdocs_jupyter.plugin import NotebookFile
 
 import failures
+import glossary
 import takeaway
 from assets import assets, join_styles, wait_for_search
 from cache import Cache
 from conversion import to_markdown
 from formulas import render
-from notebooks import NotebookError, Part, fill, program, read
+from notebooks import NotebookError, Part, fill, program, read, reading_minutes
 from packages import PackageError
 from publication import Publication
 
 PROJECT = Path(__file__).parents[2]
 WHEELS = "assets"
+GLOSSARY = "glossary.md"
 
 log = get_plugin_logger("notebooks")
 cache = Cache(PROJECT / ".cache" / "notebooks")
@@ -136,17 +138,24 @@ def on_page_markdown(
     markdown: str, *, page: Page, config: MkDocsConfig, files: Files
 ) -> str | None:
     """Give mkdocs the Markdown of the executed notebook, as if it had been written by hand."""
+    meanings = glossary.terms(Path(config.docs_dir) / GLOSSARY)
+    known = "" if page.file.src_uri == GLOSSARY else glossary.abbreviations(meanings)
     if not isinstance(page.file, NotebookFile):
-        return None
+        return markdown + known
     # mkdocs-jupyter gave this page a renderer of its own; the usual one checks links and anchors.
     page.__dict__.pop("render", None)
     try:
-        return _notebook_page(page, config, files)
+        return _notebook_page(page, config, files) + known
     except NotebookError as error:
         if not serving:
             raise PluginError(str(error)) from None
         log.error("%s", error)
         return failures.page(error)
+
+
+def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Mark the first use of each term of the glossary."""
+    return glossary.mark_first(html)
 
 
 def _notebook_page(page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -179,6 +188,7 @@ def _notebook_page(page: Page, config: MkDocsConfig, files: Files) -> str:
     folder = PurePosixPath(page.file.dest_uri).parent
     uri = (folder / PurePosixPath(source).with_suffix(".ipynb").name).as_posix()
     files.append(File.generated(config, uri, content=taken))
+    page.meta["minutes"] = reading_minutes(notebook)
     page.meta["notebook"] = takeaway.links(source, uri, config.extra.get("repository"))
     return to_markdown(notebook, _name(page.file), store)
 

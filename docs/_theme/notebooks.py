@@ -13,6 +13,8 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
+WORDS_A_MINUTE = 200
+WORDS_A_LINE = 6  # as long as a line of code takes
 EXPRESSION = re.compile(r"\{\{\s*(.+?)\s*\}\}", re.DOTALL)
 MARK = re.compile(r"(#\s*\(\d+\))!")
 
@@ -69,6 +71,17 @@ def fill(notebook: NotebookNode, parts: list[Part]) -> NotebookNode:
             cell.outputs = [nbformat.from_dict(output) for output in part.outputs]
             cell.execution_count = number
     return notebook
+
+
+def reading_minutes(notebook: NotebookNode) -> int:
+    """How long the page takes to read, without its exercises' solutions."""
+    words = 0
+    for cell in notebook.cells:
+        if not {"solution", "remove-cell", "remove-input"} & set(cell.metadata.get("tags", [])):
+            code = cell.cell_type == "code"
+            source = cell.source
+            words += WORDS_A_LINE * len(source.splitlines()) if code else len(source.split())
+    return max(1, round(words / WORDS_A_MINUTE))
 
 
 def as_script(code: str) -> str:

@@ -74,8 +74,7 @@ for value, direction in zip(bowl.eigenvalues, bowl.directions.T):
 # Each direction is a parabola of its own, with its own factor $1 - \eta\lambda_i$. One rate has to serve them all:
 #
 # - The steepest sets the limit: $\eta < 2/\lambda_\text{max}$, here {{ f"{bowl.largest_stable_learning_rate:.4e}" }}.
-# - The flattest sets the time: below that limit its error shrinks by at most a factor of about
-#   $1 - 2/{{ f"{bowl.condition_number:,.0f}".replace(",", "\\,") }}$ a step.
+# - The flattest sets the time: below that limit its error shrinks in a step by no more than twice 1 divided by the condition number.
 #
 # ## Predicted, then observed
 #
@@ -94,6 +93,9 @@ for name, value in zip("cba", bowl.eigenvalues.tolist()):
 # the rate; press *Prediction and run* only after you have read the dashed lines.
 
 # %% figure="predicted-and-run" caption="The dashed line is drawn from the three factors, without a loop. The run follows it, until rounding in float32 takes over."
+import warnings
+
+warnings.simplefilter("ignore", sgd.DivergenceWarning)  # one rate flies off
 rates = {f"{rate:g}": rate for rate in (1e-8, 1e-7, 3.4e-7, 5e-7, 6.9e-7, 7e-7)}
 problem = sgd.quadratic, guesses, x, y
 predicted = {

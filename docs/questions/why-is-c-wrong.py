@@ -33,14 +33,15 @@ for name, steps in zip(answer.names, answer.steps_needed.tolist()):
 # How would a broken loop look? Let the slider choose the learning rate and see what each direction of the bowl does.
 
 # %% figure="more-speed" caption="No rate helps: what is safe for $\\a$ is too slow for $\\c$. The path turns a corner and crawls."
-problem = sgd.quadratic, [1.0, 2.0, 3.0], *sgd.notebook_data()
+x, y = sgd.notebook_data()
+problem = sgd.quadratic, [1.0, 2.0, 3.0], x, y
 rates = {f"{r:g}": r for r in (1e-8, 1e-7, 3.4e-7, 5e-7, 6.9e-7)}
 predicted = {
-    name: sgd.predict(*problem, learning_rate=r, steps=run.steps)
+    name: sgd.predict(*problem, learning_rate=r, steps=3_000)
     for name, r in rates.items()
 }
 runs = {
-    name: sgd.fit(*problem, learning_rate=r, steps=run.steps)
+    name: sgd.fit(*problem, learning_rate=r, steps=3_000)
     for name, r in rates.items()
 }
 figures.compare(
@@ -75,22 +76,24 @@ figures.why_is_c_wrong(answer)
 #   Newton's method, which divides by the curvature.
 # - **Change the parameters**, so that the bowl is round. Divide $x$ by its spread, or standardize the columns.
 #
-# Does waiting work in float32? It does, a little later than predicted, and $\b$ freezes on the way:
+# Does waiting work in float32? Here is the loop with the gradient written out by hand, in numpy, because it is long:
+# the rate is the largest one that does not jump, 1 divided by the largest curvature.
 
-# %% figure="waiting" caption="Half a million steps at the largest rate that never jumps, on a log axis: $\\c$ arrives." tags=["hide-input"]
-patient = sgd.sweep(
-    *problem,
-    learning_rate=[1 / bowl.eigenvalues[-1].item()],
-    steps=460_000,
-    record_every=200,
-)[0]
-arrived = patient.recorded_steps[patient.history[:, 2].abs() < 0.01][0].item()
-figures.error_by_direction(patient, bowl, 1 / bowl.eigenvalues[-1].item())
+# %%
+import numpy as np
+
+columns = np.stack([x**2, x, np.ones(41)]).T.astype("float32")
+target, params = 5 * columns[:, 0], np.float32([1, 2, 3])
+patient = np.float32(2 / bowl.eigenvalues[-1])  # 2 from the square
+arrived = 0
+while abs(params[2]) > 0.01:
+    params -= patient * (columns.T @ (columns @ params - target))
+    arrived += 1
+print(f"c arrives after {arrived:,} steps; b = {params[1]:.2e}")
 
 # %% [markdown]
-# $\c$ is within a hundredth after {{ f"{arrived:,}" }} steps; exact arithmetic needs
-# {{ f"{bowl.steps_needed(1 / bowl.eigenvalues[-1].item(), tolerance=0.01)[2]:,.0f}" }}.
-# $\b$ stays at {{ f"{patient.params[1]:.2e}" }}: its next step is smaller than the spacing of float32 numbers at that size.
+# In exact arithmetic it takes {{ f"{bowl.steps_needed(1 / bowl.eigenvalues[-1].item(), tolerance=0.01)[2]:,.0f}" }} steps.
+# Float32 arrives a little later, and $\b$ stays where it is: its next step is smaller than half the spacing of float32 numbers at that size.
 #
 # ## The cure to copy
 #
@@ -115,7 +118,7 @@ figures.error_by_direction(patient, bowl, 1 / bowl.eigenvalues[-1].item())
 params = sgd.initialize(problem[1])
 forgetful = []
 for _ in range(60):
-    loss = sgd.sum_squared_error(sgd.quadratic(problem[2], params), problem[3])
+    loss = sgd.sum_squared_error(sgd.quadratic(x, params), y)
     loss.backward()
     params.data -= 1e-7 * params.grad
     forgetful.append(loss.item())
@@ -153,7 +156,6 @@ assert (1 - fastest * bowl.eigenvalues[0]).isclose(
     -(1 - fastest * bowl.eigenvalues[-1])
 )
 
-x, y = problem[2:]
 scaled = sgd.curvature(sgd.quadratic, problem[1], x / 12, y)
 print(f"2: {scaled.condition_number:.2f}")
 assert scaled.condition_number < bowl.condition_number / 1000

@@ -9,7 +9,16 @@
 #
 # ## The data
 #
-# {{ len(x) }} points, $x$ from {{ f"{x.min():.0f}" }} to {{ f"{x.max():.0f}" }}. They come from $5x^2$; pretend that you do not know that.
+# The points come from $5x^2$; pretend that you do not know that.
+
+# %%
+import sgd_tutorial as sgd
+from sgd_tutorial import figures
+
+x, y = sgd.notebook_data()
+print(len(x), "points, x from", x.min().item(), "to", x.max().item())
+
+# %% [markdown]
 # You suspect a parabola:
 #
 # $$y = \a x^2 + \b x + \c$$
@@ -25,10 +34,6 @@
 # point, squared, added up. A smaller loss is a better fit.
 
 # %% tags=["remove-input"] figure="by-hand" caption="Make the loss as small as you can. Can you reach 0?"
-import sgd_tutorial as sgd
-from sgd_tutorial import figures
-
-x, y = sgd.notebook_data()
 guesses = [1.0, 2.0, 3.0]
 figures.by_hand(
     sgd.quadratic,

@@ -214,7 +214,7 @@ for name, there in zip("abc", close.T):
 # !!! example "Try it"
 #     1. Start at $\a = 9$ instead of 1. Which way does the first step go?
 #     2. Leave out the line that clears the gradient. Predict the loss after 5 steps, and after 20.
-#     3. Write the loop with `torch.optim.SGD` and get the same digits.
+#     3. Write the loop with `torch.optim.SGD` and get the same parameters after 1000 steps.
 
 # %% tags=["solution"]
 import torch
@@ -234,13 +234,13 @@ for step in range(21):
 print(
     f"2: first {losses[0]:,.0f}, then {losses[5]:,.0f}, then {losses[20]:,.0f}"
 )
-assert min(losses) < losses[-1]
+assert losses[5] > losses[0] > losses[20]
 
 params = tensor(guesses).requires_grad_()
 optimizer = torch.optim.SGD([params], lr=learning_rate)
-for step in range(10_002):
+for step in range(1_000):
     optimizer.zero_grad()
     se(approximation_func(xs, params), ys).backward()
     optimizer.step()
 print("3:", params.data)
-assert params.data.equal(run.params)
+assert params.data.allclose(run.history[1_000])

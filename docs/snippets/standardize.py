@@ -11,11 +11,9 @@ scaled = (columns - mean) / spread
 params = torch.tensor([1.0, 2.0, 3.0]).requires_grad_()  # of the scaled columns
 loss = ((scaled @ params[:2] + params[2] - y) ** 2).mean()
 loss.backward()
-params.data -= (
-    0.5 * params.grad
-)  # one step: every curvature is 2, and the rate 1 / 2
+params.data -= params.grad / 2  # every curvature is 2, so one step is exact
 
-# Back to your units: a and b divided by the spread, and c without what the means added.
+# Back to your units.
 ab = params.data[:2] / spread
 c = params.data[2] - (ab * mean).sum()
 print(

@@ -96,7 +96,7 @@ def parabola(
 
 
 def _grid(runs: Mapping[str, Run], paths: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Both sides of the lowest place that a run found, as far as the starts are off it, and more."""
+    """Both sides of the lowest place that was found, a little further than the starts are off."""
     best = min(runs, key=lambda name: float(runs[name].losses.nan_to_num(np.inf).min()))
     lowest = paths[best][int(array(runs[best].losses)[: MOST_JUMPS + 1].argmin())]
     off = max(abs(path[0] - lowest) for path in paths.values()) or 1.0

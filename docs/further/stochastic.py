@@ -1,0 +1,200 @@
+# %% [markdown] description="What makes gradient descent stochastic: mini-batches, epochs, noise that shrinks with the batch, hovering, and how to come to rest."
+# # The word "stochastic"
+#
+# Stochastic means random. Nothing in the six steps was: every step used every point. With a million points that is a million misses for one small step. You can step sooner.
+#
+# **You need**: [the six steps](../recipe/six-steps.py); [mean instead of sum](../questions/mean-or-sum.py) helps.
+# **You will be able to** run mini-batches, say how noisy they are, and make a hovering run come to rest.
+#
+# !!! question "Predict"
+#     A step on 8 points drawn at random costs a fifth of a step on all 41. Its gradient is wrong, differently each time. Does the run still arrive?
+#
+# ## A few points say almost the same
+#
+# A few points drawn at random are a **mini-batch**. Their mean loss has a gradient that is right *on average* over all draws (it is **unbiased**), and off each time.
+# Draw many batches of each size and measure how far off:
+
+# %%
+import torch
+import plotly.express as px
+import sgd_tutorial as sgd
+from sgd_tutorial import figures
+
+x, y = sgd.noisy_data(noise=100.0)
+start = [1.0, 2.0, 3.0]
+
+
+def gradient(points):
+    params = sgd.initialize(start)
+    loss = sgd.mean_squared_error(sgd.quadratic(x[points], params), y[points])
+    return sgd.gradient(loss, params)
+
+
+torch.manual_seed(0)
+full, sizes = gradient(torch.arange(41)), [1, 2, 4, 8, 16, 32]
+draws = {
+    b: torch.stack([gradient(torch.randint(41, (b,))) for _ in range(400)])
+    for b in sizes
+}
+spread = [
+    (draws[b] - full).norm(dim=1).square().mean().sqrt().item() for b in sizes
+]
+for b, s in zip(sizes, spread):
+    print(
+        f"batch {b:2}: off by {s / full.norm():.0%}, the mean of all draws by {(draws[b].mean(0) - full).norm() / full.norm():.1%}"
+    )
+
+# %% [markdown]
+# The mean over the draws is close to the full gradient. A single one is off, the less the larger the batch: like $1/\sqrt{\text{batch}}$. Four times the points halve the noise.
+
+# %% figure="noise" caption="How far a batch's gradient is off, measured, and the line $1/\\sqrt{\\text{batch}}$ through the first point. Both axes are logarithmic." tags=["hide-input"]
+px.line(
+    {
+        "batch": sizes,
+        "measured": spread,
+        "1/√batch": [spread[0] / b**0.5 for b in sizes],
+    },
+    x="batch",
+    y=["measured", "1/√batch"],
+    log_x=True,
+    log_y=True,
+    markers=True,
+    labels={"value": "off by", "variable": ""},
+)
+
+# %% [markdown]
+# So the first points of a batch are worth more than the last. That is the bargain: a step on 8 points costs a fifth and is a good step, as long as you are far from the goal.
+#
+# ## Epochs
+#
+# Draw without putting back: shuffle the points, cut them into batches, use each once, shuffle again. One such round is an **epoch**. With 8 points a batch, an epoch here is six steps, the last with the one point left over.
+# Drawing with putting back is easier to analyze; without, every point is heard equally often, and no step is wasted on a double. `fit` does the second, with a **seed**, so that the same run can be repeated.
+
+# %% figure="batches" caption="The same data, rate and steps. The dashed line is full-batch descent, predicted. Smaller batches stagger along the same road."
+rate, steps = 5e-6, 1_000
+how = {"learning_rate": rate, "steps": steps, "loss": sgd.mean_squared_error}
+runs = {
+    str(b): sgd.fit(sgd.quadratic, start, x, y, batch_size=b, **how)
+    for b in (1, 2, 4, 8, 16, 41)
+}
+road = sgd.predict(sgd.quadratic, start, x, y, **how)
+figures.compare(
+    runs,
+    sgd.quadratic,
+    x,
+    y,
+    setting="batch size",
+    predicted=dict.fromkeys(runs, road),
+    first="8",
+)
+
+# %% [markdown]
+# ## Hovering
+#
+# Near the goal the full gradient vanishes. The noise does not: each batch still pulls toward its own lowest point. At a fixed rate the parameters **hover** in a ball around the goal, the larger the higher the rate.
+#
+# On data without noise they do not: at the goal every batch agrees. That is why the recipe's own data cannot show it, and why this page adds noise.
+
+
+# %%
+def goal(data):
+    return sgd.curvature(
+        sgd.quadratic, start, *data, loss=sgd.mean_squared_error
+    ).lowest
+
+
+def hover(rate, batch, data=(x, y)):
+    """Start at the goal; how far from it a is, root mean square."""
+    run = sgd.fit(
+        sgd.quadratic,
+        goal(data),
+        *data,
+        learning_rate=rate,
+        steps=2_000,
+        batch_size=batch,
+        loss=sgd.mean_squared_error,
+    )
+    off = run.history[500:, 0] - goal(data)[0]
+    return off.square().mean().sqrt().item()
+
+
+for rate, batch in ((5e-6, 8), (5e-7, 8), (5e-6, 32)):
+    print(
+        f"rate {rate:.0e}, batch {batch:2}: a hovers within {hover(rate, batch):.4f}"
+    )
+print(
+    f"no noise, rate 5e-06, batch  8: within {hover(5e-6, 8, sgd.notebook_data()):.1e}"
+)
+
+# %% [markdown]
+# ## Coming to rest
+#
+# Three cures, and you can combine them:
+#
+# - **Decay the rate.** Large steps first, small ones last. A rate that falls like $1/k$ comes to rest exactly; the classical condition is that the rates add up to infinity and their squares do not
+#   (Robbins and Monro, *A stochastic approximation method*, 1951).
+# - **Average the parameters** of the last steps: the noise cancels (Polyak and Juditsky, *Acceleration of stochastic approximation by averaging*, 1992).
+# - **Grow the batch** toward the end.
+#
+# Start at the goal, so that only the hovering is left to see:
+
+# %% figure="rest" caption="How far $\\a$ is off, from a start at the goal. At a fixed rate it hovers; with a decaying rate it comes to rest."
+best = goal((x, y))
+how = {"steps": 3_000, "batch_size": 4, "loss": sgd.mean_squared_error}
+rates = {"fixed": 5e-6, "decaying": sgd.inverse_decay(5e-6, half_at=50)}
+runs = {
+    name: sgd.fit(sgd.quadratic, best, x, y, learning_rate=rate, **how)
+    for name, rate in rates.items()
+}
+off = {name: run.history[:, 0] - best[0] for name, run in runs.items()}
+px.line(off, labels={"index": "step", "value": "a off by", "variable": ""})
+
+# %%
+tail = {name: each[-1_000:] for name, each in off.items()}
+hovers = tail["fixed"].square().mean().sqrt()
+rests = tail["decaying"].square().mean().sqrt()
+averaged = tail["fixed"].mean().abs()
+print(f"fixed {hovers:.4f}, decaying {rests:.4f}, averaged {averaged:.4f}")
+assert max(rests, averaged) < hovers / 2
+
+# %% [markdown]
+# ## When full batch is better
+#
+# Little data that fits in memory, a smooth loss, and a goal that you want exactly: take all points, or no descent at all but least squares. Mini-batches pay where points are many and alike, and where
+# the last digit does not matter because the data is noisy anyway (Bottou, Curtis and Nocedal, *Optimization methods for large-scale machine learning*, 2018).
+#
+# ```python
+# --8<-- "mini_batches.py"
+# ```
+#
+# ``` { .text .output .no-copy data-search-exclude="" }
+# --8<-- "mini_batches.txt"
+# ```
+#
+# **Rule.** Use the mean; shuffle; start with the largest batch that is cheap. When the loss stops falling and shakes, decay the rate before you blame the model.
+#
+# **Limits.** "Unbiased" holds for batches drawn at random. Data that is sorted and not shuffled gives batches that are all wrong the same way.
+#
+# !!! example "Try it"
+#     1. How large must a batch be for half the noise of a batch of 8?
+#     2. Leave out the shuffle: use the points in order, 8 at a time. What happens to the path?
+#     3. Show that the mean over all batches of one point is the full gradient.
+
+# %% tags=["solution"]
+ratio = spread[sizes.index(32)] / spread[sizes.index(8)]
+print(f"1: four times as many, 32: measured {ratio:.2f}")
+assert 0.4 < ratio < 0.6
+
+params, seen = sgd.initialize(start), []
+for step in range(6_000):
+    at = slice(8 * (step % 6), 8 * (step % 6) + 8)
+    loss = sgd.mean_squared_error(sgd.quadratic(x[at], params), y[at])
+    sgd.adjust(params, sgd.gradient(loss, params), 5e-6)
+    seen.append(params[0].item())
+last, before = torch.tensor(seen[-6:]), torch.tensor(seen[-12:-6])
+print(f"2: each epoch the same loop, {last.max() - last.min():.3f} wide")
+assert last.allclose(before, atol=1e-3)
+
+singles = torch.stack([gradient(torch.tensor([i])) for i in range(41)]).mean(0)
+print("3: differ by", f"{((singles - full).norm() / full.norm()):.0e}")
+assert singles.allclose(full, rtol=1e-4)

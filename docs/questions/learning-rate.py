@@ -1,0 +1,142 @@
+# %% [markdown] description="What happens when the learning rate is too large or too small: three regimes, an exact limit, and how to find it for any model."
+# # What if the learning rate is too large, or too small?
+#
+# The learning rate is the one number that you must choose. A hair too large, and the loss turns to `inf` and `nan`; too small, and nothing seems to
+# happen. Most people search for it by trying. You can calculate it.
+#
+# **You need**: [curvature](curvature.py).
+# **You will be able to** name the largest stable rate of your own model, and say what a rate does before you run it.
+#
+# One call reads the limit from the data:
+
+# %%
+import sgd_tutorial as sgd
+from sgd_tutorial import figures
+
+x, y = sgd.notebook_data()
+problem = sgd.quadratic, [1.0, 2.0, 3.0], x, y
+print(f"{sgd.largest_stable_learning_rate(*problem):.4e}")
+
+# %% [markdown]
+# !!! question "Predict"
+#     What does a run do at 6e-7, and what at 7e-7? How many steps until you can tell the two apart?
+#
+# ## One slider
+
+# %% figure="rates" caption="Eleven rates, one curve. Read the dashed prediction first; then press *Prediction and run*."
+import warnings
+
+warnings.simplefilter("ignore", sgd.DivergenceWarning)  # some rates fly off
+answer = sgd.learning_rates()
+runs, predicted = {}, {}
+for rate in answer.learning_rates.tolist():
+    name = f"{rate:.3g}"
+    runs[name] = sgd.fit(*problem, learning_rate=rate, steps=2_000)
+    predicted[name] = sgd.predict(*problem, learning_rate=rate, steps=2_000)
+figures.compare(
+    runs,
+    sgd.quadratic,
+    x,
+    y,
+    setting="learning rate",
+    predicted=predicted,
+    first="6e-07",
+)
+
+# %% [markdown]
+# At 6e-7 the parameter $\a$ jumps from side to side at every step, and the run settles. At 7e-7 it looks the same for hundreds of steps, and
+# then the loss overflows. Between the two lies one number.
+#
+# ## Three regimes
+#
+# A step multiplies the error along a direction of curvature $\lambda$ by $1 - \eta\lambda$. The steepest direction goes wrong first:
+#
+# | learning rate | steepest direction | loss |
+# |---|---|---|
+# | below $1/\lambda_\text{max}$ = {{ f"{answer.bound / 2:.4e}" }} | from one side | falls |
+# | up to $2/\lambda_\text{max}$ = {{ f"{answer.bound:.4e}" }} | from side to side | falls, too |
+# | above | each jump longer than the last | grows without end |
+
+# %% figure="regimes" caption="Color: what the run did. Ring: what the curvature predicted. They agree for every rate." tags=["remove-input"]
+figures.learning_rates(answer)
+
+# %%
+for rate, fate, step, needed in zip(
+    answer.learning_rates.tolist(),
+    answer.observed,
+    answer.diverged_at.tolist(),
+    answer.steps_needed.tolist(),
+):
+    told = (
+        f"overflows at step {step:,.0f}"
+        if step < 1e9
+        else f"needs {needed:,.0f} steps"
+    )
+    print(f"{rate:.3g}  {fate:22}  {told}")
+
+# %% [markdown]
+# **Too large**: {{ f"{7e-7 / answer.bound - 1:.1%}" }} above the limit the loss takes {{ f"{answer.diverged_at[answer.learning_rates == 7e-7][0]:,.0f}" }} steps
+# to overflow float32; ten times above, {{ f"{answer.diverged_at[-1]:.0f}" }}. The nearer the limit, the longer it looks
+# healthy. First `inf` appears, then `inf - inf`, which is `nan`: not a number.
+#
+# **Too small**: the steps you need are proportional to $1/\eta$, since $(1 - \eta\lambda)^k \approx e^{-\eta\lambda k}$. A rate ten times smaller costs ten times more steps,
+# exactly enough to state it in advance.
+#
+# ## Find the limit for any model
+#
+# You need no Hessian. **Power iteration** finds the largest curvature with a few gradients of gradients: start with any direction, ask PyTorch
+# for Hessian times direction, make the result the new direction. The steepest direction wins.
+#
+# ```python
+# --8<-- "stable_rate.py"
+# ```
+#
+# ``` { .text .output .no-copy data-search-exclude="" }
+# --8<-- "stable_rate.txt"
+# ```
+#
+# The same in one call, and for comparison the eigenvalue and a **rate-range test**, which tries rates and needs no second derivative
+# (after Smith, *Cyclical learning rates for training neural networks*, 2017):
+
+# %%
+print(f"largest eigenvalue: {answer.bound:.4e}")
+print(f"power iteration:    {answer.power_bound:.4e}")
+print(f"trying rates:       {answer.tried_bound:.4e}")
+assert abs(answer.power_bound / answer.bound - 1) < 1e-3
+
+# %% [markdown]
+# **Rule.** Find $2/\lambda_\text{max}$ and start with half of it. When a loss turns `nan`, divide the rate by ten first, and ask why second.
+#
+# **Limits.** The limit is exact for one bowl: linear parameters, squared error, all points at every step. In a network the curvature changes as you go; a rate that was
+# stable can stop being so, and training often hovers near the limit (Cohen and others, *Gradient descent on neural networks typically occurs at the edge of stability*,
+# 2021). Mini-batches [lower what is useful](../further/stochastic.py); momentum and Adam have limits of their own.
+#
+# !!! example "Try it"
+#     1. Double all the $y$. What happens to the largest stable rate? Then double all the $x$.
+#     2. At which step does rate 7e-7 overflow, from the closed form alone? The loss may not exceed about 3.4e38.
+#     3. Find a rate at which the error along $\a$ is *exactly* gone after one step.
+
+# %% tags=["solution"]
+bound = sgd.largest_stable_learning_rate(*problem)
+taller = sgd.largest_stable_learning_rate(*problem[:2], x, 2 * y)
+wider = sgd.largest_stable_learning_rate(*problem[:2], 2 * x, y)
+print(
+    f"1: twice the y {taller / bound:.2f}, twice the x {wider / bound:.3f} of it"
+)
+assert abs(taller / bound - 1) < 1e-3
+assert abs(wider / bound - 1 / 16) < 1e-3
+
+losses = sgd.predict(*problem, learning_rate=7e-7, steps=1_700).losses
+step = int((losses > 3.4e38).int().argmax())
+print("2: step", step)
+assert abs(step - answer.diverged_at[answer.learning_rates == 7e-7][0]) <= 2
+
+exact = 1 / answer.curvature.eigenvalues[-1].item()
+after = sgd.params_after(*problem, learning_rate=exact, steps=1)
+steep = answer.curvature.directions[:, -1]
+left = steep @ (after - answer.curvature.lowest)
+print(f"3: rate {exact:.4e} leaves {abs(left):.1e}")
+assert abs(left) < 1e-6
+
+# %% [markdown] tags=["solution"]
+# Taller data changes the loss and where it is lowest, not how it curves: the columns are the same. Twice as wide makes $x^2$ four times as large, and its square sixteen.

@@ -1,0 +1,140 @@
+# %% [markdown] description="The mean of the squared errors instead of their sum: the same path at 41 times the learning rate, and why mini-batches use it."
+# # Mean instead of sum?
+#
+# One tutorial adds the squared errors up, another takes their mean, a library halves them too. You copy a learning rate from one to the
+# other, and it is off by orders of magnitude.
+#
+# **You need**: [curvature](curvature.py).
+# **You will be able to** carry a learning rate from one loss to another, and say which loss to use.
+#
+# !!! question "Predict"
+#     Replace the sum by the mean over 41 points and keep the rate 1e-7. Does the run end in the same place, sooner, later, or elsewhere?
+#
+# ## Same bowl, other scale
+
+# %% figure="losses" caption="Same rate, other loss: the run is 41 times slower. Other rate to match: the same path."
+import sgd_tutorial as sgd
+from sgd_tutorial import figures
+
+x, y = sgd.notebook_data()
+guesses, n = [1.0, 2.0, 3.0], len(x)
+
+
+def half_mean(y1, y2):
+    return sgd.mean_squared_error(y1, y2) / 2
+
+
+settings = {
+    "sum, 1e-7": (sgd.sum_squared_error, 1e-7),
+    "mean, 1e-7": (sgd.mean_squared_error, 1e-7),
+    "mean, 41 times 1e-7": (sgd.mean_squared_error, n * 1e-7),
+    "half the mean, 1e-7": (half_mean, 1e-7),
+    "half the mean, 82 times 1e-7": (half_mean, 2 * n * 1e-7),
+}
+runs, predicted = {}, {}
+for name, (loss, rate) in settings.items():
+    how = {"loss": loss, "learning_rate": rate, "steps": 2_000}
+    runs[name] = sgd.fit(sgd.quadratic, guesses, x, y, **how)
+    predicted[name] = sgd.predict(sgd.quadratic, guesses, x, y, **how)
+figures.compare(
+    runs, sgd.quadratic, x, y, setting="loss and rate", predicted=predicted
+)
+
+# %% [markdown]
+# The mean divides the loss by $N$, so it divides the gradient by $N$, and every curvature too. The lowest point stays where it is. A step at the same rate
+# is $N$ times smaller; a step at $N$ times the rate is the same step.
+
+# %%
+answer = sgd.mean_instead_of_sum(steps=2_000)
+total, mean = answer.sum_curvature, answer.mean_curvature
+print("curvature, sum / mean:", (total.eigenvalues / mean.eigenvalues).tolist())
+print(f"largest stable rate, sum:  {total.largest_stable_learning_rate:.4e}")
+print(f"largest stable rate, mean: {mean.largest_stable_learning_rate:.4e}")
+print(
+    f"condition number: {total.condition_number:,.0f} and {mean.condition_number:,.0f}"
+)
+print(
+    "largest difference of the two paths:",
+    f"{answer.difference:.0e} of the parameter",
+)
+
+# %% [markdown]
+# So: it works. At rate {{ f"{answer.points * answer.learning_rate:.1e}" }} the mean takes the sum's path, step by step, to the last digits of float32. At the same rate it is
+# {{ answer.points }} times slower: $\b$ is still {{ f"{answer.slow_run.params[1]:.3f}" }} after {{ f"{answer.slow_run.steps:,}" }} steps, where the sum's was
+# {{ f"{answer.sum_run.params[1]:.1e}" }}.
+#
+# And what it does *not* do: the condition number is the same. The mean makes no slow parameter faster.
+#
+# ## What the mean is good for
+#
+# Collect more data and the sum grows with it, and its curvature, and the largest stable rate shrinks. The mean's stays.
+
+# %% figure="sizes" caption="Ten points or ten thousand: with the mean, one learning rate does. With the sum, each size of the data needs its own."
+figures.mean_instead_of_sum(answer)
+
+# %%
+for size, of_sum, of_mean in zip(
+    answer.sizes, answer.sum_bounds, answer.mean_bounds
+):
+    print(f"{size:6} points: sum {of_sum:.2e}, mean {of_mean:.2e}")
+
+# %% [markdown]
+# That is why mini-batches use the mean: the rate does not change when you change the size of the batch, or when the last batch of an epoch is smaller.
+#
+# ## The cure to copy
+#
+# ```python
+# --8<-- "mean_loss.py"
+# ```
+#
+# ``` { .text .output .no-copy data-search-exclude="" }
+# --8<-- "mean_loss.txt"
+# ```
+#
+# **Rule.** Use the mean. Coming from a sum over $N$ points, multiply the rate by $N$; coming from half the square, divide it by 2.
+# `torch.nn.MSELoss` is the mean, without a half; with several values a point it divides by all of them.
+#
+# **Limits.** This is about plain descent. Adam divides by the size of the gradient: a factor in front of the loss all but cancels, and the rate stays. A penalty added to the
+# loss, such as weight decay, does not scale with $N$ by itself.
+#
+# !!! example "Try it"
+#     1. You copy rate 0.1 from a page that uses *half the sum* over 50 points. Which rate is the same for the mean?
+#     2. Does Adam at rate 0.1 take the same path with the sum and with the mean? Predict, then run.
+#     3. Show that the condition number of $s \cdot L$ is that of $L$ for every $s > 0$.
+
+# %% tags=["solution"]
+rate = 0.1 * 50 / 2
+print("1:", rate)
+few, target = x[:5] / 20, y[:5]
+of_half_sum = sgd.curvature(
+    sgd.linear,
+    [0.0, 0.0],
+    few,
+    target,
+    loss=lambda a, b: sgd.sum_squared_error(a, b) / 2,
+)
+of_mean = sgd.curvature(
+    sgd.linear, [0.0, 0.0], few, target, loss=sgd.mean_squared_error
+)
+assert (of_half_sum.eigenvalues / of_mean.eigenvalues).allclose(
+    of_mean.floor * 0 + of_half_sum.eigenvalues.new_tensor(5 / 2)
+)
+
+ends = [
+    sgd.fit(
+        sgd.quadratic,
+        guesses,
+        x,
+        y,
+        learning_rate=0.1,
+        steps=500,
+        loss=loss,
+        optimizer=sgd.Adam(),
+    ).params
+    for loss in (sgd.sum_squared_error, sgd.mean_squared_error)
+]
+print("2:", *ends)
+assert ends[0].allclose(ends[1], atol=1e-3)
+
+# %% [markdown] tags=["solution"]
+# 3\. Second derivatives of $sL$ are $s$ times those of $L$, so every eigenvalue is multiplied by $s$, and the ratio of two of them stays.

@@ -1,0 +1,150 @@
+# %% [markdown] description="When to stop gradient descent: six rules on one run, where each stops, and how wrong the parameters still are."
+# # When is a good time to stop?
+#
+# The loop goes on for ever. You want to stop when you are done, and the loss does not say "done". Stop too early, and $\c$ is wrong; stop too late, and you
+# pay for nothing, or fit the noise.
+#
+# **You need**: [curvature](curvature.py).
+# **You will be able to** choose a rule for your data, and to say what it does *not* promise.
+#
+# !!! question "Predict"
+#     The loss has fallen to a thousandth of its first value. How wrong is $\c$, which started at 3?
+#
+# ## Six rules, one run
+
+# %%
+import sgd_tutorial as sgd
+from sgd_tutorial import figures
+
+answer = sgd.when_to_stop(steps=6_000)
+for stop in answer.clean.stops:
+    if stop.step < 1e9:
+        print(
+            f"{stop.rule:32} step {stop.step:6,.0f}   c off by {stop.errors[2].abs():.3f}"
+        )
+    else:
+        print(f"{stop.rule:32} never")
+
+# %% [markdown]
+# Every rule that stops leaves $\c$ almost where it began. The loss is nearly gone, because $\c$ hardly counts in it.
+#
+# Move through the rules. The dashed line is the whole road, predicted without a loop; say where the rule will stop before you draw the run.
+
+# %% figure="rules" caption="One road, five rules. The diamond is where the rule stops; the path below shows how far $\\c$ still is from 0."
+x, y = sgd.notebook_data()
+problem = sgd.quadratic, [1.0, 2.0, 3.0], x, y
+rules = {
+    "loss below 0.001 of the first": sgd.TargetLoss(23_010),
+    "gradient norm below 1000": sgd.GradientNorm(1_000),
+    "relative change below 1e-5": sgd.RelativeChange(1e-5),
+    "plateau of 1000 steps": sgd.Plateau(1_000),
+    "step budget": sgd.StepBudget(6_000),
+}
+road = sgd.predict(*problem, learning_rate=1e-7, steps=6_000)
+runs = {
+    name: sgd.fit(*problem, learning_rate=1e-7, steps=6_000, stop=rule)
+    for name, rule in rules.items()
+}
+figures.compare(
+    runs,
+    sgd.quadratic,
+    x,
+    y,
+    setting="rule",
+    predicted=dict.fromkeys(runs, road),
+)
+
+# %% [markdown]
+# ## A small gradient is not a small error
+#
+# Along each direction the gradient is $\lambda$ times the error. So all that a gradient norm promises is
+#
+# $$\|\text{error}\| \le \frac{\|\text{gradient}\|}{\lambda_\text{min}}$$
+#
+# and $\lambda_\text{min}$ is tiny here: {{ f"{answer.clean.curvature.eigenvalues[0]:.2f}" }}. To be sure of an error below a hundredth, the gradient norm must fall below
+# {{ f"{0.01 * answer.clean.curvature.eigenvalues[0]:.3f}" }}.
+
+# %%
+stop = next(s for s in answer.clean.stops if s.rule.startswith("gradient"))
+flattest = answer.clean.curvature.eigenvalues[0]
+print(
+    f"gradient {stop.gradient_norm:,.0f}, so the error is at most {stop.gradient_norm / flattest:.1f}"
+)
+print(f"it is {stop.errors.norm():.2f}")
+assert stop.errors.norm() <= stop.gradient_norm / flattest
+
+# %% [markdown]
+# ## When float32 stops for you
+#
+# A float32 number has about seven digits. Once a step is smaller than half the spacing of numbers at that size, adding it changes nothing.
+
+# %%
+for name, last, spacing, step in zip(
+    answer.names, answer.frozen_at, answer.spacing, answer.last_step
+):
+    told = f"frozen since step {last:,.0f}" if last < 1e9 else "still moving"
+    print(f"{name}: last step {step:.1e}, spacing {spacing:.1e}: {told}")
+assert answer.precise_rises_at > answer.clean.run.steps  # never, in float64
+
+# %% [markdown]
+# The loss of this run wobbles from step {{ f"{answer.rises_at:,.0f}" }} on; in float64 it never rises. To see it in your own run, compare the step with
+# `torch.nextafter(p, p + 1) - p`.
+#
+# ## With noise, other rules
+#
+# Without noise, lower is always better. With noise, the last part of the descent fits the noise, and the loss of the noise itself is a floor that you should not want to pass.
+
+# %% figure="noise" caption="Above without noise, below with: where each rule stops. With noise a held-out set, or the known size of the noise, tells when to stop." tags=["remove-input"]
+figures.when_to_stop(answer)
+
+# %%
+for stop in answer.noisy.stops:
+    print(
+        f"{stop.rule:40} "
+        + (f"step {stop.step:,.0f}" if stop.step < 1e9 else "never")
+    )
+
+# %% [markdown]
+# ## The cure to copy
+#
+# Keep some points aside. When the loss on *them* has not improved for a while (the **patience**), stop, and go back to the best parameters.
+#
+# ```python
+# --8<-- "held_out.py"
+# ```
+#
+# ``` { .text .output .no-copy data-search-exclude="" }
+# --8<-- "held_out.txt"
+# ```
+#
+# **Rule.** Always a step budget. Noise: a held-out set with patience. No noise: the relative change, *and* a look at the condition number. Never the loss alone.
+#
+# **Limits.** A held-out set is noisy itself, the more so the smaller it is; if you choose between many runs by it, it becomes training data
+# (Prechelt, *Early stopping, but when?*, 1998). A plateau can be a flat stretch and not the end.
+#
+# !!! example "Try it"
+#     1. By how much must the loss fall until $\c$, at last, is right? Use the closed form.
+#     2. Write the rule "stop when no parameter moves by more than 2e-5 in a step". Where does it stop, and how wrong is $\c$?
+#     3. Prove the inequality above.
+
+# %% tags=["solution"]
+bowl = answer.clean.curvature
+steps = int(bowl.steps_needed(1e-7, tolerance=0.01)[2])
+print(
+    f"1: to {bowl.losses_after(1e-7, steps):.4f} from {bowl.losses_after(1e-7, 0):,.0f}"
+)
+assert bowl.losses_after(1e-7, steps) < 0.01
+
+
+def still(now):
+    return bool((1e-7 * now.gradient).abs().max() <= 2e-5)
+
+
+run = sgd.fit(*problem, learning_rate=1e-7, steps=100_000, stop=still)
+print(f"2: {run.steps:,} steps, c = {run.params[2]:.3f}")
+assert run.stopped_because == "still"
+assert run.params[2] > 0.01
+
+# %% [markdown] tags=["solution"]
+# 3\. Write the error as $\sum_i e_i v_i$ with the unit directions $v_i$. The gradient is $\sum_i \lambda_i e_i v_i$, so
+# $\|\text{gradient}\|^2 = \sum \lambda_i^2 e_i^2 \ge \lambda_\text{min}^2 \sum e_i^2 = \lambda_\text{min}^2 \|\text{error}\|^2$.

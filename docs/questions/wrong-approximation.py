@@ -1,0 +1,141 @@
+# %% [markdown] description="What happens with a wrong approximation function: a floor that no number of steps passes, residuals with a pattern, and another learning rate."
+# # What if the approximation is wrong?
+#
+# You never know the true formula. You pick one, run the loop, and the loss stops falling above 0. Is the formula wrong, or
+# is the loop not finished? The loss alone does not tell.
+#
+# **You need**: [the six steps](../recipe/six-steps.py) and [curvature](curvature.py).
+# **You will be able to** tell a wrong function from an unfinished run, and know what a richer function costs.
+#
+# !!! question "Predict"
+#     The data is $5x^2$. You try a line, $\a x + \b$, and a cubic, $\a x^3 + \b x^2 + \c x + d$, at the same learning rate. One of
+#     them ends high above the data, one flies off. Which is which?
+#
+# ## Four functions, one recipe
+
+# %%
+import sgd_tutorial as sgd
+from sgd_tutorial import figures
+
+answer = sgd.wrong_approximations(steps=2_000)
+line, parabola, cubic, quartic = answer.candidates
+for each in answer.candidates:
+    rate = each.curvature.largest_stable_learning_rate
+    fate = f"flies off at step {each.diverged_at:.0f}"
+    print(
+        f"{each.name:13} floor {each.floor + 0:13,.0f}   stable below {rate:.2e}   "
+        f"at 1e-7: {fate if each.diverged_at < 1e9 else 'settles'}"
+    )
+
+# %% [markdown]
+# Both happen. The line has a **floor** of {{ f"{line.floor:,.0f}" }}: the least loss that any line can have, in any number of steps. The
+# cubic has no floor, since it contains the truth with $\a = 0$; yet at 1e-7 it overflows after {{ f"{cubic.diverged_at:.0f}" }} steps.
+#
+# See both move. The degree changes what the curve can do; half of each function's own largest stable rate keeps it from flying off.
+
+# %% figure="degrees" caption="Half of each degree's own stable rate, 2000 steps. The line is done, and wrong. Each degree beyond 2 is right in principle, and slower."
+x, y = sgd.notebook_data()
+approximations, runs, predicted = {}, {}, {}
+for degree in (1, 2, 3, 4, 5):
+    name, f, zeros = str(degree), sgd.polynomial(degree), [0.0] * (degree + 1)
+    rate = sgd.largest_stable_learning_rate(f, zeros, x, y) / 2
+    approximations[name] = f
+    runs[name] = sgd.fit(f, zeros, x, y, learning_rate=rate, steps=2_000)
+    predicted[name] = sgd.predict(
+        f, zeros, x, y, learning_rate=rate, steps=2_000
+    )
+figures.compare(
+    runs, approximations, x, y, setting="degree", predicted=predicted, first="2"
+)
+
+# %% [markdown]
+# ## Wrong, or not finished?
+#
+# Both leave a loss above 0. Two looks tell them apart.
+#
+# **Look at the floor.** For a function that is linear in its parameters, least squares gives it without a loop. At the floor, the function is at
+# its best, and more steps do nothing. Above it, the run is not finished.
+
+# %%
+for each in answer.candidates:
+    print(
+        f"{each.name:13} loss {each.loss:13,.0f}   floor {each.floor + 0:13,.0f}"
+    )
+
+# %% [markdown]
+# The line's run is at {{ f"{line.loss:,.0f}" }}, above its floor: it is wrong *and* not finished. Its best slope is
+# {{ f"{line.curvature.lowest[0].abs():.0f}" }}, its best height {{ f"{line.curvature.lowest[1]:.0f}" }}, the mean of the data.
+#
+# **Look at the residuals**, what is left of each point. Noise jumps up and down. A wrong function leaves a pattern: neighbors miss to the same side.
+
+# %% figure="residuals" caption="Move through the candidates at their best. The line leaves a smile; from degree 2 on nothing is left."
+figures.wrong_approximations(answer, x, y)
+
+# %% [markdown]
+# One number measures the pattern: **Durbin and Watson's statistic** (1950), the squared differences of neighboring residuals over the squared residuals.
+# Noise gives about 2; the line's is {{ f"{line.pattern:.3f}" }}.
+#
+# ## Why the cubic flies off
+#
+# The column of the new parameter is $x^3$, up to {{ f"{x.max() ** 3:,.0f}" }}. The curvature along it is the sum of its squares, twice.
+# The largest stable rate falls from {{ f"{parabola.curvature.largest_stable_learning_rate:.3g}" }} to
+# {{ f"{cubic.curvature.largest_stable_learning_rate:.3g}" }}, and the condition number rises from
+# {{ f"{parabola.curvature.condition_number:,.0f}" }} to {{ f"{cubic.curvature.condition_number:.2g}" }}. For degree 4 the rate must be below
+# {{ f"{quartic.curvature.largest_stable_learning_rate:.2g}" }}. **The function you choose decides the learning rate you need.**
+#
+# ## With noise, more is worse
+#
+# Real data has noise. Then a higher degree comes closer to the points, and further from the curve behind them: it fits the noise. That is
+# **overfitting**. Here is the average over many draws of noise with a standard deviation of {{ f"{answer.noise:.0f}" }}:
+
+# %%
+for fit in answer.noisy:
+    print(
+        f"degree {fit.degree:2}: loss on the points {fit.points_loss:12,.0f}, "
+        f"on the truth {fit.truth_loss:12,.0f}, off at x = 30 by {fit.outside_error:9,.0f}"
+    )
+
+# %% [markdown]
+# Outside the data, at $x = 30$, it shows most: degree {{ answer.noisy[-1].degree }} is off by {{ f"{answer.noisy[-1].outside_error:,.0f}" }} where the
+# truth is {{ 5 * 30**2 }}. No loss on your points warns you of that. Points that the fit has not seen do.
+#
+# ## The cure to copy
+#
+# Ask for the floor and the pattern before you ask for more steps.
+#
+# ```python
+# --8<-- "floor.py"
+# ```
+#
+# ``` { .text .output .no-copy data-search-exclude="" }
+# --8<-- "floor.txt"
+# ```
+#
+# **Rule.** Loss above the floor: go on, or change the rate. Loss at the floor, residuals with a pattern: change the function. Loss at the floor, no
+# pattern: what is left is noise. Stop.
+#
+# **Limits.** The floor by least squares needs a function that is linear in its parameters. Elsewhere, compare with a richer function on points
+# held out. The pattern needs points in an order, and enough of them.
+#
+# !!! example "Try it"
+#     1. Fit a line to the right half of the data, $x \ge 0$. Is its floor higher or lower than half of {{ f"{line.floor:,.0f}" }}?
+#     2. Show that the best line through data that is symmetric around $x = 0$ has slope 0.
+#     3. Give the line a second chance: which other *one* column makes its floor 0?
+
+# %% tags=["solution"]
+right = x >= 0
+half = sgd.curvature(sgd.linear, [0.0, 0.0], x[right], y[right]).floor
+print(f"1: {half:,.0f}, far lower: half a parabola is almost a line")
+assert half < line.floor / 2
+
+
+def shifted(x, params):
+    return params[0] * x * x + params[1]
+
+
+other = sgd.curvature(shifted, [0.0, 0.0], x, y)
+print(f"3: with x^2 in place of x: {abs(other.floor):.2g}")
+assert abs(other.floor) < 1e-6
+
+# %% [markdown] tags=["solution"]
+# 2\. The best slope is $\sum x y / \sum x^2$ where $\sum x = 0$. For symmetric data each term $x\,y(x)$ has a partner $-x\,y(-x) = -x\,y(x)$; they cancel.

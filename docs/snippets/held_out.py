@@ -1,0 +1,23 @@
+import torch
+
+torch.manual_seed(0)
+x = torch.linspace(-1, 1, 60)
+y = 5 * x * x + torch.randn(60)
+columns = torch.stack([x**power for power in range(12)], dim=1)
+order = torch.randperm(60)
+train, held_out = order[:40], order[40:]
+
+params = torch.zeros(12, requires_grad=True)
+best, best_loss, best_step, patience = None, float("inf"), 0, 500
+for step in range(100_000):
+    loss = ((columns[train] @ params - y[train]) ** 2).mean()
+    loss.backward()
+    params.data -= 0.1 * params.grad
+    params.grad = None
+    with torch.no_grad():
+        seen_anew = ((columns[held_out] @ params - y[held_out]) ** 2).mean()
+    if seen_anew < best_loss:
+        best, best_loss, best_step = params.detach().clone(), seen_anew, step
+    if step - best_step >= patience:
+        break
+print(f"best after step {best_step}, held-out loss {best_loss:.2f}")

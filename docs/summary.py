@@ -12,7 +12,7 @@ bowl = sgd.curvature(*problem)
 needed = bowl.steps_needed(1e-7, tolerance=0.01)
 line = sgd.curvature(sgd.linear, [0.0, 0.0], x, y)
 best = bowl.steps_needed(bowl.fastest_learning_rate, tolerance=0.01)[2]
-run = sgd.fit(*problem, learning_rate=1e-7, steps=10_002)
+end = sgd.params_after(*problem, learning_rate=1e-7, steps=10_002)
 
 # %% [markdown]
 # ## The recipe
@@ -21,7 +21,7 @@ run = sgd.fit(*problem, learning_rate=1e-7, steps=10_002)
 # --8<-- "loop.py"
 # ```
 #
-# On $y = 5x^2$ this ends with $\a$ = {{ f"{run.params[0]:.4f}" }}, $\b$ = {{ f"{run.params[1]:.1e}" }}, $\c$ = {{ f"{run.params[2]:.4f}" }}: $\c$ is not wrong, it is not finished.
+# On $y = 5x^2$ this ends with $\a$ = {{ f"{end[0]:.3f}" }}, $\b$ = {{ f"{end[1]:.0e}" }}, $\c$ = {{ f"{end[2]:.3f}" }}: $\c$ is not wrong, it is not finished.
 #
 # ## The bowl
 #

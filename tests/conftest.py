@@ -60,16 +60,17 @@ def build(project, *arguments, **environment):
     )
 
 
-PAGES = {
-    "index.py": "# %% [markdown]\n# # Home\n",
-    "recipe/six-steps.py": "# %% [markdown]\n# # Short\n",
-    "questions/why-is-c-wrong.py": "# %% [markdown]\n# # Why\n",
-}
+# The pages that are notebooks, by their place in the project.
+NOTEBOOKS = [
+    path.relative_to(ROOT)
+    for path in sorted((ROOT / "docs").rglob("*.py"))
+    if not {"_theme", "snippets"} & set(path.parts)
+]
 
 
 @pytest.fixture
 def project(tmp_path):
-    """A copy of the project with one short notebook a page, in a folder with an odd name."""
+    """A copy of the project with a title in place of each notebook, in a folder with an odd name."""
     folder = tmp_path / "le projet d'été"
     folder.mkdir()
     for name in ("mkdocs.yml", "pyproject.toml", "LICENSE", "README.md"):
@@ -78,8 +79,8 @@ def project(tmp_path):
     for name in ("docs", "sgd_tutorial"):
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
     (folder / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)
-    for name, text in PAGES.items():
-        (folder / "docs" / name).write_text(text)
+    for page in NOTEBOOKS:
+        (folder / page).write_text("# %% [markdown]\n# # Short\n")
     return folder
 
 

@@ -7,6 +7,7 @@ import math
 import re
 import subprocess
 import sys
+import warnings
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,9 +48,48 @@ def given():
     }
 
 
+def settings():
+    """Runs at three rates, one of them too large, with their predictions."""
+    problem = sgd.quadratic, [1.0, 2.0, 3.0], *sgd.notebook_data()
+    rates = {"low": 1e-8, "good": 1e-7, "high": 8e-7}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", sgd.DivergenceWarning)
+        runs = {n: sgd.fit(*problem, learning_rate=r, steps=300) for n, r in rates.items()}
+    predicted = {n: sgd.predict(*problem, learning_rate=r, steps=300) for n, r in rates.items()}
+    return {"runs": runs, "predicted": predicted, "setting": "learning rate"}
+
+
+def one_parameter():
+    def line(x, params):
+        return params[0] * x
+
+    x, y = [1.0, 2.0], [2.0, 4.0]
+    runs = {"0.05": sgd.fit(line, [0.0], x, y, learning_rate=0.05, steps=5)}
+    return {"runs": runs, "approximation": line, "x": x, "y": y, "setting": "rate"}
+
+
+def by_sliders():
+    return {"guesses": [1.0, 2.0, 0.0], "ranges": [(0, 10), (-40, 40), (-400, 400)]}
+
+
+def calculated():
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    return {"result": (5 * x * x).sum()}
+
+
+# What figures need that are about no single run or answer.
+SPECIAL = {
+    "compare": settings,
+    "parabola": one_parameter,
+    "by_hand": by_sliders,
+    "graph": calculated,
+}
+
+
 def draw(given, name, template="light", **changed):
     known = given | {"answer": given.get(name), "runs": given["run"], "learning_rate": RATE}
     function = getattr(figures, name)
+    known |= SPECIAL.get(name, dict)()
     asked = [p for p in inspect.signature(function).parameters if p in known | changed]
     return function(**{p: (known | changed)[p] for p in asked}, template=template)
 
@@ -405,6 +445,87 @@ def test_what_does_not_fit_together_is_refused(given):
         figures.error_by_direction(run, given["curvature"], RATE, names=["a", "b"])
     with pytest.raises(ValueError, match="asked with"):
         figures.wrong_approximations(given["wrong_approximations"], x[1:], y[1:])
+
+
+def test_settings_move_fit_loss_and_path_together(given, drawn):
+    figure, asked = drawn["compare", "light"], settings()
+    assert [frame.name for frame in figure.frames] == list(asked["runs"])
+    for frame, (name, run) in zip(figure.frames, asked["runs"].items(), strict=True):
+        for side, each in (("predicted", asked["predicted"][name]), ("run", run)):
+            first = 0 if side == "predicted" else 6
+            fit, _, loss, _, path, end = frame.data[first : first + 6]
+            a, b, c = each.params.double().tolist()
+            same(fit.y, [a * x * x + b * x + c for x in fit.x], rel=1e-4)
+            rows = [step - 1 for step in loss.x]
+            losses = each.losses[rows].double().numpy()
+            same(loss.y, np.where(np.isfinite(losses), losses, math.nan))
+            assert path.x[0] == 1.0
+            assert path.y[0] == 3.0
+            same(end.x, [a])
+            same(end.y, [c])
+
+
+def test_settings_open_with_the_prediction_alone(drawn):
+    figure = drawn["compare", "light"]
+    hidden = {place for place, each in enumerate(figure.data) if each.visible is False}
+    assert hidden == set(range(7, 13))
+    alone, both = figure.layout.updatemenus[0].buttons
+    assert set(both.args[1]) == hidden
+    assert (alone.args[0]["visible"], both.args[0]["visible"]) == (False, True)
+
+
+def test_what_flies_off_does_not_stretch_the_axes(drawn):
+    low, high = drawn["compare", "light"].layout.xaxis3.range
+    assert low < 1 < 5 < high < 10
+    low, high = drawn["compare", "light"].layout.yaxis.range
+    assert -500 < low < high < 2500
+
+
+def test_settings_that_do_not_fit_together_are_refused(given):
+    asked = settings()
+    data = given["x"], given["y"]
+    with pytest.raises(ValueError, match="one prediction for each run"):
+        figures.compare(asked["runs"], sgd.quadratic, *data, "rate", {"other": given["run"]})
+    with pytest.raises(ValueError, match="first must be one of"):
+        figures.compare(asked["runs"], sgd.quadratic, *data, "rate", first="none")
+    with pytest.raises(ValueError, match="no approximation for 'good'"):
+        figures.compare(asked["runs"], {"low": sgd.quadratic}, *data, "rate")
+
+
+def test_the_parabola_is_the_loss_and_the_jumps_are_on_it(drawn):
+    curve, steps = drawn["parabola", "light"].data
+    same(curve.y, [(a - 2) ** 2 + (2 * a - 4) ** 2 for a in curve.x], rel=1e-4)
+    run = one_parameter()["runs"]["0.05"]
+    same(steps.x, run.history[:, 0])
+    same(steps.y, run.losses, rel=1e-4)
+
+
+def test_sliders_by_hand_replace_their_own_term(given, drawn):
+    figure = drawn["by_hand", "light"]
+    x = given["x"].numpy()
+    columns = [x * x, x, np.ones(41)]
+    for place, (slider, column) in enumerate(zip(figure.layout.sliders, columns, strict=True)):
+        assert len(slider.steps) == 41
+        for step in slider.steps:
+            [term], [moved] = step.args[0]["y"], step.args[1]
+            assert moved == place + 1
+            same(term, float(step.label) * column, rel=1e-3)
+    assert {each.stackgroup for each in figure.data[1:]} == {"sum"}
+    fitted = sum(values(each.y) for each in figure.data[1:])
+    assert figure.layout.meta["loss"] == pytest.approx(((fitted - given["y"].numpy()) ** 2).sum())
+    with pytest.raises(ValueError, match="sum of terms"):
+        figures.by_hand(sgd.sine, [1.0, 1.0], x, x, ranges=[(0, 1), (0, 1)])
+    with pytest.raises(ValueError, match="range of a must rise"):
+        figures.by_hand(sgd.linear, [1.0, 1.0], x, x, ranges=[(1, 0), (0, 1)])
+
+
+def test_the_graph_is_torchs_own():
+    a, b = torch.tensor(2.0, requires_grad=True), torch.tensor(3.0, requires_grad=True)
+    lines, nodes = figures.graph((a * b + a).exp()).data
+    assert sorted(nodes.text) == ["add", "exp", "leaf", "leaf", "multiply"]
+    assert lines.x.count(None) == 5  # exp-add, add-multiply, add-a, multiply-a, multiply-b
+    with pytest.raises(ValueError, match="no graph"):
+        figures.graph(torch.tensor(1.0))
 
 
 def test_without_plotly_it_says_how_to_get_it():

@@ -88,7 +88,7 @@ def test_what_runs_again_after_an_edit_and_what_a_failure_does(project, edit, tm
     (project / question).write_text(OTHER)
     with serving(project, tmp_path) as server:
         server.page_with("and 42.")
-        assert server.ran() == [home, question, recipe]
+        assert {home, question, recipe} <= set(server.ran())
 
         edit(recipe, "Some prose", "Other prose")
         server.page_with("Other prose, and 42.")

@@ -44,13 +44,20 @@ examples = {
     "wrong approximation": (sgd.linear, [1.0, 2.0], x, y, 1e-4, 1_000),
     "frozen": (sgd.quadratic, guesses, x, y, 1e-9, 3_000),
     "noise": (sgd.quadratic, guesses, noisy_x, noisy_y, 1e-2, 700),
-    "high valley": (sgd.sine, [1.0, 5.0], t, 2 * torch.sin(2 * t), 1e-3, 2_000),
-    "unfinished": (sgd.quadratic, guesses, x, y, 1e-7, 10_002),
+    "high valley": (
+        sgd.sine,
+        [1.0, 5.0],
+        t,
+        2 * torch.sin(2 * t),
+        1e-3,
+        2_000,
+    ),
 }
 diagnoses = {
     kind: sgd.diagnose(*problem, learning_rate=rate, steps=steps)
     for kind, (*problem, rate, steps) in examples.items()
 }
+diagnoses["unfinished"] = found
 figures.losses({kind: each.run for kind, each in diagnoses.items()})
 
 # %% [markdown]
@@ -63,24 +70,19 @@ figures.losses({kind: each.run for kind, each in diagnoses.items()})
 seen = set()
 
 
-def show(kind, *problem, rate, steps, **more):
-    found = sgd.diagnose(*problem, learning_rate=rate, steps=steps, **more)
+def show(kind, *problem, rate=1e-7, steps=10, **more):
+    known = diagnoses.get(kind)  # from the figure above
+    found = known or sgd.diagnose(
+        *problem, learning_rate=rate, steps=steps, **more
+    )
     assert kind in found.kinds
     seen.add(kind)
     print(f"{kind.upper()}\n{found.findings[found.kinds.index(kind)]}\n")
 
 
-show("refused", mine, [1.0, 2.0, 3.0], x, y[:7], rate=1e-7, steps=10)
-show("broadcasting", mine, guesses, x[:, None], y, rate=1e-7, steps=10)
-show(
-    "overflows at the guesses",
-    mine,
-    [1e20, 2.0, 3.0],
-    x,
-    y,
-    rate=1e-7,
-    steps=10,
-)
+show("refused", mine, guesses, x, y[:7])
+show("broadcasting", mine, guesses, x[:, None], y)
+show("overflows at the guesses", mine, [1e20, 2.0, 3.0], x, y)
 
 # %% [markdown]
 # **Before the run.** A column of shape (n, 1) minus a row of shape (n,) is a table of n times n differences. PyTorch does not complain, and the loss that you train on is the wrong one.
@@ -89,10 +91,16 @@ show(
 wave = torch.sin(2 * t)
 show("diverges", mine, guesses, x, y, rate=8e-7, steps=10_002)
 show(
-    "does not settle", sgd.sine, [1.0, 1.8], t, 2 * wave, rate=1e-3, steps=2_000
+    "does not settle",
+    sgd.sine,
+    [1.0, 1.8],
+    t,
+    2 * wave,
+    rate=1e-3,
+    steps=2_000,
 )
-show("unfinished", mine, guesses, x, y, rate=1e-7, steps=10_002)
-show("frozen", mine, guesses, x, y, rate=1e-9, steps=3_000)
+show("unfinished")
+show("frozen")
 coarse = torch.linspace(2, 3, 30).bfloat16()  # two digits
 show(
     "rounded off",
@@ -108,12 +116,12 @@ show(
 # **Rate, steps, digits.** *Diverges* and *does not settle* want a smaller rate; *unfinished* wants scaled columns, or patience; *frozen* and *rounded off* want more digits.
 
 # %%
-show(
-    "wrong approximation", sgd.linear, [1.0, 2.0], x, y, rate=1e-4, steps=1_000
-)
-show("noise", sgd.quadratic, guesses, noisy_x, noisy_y, rate=1e-2, steps=700)
+show("wrong approximation")
+show("noise")
 few = torch.linspace(-1, 1, 5)
-show("unexplained", sgd.linear, [1.0, 2.0], few, few**2, rate=0.1, steps=500)
+show(
+    "unexplained", sgd.linear, [1.0, 2.0], few, few**2, rate=0.1, steps=500
+)
 
 # %% [markdown]
 # **What is left.** All three have a loss above 0 that no step lowers. The pattern of the residuals [tells a wrong function from noise](../questions/wrong-approximation.py#wrong-or-not-finished), if the points are enough.
@@ -124,7 +132,7 @@ def absolute(y1, y2):
     return (y1 - y2).abs().sum()
 
 
-show("high valley", sgd.sine, [1.0, 5.0], t, 2 * wave, rate=1e-3, steps=2_000)
+show("high valley")
 show("no slope", sgd.sine, [0.0, 0.0], t, wave, rate=1e-3, steps=20)
 show(
     "no lowest point",
@@ -154,7 +162,9 @@ three = [1.0, 2.0, 3.0]
 show("no effect", unused, three, x, 3 * x + 1, rate=1e-4, steps=1_000)
 show("not told apart", alike, three, x, 3 * x + 1, rate=4e-5, steps=2_000)
 show("fine", sgd.linear, [1.0, 2.0], x, 3 * x + 1, rate=1e-4, steps=1_000)
-assert seen == set(re.findall(r'"([a-z ]+)"', sgd.diagnose.__doc__)) | {"fine"}
+assert seen == set(re.findall(r'"([a-z ]+)"', sgd.diagnose.__doc__)) | {
+    "fine"
+}
 
 # %% [markdown]
 # **The parameters.** A parameter without effect keeps its guess; two that do the same job share the result as the guesses decide. Neither shows in the loss. *Fine* is a finding, too: it says how good.
@@ -185,7 +195,12 @@ income, life = sgd.gapminder_data()
 line = sgd.linear, [0.0, 50.0], income, life
 print("1:", sgd.diagnose(*line, learning_rate=1e-9, steps=1_000).kinds)
 
-scaled = sgd.linear, [0.0, 50.0], (income - income.mean()) / income.std(), life
+scaled = (
+    sgd.linear,
+    [0.0, 50.0],
+    (income - income.mean()) / income.std(),
+    life,
+)
 rate = sgd.largest_stable_learning_rate(*scaled) / 2
 again = sgd.diagnose(*scaled, learning_rate=rate, steps=100)
 print("2:", again.kinds)

@@ -26,7 +26,9 @@ start = [1.0, 2.0, 3.0]
 
 def gradient(points):
     params = sgd.initialize(start)
-    loss = sgd.mean_squared_error(sgd.quadratic(x[points], params), y[points])
+    loss = sgd.mean_squared_error(
+        sgd.quadratic(x[points], params), y[points]
+    )
     return sgd.gradient(loss, params)
 
 
@@ -37,7 +39,8 @@ draws = {
     for b in sizes
 }
 spread = [
-    (draws[b] - full).norm(dim=1).square().mean().sqrt().item() for b in sizes
+    (draws[b] - full).norm(dim=1).square().mean().sqrt().item()
+    for b in sizes
 ]
 for b, s in zip(sizes, spread):
     print(
@@ -72,21 +75,18 @@ px.line(
 
 # %% figure="batches" caption="The same data, rate and steps. The dashed line is full-batch descent, predicted. Smaller batches stagger along the same road."
 rate, steps = 5e-6, 1_000
-how = {"learning_rate": rate, "steps": steps, "loss": sgd.mean_squared_error}
+how = {
+    "learning_rate": rate,
+    "steps": steps,
+    "loss": sgd.mean_squared_error,
+}
 runs = {
     str(b): sgd.fit(sgd.quadratic, start, x, y, batch_size=b, **how)
     for b in (1, 2, 4, 8, 16, 41)
 }
 road = sgd.predict(sgd.quadratic, start, x, y, **how)
-figures.compare(
-    runs,
-    sgd.quadratic,
-    x,
-    y,
-    setting="batch size",
-    predicted=dict.fromkeys(runs, road),
-    first="8",
-)
+predicted = dict.fromkeys(runs, road)
+figures.compare(runs, sgd.quadratic, x, y, "batch size", predicted)
 
 # %% [markdown]
 # ## Hovering
@@ -110,7 +110,7 @@ def hover(rate, batch, data=(x, y)):
         goal(data),
         *data,
         learning_rate=rate,
-        steps=2_000,
+        steps=1_500,
         batch_size=batch,
         loss=sgd.mean_squared_error,
     )
@@ -186,7 +186,7 @@ print(f"1: four times as many, 32: measured {ratio:.2f}")
 assert 0.4 < ratio < 0.6
 
 params, seen = sgd.initialize(start), []
-for step in range(6_000):
+for step in range(3_000):
     at = slice(8 * (step % 6), 8 * (step % 6) + 8)
     loss = sgd.mean_squared_error(sgd.quadratic(x[at], params), y[at])
     sgd.adjust(params, sgd.gradient(loss, params), 5e-6)
@@ -195,6 +195,8 @@ last, before = torch.tensor(seen[-6:]), torch.tensor(seen[-12:-6])
 print(f"2: each epoch the same loop, {last.max() - last.min():.3f} wide")
 assert last.allclose(before, atol=1e-3)
 
-singles = torch.stack([gradient(torch.tensor([i])) for i in range(41)]).mean(0)
+singles = torch.stack(
+    [gradient(torch.tensor([i])) for i in range(41)]
+).mean(0)
 print("3: differ by", f"{((singles - full).norm() / full.norm()):.0e}")
 assert singles.allclose(full, rtol=1e-4)

@@ -36,7 +36,9 @@ def only_a(x, params):
 
 
 curvature = 2 * (x**4).sum()
-rates = {str(k): k / curvature.item() for k in (0.1, 0.5, 1, 1.5, 1.9, 2, 2.1)}
+rates = {
+    str(k): k / curvature.item() for k in (0.1, 0.5, 1, 1.5, 1.9, 2, 2.1)
+}
 runs = {
     k: sgd.fit(only_a, [1.0], x, y, learning_rate=rate, steps=10)
     for k, rate in rates.items()
@@ -96,24 +98,20 @@ for name, value in zip("cba", bowl.eigenvalues.tolist()):
 import warnings
 
 warnings.simplefilter("ignore", sgd.DivergenceWarning)  # one rate flies off
-rates = {f"{rate:g}": rate for rate in (1e-8, 1e-7, 3.4e-7, 5e-7, 6.9e-7, 7e-7)}
+rates = {
+    f"{rate:g}": rate for rate in (1e-8, 1e-7, 3.4e-7, 5e-7, 6.9e-7, 7e-7)
+}
 problem = sgd.quadratic, guesses, x, y
 predicted = {
-    name: sgd.predict(*problem, learning_rate=rate, steps=2_000)
+    name: sgd.predict(*problem, learning_rate=rate, steps=1_000)
     for name, rate in rates.items()
 }
 runs = {
-    name: sgd.fit(*problem, learning_rate=rate, steps=2_000)
+    name: sgd.fit(*problem, learning_rate=rate, steps=1_000)
     for name, rate in rates.items()
 }
 figures.compare(
-    runs,
-    sgd.quadratic,
-    x,
-    y,
-    setting="learning rate",
-    predicted=predicted,
-    first="1e-07",
+    runs, sgd.quadratic, x, y, "learning rate", predicted, first="1e-07"
 )
 
 # %% [markdown]

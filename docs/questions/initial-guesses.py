@@ -11,7 +11,7 @@
 #
 # ## One bowl: every start ends at the same place
 
-# %% figure="starts" caption="Six starts, one bowl, 2000 steps. A start a thousand off in $\\a$ arrives; a start one off in $\\c$ does not."
+# %% figure="starts" caption="Six starts, one bowl, 1000 steps. A start a thousand off in $\\a$ arrives; a start one off in $\\c$ does not."
 import sgd_tutorial as sgd
 from sgd_tutorial import figures
 
@@ -26,17 +26,11 @@ starts = {
 }
 runs, predicted = {}, {}
 for name, start in starts.items():
-    how = {"learning_rate": 1e-7, "steps": 2_000}
+    how = {"learning_rate": 1e-7, "steps": 1_000}
     runs[name] = sgd.fit(sgd.quadratic, start, x, y, **how)
     predicted[name] = sgd.predict(sgd.quadratic, start, x, y, **how)
 figures.compare(
-    runs,
-    sgd.quadratic,
-    x,
-    y,
-    setting="start",
-    predicted=predicted,
-    first="a off by 1000",
+    runs, sgd.quadratic, x, y, "start", predicted, first="a off by 1000"
 )
 
 # %% [markdown]
@@ -89,7 +83,7 @@ runs = {
     )
     for w in (0.5, 1.2, 2.2, 3.5, 5.0)
 }
-figures.compare(runs, sgd.sine, t, wave, setting="start", axes=(1, 0))
+figures.compare(runs, sgd.sine, t, wave, "start", axes=(1, 0))
 
 # %%
 for name, run in runs.items():

@@ -29,18 +29,13 @@ import warnings
 warnings.simplefilter("ignore", sgd.DivergenceWarning)  # some rates fly off
 answer = sgd.learning_rates()
 runs, predicted = {}, {}
-for rate in answer.learning_rates.tolist():
-    name = f"{rate:.3g}"
-    runs[name] = sgd.fit(*problem, learning_rate=rate, steps=2_000)
-    predicted[name] = sgd.predict(*problem, learning_rate=rate, steps=2_000)
+for rate, run in zip(answer.learning_rates.tolist(), answer.runs):
+    runs[f"{rate:.3g}"] = run
+    predicted[f"{rate:.3g}"] = sgd.predict(
+        *problem, learning_rate=rate, steps=2_000
+    )
 figures.compare(
-    runs,
-    sgd.quadratic,
-    x,
-    y,
-    setting="learning rate",
-    predicted=predicted,
-    first="6e-07",
+    runs, sgd.quadratic, x, y, "learning rate", predicted, first="6e-07"
 )
 
 # %% [markdown]

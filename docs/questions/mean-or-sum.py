@@ -36,9 +36,7 @@ for name, (loss, rate) in settings.items():
     how = {"loss": loss, "learning_rate": rate, "steps": 2_000}
     runs[name] = sgd.fit(sgd.quadratic, guesses, x, y, **how)
     predicted[name] = sgd.predict(sgd.quadratic, guesses, x, y, **how)
-figures.compare(
-    runs, sgd.quadratic, x, y, setting="loss and rate", predicted=predicted
-)
+figures.compare(runs, sgd.quadratic, x, y, "loss and rate", predicted)
 
 # %% [markdown]
 # The mean divides the loss by $N$, so it divides the gradient by $N$, and every curvature too. The lowest point stays where it is. A step at the same rate
@@ -47,8 +45,13 @@ figures.compare(
 # %%
 answer = sgd.mean_instead_of_sum(steps=2_000)
 total, mean = answer.sum_curvature, answer.mean_curvature
-print("curvature, sum / mean:", (total.eigenvalues / mean.eigenvalues).tolist())
-print(f"largest stable rate, sum:  {total.largest_stable_learning_rate:.4e}")
+print(
+    "curvature, sum / mean:",
+    (total.eigenvalues / mean.eigenvalues).tolist(),
+)
+print(
+    f"largest stable rate, sum:  {total.largest_stable_learning_rate:.4e}"
+)
 print(f"largest stable rate, mean: {mean.largest_stable_learning_rate:.4e}")
 print(
     f"condition number: {total.condition_number:,.0f} and {mean.condition_number:,.0f}"

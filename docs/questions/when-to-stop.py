@@ -16,7 +16,7 @@
 import sgd_tutorial as sgd
 from sgd_tutorial import figures
 
-answer = sgd.when_to_stop(steps=6_000)
+answer = sgd.when_to_stop(steps=5_000)
 for stop in answer.clean.stops:
     if stop.step < 1e9:
         print(
@@ -38,21 +38,15 @@ rules = {
     "gradient norm below 1000": sgd.GradientNorm(1_000),
     "relative change below 1e-5": sgd.RelativeChange(1e-5),
     "plateau of 1000 steps": sgd.Plateau(1_000),
-    "step budget": sgd.StepBudget(6_000),
+    "step budget": sgd.StepBudget(5_000),
 }
-road = sgd.predict(*problem, learning_rate=1e-7, steps=6_000)
+road = sgd.predict(*problem, learning_rate=1e-7, steps=5_000)
 runs = {
-    name: sgd.fit(*problem, learning_rate=1e-7, steps=6_000, stop=rule)
+    name: sgd.fit(*problem, learning_rate=1e-7, steps=5_000, stop=rule)
     for name, rule in rules.items()
 }
-figures.compare(
-    runs,
-    sgd.quadratic,
-    x,
-    y,
-    setting="rule",
-    predicted=dict.fromkeys(runs, road),
-)
+predicted = dict.fromkeys(runs, road)
+figures.compare(runs, sgd.quadratic, x, y, "rule", predicted)
 
 # %% [markdown]
 # ## A small gradient is not a small error
@@ -82,7 +76,9 @@ assert stop.errors.norm() <= stop.gradient_norm / flattest
 for name, last, spacing, step in zip(
     answer.names, answer.frozen_at, answer.spacing, answer.last_step
 ):
-    told = f"frozen since step {last:,.0f}" if last < 1e9 else "still moving"
+    told = (
+        f"frozen since step {last:,.0f}" if last < 1e9 else "still moving"
+    )
     print(f"{name}: last step {step:.1e}, spacing {spacing:.1e}: {told}")
 assert answer.precise_rises_at > answer.clean.run.steps  # never, in float64
 

@@ -30,28 +30,21 @@ for name, steps in zip(answer.names, answer.steps_needed.tolist()):
 # {{ f"{answer.taken:.7%}" }} of the error along the flat direction. After {{ f"{run.steps:,}" }} steps
 # {{ f"{(1 - rate * bowl.eigenvalues[0]) ** run.steps:.1%}" }} of it is left. The loop is not broken. It is not finished.
 #
-# How would a broken loop look? Let the slider choose the learning rate and see what each direction of the bowl does.
+# Would another rate help? Say what you expect of the largest one, then move the slider to it.
 
 # %% figure="more-speed" caption="No rate helps: what is safe for $\\a$ is too slow for $\\c$. The path turns a corner and crawls."
 x, y = sgd.notebook_data()
 problem = sgd.quadratic, [1.0, 2.0, 3.0], x, y
 rates = {f"{r:g}": r for r in (1e-8, 1e-7, 3.4e-7, 5e-7, 6.9e-7)}
 predicted = {
-    name: sgd.predict(*problem, learning_rate=r, steps=3_000)
+    name: sgd.predict(*problem, learning_rate=r, steps=2_000)
     for name, r in rates.items()
 }
 runs = {
-    name: sgd.fit(*problem, learning_rate=r, steps=3_000)
+    name: sgd.fit(*problem, learning_rate=r, steps=2_000)
     for name, r in rates.items()
 }
-figures.compare(
-    runs,
-    *problem[:1],
-    *problem[2:],
-    setting="learning rate",
-    predicted=predicted,
-    first="1e-07",
-)
+figures.compare(runs, sgd.quadratic, x, y, "learning rate", predicted)
 
 # %% [markdown]
 # ## Why
@@ -65,7 +58,7 @@ figures.compare(
 # The same answer counts the steps until $\c$ is right, for each cure. What takes less than 20000 steps was run;
 # the rest comes from the closed form, and says so.
 
-# %% figure="cures" caption="Steps until $\\c$ is within 0.01. Patience costs {{ f'{answer.steps_needed[2]:,.0f}' }} steps; a round bowl costs one." tags=["remove-input"]
+# %% figure="cures" caption="Steps until $\\c$ is within a hundredth of 0. Patience costs {{ f'{answer.steps_needed[2]:,.0f}' }} steps; a round bowl costs one." tags=["remove-input"]
 figures.why_is_c_wrong(answer)
 
 # %% [markdown]

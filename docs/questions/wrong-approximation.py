@@ -37,16 +37,18 @@ for each in answer.candidates:
 x, y = sgd.notebook_data()
 approximations, runs, predicted = {}, {}, {}
 for degree in (1, 2, 3, 4, 5):
-    name, f, zeros = str(degree), sgd.polynomial(degree), [0.0] * (degree + 1)
+    name, f, zeros = (
+        str(degree),
+        sgd.polynomial(degree),
+        [0.0] * (degree + 1),
+    )
     rate = sgd.largest_stable_learning_rate(f, zeros, x, y) / 2
     approximations[name] = f
     runs[name] = sgd.fit(f, zeros, x, y, learning_rate=rate, steps=2_000)
     predicted[name] = sgd.predict(
         f, zeros, x, y, learning_rate=rate, steps=2_000
     )
-figures.compare(
-    runs, approximations, x, y, setting="degree", predicted=predicted, first="2"
-)
+figures.compare(runs, approximations, x, y, "degree", predicted, first="2")
 
 # %% [markdown]
 # ## Wrong, or not finished?

@@ -5,7 +5,7 @@
 # that has numbers in it, and somebody had to find the numbers. On this page that somebody is you.
 #
 # **You need**: to know what a function is.
-# **You will be able to** say what a parameter, an approximation and a loss are, and why a rule beats patience.
+# **You will be able to** say what a parameter, an approximation and a loss are, and why you want a rule.
 #
 # ## The data
 #
@@ -34,30 +34,30 @@ print(len(x), "points, x from", x.min().item(), "to", x.max().item())
 # point, squared, added up. A smaller loss is a better fit.
 
 # %% tags=["remove-input"] figure="by-hand" caption="Make the loss as small as you can. Can you reach 0?"
-guesses = [1.0, 2.0, 3.0]
+guesses = [1.0, 2.0, 0.0]
 figures.by_hand(
-    sgd.quadratic,
-    guesses,
-    x,
-    y,
-    ranges=[(-5.0, 10.0), (-60.0, 60.0), (-800.0, 800.0)],
+    sgd.quadratic, guesses, x, y, ranges=[(0, 10), (-40, 40), (-400, 400)]
 )
 
 # %% [markdown]
 # ## What your hand has found out
 #
-# **The parameters are not alike.** One notch of $\a$ changes the loss a thousand times more than one unit of $\c$. The reason is in
-# the formula: $\a$ is multiplied by $x^2$, which is {{ f"{x.max() ** 2:.0f}" }} at the edge; $\c$ is multiplied by 1.
+# **The parameters are not alike.** Put each of them off by one, alone:
 
 # %%
 best = [5.0, 0.0, 0.0]
+losses = []
 for place, name in enumerate("abc"):
     params = sgd.initialize(best)
     params.data[place] += 1
     loss = sgd.sum_squared_error(sgd.quadratic(x, params), y)
+    losses.append(loss.item())
     print(f"{name} off by 1: loss {loss:,.0f}")
 
 # %% [markdown]
+# A miss in $\a$ costs {{ f"{losses[0] / losses[2]:,.0f}" }} times as much as the same miss in $\c$. The reason is in
+# the formula: $\a$ is multiplied by $x^2$, which is {{ f"{x.max() ** 2:.0f}" }} at the edge; $\c$ is multiplied by 1.
+#
 # **The parameters get in each other's way.** Set $\a$ a little too low, and a larger $\c$ makes the loss smaller, although
 # $\c$ should be 0. While one parameter is wrong, the best place of another is wrong too.
 

@@ -162,7 +162,7 @@ plot()
 # %% [markdown]
 # $\a$ is almost 5; $\b$ is almost 0 (e-05 says: divide by 100000); $\c$ has hardly moved from 3.
 #
-# ??? note "Easily mistyped, and one number too many"
+# ??? note "Slips of the pen"
 #     People write this recipe down from memory, and small slips creep in. The function is `tensor`, in the singular.
 #     The method is `requires_grad_()`, with an underscore at the end. It is `loss.backward()`, without an s.
 #     The gradient is in `params.grad`. And there are six steps: *adjust* is the fifth, *repeat* the sixth.

@@ -17,7 +17,11 @@ for step in range(100_000):
     with torch.no_grad():
         seen_anew = ((columns[held_out] @ params - y[held_out]) ** 2).mean()
     if seen_anew < best_loss:
-        best, best_loss, best_step = params.detach().clone(), seen_anew, step
+        best, best_loss, best_step = (
+            params.detach().clone(),
+            seen_anew,
+            step,
+        )
     if step - best_step >= patience:
         break
 print(f"best after step {best_step}, held-out loss {best_loss:.2f}")

@@ -79,8 +79,7 @@ def by_hand(
         )  # fmt: skip
         sliders.append(_slider(name, place, values.tolist(), terms, now))
     figure.update_layout(
-        height=400 + 70 * len(names),
-        margin_b=70 * len(names),
+        height=480,
         sliders=sliders,
         meta={"loss": float(sum_squared_error(fitted, y))},
         xaxis_title_text="x",

@@ -58,7 +58,7 @@ def parabola(
     palette_of(template)
     x, y = (values.double() for values in as_data(x, y))
     if not isinstance(runs, Mapping) or not runs:
-        raise TypeError("runs must be a dict of runs by name, with at least one")
+        raise TypeError("runs must be a dict of runs by name, and not empty")
     for name, run in runs.items():
         instance(f"runs[{name!r}]", run, Run, "sgd_tutorial.fit")
         if run.history.shape[1] != 1:

@@ -43,9 +43,9 @@ def compare(
     approximation: Approximation | Mapping[str, Approximation],
     x: object,
     y: object,
-    *,
     setting: str,
     predicted: Mapping[str, Run] | None = None,
+    *,
     axes: tuple[int, int] = (0, -1),
     first: str | None = None,
     template: Template = "light",
@@ -79,7 +79,7 @@ def compare(
     >>> runs = {
     ...     name: sgd.fit(*problem, learning_rate=rate, steps=9) for name, rate in rates.items()
     ... }
-    >>> figure = compare(runs, sgd.quadratic, *problem[2:], setting="learning rate")
+    >>> figure = compare(runs, sgd.quadratic, *problem[2:], "learning rate")
     >>> [frame.name for frame in figure.frames]
     ['1e-08', '1e-07']
     """
@@ -93,7 +93,8 @@ def compare(
     shown = 0 if first is None else names.index(first)
     grid = grid_of(x)
     every = [(name, their[name]) for their in sides.values() for name in names]
-    fit_range = range_of(y, *(curve(functions[name], run.params, grid) for name, run in every))
+    ends = {id(run): curve(functions[name], run.params, grid) for name, run in every}
+    fit_range = range_of(y, *(ends[id(run)] for run in _calm(run for _, run in every)))
     frames = [
         [
             drawn
@@ -137,7 +138,7 @@ def _sides(
     sides = {"run": runs} if predicted is None else {"predicted": predicted, "run": runs}
     for side, their in sides.items():
         if not isinstance(their, Mapping) or not their:
-            raise TypeError(f"{side}: give a dict of runs by name; got {checks.short(their)}")
+            raise TypeError(f"{side} must be a dict of runs by name; got {checks.short(their)}")
         for name, each in their.items():
             instance(f"{side} {name!r}", each, Run, "sgd_tutorial.fit")
         if list(their) != list(runs):
@@ -188,20 +189,14 @@ def _traces(
     observed = side == "run"
     role = "approximation" if observed else "target"
     way = "step" if observed else "target"
-    corner = float(grid.min() if observed else grid.max())
+    place = float(grid.min() + (0.35 if observed else 0.65) * (grid.max() - grid.min()))
     line = {"name": side, "line_width": 2.5, "line_dash": "solid" if observed else "dash"}
     hover = {"customdata": steps, "hovertemplate": f"step %{{customdata:,}}<extra>{side}</extra>"}
     symbol = "diamond" if observed else "diamond-open"
     end = {"name": f"{side}, end", "marker_symbol": symbol, "marker_size": 10}
     return [
         trace(role, row(grid), fitted, "lines", showlegend=True, **line),
-        label(
-            role,
-            corner,
-            top,
-            _told(side, run, function),
-            f"bottom {'right' if observed else 'left'}",
-        ),
+        label(role, place, top, _told(side, run, function), "bottom center"),
         trace(role, [step + 1 for step in steps], losses, "lines", **line, **hover),
         trace(role, [steps[-1] + 1], losses[-1:], "markers", **end),
         trace(way, across, up, "lines", **line, **hover),
@@ -223,10 +218,15 @@ def _near_losses(runs: Iterable[Run]) -> list[float]:
     return losses[np.isfinite(losses) & (losses > 0) & (losses <= MOST_RISE * first)].tolist()
 
 
+def _calm(runs: Iterable[Run]) -> list[Run]:
+    """Those that do not end above their start, or all if none does."""
+    runs = list(runs)
+    return [run for run in runs if bool(run.losses[-1] <= run.losses[0])] or runs
+
+
 def _range(runs: Iterable[Run], axis: int) -> list[float]:
     """Room for every path that settles; one that flies off leaves the panel."""
-    calm = [run for run in runs if bool(run.losses[-1] <= run.losses[0])] or list(runs)
-    values = np.concatenate([array(run.history)[:, axis] for run in calm])
+    values = np.concatenate([array(run.history)[:, axis] for run in _calm(runs)])
     values = values[np.isfinite(values)]
     low, high = float(values.min()), float(values.max())
     room = 0.12 * (high - low) or 0.1 * abs(high) or 1.0

@@ -5,7 +5,7 @@
 # It is a recipe of six steps. Here you take them one by one, and every number that you read is computed while the page is built.</p>
 #
 # <div class="doors" markdown>
-# [**Learn it** Six steps by hand, then in a loop, on one curve.](recipe/six-steps.py){ .door }
+# [**Learn it** By hand first, then in six steps, then in a loop.](recipe/by-hand.py){ .door }
 # [**Copy it** The whole recipe in one call, for your own data.](#copy-it){ .door }
 # </div>
 
@@ -37,6 +37,19 @@ figure
 # 6. **Repeat** steps 3 to 5.
 #
 # </div>
+#
+# [All six on one page](recipe/six-steps.py), each once by hand.
+#
+# ## The six questions
+#
+# The curve is almost right after ten thousand steps. Almost. So:
+# [why is c still wrong](questions/why-is-c-wrong.py),
+# [what if the function is wrong](questions/wrong-approximation.py),
+# [the learning rate](questions/learning-rate.py),
+# [the first guess](questions/initial-guesses.py),
+# [when do you stop](questions/when-to-stop.py), and
+# [does the mean do as well as the sum](questions/mean-or-sum.py)?
+# Each page lets you guess first, shows you, and gives you a cure to copy.
 #
 # ## Copy it
 #

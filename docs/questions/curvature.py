@@ -22,7 +22,7 @@
 # That is all. Everything below follows from this line.
 #
 # !!! question "Predict"
-#     What does the error do when $\eta\lambda$ is 0.5, 1, 1.5, 2 and 2.5? Write five words before you move the slider.
+#     What does the error do when $\eta\lambda$ is 0.5, 1, 1.5, 2 and 2.1? Write five words before you move the slider.
 
 # %% figure="one-parameter" caption="One parameter, ten steps. Between $\\eta\\lambda = 1$ and 2 the parameter jumps from side to side, and still the loss falls at every step."
 import sgd_tutorial as sgd

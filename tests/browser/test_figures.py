@@ -179,9 +179,43 @@ def test_figures_are_purged_when_the_reader_leaves(visit):
 def test_controls_work_after_instant_navigation_there_and_back(visit):
     page = visit()
     page.get_by_role("link", name="Learn it").click()
-    page.get_by_role("heading", name="Tensors").wait_for()
+    page.get_by_role("heading", name="Your turn").wait_for()
     page.go_back()
     page.locator(POSTER).wait_for()
     page.get_by_role("slider").fill("39")
     page.locator("output", has_text="10,002").wait_for()
     assert len([url for url in page.requests if url.endswith("plotly.min.js")]) == 1
+
+
+def test_by_hand_the_loss_follows_the_sliders_down_to_nothing(visit):
+    page = visit("recipe/by-hand/")
+    told = page.locator(".plot-loss")
+    before = told.inner_text()
+    for name in "abc":
+        page.get_by_role("slider", name=name, exact=True).fill("20")
+    page.wait_for_function("document.querySelector('.plot-loss').textContent.includes('Loss: 0.')")
+    assert before.startswith("Loss: 2")
+    assert "Lowest of 3 tries: 0." in told.inner_text()
+    page.get_by_role("slider", name="c", exact=True).press("ArrowRight")
+    page.wait_for_function("document.querySelector('.plot-loss').textContent.includes('16,400')")
+    assert "Lowest of 4 tries: 0." in told.inner_text()  # 41 points, each 20 off
+
+
+def test_a_prediction_is_drawn_before_its_run(visit):
+    page = visit("questions/learning-rate/")
+    figure = page.locator("figure#rates")
+    figure.scroll_into_view_if_needed()
+    figure.locator(".main-svg").first.wait_for()
+    shown = "area.data.map(({ visible }) => visible !== false)"
+    assert drawn(page, shown, "figure#rates") == [True] * 7 + [False] * 6
+    figure.get_by_role("button", name="Prediction and run").click()
+    page.wait_for_timeout(300)
+    assert all(drawn(page, shown, "figure#rates"))
+    figure.get_by_role("slider").fill("8")
+    page.wait_for_timeout(300)
+    problem = sgd.quadratic, [1.0, 2.0, 3.0], *sgd.notebook_data()
+    predicted = sgd.predict(*problem, learning_rate=8e-7, steps=50)
+    xs, ys = drawn(page, "[area.data[3].x, area.data[3].y]", "figure#rates")
+    for x, y in zip(xs[:40], ys[:40], strict=True):
+        assert y == pytest.approx(float(predicted.losses[x - 1]), rel=1e-5)
+    assert all(drawn(page, shown, "figure#rates"))

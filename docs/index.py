@@ -10,6 +10,9 @@
 # </div>
 
 # %% tags=["remove-input", "poster"] figure="descent" caption="Press Play: the curve bends to the data. It starts at *x² + 2x + 3*; the data is *5x²*. After {{ f'{run.steps:,}' }} steps it is *{{ f'{run.params[0]:.2f}' }}x² + {{ f'{run.params[2]:.2f}' }}*: almost, and the [first question](questions/why-is-c-wrong.py) is why not quite."
+import plotly
+import torch
+
 import sgd_tutorial as sgd
 from sgd_tutorial import figures
 
@@ -72,3 +75,5 @@ figure
 #
 # - `make serve` sets everything up and serves this site on your machine. Edit a page, and it runs again.
 # - `make test` sets everything up and runs every test.
+#
+# These pages were run with torch {{ torch.__version__.split("+")[0] }} and plotly {{ plotly.__version__ }}.

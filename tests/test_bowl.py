@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import sgd_tutorial as sgd
-from sgd_tutorial.bowl import curvature, params_after
+from sgd_tutorial.bowl import curvature, params_after, predict
 
 START = [1.0, 2.0, 3.0]
 X = torch.linspace(-1, 2, 12, dtype=torch.float64)
@@ -455,3 +455,34 @@ def test_bad_input_of_curvature_is_refused():
         curvature(sgd.quadratic, START, X, Y, loss=None)
     with torch.no_grad(), pytest.raises(RuntimeError, match="gradients are switched off"):
         curvature(sgd.quadratic, START, X, Y)
+
+
+@pytest.mark.parametrize("loss", [sgd.sum_squared_error, sgd.mean_squared_error])
+def test_a_predicted_run_is_the_run_in_float64(loss):
+    x, y = sgd.noisy_data()
+    problem = sgd.quadratic, [1.0, 2.0, 3.0], x.double(), y.double()
+    how = {"learning_rate": 1e-7, "steps": 400, "loss": loss}
+    run, predicted = sgd.fit(*problem, **how), predict(*problem, **how)
+    torch.testing.assert_close(predicted.history, run.history, rtol=1e-9, atol=1e-9)
+    torch.testing.assert_close(predicted.losses, run.losses, rtol=1e-9, atol=1e-6)
+    assert predicted.recorded_steps.tolist() == list(range(401))
+
+
+def test_a_predicted_run_with_a_rate_for_each_parameter_and_one_that_flies_off():
+    problem = sgd.quadratic, [1.0, 2.0, 3.0], *(values.double() for values in sgd.notebook_data())
+    rates = [1e-7, 1e-5, 1e-3]
+    run = sgd.fit(*problem, learning_rate=rates, steps=50)
+    predicted = predict(*problem, learning_rate=rates, steps=50)
+    torch.testing.assert_close(predicted.history, run.history, rtol=1e-9, atol=1e-9)
+    far = predict(*problem, learning_rate=1e-5, steps=2_000)
+    assert far.losses[-1] == math.inf
+    assert not far.losses.isnan().any()
+    assert not far.history.isnan().any()
+
+
+def test_what_cannot_be_predicted_is_refused():
+    x, y = sgd.notebook_data()
+    with pytest.raises(ValueError, match="not linear"):
+        predict(sgd.sine, [1.0, 1.0], x, y, learning_rate=0.1, steps=2)
+    with pytest.raises(ValueError, match="steps must be"):
+        predict(sgd.linear, [1.0, 1.0], x, y, learning_rate=1e-7, steps=-1)

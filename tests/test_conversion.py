@@ -188,3 +188,20 @@ def test_images_are_files_with_a_caption():
 def test_what_must_not_be_published_stops_the_build(outputs, metadata, message):
     with pytest.raises(NotebookError, match=message):
         convert(new_code_cell("fig", outputs=outputs, metadata=metadata))
+
+
+def test_notes_on_lines_stand_below_the_code():
+    page, _ = convert(
+        new_code_cell("a = 1  # (1)!\nb = 2  # (2)!"),
+        new_markdown_cell("1. One,\n   and more.\n2. Two.\n\nThe text goes on."),
+    )
+    assert "a = 1  # (1)\nb = 2  # (2)\n" in page
+    below = page.partition('<div class="notes" markdown>')[2]
+    notes, _, rest = below.partition("</div>")
+    assert notes.strip() == "1. One,\n   and more.\n2. Two."
+    assert rest.strip() == "The text goes on."
+
+
+def test_a_list_that_follows_code_without_marks_is_a_list():
+    page, _ = convert(new_code_cell("a = 1"), new_markdown_cell("1. One."))
+    assert "notes" not in page

@@ -3,7 +3,7 @@
 import textwrap
 
 import pytest
-from notebooks import as_script, fill, program, read
+from notebooks import as_script, fill, program, read, reading_minutes
 
 PAGE = """
     # %% [markdown]
@@ -70,3 +70,10 @@ def test_ids_are_the_same_on_every_reading(notebook):
 
 def test_marks_of_notes_lose_what_only_the_site_understands():
     assert as_script("a = 1  # (1)!\nprint('(1)!')") == "a = 1  # (1)\nprint('(1)!')"
+
+
+def test_reading_takes_a_minute_for_200_words_and_none_for_solutions(notebook):
+    words = " ".join(["word"] * 600)
+    assert reading_minutes(notebook(f"# %% [markdown]\n# {words}\n")) == 3
+    assert reading_minutes(notebook(f'# %% [markdown] tags=["solution"]\n# {words}\n')) == 1
+    assert reading_minutes(notebook("# %%\n" + "x = 1\n" * 100)) == 3

@@ -45,6 +45,7 @@ LAYERS = [
             "cures",
             "directions",
             "hand",
+            "parabola",
             "rates",
             "settings",
             "sizes",

@@ -109,7 +109,7 @@ for h in (0.5, 1e-3, 1e-6):
 # %% [markdown]
 # For your own functions use `torch.autograd.gradcheck`, which does this in float64.
 #
-# ## Two things that surprise everybody
+# ## Three things that surprise everybody
 #
 # **Gradients add up.** A second `backward()` adds to `.grad`. That is what the chain rule wants where ways meet, and it is
 # why the recipe clears the gradient after each step.
@@ -132,6 +132,19 @@ try:
     yt.backward()
 except RuntimeError as error:
     print(str(error)[:58])
+
+# %% [markdown]
+# **A leaf may not be changed in place** while PyTorch takes notes: the notes would no longer fit. The recipe changes its parameters
+# all the same, with `.data`, which takes none.
+
+# %%
+try:
+    xt -= 1
+except RuntimeError as error:
+    print(error)
+xt.data -= 1
+print(xt[:3])
+xt.data += 1
 
 # %% [markdown]
 # **Rule.** Your calculation is the graph. If every operation in it is PyTorch's own, `backward()` gives its derivative,

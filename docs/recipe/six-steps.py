@@ -64,7 +64,8 @@ def plot():
 plot()
 
 # %% [markdown]
-# 1. `detach()` hands plotly the numbers without the notes of how they were calculated.
+# 1. `detach()` hands plotly the numbers without the notes of how they were calculated; plotly refuses a tensor that
+#    requires a gradient. `plotly.express` also needs pandas to be installed.
 #
 # ## Step 3: assess
 #

@@ -22,7 +22,8 @@ TAGS = {f"{what}-{part}" for what in ("hide", "remove") for part in ("input", "o
 NOTE = re.compile(r"#\s*\((\d+)\)!?")
 
 # What differs from nbconvert's Markdown: fences that tell code from output, longer than any that
-# an output may hold; what a tag hides; figures and images, which are HTML by now.
+# an output may hold; sentences printed in one line, which wrap; what a tag hides; figures and
+# images, which are HTML by now.
 TEMPLATE = """
 {%- extends "markdown/index.md.j2" -%}
 {%- block any_cell scoped %}
@@ -46,7 +47,8 @@ TEMPLATE = """
 {{ cell.metadata.after_output }}
 {% endblock output_group -%}
 {%- block stream %}
-`````````` { .text .output .no-copy data-search-exclude="" }
+{%- set wraps = output.text.splitlines() | map("length") | max > 100 %}
+`````````` { .text .output .no-copy{{ " .wraps" if wraps }} data-search-exclude="" }
 {{ output.text | trim("\n") }}
 ``````````
 {% endblock stream -%}

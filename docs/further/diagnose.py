@@ -12,8 +12,6 @@
 # Then give it what you would give `fit`. Write your function with torch operations:
 
 # %%
-import re
-
 import sgd_tutorial as sgd
 import torch
 
@@ -157,6 +155,8 @@ def unused(x, params):
 def alike(x, params):
     return (params[0] + params[2]) * x + params[1]
 
+
+import re
 
 three = [1.0, 2.0, 3.0]
 show("no effect", unused, three, x, 3 * x + 1, rate=1e-4, steps=1_000)

@@ -7,31 +7,30 @@
 # **You will be able to** say when the start does not matter, when it costs steps, and when it decides where you end.
 #
 # !!! question "Predict"
-#     Start with $\a$ off by a thousand and the rest right. Then with $\c$ off by one and the rest right. Which run is done first?
+#     Start a thousand off along the steep direction, nearly pure $\a$. Then one off along the flat direction, nearly pure $\c$. Which run is done first?
 #
 # ## One bowl: every start ends at the same place
 
-# %% figure="starts" caption="Six starts, one bowl, 1000 steps. A start a thousand off in $\\a$ arrives; a start one off in $\\c$ does not."
+# %% figure="starts" caption="Five starts, one bowl, 1000 steps. The start a thousand off along the steep direction arrives; the start one off along the flat direction does not."
 import sgd_tutorial as sgd
 from sgd_tutorial import figures
 
 x, y = sgd.notebook_data()
+bowl = sgd.curvature(sgd.quadratic, [1.0, 2.0, 3.0], x, y)
+flat, middle, steep = bowl.directions.T
 starts = {
-    "all right": [5.0, 0.0, 0.0],
     "the recipe's": [1.0, 2.0, 3.0],
-    "a off by 1000": [1005.0, 0.0, 0.0],
-    "b off by 1000": [5.0, 1000.0, 0.0],
-    "c off by 1": [5.0, 0.0, 1.0],
-    "c off by 1000": [5.0, 0.0, 1000.0],
+    "1000 off along the steep direction": bowl.lowest + 1000 * steep,
+    "1000 off along the middle one": bowl.lowest + 1000 * middle,
+    "1 off along the flat direction": bowl.lowest + flat,
+    "1000 off along the flat direction": bowl.lowest + 1000 * flat,
 }
 runs, predicted = {}, {}
 for name, start in starts.items():
     how = {"learning_rate": 1e-7, "steps": 1_000}
     runs[name] = sgd.fit(sgd.quadratic, start, x, y, **how)
     predicted[name] = sgd.predict(sgd.quadratic, start, x, y, **how)
-figures.compare(
-    runs, sgd.quadratic, x, y, "start", predicted, first="a off by 1000"
-)
+figures.compare(runs, sgd.quadratic, x, y, "start", predicted)
 
 # %% [markdown]
 # The approximation is linear in its parameters and the loss a squared error. So the loss is one bowl, whatever the start: one lowest point, and one limit for the learning rate.

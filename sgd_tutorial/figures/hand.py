@@ -9,7 +9,7 @@ from .. import checks
 from ..approximations import Approximation
 from ..columns import find_columns
 from ..losses import sum_squared_error
-from ..problem import as_params
+from ..problem import as_params, try_once
 from ..words import names_of, number
 from .curve import plain_data, points, range_of
 from .drawing import row, trace
@@ -59,6 +59,7 @@ def by_hand(
     order = x.argsort()
     x, y = x[order].double(), y[order].double()
     given = as_params("guesses", guesses, torch.float64)
+    try_once(approximation, given.clone().requires_grad_(), x, y, sum_squared_error)
     found = find_columns(approximation, given, x)
     if found is None or bool(found.offset.any()):
         raise ValueError("the approximation must be a sum of terms, one for each parameter")

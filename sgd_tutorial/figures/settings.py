@@ -30,8 +30,8 @@ from .palette import Template, painted, palette_of
 from .slider import with_slider
 
 POINTS = 120
-# Losses are drawn up to so many times the largest first one.
-MOST_RISE = 1e3
+# Losses are drawn up to so many times the largest first one, and down to this share of it.
+MOST_RISE, LEAST_SHARE = 1e3, 1e-14
 # Parameters that are told in words.
 MOST_TOLD = 4
 # The panel of each trace of a run: the fit, the loss, the path.
@@ -141,11 +141,11 @@ def _sides(
             raise TypeError(f"{side} must be a dict of runs by name; got {checks.short(their)}")
         for name, each in their.items():
             instance(f"{side} {name!r}", each, Run, "sgd_tutorial.fit")
-        if list(their) != list(runs):
-            raise ValueError(
-                f"predictions are named {', '.join(their)} and runs {', '.join(runs)}; give one "
-                "prediction for each run, in the same order"
-            )
+    if predicted is not None and list(predicted) != list(runs):
+        raise ValueError(
+            f"predictions are named {', '.join(predicted)} and runs {', '.join(runs)}; give one "
+            "prediction for each run, in the same order"
+        )
     return sides
 
 
@@ -215,7 +215,7 @@ def _near_losses(runs: Iterable[Run]) -> list[float]:
     """The losses that the axis makes room for."""
     losses = np.concatenate([array(run.losses) for run in runs])
     first = max(float(run.losses[0]) for run in runs)
-    return losses[np.isfinite(losses) & (losses > 0) & (losses <= MOST_RISE * first)].tolist()
+    return losses[(losses >= LEAST_SHARE * first) & (losses <= MOST_RISE * first)].tolist()
 
 
 def _calm(runs: Iterable[Run]) -> list[Run]:

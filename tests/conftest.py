@@ -2,6 +2,7 @@
 
 import functools
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -66,11 +67,17 @@ NOTEBOOKS = [
     for path in sorted((ROOT / "docs").rglob("*.py"))
     if not {"_theme", "snippets"} & set(path.parts)
 ]
+# The pages that a copy of the project has.
+FEW = {
+    "index.py": "# %% [markdown]\n# # Home\n",
+    "recipe/six-steps.py": "# %% [markdown]\n# # Short\n",
+    "questions/why-is-c-wrong.py": "# %% [markdown]\n# # Why\n",
+}
 
 
 @pytest.fixture
 def project(tmp_path):
-    """A copy of the project with a title in place of each notebook, in a folder with an odd name."""
+    """A copy of the project with a few pages that are quick to run, in a folder with an odd name."""
     folder = tmp_path / "le projet d'été"
     folder.mkdir()
     for name in ("mkdocs.yml", "pyproject.toml", "LICENSE", "README.md"):
@@ -80,7 +87,14 @@ def project(tmp_path):
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
     (folder / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)
     for page in NOTEBOOKS:
-        (folder / page).write_text("# %% [markdown]\n# # Short\n")
+        (folder / page).unlink()
+    for name, text in FEW.items():
+        (folder / "docs" / name).write_text(text)
+    settings = folder / "mkdocs.yml"
+    nav = "nav:" + "".join(f"\n  - {name}" for name in [*FEW, "glossary.md"]) + "\n\n"
+    settings.write_text(
+        re.sub(r"^nav:.*?^(?=theme:)", nav, settings.read_text(), flags=re.M | re.S)
+    )
     return folder
 
 

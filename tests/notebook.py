@@ -15,9 +15,9 @@ yt, tensor([   5.,   20.,   45.,   80.,  125.,  180.,  245.,  320.,  405.,  500.
 tensor([ 10.,  20.,  30.,  40.,  50.,  60.,  70.,  80.,  90., 100., 110., 120.,
         130., 140., 150., 160., 170., 180., 190., 200.])"""
 
-FIRST_LOSS = """\
-loss, tensor(23010880., grad_fn=<SumBackward0>)
-gradient, tensor([-11528216.,     22960.,    -45674.])"""
+FIRST_LOSS = "loss, tensor(23010880., grad_fn=<SumBackward0>)"
+
+FIRST_GRADIENT = "gradient, tensor([-11528216.,     22960.,    -45674.])"
 
 FIRST_STEP = "new param, tensor([2.1528, 1.9977, 3.0046])"
 
@@ -30,7 +30,15 @@ TEN_THOUSAND_STEPS = """\
 loss, tensor(153.9312, grad_fn=<SumBackward0>)
 new param, tensor([4.9885e+00, 2.0487e-05, 2.9079e+00])"""
 
-OUTPUTS = [TENSORS, DERIVATIVES, FIRST_LOSS, FIRST_STEP, SECOND_STEP, TEN_THOUSAND_STEPS]
+OUTPUTS = [
+    TENSORS,
+    DERIVATIVES,
+    FIRST_LOSS,
+    FIRST_GRADIENT,
+    FIRST_STEP,
+    SECOND_STEP,
+    TEN_THOUSAND_STEPS,
+]
 
 
 def quadratic(x, params):

@@ -455,14 +455,18 @@ def test_settings_move_fit_loss_and_path_together(given, drawn):
             first = 0 if side == "predicted" else 6
             fit, _, loss, _, path, end = frame.data[first : first + 6]
             a, b, c = each.params.double().tolist()
-            same(fit.y, [a * x * x + b * x + c for x in fit.x], rel=1e-4)
+            if math.isfinite(a) and abs(a) < 1e3:
+                same(fit.y, [a * x * x + b * x + c for x in fit.x], rel=1e-4)
             rows = [step - 1 for step in loss.x]
             losses = each.losses[rows].double().numpy()
             same(loss.y, np.where(np.isfinite(losses), losses, math.nan))
             assert path.x[0] == 1.0
             assert path.y[0] == 3.0
-            same(end.x, [a])
-            same(end.y, [c])
+            drawn_values = [v for v in (*path.x, *path.y, *fit.y) if v is not None]
+            assert max(map(abs, drawn_values)) < 1e6  # what flies off is cut
+            if abs(a) < 1e3:
+                same(end.x, [a])
+                same(end.y, [c])
 
 
 def test_settings_open_with_the_prediction_alone(drawn):

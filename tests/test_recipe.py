@@ -22,7 +22,11 @@ def test_the_steps_by_hand_print_what_the_notebook_printed(problem):
         printed[-1] += f"\nnew param, {params.data}"
     # The suffix says which kind of sum made the number; the digits are the same.
     suffix = ", grad_fn=<SumBackward0>"
-    assert printed[0] == f"{notebook.FIRST_LOSS}\n{notebook.FIRST_STEP}".replace(suffix, "")
+    assert printed[
+        0
+    ] == f"{notebook.FIRST_LOSS}\n{notebook.FIRST_GRADIENT}\n{notebook.FIRST_STEP}".replace(
+        suffix, ""
+    )
     assert printed[1] == notebook.SECOND_STEP.replace(suffix, "")
 
 

@@ -46,7 +46,7 @@ runs = {
 figures.parabola(runs, only_a, x, y, setting="η times λ", first="0.5")
 
 # %% [markdown]
-# | $\eta\lambda$ | factor | what happens |
+# | rate times curvature | factor | what happens |
 # |---|---|---|
 # | below 1 | between 0 and 1 | falls from one side |
 # | 1 | 0 | right after one step |

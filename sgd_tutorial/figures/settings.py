@@ -16,6 +16,8 @@ from ..words import names_of, number
 from .curve import curve, grid_of, plain_data, points, range_of
 from .descent import STEP_AXIS
 from .drawing import (
+    Row,
+    Values,
     array,
     instance,
     label,
@@ -32,6 +34,8 @@ from .slider import with_slider
 POINTS = 120
 # Losses are drawn up to so many times the largest first one, and down to this share of it.
 MOST_RISE, LEAST_SHARE = 1e3, 1e-14
+# How far lines may leave a panel, in its heights.
+FARTHEST = 100
 # Parameters that are told in words.
 MOST_TOLD = 4
 # The panel of each trace of a run: the fit, the loss, the path.
@@ -93,13 +97,17 @@ def compare(
     shown = 0 if first is None else names.index(first)
     grid = grid_of(x)
     every = [(name, their[name]) for their in sides.values() for name in names]
+    all_runs = [run for _, run in every]
     ends = {id(run): curve(functions[name], run.params, grid) for name, run in every}
-    fit_range = range_of(y, *(ends[id(run)] for run in _calm(run for _, run in every)))
+    fit_range = range_of(y, *(ends[id(run)] for run in _calm(all_runs)))
+    path_ranges = [_range(all_runs, axis) for axis in axes]
     frames = [
         [
             drawn
             for side, their in sides.items()
-            for drawn in _traces(side, their[name], functions[name], grid, axes, fit_range[1])
+            for drawn in _traces(
+                side, their[name], functions[name], grid, axes, [fit_range, *path_ranges]
+            )
         ]
         for name in names
     ]
@@ -107,16 +115,14 @@ def compare(
     figure.add_trace(points(x, y), 1, 1)
     for place, drawn in enumerate(frames[shown]):
         figure.add_trace(drawn, PANELS[place % len(PANELS)], 1)
-    all_runs = [run for _, run in every]
-    across, up = (_range(all_runs, axis) for axis in axes)
     titles = _titles(functions, runs, axes)
     figure.update_layout(
         height=690,
         yaxis={"title_text": "y", "range": fit_range},
         xaxis2=step_axis(STEP_AXIS, [1, max(run.steps for run in all_runs) + 1]),
         yaxis2=log_axis("loss", _near_losses(all_runs)),
-        xaxis3={"title_text": titles[0], "range": across},
-        yaxis3={"title_text": titles[1], "range": up},
+        xaxis3={"title_text": titles[0], "range": path_ranges[0]},
+        yaxis3={"title_text": titles[1], "range": path_ranges[1]},
     )
     with_slider(
         figure,
@@ -179,13 +185,19 @@ def _titles(
 
 
 def _traces(
-    side: str, run: Run, function: Approximation, grid: Tensor, axes: tuple[int, int], top: float
+    side: str,
+    run: Run,
+    function: Approximation,
+    grid: Tensor,
+    axes: tuple[int, int],
+    ranges: list[list[float]],
 ) -> list[go.Scatter]:
     """What is drawn of one run, or of its prediction: two traces in each panel."""
     rows, steps = recorded(run, POINTS)
-    across, up = (row(array(run.history[rows])[:, axis]) for axis in axes)
+    history = array(run.history[rows])
+    across, up = (_near(history[:, axis], ranges[place]) for place, axis in enumerate(axes, 1))
     losses = log_row(array(run.losses)[rows])
-    fitted = curve(function, run.params, grid)
+    fitted = _near(array(curve(function, run.params, grid)), ranges[0])
     observed = side == "run"
     role = "approximation" if observed else "target"
     way = "step" if observed else "target"
@@ -196,12 +208,19 @@ def _traces(
     end = {"name": f"{side}, end", "marker_symbol": symbol, "marker_size": 10}
     return [
         trace(role, row(grid), fitted, "lines", showlegend=True, **line),
-        label(role, place, top, _told(side, run, function), "bottom center"),
+        label(role, place, ranges[0][1], _told(side, run, function), "bottom center"),
         trace(role, [step + 1 for step in steps], losses, "lines", **line, **hover),
         trace(role, [steps[-1] + 1], losses[-1:], "markers", **end),
         trace(way, across, up, "lines", **line, **hover),
         trace(way, across[-1:], up[-1:], "markers", **end),
     ]
+
+
+def _near(values: Values, limits: list[float]) -> Row:
+    """Values as far as a line may leave its panel; a browser cannot draw to places much further."""
+    low, high = limits
+    room = FARTHEST * (high - low)
+    return row(np.where((values > low - room) & (values < high + room), values, np.nan))
 
 
 def _told(side: str, run: Run, function: Approximation) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 import sgd_tutorial as sgd
 from sgd_tutorial.figures import palette
-from tests.browser.reading import choose_palette, draw_all
+from tests.browser.reading import PAGES, choose_palette, draw_all
 from tests.conftest import ROOT
 
 RECIPE = "recipe/six-steps/"
@@ -187,6 +187,24 @@ def test_controls_work_after_instant_navigation_there_and_back(visit):
     assert len([url for url in page.requests if url.endswith("plotly.min.js")]) == 1
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_every_control_moves_its_figure(visit, path):
+    """To both ends, and every button; what complains fails when the visit ends."""
+    page = visit(path)
+    draw_all(page)
+    for slider in page.locator(".plot-control input").all():
+        for end in ("min", "max"):
+            slider.fill(slider.get_attribute(end))
+            page.wait_for_timeout(60)
+        shown = slider.locator("xpath=following-sibling::output").inner_text()
+        assert slider.get_attribute("aria-valuetext") == shown != ""
+    for button in page.locator('.plot-control[role="group"] button').all():
+        button.click()
+        assert button.get_attribute("aria-pressed") == "true"
+    page.wait_for_timeout(200)
+    assert not page.get_by_text("could not be drawn").count()
+
+
 def test_by_hand_the_loss_follows_the_sliders_down_to_nothing(visit):
     page = visit("recipe/by-hand/")
     told = page.locator(".plot-loss")
@@ -214,7 +232,7 @@ def test_a_prediction_is_drawn_before_its_run(visit):
     figure.get_by_role("slider").fill("8")
     page.wait_for_timeout(300)
     problem = sgd.quadratic, [1.0, 2.0, 3.0], *sgd.notebook_data()
-    predicted = sgd.predict(*problem, learning_rate=8e-7, steps=50)
+    predicted = sgd.predict(*problem, learning_rate=8e-7, steps=2_000)
     xs, ys = drawn(page, "[area.data[3].x, area.data[3].y]", "figure#rates")
     for x, y in zip(xs[:40], ys[:40], strict=True):
         assert y == pytest.approx(float(predicted.losses[x - 1]), rel=1e-5)

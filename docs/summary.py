@@ -1,7 +1,7 @@
-# %% [markdown] description="Gradient descent on one printed page: the recipe, the bowl, six questions and their rules."
+# %% [markdown] kind="sheet md-typeset" description="Gradient descent on one printed page: the recipe, the bowl, six questions and their rules."
 # # Summary, to print
 #
-# One page. It prints on one sheet; press Ctrl-P, or ⌘-P.
+# Press Ctrl-P, or ⌘-P: it fits on one sheet.
 
 # %% tags=["remove-cell"]
 import sgd_tutorial as sgd

@@ -12,19 +12,28 @@ SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")
 OLD_FONTS = re.compile(r',\s*url\([^)]*\.(?:woff|ttf)\)\s*format\("[a-z]+"\)')
 
 
-# Material fetches the search index with every first page; so, it waits until the reader searches.
-EAGER, LAZY = '$(location.protocol!=="file:")', "$(!1)"
+# What Material does at once and a phone waits for, and what it does instead.
+CHANGES = {
+    # It fetches the search index with every first page; so, when the reader searches.
+    '$(location.protocol!=="file:")': "$(!1)",
+    # It measures every block of code; so, none: docs/assets/code.js looks at those in sight.
+    '"pre:not(.mermaid) > code"': '"pre.never > code"',
+}
 
 
-def wait_for_search(files: Files) -> None:
-    """Fetch the search index when it is wanted, as Material does on a page from a file."""
+def lighten(files: Files) -> None:
+    """Change Material's bundle by a few words."""
     [bundle] = [
         f for f in files if re.fullmatch(r"assets/javascripts/bundle\.\w+\.min\.js", f.src_uri)
     ]
     text = bundle.content_string
-    if text.count(EAGER) != 1:
-        raise PackageError("Material's bundle has changed: see EAGER in docs/_theme/assets.py")
-    bundle.content_string = text.replace(EAGER, LAZY)
+    for old, new in CHANGES.items():
+        if text.count(old) != 1:
+            raise PackageError(
+                "Material's bundle has changed: see CHANGES in docs/_theme/assets.py"
+            )
+        text = text.replace(old, new)
+    bundle.content_string = text
 
 
 def join_styles(files: Files) -> None:

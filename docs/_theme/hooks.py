@@ -25,7 +25,7 @@ from mkdocs_jupyter.plugin import NotebookFile
 import failures
 import glossary
 import takeaway
-from assets import assets, join_styles, wait_for_search
+from assets import assets, join_styles, lighten
 from cache import Cache
 from conversion import to_markdown
 from formulas import render
@@ -92,7 +92,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
                 files.remove(old)
             files.append(File.generated(config, address, **known))
         join_styles(files)
-        wait_for_search(files)
+        lighten(files)
     except PackageError as error:
         raise PluginError(str(error)) from None
     with tempfile.TemporaryDirectory() as folder:

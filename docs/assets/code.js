@@ -1,4 +1,4 @@
-// Blocks of code get a button that copies them.
+// Blocks of code get a button that copies them, and scroll with the keyboard.
 
 async function copy(block, button) {
   try {
@@ -19,15 +19,41 @@ export function announce(button, told) {
   setTimeout(() => (button.textContent = name), 1500)
 }
 
-function arrive() {
-  for (const block of document.querySelectorAll(".highlight:not(.no-copy, :has(.copy)) > pre > code")) {
-    const button = document.createElement("button")
-    button.type = "button"
-    button.className = "copy"
-    button.textContent = "Copy"
-    button.addEventListener("click", () => copy(block, button))
-    block.parentElement.after(button)
+function addButton(block) {
+  if (block.closest(".no-copy, :has(> .copy)")) return
+  const button = document.createElement("button")
+  button.type = "button"
+  button.className = "copy"
+  button.textContent = "Copy"
+  button.addEventListener("click", () => copy(block, button))
+  block.parentElement.after(button)
+}
+
+// A block that is wider than its place scrolls with the keyboard, too.
+const sizes = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0
+    else target.removeAttribute("tabindex")
   }
+})
+
+// Only blocks that come near are looked at: a page may have dozens.
+const nearby = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue
+      nearby.unobserve(target)
+      sizes.observe(target)
+      addButton(target)
+    }
+  },
+  { rootMargin: "300px" },
+)
+
+function arrive() {
+  nearby.disconnect()
+  sizes.disconnect()
+  for (const block of document.querySelectorAll(".highlight > pre > code")) nearby.observe(block)
 }
 
 // Material's own script has run when the document is complete.

@@ -76,7 +76,7 @@ for value, direction in zip(bowl.eigenvalues, bowl.directions.T):
 # Each direction is a parabola of its own, with its own factor $1 - \eta\lambda_i$. One rate has to serve them all:
 #
 # - The steepest sets the limit: $\eta < 2/\lambda_\text{max}$, here {{ f"{bowl.largest_stable_learning_rate:.4e}" }}.
-# - The flattest sets the time: below that limit its error shrinks in a step by no more than twice 1 divided by the condition number.
+# - The flattest sets the time: below that limit a step takes away less of its error than 2 divided by the condition number.
 #
 # ## Predicted, then observed
 #

@@ -71,7 +71,7 @@ for rate, fate, step, needed in zip(
 
 # %% [markdown]
 # **Too large**: {{ f"{7e-7 / answer.bound - 1:.1%}" }} above the limit the loss takes {{ f"{answer.diverged_at[answer.learning_rates == 7e-7][0]:,.0f}" }} steps
-# to overflow float32; ten times above, {{ f"{answer.diverged_at[-1]:.0f}" }}. The nearer the limit, the longer it looks
+# to overflow float32; at 1e-5 it takes {{ f"{answer.diverged_at[-1]:.0f}" }}. The nearer the limit, the longer it looks
 # healthy. First `inf` appears, then `inf - inf`, which is `nan`: not a number.
 #
 # **Too small**: the steps you need are proportional to $1/\eta$, since $(1 - \eta\lambda)^k \approx e^{-\eta\lambda k}$. A rate ten times smaller costs ten times more steps,

@@ -1,4 +1,4 @@
-# %% [markdown] description="When to stop gradient descent: six rules on one run, where each stops, and how wrong the parameters still are."
+# %% [markdown] description="When to stop gradient descent: seven rules on one run, where each stops, and how wrong the parameters still are."
 # # When is a good time to stop?
 #
 # The loop goes on for ever. You want to stop when you are done, and the loss does not say "done". Stop too early, and $\c$ is wrong; stop too late, and you
@@ -10,7 +10,7 @@
 # !!! question "Predict"
 #     The loss has fallen to a thousandth of its first value. How wrong is $\c$, which started at 3?
 #
-# ## Six rules, one run
+# ## Seven rules, one run
 
 # %%
 import sgd_tutorial as sgd

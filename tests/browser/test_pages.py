@@ -182,3 +182,11 @@ def test_a_term_tells_its_meaning_to_the_keyboard(visit):
     shown = term.evaluate("each => getComputedStyle(each, '::after').content")
     assert term.get_attribute("title") in shown
     assert term.inner_text().lower().startswith("parameter")
+
+
+def test_the_summary_prints_on_one_sheet(visit):
+    page = visit("summary/")
+    margin = dict.fromkeys(("top", "bottom", "left", "right"), "1cm")
+    for size in ("A4", "Letter"):
+        sheet = page.pdf(format=size, margin=margin)
+        assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1

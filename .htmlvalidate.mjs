@@ -16,10 +16,13 @@ export default {
       "error",
       {
         allowedProperties: [
+          "border-bottom-width",
           "height",
           "margin-left",
           "margin-right",
           "max-width",
+          "min-width",
+          "padding-left",
           "top",
           "vertical-align",
         ],

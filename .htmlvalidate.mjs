@@ -23,6 +23,7 @@ export default {
           "max-width",
           "min-width",
           "padding-left",
+          "position",
           "top",
           "vertical-align",
         ],

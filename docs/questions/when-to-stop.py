@@ -71,20 +71,41 @@ assert stop.errors.norm() <= stop.gradient_norm / flattest
 # ## When float32 stops for you
 #
 # A float32 number has about seven digits. Once a step is smaller than half the spacing of numbers at that size, adding it changes nothing.
+# At a small rate you can watch it happen to $\c$:
 
 # %%
-for name, last, spacing, step in zip(
-    answer.names, answer.frozen_at, answer.spacing, answer.last_step
-):
-    told = (
-        f"frozen since step {last:,.0f}" if last < 1e9 else "still moving"
-    )
-    print(f"{name}: last step {step:.1e}, spacing {spacing:.1e}: {told}")
-assert answer.precise_rises_at > answer.clean.run.steps  # never, in float64
+import torch
+
+slow = sgd.fit(*problem, learning_rate=1e-9, steps=3_000)
+params = sgd.initialize(slow.params)
+loss = sgd.sum_squared_error(sgd.quadratic(x, params), y)
+step = abs(1e-9 * sgd.gradient(loss, params)[2])
+c = slow.history[:, 2]
+spacing = torch.nextafter(c[-1], torch.tensor(4.0)) - c[-1]
+print(
+    f"c changes for the last time at step {c.diff().nonzero()[-1].item() + 1:,}"
+)
+print(f"its step is {step:.2e}, half the spacing {spacing / 2:.2e}")
+assert step < spacing / 2
 
 # %% [markdown]
-# The loss of this run wobbles from step {{ f"{answer.rises_at:,.0f}" }} on; in float64 it never rises. To see it in your own run, compare the step with
-# `torch.nextafter(p, p + 1) - p`.
+# It is {{ f"{c[-1]:.2f}" }} off, and more steps do not help. Float64 numbers, or a larger rate, do.
+#
+# At the recipe's rate float32 shows in the loss first:
+
+# %%
+rises = {"float32": answer.rises_at, "float64": answer.precise_rises_at}
+for dtype, step in rises.items():
+    told = (
+        f"first rises after step {step:,.0f}"
+        if step < 1e9
+        else "never rises"
+    )
+    print(f"in {dtype} the loss {told}")
+assert answer.precise_rises_at > answer.clean.run.steps
+
+# %% [markdown]
+# So a loss that wobbles is not always a rate that is too large. Compare the step with the spacing, as above.
 #
 # ## With noise, other rules
 #

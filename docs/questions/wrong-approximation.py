@@ -21,11 +21,10 @@ answer = sgd.wrong_approximations(steps=2_000)
 line, parabola, cubic, quartic = answer.candidates
 for each in answer.candidates:
     rate = each.curvature.largest_stable_learning_rate
-    fate = f"flies off at step {each.diverged_at:.0f}"
-    print(
-        f"{each.name:13} floor {each.floor + 0:13,.0f}   stable below {rate:.2e}   "
-        f"at 1e-7: {fate if each.diverged_at < 1e9 else 'settles'}"
-    )
+    step = each.diverged_at
+    fate = f"overflows at step {step:.0f}" if step < 1e9 else "settles"
+    print(f"{each.name:13} floor {each.floor + 0:10,.0f}", end="  ")
+    print(f"stable below {rate:.1e}, {fate}")
 
 # %% [markdown]
 # Both happen. The line has a **floor** of {{ f"{line.floor:,.0f}" }}: the least loss that any line can have, in any number of steps. The
@@ -37,11 +36,8 @@ for each in answer.candidates:
 x, y = sgd.notebook_data()
 approximations, runs, predicted = {}, {}, {}
 for degree in (1, 2, 3, 4, 5):
-    name, f, zeros = (
-        str(degree),
-        sgd.polynomial(degree),
-        [0.0] * (degree + 1),
-    )
+    name, f = str(degree), sgd.polynomial(degree)
+    zeros = [0.0] * (degree + 1)
     rate = sgd.largest_stable_learning_rate(f, zeros, x, y) / 2
     approximations[name] = f
     runs[name] = sgd.fit(f, zeros, x, y, learning_rate=rate, steps=2_000)
@@ -88,14 +84,15 @@ figures.wrong_approximations(answer, x, y)
 # ## With noise, more is worse
 #
 # Real data has noise. Then a higher degree comes closer to the points, and further from the curve behind them: it fits the noise. That is
-# **overfitting**. Here is the average over many draws of noise with a standard deviation of {{ f"{answer.noise:.0f}" }}:
+# **overfitting**. Here is the average over many draws of noise with a standard deviation of {{ f"{answer.noise:.0f}" }}: the loss on the points, against the truth, and the miss outside.
 
 # %%
 for fit in answer.noisy:
     print(
-        f"degree {fit.degree:2}: loss on the points {fit.points_loss:12,.0f}, "
-        f"on the truth {fit.truth_loss:12,.0f}, off at x = 30 by {fit.outside_error:9,.0f}"
+        f"degree {fit.degree:2}: points {fit.points_loss:10,.0f}", end="  "
     )
+    print(f"truth {fit.truth_loss:10,.0f}", end="  ")
+    print(f"at x = 30 off by {fit.outside_error:7,.0f}")
 
 # %% [markdown]
 # Outside the data, at $x = 30$, it shows most: degree {{ answer.noisy[-1].degree }} is off by {{ f"{answer.noisy[-1].outside_error:,.0f}" }} where the

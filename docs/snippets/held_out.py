@@ -15,13 +15,11 @@ for step in range(100_000):
     params.data -= 0.1 * params.grad
     params.grad = None
     with torch.no_grad():
-        seen_anew = ((columns[held_out] @ params - y[held_out]) ** 2).mean()
-    if seen_anew < best_loss:
-        best, best_loss, best_step = (
-            params.detach().clone(),
-            seen_anew,
-            step,
-        )
+        left = columns[held_out] @ params - y[held_out]
+        held_out_loss = (left**2).mean()
+    if held_out_loss < best_loss:
+        best, best_loss = params.detach().clone(), held_out_loss
+        best_step = step
     if step - best_step >= patience:
         break
 print(f"best after step {best_step}, held-out loss {best_loss:.2f}")

@@ -16,7 +16,7 @@ OLD_FONTS = re.compile(r',\s*url\([^)]*\.(?:woff|ttf)\)\s*format\("[a-z]+"\)')
 CHANGES = {
     # It fetches the search index with every first page; so, when the reader searches.
     '$(location.protocol!=="file:")': "$(!1)",
-    # It measures every block of code; so, none: docs/assets/code.js looks at those in sight.
+    # It measures every block of code; so, none: see docs/assets/code.js.
     '"pre:not(.mermaid) > code"': '"pre.never > code"',
 }
 

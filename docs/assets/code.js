@@ -37,13 +37,12 @@ const sizes = new ResizeObserver((entries) => {
   }
 })
 
-// Only blocks that come near are looked at: a page may have dozens.
+// Only blocks that come near get their button: a page may have dozens.
 const nearby = new IntersectionObserver(
   (entries) => {
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue
       nearby.unobserve(target)
-      sizes.observe(target)
       addButton(target)
     }
   },
@@ -53,7 +52,10 @@ const nearby = new IntersectionObserver(
 function arrive() {
   nearby.disconnect()
   sizes.disconnect()
-  for (const block of document.querySelectorAll(".highlight > pre > code")) nearby.observe(block)
+  for (const block of document.querySelectorAll(".highlight > pre > code")) {
+    nearby.observe(block)
+    sizes.observe(block)
+  }
 }
 
 // Material's own script has run when the document is complete.

@@ -170,6 +170,7 @@ def test_code_is_copied_as_it_is_written(visit):
     page = visit(RECIPE)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     block = page.locator("div.highlight", has_text="learning_rate = 1e-7").first
+    block.scroll_into_view_if_needed()  # where it gets its button
     block.get_by_role("button", name="Copy").click()
     block.get_by_role("button", name="Copied").wait_for()
     assert page.evaluate("navigator.clipboard.readText()").startswith("learning_rate = 1e-7\n")

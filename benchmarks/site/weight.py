@@ -44,7 +44,9 @@ def bundle_fetches() -> float:
         draw_all(page)
         page.evaluate("window.sameVisit = true")
         for path in [*reader.pages()[1:-1], ""]:
+            page.evaluate("document.querySelector('article').dataset.left = ''")
             page.evaluate(FOLLOW, url + path)
+            page.locator("article[data-left]").wait_for(state="detached")
             page.wait_for_url(url + path)
             page.wait_for_load_state("networkidle")
             draw_all(page)

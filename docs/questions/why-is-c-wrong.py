@@ -73,24 +73,35 @@ figures.why_is_c_wrong(answer)
 #   {{ f"{next(c.condition_number for c in answer.cures if 'spread' in c.name):.1f}" }}. Standardize the columns, and it is
 #   {{ f"{next(c.condition_number for c in answer.cures if 'standardized' in c.name):.0f}" }}: a round bowl.
 #
-# Does waiting work in float32? Here is the loop with the gradient written out by hand, in numpy, because it is long:
-# the rate is the largest one that does not jump, 1 divided by the largest curvature.
+# Does waiting work in float32? Here is the loop with the gradient written out by hand, in numpy, because it is long: once at the recipe's
+# rate, once at the largest rate that does not jump.
 
 # %%
 import numpy as np
 
 columns = np.stack([x**2, x, np.ones(41)]).T.astype("float32")
-target, params = 5 * columns[:, 0], np.float32([1, 2, 3])
-patient = np.float32(2 / bowl.eigenvalues[-1])  # 2 from the square
-arrived = 0
-while abs(params[2]) > 0.01:
-    params -= patient * (columns.T @ (columns @ params - target))
-    arrived += 1
-print(f"c arrives after {arrived:,} steps; b = {params[1]:.2e}")
+target, rows = 5 * columns[:, 0], columns.T.copy()
+
+
+def steps_until_right(rate):
+    params, steps = np.float32([1, 2, 3]), 0
+    twice = np.float32(2 * rate)  # 2 from the square
+    while abs(params[2]) > 0.01:
+        params -= twice * (rows @ (columns @ params - target))
+        steps += 1
+    return steps, params[1]
+
+
+for each in (rate, 1 / bowl.eigenvalues[-1].item()):
+    steps, b = steps_until_right(each)
+    exact = bowl.steps_needed(each, tolerance=0.01)[2]
+    print(
+        f"rate {each:.2e}: {steps:,} steps, predicted {exact:,.0f}; b = {b:.2e}"
+    )
 
 # %% [markdown]
-# In exact arithmetic it takes {{ f"{bowl.steps_needed(1 / bowl.eigenvalues[-1].item(), tolerance=0.01)[2]:,.0f}" }} steps.
-# Float32 arrives a little later, and $\b$ stays where it is: its next step is smaller than half the spacing of float32 numbers at that size.
+# Float32 arrives, a little later than exact arithmetic. $\b$ freezes on the way: its next step is smaller than half the spacing of float32
+# numbers at that size, as [one of the rules for stopping](when-to-stop.py#when-float32-stops-for-you) has to know.
 #
 # ## The cure to copy
 #

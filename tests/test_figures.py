@@ -496,6 +496,13 @@ def test_settings_that_do_not_fit_together_are_refused(given):
         figures.compare(asked["runs"], {"low": sgd.quadratic}, *data, "rate")
 
 
+def test_a_parabola_without_such_a_run_is_refused():
+    asked = one_parameter()
+    runs, line, x, y = (asked[name] for name in ("runs", "approximation", "x", "y"))
+    with pytest.raises(ValueError, match=r"first must be one of 0\.05"):
+        figures.parabola(runs, line, x, y, setting="rate", first="1")
+
+
 def test_the_parabola_is_the_loss_and_the_jumps_are_on_it(drawn):
     curve, steps = drawn["parabola", "light"].data
     same(curve.y, [(a - 2) ** 2 + (2 * a - 4) ** 2 for a in curve.x], rel=1e-4)

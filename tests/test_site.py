@@ -93,7 +93,7 @@ def test_the_search_index_has_prose_and_code_and_nothing_else(site):
         "23010880",  # what a cell prints
         "Data of figure",
         "Full screen",
-        "Full screen",
+        "Download CSV",
         "katex",
         "mathnormal",
         "arithmatex",

@@ -1,12 +1,9 @@
 """Accessibility: what axe finds, with figures drawn and tables open."""
 
-from tests.browser.reading import draw_all
-from tests.browser.test_accessibility import SETTLED
-from tests.conftest import ROOT
+from tests.browser.reading import AXE, SETTLED, draw_all
 
 from . import reader
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 OPEN = "document.querySelectorAll('details').forEach((each) => (each.open = true))"
 
 

@@ -27,9 +27,9 @@ def half_mean(y1, y2):
 settings = {
     "sum, 1e-7": (sgd.sum_squared_error, 1e-7),
     "mean, 1e-7": (sgd.mean_squared_error, 1e-7),
-    "mean, 41 times 1e-7": (sgd.mean_squared_error, n * 1e-7),
+    f"mean, {n} times 1e-7": (sgd.mean_squared_error, n * 1e-7),
     "half the mean, 1e-7": (half_mean, 1e-7),
-    "half the mean, 82 times 1e-7": (half_mean, 2 * n * 1e-7),
+    f"half the mean, {2 * n} times 1e-7": (half_mean, 2 * n * 1e-7),
 }
 runs, predicted = {}, {}
 for name, (loss, rate) in settings.items():

@@ -13,7 +13,7 @@ from ..record import Run
 from ..words import names_of
 from .drawing import array, instance, row, trace, whole_row
 from .palette import Template, painted, palette_of
-from .slider import with_slider
+from .slider import shown_first, with_slider
 
 GRID = 81
 MOST_JUMPS = 100
@@ -46,8 +46,8 @@ def parabola(
         The figure.
 
     Raises:
-        TypeError: if an argument is of the wrong kind.
-        ValueError: if there is no run, or it has several parameters.
+        TypeError: if an argument is of the wrong kind, or there is no run.
+        ValueError: if a run has several parameters, or `first` is none of them.
 
     >>> import sgd_tutorial as sgd
     >>> f, x, y = lambda x, params: params[0] * x, [1.0, 2.0], [2.0, 4.0]
@@ -73,7 +73,7 @@ def parabola(
     paths = {name: array(run.history[: MOST_JUMPS + 1, 0]) for name, run in runs.items()}
     grid = _grid(runs, paths)
     names = list(runs)
-    shown = 0 if first is None else names.index(first)
+    shown = shown_first(names, first)
     jumps = [(row(path), losses(path)) for path in paths.values()]
     figure = go.Figure(
         [

@@ -29,7 +29,7 @@ from .drawing import (
     trace,
 )
 from .palette import Template, painted, palette_of
-from .slider import with_slider
+from .slider import shown_first, with_slider
 
 POINTS = 120
 # Losses are drawn up to so many times the largest first one, and down to this share of it.
@@ -74,8 +74,8 @@ def compare(
         The figure. The axes stay as they are from run to run; what flies off leaves them.
 
     Raises:
-        TypeError: if an argument is of the wrong kind.
-        ValueError: if there is no run, names differ, or the parts do not fit together.
+        TypeError: if an argument is of the wrong kind, or there is no run.
+        ValueError: if names differ, or the parts do not fit together.
 
     >>> import sgd_tutorial as sgd
     >>> problem = sgd.quadratic, [1.0, 2.0, 3.0], *sgd.notebook_data()
@@ -92,9 +92,7 @@ def compare(
     sides = _sides(runs, predicted)
     functions = _functions(approximation, runs, x, y)
     names = list(runs)
-    if first is not None and first not in runs:
-        raise ValueError(f"first must be one of {', '.join(names)}; got {checks.short(first)}")
-    shown = 0 if first is None else names.index(first)
+    shown = shown_first(names, first)
     grid = grid_of(x)
     every = [(name, their[name]) for their in sides.values() for name in names]
     all_runs = [run for _, run in every]

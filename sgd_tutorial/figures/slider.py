@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
+from ..checks import short
+
 
 def with_slider(
     figure: go.Figure,
@@ -48,3 +50,16 @@ def with_slider(
             }
         ]
     )
+
+
+def shown_first(names: Sequence[str], first: object) -> int:
+    """The place of the name that is shown first; 0 where none is asked for.
+
+    Raises:
+        ValueError: if there is no such name.
+    """
+    if first is None:
+        return 0
+    if first not in names:
+        raise ValueError(f"first must be one of {', '.join(names)}; got {short(first)}")
+    return list(names).index(first)  # type: ignore[arg-type]

@@ -4,6 +4,10 @@ import yaml
 
 from tests.conftest import ROOT
 
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+# What is out of sight is not rendered, and would keep a color from the middle of its transition.
+SETTLED = "* { transition: none !important; content-visibility: visible !important }"
+
 
 def _pages(nav):
     """The addresses of the pages in the navigation."""

@@ -2,12 +2,7 @@
 
 import pytest
 
-from tests.browser.reading import PAGES, choose_palette, draw_all
-from tests.conftest import ROOT
-
-# What is out of sight is not rendered, and would keep a color from the middle of its transition.
-SETTLED = "* { transition: none !important; content-visibility: visible !important }"
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+from tests.browser.reading import AXE, PAGES, SETTLED, choose_palette, draw_all
 
 
 @pytest.mark.parametrize("path", [*PAGES, "404.html"])

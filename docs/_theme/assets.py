@@ -16,6 +16,11 @@ OLD_FONTS = re.compile(r',\s*url\([^)]*\.(?:woff|ttf)\)\s*format\("[a-z]+"\)')
 CHANGES = {
     # It fetches the search index with every first page; so, when the reader searches.
     '$(location.protocol!=="file:")': "$(!1)",
+    # A switch of the palette computes the style of the whole page three times; so, once.
+    "o.content=a.colorScheme": (
+        'o.content=document.body.dataset.mdColorScheme==="slate"?"dark":"light"'
+    ),
+    'document.body.setAttribute("data-md-color-switching",""),': "",
     # It measures every block of code; so, none: see docs/assets/code.js.
     '"pre:not(.mermaid) > code"': '"pre.never > code"',
 }

@@ -10,6 +10,12 @@ const CONFIG = {
   showSendToCloud: false, // plotly.js 4 offers to upload the figure to its vendor
 }
 
+const AT_ONCE = {
+  mode: "immediate",
+  transition: { duration: 0 },
+  frame: { duration: 0, redraw: false },
+}
+
 let plotly // a promise of the library, once it is wanted
 
 function loadPlotly() {
@@ -68,6 +74,11 @@ class Figure {
     return this.Plotly.react(this.area, painted(this.data), this.fitted(), CONFIG)
   }
 
+  // The traces alone, in half the time: site.css has the colors of letters and lines of the axes.
+  recolor() {
+    return this.Plotly.react(this.area, painted(this.data), this.area.layout, CONFIG)
+  }
+
   visible() {
     const { top, bottom } = this.area.getBoundingClientRect()
     return bottom > 0 && top < innerHeight
@@ -98,7 +109,11 @@ class Figure {
       this.data[place] = { ...this.data[place], ...data[index] }
     })
     if (layout) this.layout = { ...this.layout, ...layout }
-    return this.paint()
+    if (layout || places.some((place) => this.data[place].type !== "scatter")) return this.paint()
+    // Draws these traces alone, in a third of the time; rejects with nothing if the next frame overtakes it.
+    return this.Plotly.animate(this.area, { data, traces: places }, AT_ONCE).catch((error) => {
+      if (error) throw error
+    })
   }
 
   purge() {
@@ -139,12 +154,12 @@ function lookAhead() {
   for (const element of figures.keys()) watch(element)
 }
 
-// What the reader sees follows the palette at once; the rest later, one figure a frame.
+// What the reader sees follows the palette at once; all that plotly keeps later, one figure a frame.
 function repaint() {
   for (const figure of figures.values()) {
     if (!figure.Plotly) continue
-    if (figure.visible()) figure.paint()
-    else figure.stale = true
+    if (figure.visible()) figure.recolor()
+    figure.stale = true
   }
   requestAnimationFrame(repaintStale)
 }

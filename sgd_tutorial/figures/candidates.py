@@ -68,7 +68,8 @@ def wrong_approximations(
         height=520,
         yaxis={"title_text": "y", "range": range_of(y, *curves)},
         yaxis2={"title_text": "data - fit", "range": _range(y, candidates)},
-        xaxis2_title_text="x",
+        # A frame does not find the range again, which the width of the label changes.
+        xaxis2={"title_text": "x", "range": range_of(x)},
     )
     told = [f"floor {number(c.floor)}" for c in candidates]
     at = float(x.min()), figure.layout.yaxis2.range[1]

@@ -17,6 +17,10 @@ from tests.conftest import ROOT
 
 RECIPE = "recipe/six-steps/"
 POSTER = "figure.plot-poster"
+# Every number in what is drawn of the traces.
+PLACES = """(area) => [...area.querySelectorAll(".scatterlayer :is(path, text)")].flatMap((shape) =>
+  `${shape.getAttribute("d")} ${shape.getAttribute("transform")} ${shape.getAttribute("x")}`
+    .match(/-?[\\d.]+/g).map(Number))"""
 
 
 def drawn(page, expression, selector="figure.plot"):
@@ -50,10 +54,10 @@ def test_a_slider_shows_what_the_run_was_at_that_step(visit):
     slider = page.locator(POSTER).get_by_role("slider")
     x, y = sgd.notebook_data()
     run = sgd.fit(sgd.quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=1e-7, steps=10_002)
-    for index in (3, 20, 39):
+    for index, step in ((3, 3), (20, 170), (39, 10_002)):
         slider.fill(str(index))
-        page.wait_for_timeout(200)
-        step = int(page.locator(f"{POSTER} output").inner_text().replace(",", ""))
+        page.locator(f'{POSTER} input[aria-valuetext="{step:,}"]').wait_for()
+        assert page.locator(f"{POSTER} output").inner_text() == f"{step:,}"
         places, values = drawn(page, "[area.data[1].x, area.data[1].y]", POSTER)
         a, b, c = run.history[step].double().tolist()
         assert values == pytest.approx([a * i * i + b * i + c for i in places], rel=1e-4, abs=0.01)
@@ -192,15 +196,24 @@ def test_every_control_moves_its_figure(visit, path):
     """To both ends, and every button; what complains fails when the visit ends."""
     page = visit(path)
     draw_all(page)
-    for slider in page.locator(".plot-control input").all():
-        for end in ("min", "max"):
-            slider.fill(slider.get_attribute(end))
-            page.wait_for_timeout(60)
-        shown = slider.locator("xpath=following-sibling::output").inner_text()
-        assert slider.get_attribute("aria-valuetext") == shown != ""
+    sliders = page.locator(".plot-control input").all()
+    for slider in sliders:
+        slider.fill(slider.get_attribute("max"))
     for button in page.locator('.plot-control[role="group"] button').all():
         button.click()
         assert button.get_attribute("aria-pressed") == "true"
+    for slider in sliders:
+        area = slider.locator("xpath=ancestor::figure").locator(".plot-area")
+        seen = []
+        for end in ("max", "min"):
+            slider.fill(slider.get_attribute(end))
+            page.wait_for_timeout(100)
+            seen.append(area.evaluate(PLACES))
+            area.evaluate("(area) => Plotly.redraw(area)")
+            assert seen[-1] == pytest.approx(area.evaluate(PLACES), abs=1)  # pixels
+        assert seen[0] != seen[1]
+        shown = slider.locator("xpath=following-sibling::output").inner_text()
+        assert slider.get_attribute("aria-valuetext") == shown != ""
     page.wait_for_timeout(200)
     assert not page.get_by_text("could not be drawn").count()
 

@@ -97,6 +97,12 @@ def test_figures_follow_the_palette(visit):
     light = sum(map(int, re.findall(r"\d+", before)[:3]))
     dark = sum(map(int, re.findall(r"\d+", point.evaluate("n => getComputedStyle(n).fill"))[:3]))
     assert light < 150 < 600 < dark
+    # Letters follow by the stylesheet, and by plotly when it is at rest.
+    page.wait_for_function(
+        "[...document.querySelectorAll('.plot-area .ytick text')].every((text) => {"
+        "const seen = getComputedStyle(text).fill;"
+        "return seen === text.style.fill && Number(seen.match(/[0-9]+/)[0]) > 150 })"
+    )
 
 
 @pytest.mark.parametrize("path", PAGES)

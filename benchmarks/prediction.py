@@ -3,7 +3,7 @@
 from statistics import median
 
 import sgd_tutorial as sgd
-from sgd_tutorial.bowl import params_after
+from sgd_tutorial import params_after
 
 from .timing import seconds
 

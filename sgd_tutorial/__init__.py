@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from .approximations import sine as sine
     from .bowl import Curvature as Curvature
     from .bowl import curvature as curvature
-    from .bowl import params_after as params_after
-    from .bowl import predict as predict
+    from .closed_form import params_after as params_after
+    from .closed_form import predict as predict
     from .data import gapminder_data as gapminder_data
     from .data import noisy_data as noisy_data
     from .data import notebook_data as notebook_data
@@ -108,12 +108,8 @@ _MODULE_OF = {
             "StepBudget",
             "TargetLoss",
         ),
-        "bowl": (
-            "Curvature",
-            "curvature",
-            "params_after",
-            "predict",
-        ),
+        "bowl": ("Curvature", "curvature"),
+        "closed_form": ("params_after", "predict"),
         "scaling": (
             "Rescaled",
             "fit_rescaled",

@@ -11,9 +11,21 @@ from functools import partial
 import torch
 from torch import Tensor
 
+from . import checks
+
 # Beyond this, float64 no longer counts single steps.
 MOST_COUNTED = 2.0**53
 GRID = 400
+
+
+def as_steps(steps: object) -> Tensor:
+    """One number of steps, or several, as float64."""
+    several = isinstance(steps, list | tuple | range) or getattr(steps, "ndim", 0) == 1
+    counts = list(steps) if several else [steps]  # type: ignore[call-overload]
+    checked = [checks.whole_number("steps", count, least=0) for count in counts]
+    if max(checked, default=0) > 10**300:
+        raise ValueError(f"steps must be at most 1e300; got {checks.short(max(checked))}")
+    return torch.tensor(checked if several else checked[0], dtype=torch.float64)
 
 
 def log_of_factors(products: Tensor) -> Tensor:

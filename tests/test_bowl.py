@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import sgd_tutorial as sgd
-from sgd_tutorial.bowl import curvature, params_after, predict
+from sgd_tutorial import curvature, params_after, predict
 
 START = [1.0, 2.0, 3.0]
 X = torch.linspace(-1, 2, 12, dtype=torch.float64)

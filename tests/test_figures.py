@@ -494,6 +494,10 @@ def test_settings_that_do_not_fit_together_are_refused(given):
         figures.compare(asked["runs"], sgd.quadratic, *data, "rate", first="none")
     with pytest.raises(ValueError, match="no approximation for 'good'"):
         figures.compare(asked["runs"], {"low": sgd.quadratic}, *data, "rate")
+    with pytest.raises(ValueError, match="axes must be at least -3 and at most 2; got 3"):
+        figures.compare(asked["runs"], sgd.quadratic, *data, "rate", axes=(0, 3))
+    with pytest.raises(TypeError, match="axes must be two places"):
+        figures.compare(asked["runs"], sgd.quadratic, *data, "rate", axes=1)
 
 
 def test_a_parabola_without_such_a_run_is_refused():

@@ -47,7 +47,7 @@ answer = sgd.mean_instead_of_sum(steps=2_000)
 total, mean = answer.sum_curvature, answer.mean_curvature
 print(
     "curvature, sum / mean:",
-    (total.eigenvalues / mean.eigenvalues).tolist(),
+    (total.eigenvalues / mean.eigenvalues).round(decimals=6).tolist(),
 )
 print(
     f"largest stable rate, sum:  {total.largest_stable_learning_rate:.4e}"

@@ -91,6 +91,7 @@ def compare(
     x, y = plain_data(x, y)
     sides = _sides(runs, predicted)
     functions = _functions(approximation, runs, x, y)
+    _check_axes(axes, [run for their in sides.values() for run in their.values()])
     names = list(runs)
     shown = shown_first(names, first)
     grid = grid_of(x)
@@ -151,6 +152,15 @@ def _sides(
             "prediction for each run, in the same order"
         )
     return sides
+
+
+def _check_axes(axes: object, runs: list[Run]) -> None:
+    """Two places that every run has."""
+    if not isinstance(axes, tuple | list) or len(axes) != 2:
+        raise TypeError(f"axes must be two places of parameters; got {checks.short(axes)}")
+    count = min(len(run.params) for run in runs)
+    for axis in axes:
+        checks.whole_number("axes", axis, least=-count, most=count - 1)
 
 
 def _functions(

@@ -156,6 +156,10 @@ def test_without_node_modules_the_message_names_the_command(project):
             "# %% [markdown]\n# {{ missing }}\n",
             "{{ missing }}, in docs/recipe/six-steps.py, cell 2",
         ),
+        (
+            "# %% [markdown]\n# {{ __import__('torch').ones(2).sum() }}\n",
+            "sum() }} is tensor(2.): a reader wants a number",
+        ),
         ('# %% figure="f" caption="c"\nx = 1\n', "cell 2 (x = 1): shows 0 figures"),
         (FIGURE + FIGURE, 'docs/recipe/six-steps.py: two figures are called "f"'),
         ("# %% [markdown]\n# $\\nonsense$\n", "docs/recipe/six-steps.py: a formula cannot be set"),
@@ -165,6 +169,7 @@ def test_without_node_modules_the_message_names_the_command(project):
     ids=[
         "failing cell",
         "failing expression",
+        "tensor in prose",
         "missing figure",
         "one name twice",
         "wrong formula",

@@ -161,7 +161,11 @@ class _Execution:
             outputs = await self._outputs(place, f"print({expression}, end='')")
         except NotebookError as error:
             raise NotebookError(f"{{{{ {expression} }}}}, in {error}") from None
-        return "".join(output.get("text", "") for output in outputs)
+        text = "".join(output.get("text", "") for output in outputs)
+        if text.startswith("tensor("):
+            message = f"{{{{ {expression} }}}} is {text}: a reader wants a number, such as .item()"
+            raise self._error(place, message)
+        return text
 
     def _error(self, place: int, cause: str, details: str = "") -> NotebookError:
         details = COLOR_CODE.sub("", details).strip()

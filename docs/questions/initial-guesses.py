@@ -71,7 +71,7 @@ print(absurd)
 # Now fit a wave, $\a \sin(w x)$, which is *not* linear in $w$. Its loss has many valleys. Below, the same data is fitted from five starts in $w$; no closed form predicts
 # where they end.
 
-# %% figure="valleys" caption="The same wave, {{ len(runs) }} starts of $w$. {{ sum(run.losses[-1] < 1 for run in runs.values()) }} of them find it; the others rest in a valley that is not the lowest."
+# %% figure="valleys" caption="The same wave, {{ len(runs) }} starts of $w$. {{ sum(run.losses[-1].item() < 1 for run in runs.values()) }} of them find it; the others rest in a valley that is not the lowest."
 import torch
 
 t = torch.linspace(-3.0, 3.0, 61)

@@ -67,7 +67,7 @@ for rate, fate, step, needed in zip(
         if step < 1e9
         else f"needs {needed:,.0f} steps"
     )
-    print(f"{rate:.3g}  {fate:22}  {told}")
+    print(f"{rate:<7.3g}  {fate:22}  {told}")
 
 # %% [markdown]
 # **Too large**: {{ f"{7e-7 / answer.bound - 1:.1%}" }} above the limit the loss takes {{ f"{answer.diverged_at[answer.learning_rates == 7e-7][0]:,.0f}" }} steps

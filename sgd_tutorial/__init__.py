@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from .data import notebook_data as notebook_data
     from .diagnosis import Diagnosis as Diagnosis
     from .diagnosis import diagnose as diagnose
+    from .distributed import fit_distributed as fit_distributed
     from .divergence import DivergenceWarning as DivergenceWarning
     from .findings import Finding as Finding
     from .hessian import hessian_matrix as hessian_matrix
@@ -120,6 +121,7 @@ _MODULE_OF = {
             "sweep",
         ),
         "diagnosis": ("Diagnosis", "diagnose"),
+        "distributed": ("fit_distributed",),
         "findings": ("Finding",),
         "questions.misfits": ("wrong_approximations",),
         "questions.rates": ("learning_rates",),

@@ -93,6 +93,12 @@ class Recorder:
         if now.step % self._every == 0:
             self._append(now)
 
+    def rows(self) -> tuple[Tensor, Tensor]:
+        """A copy of the rows so far, (R, P), and their losses in float64, (R,)."""
+        self._pack()
+        losses = torch.tensor(list(self._losses), dtype=torch.float64)
+        return self._history[: self._packed].clone(), losses
+
     def finish(self, now: Snapshot, stopped_because: str) -> Run:
         """The run, whose last row is always the last snapshot."""
         if now.step % self._every != 0:

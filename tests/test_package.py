@@ -21,13 +21,13 @@ MODULES = sorted(
 
 # Each module may import those before it, and none after: arrows point one way.
 LAYERS = [
-    ["checks", "losses"],
+    ["checkpoints", "checks", "losses"],
     ["approximations", "data", "batches", "prediction", "record", "schedules"],
     ["columns", "problem", "progress", "optimizers", "slopes", "words"],
     ["hessian", "stopping"],
     ["bowl", "divergence"],
     ["closed_form", "recipe", "valley"],
-    ["sweeps", "scaling"],
+    ["distributed", "sweeps", "scaling"],
     ["situation"],
     ["findings"],
     ["diagnosis"],

@@ -70,6 +70,9 @@ def fit_distributed(
     w_k = N_k / N for one that averages. That is the gradient of one process but for the order
     of the sum, and so is the run.
 
+    Before the first step each process looks at all points, to see that the arguments are the same
+    everywhere and which kind of loss it is.
+
     Without torchrun it is one process, `fit` itself, so that a script can be tried as it is.
     A process group that the caller has initialized is used, and left as it is. Data on the CPU
     goes over gloo, data on GPUs over nccl: move it to `f"cuda:{os.environ['LOCAL_RANK']}"`.
@@ -158,7 +161,8 @@ class _Team:
         """Every process's row."""
         own = torch.tensor(row, dtype=torch.int64)
         if self.size > 1:
-            own = own.to("cuda" if dist.get_backend() == "nccl" else "cpu")
+            if dist.get_backend() == "nccl":  # a group of the caller's, for GPUs alone
+                own = own.cuda()
             rows = [torch.empty_like(own) for _ in range(self.size)]
             with _others_needed("before the first step, or after the last"):
                 dist.all_gather(rows, own)
@@ -184,8 +188,10 @@ def _team(timeout: float) -> Iterator[_Team]:
         attempt = os.environ.get("TORCHELASTIC_RESTART_COUNT", "0")
         name = f"fit_distributed {attempt} {size} {next(_groups)}"
         store = dist.PrefixStore(name, store)  # type: ignore[attr-defined]
+        gpus = torch.cuda.is_available() and dist.is_nccl_available()
+        backend = "cpu:gloo,cuda:nccl" if gpus else "gloo"
         with _others_needed("at the start"):
-            dist.init_process_group(timeout=limit, store=store, rank=rank, world_size=size)
+            dist.init_process_group(backend, timeout=limit, store=store, rank=rank, world_size=size)
     try:
         there = dist.is_initialized()
         yield _Team(dist.get_rank(), dist.get_world_size()) if there else _Team()
@@ -417,7 +423,7 @@ def _averages(
     parts = torch.stack([assess(*share) for share in shares])
     weights = parts.new_tensor([len(share[0]) / len(x) for share in shares])[:, None]
     if not bool(whole.isfinite().all()):
-        return False  # the run ends at its first step anyway
+        return False  # no gradient to weigh: with all points at each step, the run ends at once
     for averages, terms in ((True, parts * weights), (False, parts)):
         scale = terms.abs().sum(0)
         close = (terms.sum(0) - whole).abs() <= torch.finfo(whole.dtype).eps ** 0.5 * scale

@@ -1,14 +1,11 @@
-import tempfile
-
 import torch
 import torch.distributed as dist
 import torch.multiprocessing as mp
 
 
-def work(rank, size, meeting):
-    dist.init_process_group(
-        "gloo", init_method=f"file://{meeting}", rank=rank, world_size=size
-    )
+def work(rank, size, port):
+    store = dist.TCPStore("127.0.0.1", port, is_master=False)
+    dist.init_process_group("gloo", store=store, rank=rank, world_size=size)
     x = torch.arange(-20, 21, dtype=torch.float32)
     y = 5 * x * x
     x, y = x.tensor_split(size)[rank], y.tensor_split(size)[rank]
@@ -31,5 +28,7 @@ def work(rank, size, meeting):
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder:
-        mp.spawn(work, args=(2, f"{folder}/meeting"), nprocs=2)
+    meeting = dist.TCPStore(
+        "127.0.0.1", 0, is_master=True, wait_for_workers=False
+    )  # port 0: a free one
+    mp.spawn(work, args=(2, meeting.port), nprocs=2)

@@ -1,0 +1,254 @@
+# %% [markdown] description="Gradient descent on several processes: split the points, add the gradients, scale the rate, survive a kill, and know when more machines stop helping."
+# # Many machines
+#
+# Your data no longer fits on one machine, or a step takes too long. The recipe can be shared out: only one of its six steps changes.
+#
+# **You need**: [the six steps](../recipe/six-steps.py), [mean or sum](../questions/mean-or-sum.py) and [mini-batches](stochastic.py).
+# **You will be able to** fit on several processes, set the learning rate for them, go on after one dies, and say how many are too many.
+#
+# !!! question "Predict"
+#     Two processes share the 41 points. What must they tell each other at every step, and how many numbers is that? How far apart are their parameters after 200 steps?
+#
+# ## Split the points, add the gradients
+#
+# A loss that adds up over the points has a gradient that does. So each process takes a share, 21 points or 20, and calculates the gradient of its share. Their sum is the gradient of all.
+# With a mean, weigh each share by its points: $\nabla L = \sum_k \frac{N_k}{N} \nabla L_k$. An average without weights is right only if all shares have one size.
+
+# %%
+import torch
+import plotly.express as px
+import sgd_tutorial as sgd
+
+x, y = sgd.notebook_data()
+guesses = [1.0, 2.0, 3.0]
+
+
+def gradient(x, y, loss=sgd.sum_squared_error):
+    params = sgd.initialize(guesses)
+    return sgd.gradient(loss(sgd.quadratic(x, params), y), params)
+
+
+shares = list(zip(x.tensor_split(2), y.tensor_split(2)))
+added = sum(gradient(*share) for share in shares)
+print("of each share:", *(gradient(*share).tolist() for share in shares))
+print("their sum:    ", added.tolist())
+print("of all points:", gradient(x, y).tolist())
+assert added.allclose(gradient(x, y), rtol=1e-6)
+
+# %% [markdown]
+# ## Two processes
+#
+# `fit_distributed` is `fit` with this one change in step 4. The sum is an all-reduce, `torch.distributed.all_reduce`: every process puts its gradient in, every process gets the total. `torchrun` starts the
+# processes, all with the same script:
+
+# %%
+import subprocess
+import sys
+from pathlib import Path
+
+Path("two.py").write_text("""
+import os
+import torch
+import sgd_tutorial as sgd
+
+x, y = sgd.notebook_data()
+run = sgd.fit_distributed(
+    sgd.quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=1e-7, steps=200
+)
+rank = os.environ["RANK"]
+torch.save(run.params, f"two-{rank}.pt")
+""")
+
+
+def torchrun(*arguments):
+    command = [sys.executable, "-m", "torch.distributed.run"]
+    command += ["--standalone", "--nproc-per-node=2", *arguments]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+torchrun("two.py")  # in a terminal: torchrun --nproc-per-node 2 two.py
+one = sgd.fit(sgd.quadratic, guesses, x, y, learning_rate=1e-7, steps=200)
+two = [torch.load(f"two-{rank}.pt") for rank in (0, 1)]
+print("two processes, the same bits:", two[0].equal(two[1]))
+apart = ((two[0] - one.params) / one.params).abs().max().item()
+print("apart from one process by at most 1e-6:", apart <= 1e-6)
+assert two[0].equal(two[1])
+assert apart <= 1e-6
+
+# %% [markdown]
+# The parameters themselves never travel. All processes start from the same guesses, add the same total, and so hold the same numbers forever. One process's run differs from theirs in the last digits only: floating-point sums depend on their order.
+#
+# ## What a step costs on the wire
+#
+# In the ring algorithm each of $n$ processes sends $2(n-1)/n$ times the bytes of the gradient, and no algorithm that goes from process to process sends less
+# (Patarasuk and Yuan, *Bandwidth optimal all-reduce algorithms for clusters of workstations*, 2009;
+# NVIDIA counts the same way in *Performance reported by NCCL tests*).
+
+
+# %%
+def sent(processes, numbers, bytes_each=4):
+    """Bytes that each process sends a step."""
+    return 2 * (processes - 1) / processes * bytes_each * numbers
+
+
+extra = 2  # fit_distributed adds the loss, and a flag that says "I failed"
+for n in (2, 8, 64):
+    small, large = sent(n, 3 + extra), sent(n, 10**9 + extra)
+    print(
+        f"{n:2} processes: {small:.0f} bytes for 3 parameters, {large / 1e9:.1f} GB for a billion"
+    )
+
+# %% [markdown]
+# The points do not appear in the formula. More points make a step longer and its message no longer, so large data shares out well. More parameters do the opposite.
+#
+# ## When a process dies
+#
+# The others cannot finish the sum; they stop with an error rather than wait forever. With `--max-restarts`, torchrun then starts all of them again, from the guesses, unless a checkpoint says otherwise. Kill one at step 120, with a checkpoint every 50 steps.
+# How many steps are lost?
+
+# %%
+Path("killed.py").write_text("""
+import os, signal
+import torch
+import sgd_tutorial as sgd
+
+rank = os.environ["RANK"]
+attempt = os.environ["TORCHELASTIC_RESTART_COUNT"]
+
+def rate(step):
+    if step == 120 and rank == "1" and attempt == "0":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return 1e-7
+
+x, y = sgd.notebook_data()
+start = 0
+if os.path.exists("run.pt"):
+    start = torch.load("run.pt")["content"]["step"]
+run = sgd.fit_distributed(
+    sgd.quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=rate, steps=200,
+    checkpoint="run.pt", every=50,
+)
+torch.save((start, run.params), f"killed-{rank}.pt")
+""")
+Path("run.pt").unlink(missing_ok=True)  # of an earlier run of this cell
+torchrun("--max-restarts=1", "killed.py")
+starts, ends = zip(*(torch.load(f"killed-{rank}.pt") for rank in (0, 1)))
+print("started again from step:", *starts)
+print("steps lost:", 120 - starts[0])
+print("ends as if nothing had happened:", ends[0].equal(two[0]))
+assert all(end.equal(two[0]) for end in ends)
+
+# %% [markdown]
+# {{ 120 - starts[0] }} steps are done twice, and the end is the same, bit for bit: the checkpoint holds all that the next step depends on. It is written by one process, to another name first, and renamed when it is whole. A kill in the middle of writing leaves the old one.
+#
+# ## More processes, larger batches
+#
+# If every process takes a batch of its own, $n$ processes make one **effective batch**, $n$ times as large, and an epoch has $n$ times fewer steps. To get as far with fewer steps, each must be longer. The **linear scaling rule**: multiply the batch by $k$, multiply the rate by $k$
+# (Goyal et al., *Accurate, large minibatch SGD*, 2017, [arXiv](https://arxiv.org/abs/1706.02677)).
+# Four epochs each, on 1024 noisy points, with the mean:
+
+# %%
+torch.manual_seed(0)
+many_x = torch.linspace(-1, 1, 1_024)
+many_y = 5 * many_x**2 + torch.randn(1_024)
+problem = sgd.quadratic, guesses, many_x, many_y
+bowl = sgd.curvature(*problem, loss=sgd.mean_squared_error)
+bound = bowl.largest_stable_learning_rate
+losses = {}
+for k in (1, 2, 4, 8, 16, 32, 64):
+    run = sgd.fit(
+        *problem,
+        learning_rate=0.02 * k,
+        steps=4 * len(many_x) // (8 * k),
+        batch_size=8 * k,
+        loss=sgd.mean_squared_error,
+    )
+    fitted = sgd.quadratic(many_x, run.params)
+    losses[k] = sgd.mean_squared_error(fitted, many_y).item()
+    print(
+        f"batch {8 * k:3}, rate {0.02 * k:.2f}, {run.steps:3} steps: loss {losses[k]:,.2f}"
+    )
+print(f"floor {bowl.floor:.2f}, largest stable rate {bound:.2f}")
+assert losses[8] < 1.2 * losses[1]
+assert losses[64] > 10 * losses[1]
+
+# %% [markdown]
+# Up to a point, the same distance for the same points, in a fraction of the steps. Then the rate nears the [largest stable one](../questions/curvature.py), which no batch can raise, and the rule breaks. Goyal and his colleagues see it hold up to a batch of 8192 images and break beyond; they climb to the large rate over the first epochs (`sgd.warmup`).
+#
+# ## When more machines stop helping
+#
+# *Communication against computation.* Divide the same work by $n$ and the step takes $t(n) = \text{compute}/n + \text{communication}(n)$. The first term vanishes. The second does not: its bytes approach twice the gradient's, and each of its $2(n-1)$ rounds costs a delay.
+
+# %% figure="time" caption="Predicted time of a step of fixed size, on logarithmic axes. Computation keeps falling, communication climbs, and their sum has a lowest point." tags=["hide-input"]
+compute = 1.0  # seconds a step on one process: assumed, as are these
+parameters, bandwidth, delay = 10**8, 10e9, 1e-4
+counts = [2**power for power in range(1, 11)]
+parts = {
+    "computation": [compute / n for n in counts],
+    "communication": [
+        sent(n, parameters) / bandwidth + 2 * (n - 1) * delay
+        for n in counts
+    ],
+}
+parts["both"] = [sum(pair) for pair in zip(*parts.values())]
+best = counts[parts["both"].index(min(parts["both"]))]
+px.line(
+    {"processes": counts, **parts},
+    x="processes",
+    y=list(parts),
+    log_x=True,
+    log_y=True,
+    markers=True,
+    labels={"value": "seconds a step", "variable": ""},
+)
+
+# %% [markdown]
+# These machines are assumed: a second of computation, a hundred million parameters, ten gigabytes a second, a tenth of a millisecond of delay. Then {{ best }} of the counts drawn is best, and already there you get {{ f"{compute / min(parts['both']):.0f}" }} times the speed, not {{ best }}. Put your own in.
+#
+# *The critical batch.* Larger batches give computation more to do per message, but a batch that is nearly free of noise gains nothing from more points. McCandlish et al.
+# (*An empirical model of large-batch training*, 2018, [arXiv](https://arxiv.org/abs/1812.06162)) find that steps needed fall like $1 + B_\text{crit}/B$: at the critical batch you need twice the fewest, beyond it hardly fewer.
+# Shallue et al. (*Measuring the effects of data parallelism on neural network training*, 2019, [JMLR 20:112](https://jmlr.org/papers/v20/18-789.html)) measure the same three stages, perfect scaling, diminishing returns, none, with a turning point that differs widely from one problem to another.
+#
+# ## To copy
+#
+# ```python
+# --8<-- "many_processes.py"
+# ```
+#
+# ``` { .text .output .no-copy data-search-exclude="" }
+# --8<-- "many_processes.txt"
+# ```
+#
+# **Rule.** Split the points, add the gradients, weigh a mean by the points. Scale the rate with the effective batch, up to the largest stable rate. Save often enough that you can afford the steps since.
+#
+# **Limits.** Here every process holds all parameters, and `fit_distributed` gives each the whole data to take its share from. A model too large for one machine must itself be split. A loss that is neither sum nor mean over the points, such as a median, cannot be shared out this way; `fit_distributed` refuses it.
+#
+# !!! example "Try it"
+#     1. Average the two shares' mean gradients *without* weights. How far off is it from the gradient of all 41 points?
+#     2. A process dies, on average, halfway between two checkpoints, and once in 5000 steps. How many of every 5000 steps are lost with a checkpoint every 50, and every 1000?
+#     3. Your batch is 4 times the critical one. By the formula, what fraction of the steps do you save by doubling it?
+
+# %% tags=["solution"]
+mean = sgd.mean_squared_error
+true = gradient(x, y, mean)
+plain = sum(gradient(*share, mean) for share in shares) / 2
+weighed = sum(
+    len(share[0]) / len(x) * gradient(*share, mean) for share in shares
+)
+off = ((plain - true).norm() / true.norm()).item()
+print(f"1: off by {off:.1%}; with weights, equal")
+assert weighed.allclose(true, rtol=1e-5)
+assert off > 1e-4
+
+lost = {every: every / 2 for every in (50, 1_000)}
+print("2:", lost)
+assert lost[1_000] == 500
+
+
+def needed(batch, critical=1.0):
+    return 1 + critical / batch
+
+
+saved = 1 - needed(8) / needed(4)
+print(f"3: {saved:.0%}, for twice the machines")
+assert abs(saved - 0.1) < 1e-9

@@ -246,9 +246,7 @@ class _Work:
         few = self.x[: self.batch_size], self.y[: self.batch_size]
         first = try_once(self.approximation, self.params, *few, self.loss)
         self.first_loss = first.item()
-        self.averages = self.team.size > 1 and _averages(
-            self.approximation, self.params, self.x, self.y, self.loss, self.team.size
-        )
+        self.averages = self.team.size > 1 and self._averages()
         self.recorder = Recorder(
             self.params, loss_dtype=first.dtype, every=self.record_every, most_steps=self.steps
         )
@@ -270,20 +268,22 @@ class _Work:
             reached = [rule for rule in self.rules if rule.reached(now)]
             if reached:
                 break
-            self.adjust(self.params, now.gradient, self.schedule(now.step))  # step 5
         return now, reached[0].name
 
     def _descend(self) -> Iterator[Snapshot]:
-        """Steps 3 and 4 without end, on all processes.
+        """Steps 3 to 5 without end, on all processes.
 
         A process that fails says so in the sum, so that all end at this step and none waits.
         """
         start = 0 if self.found is None else self.found.step
         at = len(self.params)
+        now: Snapshot | None = None
         for step, (x, y) in islice(enumerate(self.batches), start, None):
             sums = self.params.new_zeros(at + 2)  # gradient, loss, failures
             own = None
             try:
+                if now is not None:
+                    self.adjust(self.params, now.gradient, self.schedule(now.step))  # step 5
                 self._save(step)
                 self._share(x, y, sums)
             except Exception as error:  # of the reader's functions, or of the disk
@@ -294,7 +294,8 @@ class _Work:
                 raise own
             if sums[-1]:
                 raise RuntimeError(f"another process failed at step {step}; its error says why")
-            yield Snapshot(step, sums[at].item(), self.params.detach().clone(), sums[:at])
+            now = Snapshot(step, sums[at].item(), self.params.detach().clone(), sums[:at])
+            yield now
 
     def _share(self, x: Tensor, y: Tensor, sums: Tensor) -> None:
         """Steps 3 and 4 on this process's share: weighted gradient and loss, into `sums`."""
@@ -302,10 +303,39 @@ class _Work:
         rows = len(part[0])
         if rows == 0:  # more processes than rows: the mean of nothing is not a number
             return
-        value = self.loss(self.approximation(part[0], self.params), part[1])  # step 3
         weight = rows / len(x) if self.averages else 1.0
-        sums[:-2] = weight * gradient(value, self.params)  # step 4
-        sums[-2] = weight * value.detach()
+        sums[:-1] = weight * self._assessed(*part)
+
+    def _averages(self) -> bool:
+        """Whether the whole is the mean of its parts rather than their sum: tried, at the guesses.
+
+        Raises:
+            ValueError: if it is neither, so that no sum over processes gives its gradient.
+        """
+        parts = min(self.team.size, len(self.x))
+        shares = list(zip(self.x.tensor_split(parts), self.y.tensor_split(parts), strict=True))
+        whole = self._assessed(self.x, self.y)
+        if not bool(whole.isfinite().all()):
+            if self.batch_size is None:
+                return False  # the run ends before it takes a step
+            raise ValueError("the loss or its gradient is not finite at the guesses; start closer")
+        of_parts = torch.stack([self._assessed(*share) for share in shares])
+        weights = whole.new_tensor([len(share[0]) / len(self.x) for share in shares])[:, None]
+        for averages, terms in ((True, of_parts * weights), (False, of_parts)):
+            rounding = torch.finfo(whole.dtype).eps ** 0.5 * terms.abs().sum(0)
+            if bool(((terms.sum(0) - whole).abs() <= rounding).all()):
+                return averages
+        raise ValueError(
+            f"the loss {_name(self.loss)} of {_name(self.approximation)} is neither the sum nor "
+            "the mean of its parts, so it cannot be shared out: end it with .sum() or .mean() over "
+            "the points, and let the approximation treat each point alone"
+        )
+
+    def _assessed(self, x: Tensor, y: Tensor) -> Tensor:
+        """Steps 3 and 4: the gradient, and behind it the loss, (P+1,)."""
+        value = self.loss(self.approximation(x, self.params), y)
+        grad = gradient(value, self.params)
+        return torch.cat([grad, value.detach().to(grad).reshape(1)])
 
     def _problem(self) -> dict[str, int]:
         memory = {} if self.optimizer is None else _kept(self.optimizer)
@@ -402,38 +432,6 @@ def _same_params(team: _Team, params: Tensor) -> None:
             "the processes ended with different parameters: learning_rate or optimizer must do "
             "the same on all of them"
         )
-
-
-def _averages(
-    approximation: Approximation, params: Tensor, x: Tensor, y: Tensor, loss: Loss, size: int
-) -> bool:
-    """Whether the whole is the mean of its parts rather than their sum: tried, at the guesses.
-
-    Raises:
-        ValueError: if it is neither, so that no sum over processes gives its gradient.
-    """
-
-    def assess(x: Tensor, y: Tensor) -> Tensor:
-        value = loss(approximation(x, params), y)
-        return torch.cat([gradient(value, params), value.detach().to(params).reshape(1)])
-
-    whole = assess(x, y)
-    least = min(size, len(x))
-    shares = list(zip(x.tensor_split(least), y.tensor_split(least), strict=True))
-    parts = torch.stack([assess(*share) for share in shares])
-    weights = parts.new_tensor([len(share[0]) / len(x) for share in shares])[:, None]
-    if not bool(whole.isfinite().all()):
-        return False  # no gradient to weigh: with all points at each step, the run ends at once
-    for averages, terms in ((True, parts * weights), (False, parts)):
-        scale = terms.abs().sum(0)
-        close = (terms.sum(0) - whole).abs() <= torch.finfo(whole.dtype).eps ** 0.5 * scale
-        if bool(close.all()):
-            return averages
-    raise ValueError(
-        f"the loss {_name(loss)} of {_name(approximation)} is neither the sum nor the mean of "
-        "its parts, so it cannot be shared out: end it with .sum() or .mean() over the points, "
-        "and let the approximation treat each point alone"
-    )
 
 
 def _kept(optimizer: Optimizer) -> dict[str, object]:

@@ -95,6 +95,9 @@ ERRORS = {
     "all refuse": lambda rank: fit(steps=-1),
     "no sum": lambda rank: fit(loss=root_of_sum),
     "failing on one": failing_on_one,
+    "rate failing on one": lambda rank: fit(
+        learning_rate=lambda step: -1.0 if rank and step == 5 else 1e-7
+    ),
     "other rate later": lambda rank: fit(
         learning_rate=lambda step: 1e-7 if step < 5 else 1e-7 / (1 + rank)
     ),

@@ -73,6 +73,11 @@ def test_the_process_group_is_left_as_it_was(found):
             "RuntimeError: another process failed at step 1",
             "ZeroDivisionError: in the reader's function",
         ),
+        (
+            "rate failing on one",
+            "RuntimeError: another process failed at step 6",
+            "ValueError: the learning rate scheduled for step 5",
+        ),
         ("other rate later", *["RuntimeError: the processes ended with different parameters"] * 2),
     ],
 )

@@ -1,7 +1,7 @@
 # %% [markdown] description="Gradient descent on several processes: split the points, add the gradients, scale the rate, survive a kill, and know when more machines stop helping."
 # # Many machines
 #
-# Your data no longer fits on one machine, or a step takes too long. The recipe can be shared out: only one of its six steps changes.
+# You have so much data that one step takes minutes, and machines that stand idle. The recipe can be shared out: only one of its six steps changes.
 #
 # **You need**: [the six steps](../recipe/six-steps.py), [mean or sum](../questions/mean-or-sum.py) and [mini-batches](stochastic.py).
 # **You will be able to** fit on several processes, set the learning rate for them, go on after one dies, and say how many are too many.

@@ -2,6 +2,7 @@
 
 python -m benchmarks            print the table
 python -m benchmarks README.md  also write it into that file, between its two markers
+python -m benchmarks README.md sweep  those rows alone
 """
 
 import sys

@@ -1,12 +1,14 @@
 """What readers copy: README, Makefile, snippets."""
 
 import re
+import runpy
 import shutil
 import subprocess
 import sys
 import tomllib
 
 import pytest
+import torch
 
 from tests.conftest import ROOT
 
@@ -21,6 +23,14 @@ def test_snippets_run_as_scripts(path, tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout == path.with_suffix(".txt").read_text()
+
+
+def test_the_recipe_as_a_module_is_the_recipe_by_hand():
+    params = []
+    for name in ("mini_batches", "module"):
+        names = runpy.run_path(str(ROOT / "docs" / "snippets" / f"{name}.py"))
+        params.append(names["params"] if "params" in names else names["model"].params)
+    torch.testing.assert_close(*params, rtol=0, atol=1e-6)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)

@@ -1,13 +1,14 @@
 """The lessons: what every page has, what none of them says, and that its numbers are computed."""
 
 import re
+import sys
 
 import jupytext
 import pytest
 
 from tests.conftest import NOTEBOOKS, ROOT
 
-PAGES = [*NOTEBOOKS, "docs/glossary.md"]
+PAGES = [*NOTEBOOKS, "docs/glossary.md", "docs/snippets/index.md"]
 LESSONS = [page for page in NOTEBOOKS if page.parent.name in {"recipe", "questions", "further"}]
 QUESTIONS = [
     page for page in LESSONS if page.parent.name == "questions" and page.stem != "curvature"
@@ -142,14 +143,35 @@ def test_a_question_has_its_figure_to_move_and_its_cure(page):
     assert f'--8<-- "{name}.txt"' in raw(page)
 
 
-def test_every_snippet_is_shown_on_a_page():
-    shown = set(re.findall(r'--8<-- "(\w+\.py)"', "".join(map(raw, NOTEBOOKS))))
-    assert shown == {path.name for path in (ROOT / "docs" / "snippets").glob("*.py")}
+def test_the_page_of_snippets_has_each_with_its_output_and_its_file():
+    page = (ROOT / "docs" / "snippets" / "index.md").read_text()
+    table = re.findall(r"^\| [^|]+ \| \[[^]]+\]\(#([\w-]+)\) \|$", page, re.M)
+    shown = re.findall(
+        r"^### .+ \{ #([\w-]+) \}\n\n.+\n\n\*\*Use it\*\* .+ \[Download (\w+\.py)\]\((\w+\.py)\).*\n\n"
+        r'```python\n--8<-- "(\w+\.py)"\n```\n\n```.+\n--8<-- "(\w+)\.txt"\n```$',
+        page,
+        re.M,
+    )
+    names = [path.stem for path in (ROOT / "docs" / "snippets").glob("*.py")]
+    assert [row[0] for row in shown] == table
+    assert sorted(row[4] for row in shown) == sorted(names)
+    for anchor, *files, name in shown:
+        assert files == [f"{name}.py"] * 3
+        assert anchor == name.replace("_", "-")
+
+
+def test_the_page_of_snippets_names_the_versions_they_are_tested_with():
+    page = (ROOT / "docs" / "snippets" / "index.md").read_text()
+    [oldest] = re.findall(r'"torch>=([\d.]+)"', (ROOT / "pyproject.toml").read_text())
+    [pinned] = re.findall(r"^torch==([\d.]+)", (ROOT / "constraints.txt").read_text(), re.M)
+    assert re.findall(r"torch==([\d.]+)", page) == [f"{oldest}.0", pinned]
 
 
 def test_snippets_are_short_and_need_torch_alone():
+    """Beside the standard library; a page says what the others need."""
+    others = {"fit.py": {"sgd_tutorial"}, "plot.py": {"plotly", "torch"}}
     for path in (ROOT / "docs" / "snippets").glob("*.py"):
         text = path.read_text()
         assert len(text.splitlines()) <= 40
         imported = set(re.findall(r"^(?:import|from) (\w+)", text, re.M))
-        assert imported == ({"sgd_tutorial"} if path.name == "fit.py" else {"torch"})
+        assert imported - sys.stdlib_module_names == others.get(path.name, {"torch"})

@@ -2,6 +2,7 @@
 
 python -m benchmarks.site                  print the table
 python -m benchmarks.site CONTRIBUTING.md  also write it into that file, between its two markers
+python -m benchmarks.site CONTRIBUTING.md Lighthouse axe  those rows alone
 """
 
 import sys

@@ -7,7 +7,7 @@ python -m benchmarks README.md sweep  those rows alone
 
 import sys
 
-from . import answers, figures, prediction, recipe, sweeps, table
+from . import answers, command, figures, prediction, recipe, sweeps, table
 
 BENCHMARKS = [
     ("`fit` per step, recording all, / the bare loop", recipe.against_bare_loop, 1.2, ""),
@@ -20,6 +20,8 @@ BENCHMARKS = [
     ("`params_after` 10**9 steps", prediction.a_billion_steps, 2, " ms"),
     ("the slowest of the six answers", answers.slowest, 10, " s"),
     ("all figures, given the answers", figures.seconds_for_all, 5, " s"),
+    ("the command on 1,000,000 rows / reading them + `lstsq`", command.against_lstsq, 3, ""),
+    ("the same, with every import", command.seconds_for_a_million_rows, 10, " s"),
 ]
 
 table.run(BENCHMARKS, "benchmarks", sys.argv[1:])

@@ -30,7 +30,8 @@ LAYERS = [
     ["distributed", "sweeps", "scaling"],
     ["situation"],
     ["findings"],
-    ["diagnosis"],
+    ["diagnosis", "orthogonal", "table"],
+    ["report"],
     ["questions.case"],
     [
         f"questions.{name}"
@@ -53,6 +54,9 @@ LAYERS = [
             "stops",
         ]
     ],
+    ["page"],
+    ["command"],
+    ["__main__"],
 ]
 
 

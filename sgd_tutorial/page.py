@@ -51,6 +51,7 @@ def page(report: Report) -> tuple[str, int]:
     drawing = figure.to_html(
         full_html=False,
         include_plotlyjs=True,
+        auto_play=False,  # the end of the run first; the slider goes back
         div_id="figure",  # the same report, the same file
         default_height="95vh",
         config={"showSendToCloud": False, "displaylogo": False, "responsive": True},

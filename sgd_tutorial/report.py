@@ -45,7 +45,8 @@ class Report:
         plain: whether the run is the plain recipe, in powers of x.
         loss: the sum of squared errors at the run's end.
         explained: the share of the spread of y that is explained, R^2; NaN where y has none.
-        off: how far the fit in powers of x is off the one in orthogonal polynomials, in y's unit.
+        off: how far the fit in powers of x is off the one in orthogonal polynomials, in y's unit;
+            0 for the plain recipe.
         bowl: the bowl of the loss in powers of x, seen from guesses of 0.
         diagnosis: of the run, or of the same on a sample.
         diagnosed: rows in that sample.
@@ -128,11 +129,15 @@ def make_report(
         rate = bowl.largest_stable_learning_rate / 2 if learning_rate is None else learning_rate
         count = PLAIN_STEPS if steps is None else steps
         run, diagnosis, diagnosed = _plain_run(degree, x, y, rate, count)
+        fitted = polynomial(degree)(x, run.params.double())
+        off = 0.0
     else:
         rate = stable_rate(basis) / 2
         run = fit_orthogonal(basis, y)
         diagnosis, diagnosed = _diagnosis(degree, x, y)
-    loss, explained, off = _errors(degree, run, basis, x, y)
+        fitted = polynomial(degree)(x, run.params)
+        off = float((fitted - basis.values @ (basis.values.T @ y)).abs().max())
+    loss, explained = _errors(fitted, y)
     return Report(table, degree, run, rate, plain, loss, explained, off, bowl, diagnosis, diagnosed)
 
 
@@ -256,18 +261,12 @@ def _loss_of_all(rows: int, sample: int) -> Loss:
     return lambda y1, y2: rows / sample * sum_squared_error(y1, y2)
 
 
-def _errors(
-    degree: int, run: Run, basis: Basis, x: Tensor, y: Tensor
-) -> tuple[float, float, float]:
-    """The loss, the share explained, and how far powers of x are off orthogonal polynomials."""
-    params = run.params.double()
-    fitted = polynomial(degree)(x, params)
+def _errors(fitted: Tensor, y: Tensor) -> tuple[float, float]:
+    """The loss, and the share explained."""
     loss = float(sum_squared_error(fitted, y))
     spread = float((y - y.mean()).square().sum())
-    most = float(y.abs().max())
-    explained = 1 - loss / spread if spread > (ROUNDING * most) ** 2 * len(y) else math.nan
-    inside = torch.linalg.solve(basis.matrix, params)
-    return loss, explained, float((fitted - basis.values @ inside).abs().max())
+    rounding = (ROUNDING * float(y.abs().max())) ** 2 * len(y)
+    return loss, 1 - loss / spread if spread > rounding else math.nan
 
 
 # What is said.
@@ -297,7 +296,7 @@ def _clean(report: Report) -> list[float]:
 
 def _digits(report: Report) -> int:
     """The fewest digits with which the formula stays within a hundredth of the typical miss."""
-    x = torch.linspace(float(report.table.x.min()), float(report.table.x.max()), 101).double()
+    x = torch.from_numpy(np.linspace(report.table.x.min(), report.table.x.max(), 101))
     most = float(np.abs(report.table.y).max())
     close = max(0.01 * report.typical_miss, 1e-9 * most)
     exact = polynomial(report.degree)(x, report.params)

@@ -268,5 +268,7 @@ def _fault(cell: str) -> str | None:
     if NOT_FINITE.fullmatch(cell):
         return f"is {reprlib.repr(cell)}, not a finite number; {BLANK}"
     if WITH_COMMAS.fullmatch(cell):
-        return f"is {reprlib.repr(cell)}, with a comma; write decimals with a point, and thousands plain"
+        return (
+            f"is {reprlib.repr(cell)}, with a comma; write decimals with a point, thousands plain"
+        )
     return f"is {reprlib.repr(cell)}, not a number; correct it, or delete the row"

@@ -141,6 +141,16 @@ def test_the_formula_gives_what_the_parameters_give():
 def test_cancellation_on_the_way_back_is_told():
     x, y = data(low=1_000_000, high=1_000_001)
     assert "cancel each other" in str(make_report(table_of(x, y), 4))
+    assert "cancel each other" in str(make_report(table_of(1e15 + np.arange(20), np.arange(20)), 1))
+    assert "cancel each other" not in str(make_report(table_of(*data()), 3))
+
+
+def test_numbers_beyond_float32_are_no_obstacle():
+    x = np.arange(20) * 1e60
+    assert "y = x" in str(make_report(table_of(x, x), 1))
+    report = make_report(table_of(x, x), 1, steps=10)
+    assert report.run.history.dtype == torch.float64
+    assert "float64" in str(report)
 
 
 # What a file may look like.
@@ -320,6 +330,7 @@ def test_the_figure_is_whole_and_asks_no_other_host(capsys, tmp_path):
     text = texts[0]
     assert text == texts[1]
     assert "Plotly.newPlot" in text
+    assert "Plotly.animate('figure'" not in text  # it opens at the end, and stands still
     assert '"role":"approximation"' in text
     assert "<title>y over &lt;b&gt;x&lt;/b&gt;</title>" in text
     assert not re.search(r"<(script|link|img|iframe)[^>]*\b(src|href)=", text)

@@ -140,11 +140,17 @@ def _table(options: argparse.Namespace) -> "Table":
     from .table import read_table
 
     try:
-        piped = options.file == "-"
-        data = sys.stdin.buffer.read() if piped else Path(options.file).read_bytes()
-        return read_table(data, options.x, options.y)
+        return read_table(_bytes(options.file), options.x, options.y)
     except (OSError, ValueError) as error:
         raise _RefusedError(f"{_name(options)}: {_reason(error)}") from None
+
+
+def _bytes(file: str) -> bytes:
+    if file != "-":
+        return Path(file).read_bytes()
+    if sys.stdin is None:
+        raise ValueError("it is closed; name a file")
+    return sys.stdin.buffer.read()
 
 
 def _reason(error: Exception) -> str:
@@ -194,9 +200,8 @@ def _figure_file(options: argparse.Namespace) -> Iterator[Callable[["Report"], s
         return
     from .table import shown
 
-    for needed in ("plotly", "pandas"):
-        if find_spec(needed) is None:
-            raise _RefusedError(f"--figure needs {needed}: pip install 'sgd-tutorial[figures]'")
+    if find_spec("plotly") is None:
+        raise _RefusedError("--figure needs plotly: pip install 'sgd-tutorial[figures]'")
     target = Path(os.path.realpath(options.figure))
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
@@ -229,6 +234,8 @@ def _figure_file(options: argparse.Namespace) -> Iterator[Callable[["Report"], s
 
 
 def _check_target(options: argparse.Namespace, target: Path) -> None:
+    if options.figure == "-":
+        raise ValueError("standard output is for the report; name a file")
     if target.is_dir():
         raise ValueError("this is a folder; name a file in it")
     if target.exists():

@@ -299,6 +299,7 @@ def test_places_that_cannot_be_written_are_refused_first(capsys, tmp_path, monke
         (tmp_path, "this is a folder"),
         (own, "the file of the data"),
         (os.devnull, "no ordinary file"),
+        ("-", "standard output is for the report"),
     ]:
         assert says in refusal(capsys, own, "--figure", place)
     assert [path.name for path in tmp_path.iterdir()] == ["own.csv"]

@@ -1,0 +1,381 @@
+# %% [markdown] description="Momentum and Adam: why a memory turns the condition number into its square root, when it oscillates, how Adam scales each parameter, and when neither helps."
+# # Momentum and Adam
+#
+# Plain descent looks at one gradient and forgets it. Most networks are trained by steps that remember. What does the memory buy you, and what does it cost?
+#
+# **You need**: [the six steps](../recipe/six-steps.py) and [curvature](../questions/curvature.py). [Stochastic](stochastic.py) helps.
+# **You will be able to** write momentum and Adam in a few lines, choose their numbers on a bowl, and say when they do not help.
+#
+# !!! question "Predict"
+#     On the recipe's problem, plain descent at its best rate needs more than two hundred thousand steps until $\c$ is within a hundredth of 0.
+#     Let each step remember the ones before it. How many steps then: a hundred thousand, ten thousand, a thousand?
+#
+# ## The narrow valley
+
+# %%
+import torch
+import plotly.express as px
+import sgd_tutorial as sgd
+from sgd_tutorial import figures
+
+x, y = (each.double() for each in sgd.notebook_data())
+start = [1.0, 2.0, 3.0]
+problem = sgd.quadratic, start, x, y
+bowl = sgd.curvature(*problem)
+kappa = bowl.condition_number
+plain_rate = bowl.fastest_learning_rate
+plain = bowl.steps_needed(plain_rate, tolerance=0.01)
+print(f"condition number {kappa:,.0f}, its root {kappa**0.5:,.0f}")
+print(f"plain, best rate: c needs {plain[2]:,.0f} steps")
+assert plain[2] > 200_000
+
+# %% [markdown]
+# The steepest direction forbids a large rate; the flattest needs one. So the steps that plain descent needs grow like the condition number $\kappa$ ([why](../questions/curvature.py)).
+#
+# ## Momentum
+#
+# At a large rate the gradients across the valley change sign from step to step. Along it they all point the same way. Add them up, and the first cancel while the second grow. Let old ones fade:
+#
+# $$v \leftarrow \beta v + g, \qquad p \leftarrow p - \eta v$$
+#
+# $g$ is the gradient, $p$ the parameters, $v$ the **velocity**, $\beta$ the share of it that is kept. A gradient that stays the same adds up to $1/(1-\beta)$ times itself: $\beta = 0.9$ makes ten steps of one.
+#
+# Along a direction of curvature $\lambda$ the error $e$ now depends on the last two:
+#
+# $$e_{k+1} = (1 + \beta - \eta\lambda)\, e_k - \beta\, e_{k-1}$$
+#
+# Try $e_k = z^k$. Then $z^2 - (1 + \beta - \eta\lambda) z + \beta = 0$: two roots, whose product is $\beta$. Where they are complex, both have the size $\sqrt\beta$, *whatever the curvature*.
+# That is so for $(1-\sqrt\beta)^2 < \eta\lambda < (1+\sqrt\beta)^2$. Put the flattest direction at the lower end and the steepest at the upper:
+#
+# $$\eta = \frac{4}{(\sqrt{\lambda_\text{max}} + \sqrt{\lambda_\text{min}})^2}, \qquad \sqrt\beta = \frac{\sqrt\kappa - 1}{\sqrt\kappa + 1}$$
+#
+# Plain descent at its best keeps $(\kappa - 1)/(\kappa + 1)$ of the error a step. In the long run momentum keeps the same with $\sqrt\kappa$ in place of $\kappa$
+# (Polyak, *Some methods of speeding up the convergence of iteration methods*, 1964).
+
+
+# %%
+def arrives(run, parameter):
+    """The step from which on it stays within a hundredth."""
+    off = (run.history - bowl.lowest)[:, parameter].abs() > 0.01
+    assert not off[-1]
+    return off.nonzero().max().item() + 1
+
+
+low, high = bowl.eigenvalues[[0, -1]].sqrt().tolist()
+rate = 4 / (high + low) ** 2
+beta = ((high - low) / (high + low)) ** 2
+heavy = sgd.fit(
+    *problem, learning_rate=rate, steps=2_050, optimizer=sgd.Momentum(beta)
+)
+ratio = plain[2].item() / arrives(heavy, 2)
+print(f"rate {rate:.3e}, beta {beta:.4f}")
+print(f"c needs {arrives(heavy, 2):,} steps, {ratio:.0f} times fewer")
+print(
+    f"a needs {arrives(heavy, 0):,}, and was off by {(heavy.history[:, 0] - 5).abs().max():.0f} on the way"
+)
+assert 0.5 < ratio / kappa**0.5 < 2
+
+# %% [markdown]
+# About a thousand steps ([counted in float32](../questions/why-is-c-wrong.py#every-cure-side-by-side), a few less), as the square root says. But these numbers are the best for the long run only. At both ends the two roots are equal, and then the error goes like $k\,\beta^{k/2}$: along the steep direction it
+# *rises* {{ f"{(heavy.history[:, 0] - 5).abs().max() / 4:.0f}" }}-fold before it falls. In practice you take a smaller rate.
+#
+# ## Too much memory
+#
+# Here the rate is the recipe's, and $\beta$ moves.
+
+# %% figure="memory" caption="300 steps at rate 1e-7. More memory moves $\\c$ sooner, and lets $\\a$ swing from side to side for longer."
+settings = (0, 0.9, 0.99, 0.999)
+swings = {
+    str(share): sgd.fit(
+        *problem,
+        learning_rate=1e-7,
+        steps=300,
+        optimizer=sgd.Momentum(share),
+    )
+    for share in settings
+}
+figures.compare(swings, sgd.quadratic, x, y, "momentum", first="0.9")
+
+# %%
+late = {}
+for name, run in swings.items():
+    late[name] = (run.history[-50:, 0] - 5).abs().max().item()
+    print(
+        f"beta {name:5}: a off by up to {late[name]:.3f} late, c = {run.params[2]:.3f}"
+    )
+assert late["0.9"] < late["0.99"] < late["0.999"]
+
+# %% [markdown]
+# Up to 0.9 what is left of $\a$ is only the pull of the wrong $\c$. Beyond, it swings, and a swing shrinks by $\sqrt\beta$ a step. At $\beta = 0.999$ that leaves {{ f"{0.999**150:.0%}" }} after 300 steps: a pendulum with almost no friction.
+#
+# ## The largest stable rate
+#
+# A run is stable while both roots are smaller than 1. Their product is $\beta$, so two complex roots always are. A real one can reach 1 in size at $z = -1$; put that in, and $\eta\lambda = 2(1 + \beta)$. So the limit is $2(1+\beta)/\lambda_\text{max}$, almost twice that of plain descent. Predicted; now observe it, one percent on each side:
+
+# %%
+limit = 2 * (1 + 0.9) / bowl.eigenvalues[-1].item()
+ends = {}
+for share in (0.99, 1.01):
+    run = sgd.fit(
+        *problem,
+        learning_rate=share * limit,
+        steps=150,
+        optimizer=sgd.Momentum(0.9),
+    )
+    ends[share] = (run.losses[-1] / run.losses[0]).item()
+    print(f"{share} of the limit: loss times {ends[share]:.1e}")
+assert ends[0.99] < 1 < ends[1.01]
+
+# %% [markdown]
+# **Nesterov's** form (`sgd.Nesterov`) takes the gradient where the velocity is about to carry you, so that it brakes sooner
+# (Sutskever, Martens, Dahl and Hinton, *On the importance of initialization and momentum in deep learning*, 2013).
+#
+# ## Adam
+#
+# Momentum has one rate for all parameters. Adam divides each parameter's step by the recent size of its own gradient:
+#
+# $$m \leftarrow \beta_1 m + (1-\beta_1)\, g, \qquad s \leftarrow \beta_2 s + (1-\beta_2)\, g^2$$
+#
+# $$p \leftarrow p - \eta\, \frac{m / (1 - \beta_1^t)}{\sqrt{s / (1 - \beta_2^t)} + \varepsilon}$$
+#
+# $t$ counts the steps from 1; all of it is done for each parameter alone. $m$ and $s$ start at 0, so they begin too small, and the two denominators with $t$ correct that. The usual numbers are $\beta_1 = 0.9$, $\beta_2 = 0.999$ and a tiny $\varepsilon$
+# (Kingma and Ba, *Adam: a method for stochastic optimization*, 2015).
+#
+# Look at $t = 1$: the fraction is $g/|g|$. The first step is the rate times the *sign* of the gradient. And if you multiply the loss by 1000, the 1000 cancels:
+
+# %%
+params = sgd.initialize(start, dtype=torch.float64)
+loss = sgd.sum_squared_error(sgd.quadratic(x, params), y)
+slope = sgd.gradient(loss, params)
+
+
+def thousandfold(y1, y2):
+    return 1000 * sgd.sum_squared_error(y1, y2)
+
+
+adam = {"learning_rate": 0.1, "steps": 100, "optimizer": sgd.Adam()}
+run = sgd.fit(*problem, **adam)
+scaled = sgd.fit(*problem, loss=thousandfold, **adam)
+first = run.history[1] - run.history[0]
+print("gradient  ", [f"{value:,.0f}" for value in slope.tolist()])
+print("first step", [f"{value:+.3f}" for value in first.tolist()])
+assert first.allclose(-0.1 * slope.sign())
+assert scaled.history.allclose(run.history, rtol=1e-9)
+
+# %% [markdown]
+# So Adam's rate is a length, in the unit of the parameters: about how far each may move in a step. You choose it by how far they have to go, not by the curvature.
+#
+# ## Side by side
+
+# %% figure="side-by-side" caption="Loss over steps, both axes logarithmic. Plain at its best single rate (from the closed form), momentum at its best, Adam at rate 1."
+quick = sgd.fit(
+    *problem, learning_rate=1.0, steps=800, optimizer=sgd.Adam()
+)
+slow = sgd.predict(*problem, learning_rate=plain_rate, steps=250_000)
+runs = {"plain": slow, "momentum": heavy, "Adam": quick}
+figures.losses(runs)
+
+# %%
+for name, run in runs.items():
+    a, b, c = (arrives(run, parameter) for parameter in range(3))
+    print(f"{name:8} a right from step {a:7,} on, b {b:7,}, c {c:7,}")
+
+# %% [markdown]
+# This bowl suits Adam: its directions are nearly the axes, and Adam has a scale for each *axis*. Turn the bowl by 45 degrees between $\a$ and $\c$, and both axes look equally steep:
+
+
+# %%
+def turned(x, params):
+    u, b, w = params
+    return sgd.quadratic(x, [(u + w) / 2**0.5, b, (u - w) / 2**0.5])
+
+
+there = [4 / 2**0.5, 2.0, -2 / 2**0.5]  # a = 1, b = 2, c = 3
+crossed = sgd.fit(
+    turned, there, x, y, learning_rate=1.0, steps=800, optimizer=sgd.Adam()
+)
+u, b, w = crossed.params.tolist()
+print(f"after 800 steps c = {quick.params[2]:.6f}")
+print(f"turned, the same: c = {(u - w) / 2**0.5:.6f}")
+assert abs(u - w) / 2**0.5 > 0.1
+
+# %% [markdown]
+# The valley is as narrow as before, and Adam no longer sees it. Momentum would take the same path in either bowl.
+#
+# ## Adam does not settle
+#
+# With mini-batches the gradient never vanishes, and Adam divides by its size: however near you are, the steps stay in proportion to the rate. It **hovers**. Start at the lowest point and watch it leave:
+
+# %%
+noisy = sgd.noisy_data(noise=100.0)
+mean = sgd.mean_squared_error
+goal = sgd.curvature(sgd.quadratic, start, *noisy, loss=mean).lowest
+
+
+def hovers(rate):
+    run = sgd.fit(
+        sgd.quadratic,
+        goal,
+        *noisy,
+        learning_rate=rate,
+        steps=400,
+        batch_size=8,
+        loss=mean,
+        optimizer=sgd.Adam(),
+    )
+    off = run.history[-200:, 0] - goal[0]
+    return off.square().mean().sqrt().item()
+
+
+fixed, smaller = hovers(0.1), hovers(0.01)
+decaying = hovers(sgd.inverse_decay(0.1, half_at=20))
+print(f"fixed 0.1: {fixed:.4f}, fixed 0.01: {smaller:.4f}")
+print(f"from 0.1, decaying: {decaying:.4f}")
+assert max(smaller, decaying) < fixed / 2
+
+# %% [markdown]
+# A smaller rate hovers closer, but travels more slowly. A decaying rate does both: far first, calm last. Give Adam a [schedule](stochastic.py#coming-to-rest).
+#
+# ## The same in PyTorch
+
+
+# %%
+def by_torch(make):
+    params = sgd.initialize(start, dtype=torch.float64)
+    optimizer = make([params])
+    for _ in range(100):
+        optimizer.zero_grad()
+        loss = sgd.sum_squared_error(sgd.quadratic(x, params), y)
+        loss.backward()
+        optimizer.step()
+    return params.detach()
+
+
+heavy_ball = {
+    "learning_rate": 1e-7,
+    "steps": 100,
+    "optimizer": sgd.Momentum(0.9),
+}
+pairs = {
+    "momentum": (
+        sgd.fit(*problem, **heavy_ball).params,
+        by_torch(lambda p: torch.optim.SGD(p, lr=1e-7, momentum=0.9)),
+    ),
+    "Adam": (
+        sgd.fit(*problem, **adam).params,
+        by_torch(lambda p: torch.optim.Adam(p, lr=0.1)),
+    ),
+}
+for name, (ours, theirs) in pairs.items():
+    print(f"{name}: {ours.tolist()}")
+    assert ours.allclose(theirs, rtol=1e-12, atol=1e-12)
+before = now = torch.tensor(start, dtype=torch.float64)
+for _ in range(100):  # Polyak: the last step again, times beta
+    params = now.clone().requires_grad_()
+    loss = sgd.sum_squared_error(sgd.quadratic(x, params), y)
+    step = 0.9 * (now - before) - 1e-7 * sgd.gradient(loss, params)
+    before, now = now, now + step
+assert now.allclose(pairs["momentum"][0], rtol=1e-12, atol=1e-12)
+
+
+# %% [markdown]
+# PyTorch multiplies by the rate *outside* the velocity, as above. Polyak multiplies inside: $v \leftarrow \beta v - \eta g$, then $p \leftarrow p + v$. At a constant rate that is the same, as the last line checks. When the rate falls, PyTorch's whole velocity falls with it; Polyak's carries on.
+#
+# ## Beyond the bowl
+#
+# Rosenbrock's valley turns: $(1 - \a)^2 + 100\,(\b - \a^2)^2$. It is lowest at (1, 1), and its floor runs along $\b = \a^2$. Each method gets the same eight rates and keeps its best:
+
+
+# %% figure="valley" caption="500 steps from the left, lines from step to step. All three jump about at first, then follow the floor of the valley. The goal is at (1, 1); plain is not there yet."
+def valley(x, params):
+    a, b = params
+    return x * torch.stack([1 - a, b - a * a])
+
+
+weights = torch.tensor([1.0, 10.0], dtype=torch.float64)
+nothing = torch.zeros_like(weights)
+rates = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0]
+ways = {"plain": None, "momentum": sgd.Momentum(0.9), "Adam": sgd.Adam()}
+best, paths = {}, {"a": [], "b": [], "method": []}
+for name, optimizer in ways.items():
+    tried = sgd.sweep(
+        valley,
+        [-1.2, 1.0],
+        weights,
+        nothing,
+        learning_rate=rates,
+        steps=500,
+        optimizer=optimizer,
+    )
+    chosen = tried.losses[:, -1].nan_to_num(1e300).argmin().item()
+    best[name] = tried[chosen]
+    paths["a"] += tried.history[chosen, :, 0].tolist()
+    paths["b"] += tried.history[chosen, :, 1].tolist()
+    paths["method"] += [f"{name}, rate {rates[chosen]:g}"] * 501
+px.line(paths, x="a", y="b", color="method")
+
+# %%
+for name, run in best.items():
+    a, b = run.params.tolist()
+    print(f"{name:8} at ({a:.4f}, {b:.4f}), loss {run.losses[-1]:.1e}")
+    a, b = run.history[100:].T
+    assert (b - a * a).abs().max() < 0.02  # on the floor by then
+ended = {name: run.losses[-1].item() for name, run in best.items()}
+assert max(ended["momentum"], ended["Adam"]) < ended["plain"] / 1000
+
+# %% [markdown]
+# All three are on the floor within a hundred steps. Along it the old trouble returns: plain crawls, and what remembers arrives.
+#
+# **Rule.** Narrow valley: momentum 0.9, and a rate well below its limit. Parameters of very different scale: Adam, with a rate that decays. A loss that swings wants less momentum or a smaller rate.
+#
+# **Limits.** The formulas hold for one bowl and full batches. On a round bowl momentum only costs steps. Scaled columns beat both, [where you can have them](../questions/why-is-c-wrong.py#every-cure-side-by-side).
+# Adam can end at a worse test error than plain descent (Wilson and others, *The marginal value of adaptive gradient methods in machine learning*, 2017), and on some problems
+# it does not converge at all (Reddi, Kale and Kumar, *On the convergence of Adam and beyond*, 2018).
+#
+# !!! example "Try it"
+#     1. A round bowl: three parameters, each fitted to a number of its own (5, 0, 0), at the rate that is right after one plain step. How many steps does momentum 0.9 need at that rate?
+#     2. Divide $x$ by 4. By how much does $\kappa$ fall, and how many steps does momentum at its best need then?
+#     3. Reddi's trap: $p$ stays between -1 and 1; the gradient is 3, then -1 twice, over and over. On average it is above 0, so -1 is best. Where does Adam go with $\beta_1 = 0$ and $\beta_2 = 0.1$?
+
+
+# %% tags=["solution"]
+def itself(x, params):
+    return params * x
+
+
+goals = bowl.lowest.round()  # 5, 0, 0
+same = {"learning_rate": 0.5, "optimizer": sgd.Momentum(0.9)}
+ones = torch.ones_like(goals)
+once = sgd.fit(itself, start, ones, goals, learning_rate=0.5, steps=1)
+many = sgd.fit(itself, start, ones, goals, steps=300, **same)
+needs = max(arrives(many, parameter) for parameter in range(3))
+print(f"1: plain 1, momentum {needs}")
+assert once.params.allclose(goals)
+assert needs > 50
+
+wide = sgd.quadratic, start, x / 4, y
+wider = sgd.curvature(*wide)
+low, high = wider.eigenvalues[[0, -1]].sqrt().tolist()
+best_share = ((high - low) / (high + low)) ** 2
+run = sgd.fit(
+    *wide,
+    learning_rate=4 / (high + low) ** 2,
+    steps=400,
+    optimizer=sgd.Momentum(best_share),
+)
+off = (run.history[:, 2] - wider.lowest[2]).abs() > 0.01
+steps = off.nonzero().max().item() + 1
+print(
+    f"2: {kappa / wider.condition_number:.0f} times smaller, its root {wider.condition_number**0.5:.0f}; c needs {steps} steps"
+)
+assert steps < arrives(heavy, 2) / 5
+
+p = torch.zeros(1, dtype=torch.float64)
+trapped = sgd.Adam(beta1=0.0, beta2=0.1)
+trapped.start(p)
+for step in range(600):
+    g = 3.0 if step % 3 == 0 else -1.0
+    trapped.adjust(p, torch.tensor([g]).double(), 0.01)
+    p.clamp_(-1, 1)
+print(f"3: to {p.item():.2f}, the worst place")
+assert p > 0.9

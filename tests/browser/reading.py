@@ -16,8 +16,7 @@ def _pages(nav):
         if isinstance(target, list):
             yield from _pages(target)
         else:
-            stem = target.rpartition(".")[0]
-            yield "" if stem == "index" else f"{stem}/"
+            yield f"{target.rpartition('.')[0]}/".removesuffix("index/")
 
 
 class _Loader(yaml.SafeLoader):

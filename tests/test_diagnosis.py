@@ -73,7 +73,7 @@ def test_the_notebooks_run_is_not_finished():
         errors = [np.linalg.matrix_power(step, int(needed) + k) @ [-4, 2, 3] for k in range(-1, 50)]
         off = [abs(error[2]) > 0.03 for error in errors]
         assert off == [True] + [False] * 50
-    expected = sgd.bowl.params_after(*NOTEBOOK, learning_rate=1e-7, steps=10_002)
+    expected = sgd.params_after(*NOTEBOOK, learning_rate=1e-7, steps=10_002)
     torch.testing.assert_close(found.run.params.double(), expected, rtol=1e-4, atol=1e-5)
     assert found.curvature.exact
 
@@ -130,7 +130,7 @@ def test_divergence_of_a_run_longer_than_is_run():
     assert found.run.steps == numbers["steps"] == 20_000
     assert numbers["step"] > 20_000
     before, after = (
-        sgd.bowl.params_after(*NOTEBOOK, learning_rate=6.92e-7, steps=int(numbers["step"]) - back)
+        sgd.params_after(*NOTEBOOK, learning_rate=6.92e-7, steps=int(numbers["step"]) - back)
         for back in (1, 0)
     )
     x, y = X.double(), Y.double()

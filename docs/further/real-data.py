@@ -78,7 +78,8 @@ def approximation(table, params):
 
 def miss(table, params, rows):
     """The mean squared error on some rows, in years squared."""
-    return sgd.mean_squared_error(table[rows] @ params, life[rows]).item()
+    loss = sgd.mean_squared_error(table[rows] @ params, life[rows])
+    return round(loss.item(), 6)
 
 
 def least_squares(table, rows):
@@ -204,7 +205,8 @@ by_income = open_rows[income[open_rows].argsort()]
 left = {}
 for name in ("degree 1", "log line"):
     table, known = tables[name][by_income], life[by_income]
-    left[name] = known - table @ torch.linalg.lstsq(table, known).solution
+    fitted = table @ torch.linalg.lstsq(table, known).solution
+    left[name] = (known - fitted).round(decimals=6)
     number = left[name].diff().square().sum() / left[name].square().sum()
     print(f"{name}: Durbin-Watson {number:.2f}")
 px.scatter(

@@ -374,3 +374,9 @@ def test_a_reader_that_leaves_early_is_no_error():
     )
     os.close(write)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_the_page_on_real_data_writes_the_same_rows():
+    page = (ROOT / "docs" / "further" / "real-data.py").read_text()
+    [rows] = re.findall(r'^rows = """\n(.*?)"""', page, re.M | re.S)
+    assert ["speed,distance", *rows.split()] == CARS.read_text().split()

@@ -18,6 +18,7 @@ export default {
         allowedProperties: [
           "border-bottom-width",
           "height",
+          "left",
           "margin-left",
           "margin-right",
           "max-width",

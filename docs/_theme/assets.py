@@ -10,7 +10,8 @@ from packages import PackageError, file_of
 
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")
 OLD_FONTS = re.compile(r',\s*url\([^)]*\.(?:woff|ttf)\)\s*format\("[a-z]+"\)')
-
+# The first takes in the others.
+OWN = ["site.css", "lab.css"]
 
 # What Material does at once and a phone waits for, and what it does instead.
 CHANGES = {
@@ -52,10 +53,10 @@ def join_styles(files: Files) -> None:
     style = (file_of("katex", "dist") / "katex.min.css").read_text("utf-8")
     # Every browser of today takes woff2.
     style = OLD_FONTS.sub("", style).replace("url(fonts/", "url(katex/fonts/")
-    [own] = [f for f in files if f.src_uri == "assets/site.css"]
-    texts = [*(SOURCE_MAP.sub("", f.content_string) for f in material), style, own.content_string]
-    own.content_string = "\n".join(texts)
-    for file in material:
+    own = [f for name in OWN for f in files if f.src_uri == f"assets/{name}"]
+    texts = [*(SOURCE_MAP.sub("", f.content_string) for f in material), style]
+    own[0].content_string = "\n".join([*texts, *(f.content_string for f in own)])
+    for file in [*material, *own[1:]]:
         files.remove(file)
 
 

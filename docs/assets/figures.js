@@ -4,6 +4,7 @@
 import { connect } from "./controls.js"
 import { tellLoss } from "./loss.js"
 import { painted, template } from "./palette.js"
+import { loadPlotly } from "./plotly.js"
 
 const CONFIG = {
   displayModeBar: false, // the page has buttons of its own
@@ -14,22 +15,6 @@ const AT_ONCE = {
   mode: "immediate",
   transition: { duration: 0 },
   frame: { duration: 0, redraw: false },
-}
-
-let plotly // a promise of the library, once it is wanted
-
-function loadPlotly() {
-  plotly ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script")
-    script.src = new URL("plotly.min.js", import.meta.url)
-    script.onload = () => resolve(window.Plotly)
-    script.onerror = () => {
-      plotly = undefined // the next figure tries again
-      reject(new Error("plotly.min.js did not load"))
-    }
-    document.head.append(script)
-  })
-  return plotly
 }
 
 async function loadSpec(figure) {

@@ -1,6 +1,7 @@
 // The palette of the page in plotly's terms. Colors have names in site.css; traces name their role.
 
-function colors() {
+// By role: colors()("data").
+export function colors() {
   const style = getComputedStyle(document.body)
   return (role) => style.getPropertyValue(`--plot-${role}`).trim()
 }

@@ -1,0 +1,85 @@
+// The laboratory: shows an experiment, and repaints it with the next frame of the screen whenever
+// it changes.
+
+import { Controls } from "./controls.js"
+import { Experiment } from "./experiment.js"
+import { Missions } from "./missions.js"
+import { Readout } from "./readout.js"
+import { connectTakeaway } from "./takeaway.js"
+import { DirectionsView } from "./views/directions.js"
+import { FitView } from "./views/fit.js"
+import { LossView } from "./views/losses.js"
+import { MapView } from "./views/map.js"
+
+// Opens the lab in its element; returns what to do when the reader leaves the page.
+export function open(element) {
+  const laboratory = new Laboratory(element)
+  return () => laboratory.close()
+}
+
+class Laboratory {
+  constructor(element) {
+    this.element = element
+    this.lab = new Experiment(location.search, () => this.paint())
+    this.views = [FitView, MapView, LossView, DirectionsView].map((View) => new View(this.lab))
+    this.parts = [Controls, Readout, Missions].map((Part) => new Part(this.lab, element))
+    connectTakeaway(this.lab, element)
+    const place = element.querySelector(".lab-views")
+    place.replaceChildren(...this.views.map(({ chart }) => chart.element))
+    element.hidden = false
+    for (const { chart } of this.views) chart.start().catch((error) => this.lab.say(error.message))
+    this.sizes = new ResizeObserver(() => this.resize())
+    this.sizes.observe(place)
+    this.palette = new MutationObserver(() => this.recolor())
+    this.palette.observe(document.body, { attributeFilter: ["data-md-color-scheme"] })
+    this.paint()
+  }
+
+  close() {
+    this.sizes.disconnect()
+    this.palette.disconnect()
+    cancelAnimationFrame(this.frame)
+    for (const part of this.parts) part.close?.()
+    for (const { chart } of this.views) chart.purge()
+  }
+
+  paint() {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = undefined
+      this.paintNow()
+    })
+  }
+
+  paintNow() {
+    const { lab } = this
+    if (lab.busy) lab.advance()
+    lab.predict()
+    for (const view of this.views) view.draw()
+    for (const part of this.parts) part.show()
+    const stale = this.views.find(({ chart }) => chart.stale)
+    if (stale) this.refit(stale.chart)
+    else if (lab.busy) this.paint()
+  }
+
+  // One chart a frame gets the window that it wants: plotly takes its time for axes.
+  refit(chart) {
+    this.frame = requestAnimationFrame(() => {
+      this.frame = undefined
+      chart.refit()
+      this.paintNow()
+    })
+  }
+
+  resize() {
+    for (const { chart } of this.views) chart.resize()
+    this.paint()
+  }
+
+  recolor() {
+    for (const { chart } of this.views) {
+      chart.recolor()
+      chart.redrawAxes()
+    }
+    this.paint()
+  }
+}

@@ -1,0 +1,74 @@
+// Missions: small tasks that the lab recognizes when they are done. What is done is kept in the
+// reader's browser.
+
+import { MISSIONS } from "./tasks.js"
+
+const KEY = "sgd-lab-missions"
+
+export class Missions {
+  constructor(lab, element) {
+    this.lab = lab
+    this.box = element.querySelector(".lab-missions")
+    this.done = read()
+    const list = this.box.querySelector("ol")
+    this.items = MISSIONS.map((mission) => item(mission))
+    list.replaceChildren(...this.items)
+    this.forget = this.box.querySelector("button")
+    this.forget.addEventListener("click", () => {
+      this.done.clear()
+      this.keep()
+    })
+    this.mark()
+  }
+
+  show() {
+    const found = MISSIONS.filter(({ name, isDone }) => !this.done.has(name) && isDone(this.lab))
+    if (found.length === 0) return
+    for (const { name } of found) this.done.add(name)
+    this.keep()
+  }
+
+  keep() {
+    write(this.done)
+    this.mark()
+  }
+
+  mark() {
+    MISSIONS.forEach(({ name }, place) => {
+      const done = this.done.has(name)
+      this.items[place].classList.toggle("done", done)
+      this.items[place].querySelector(".lab-done").textContent = done ? "Done: " : ""
+    })
+    this.box.querySelector("summary span").textContent = `(${this.done.size} of ${MISSIONS.length} done)`
+    this.forget.hidden = this.done.size === 0
+  }
+}
+
+function item({ task, hint }) {
+  const line = document.createElement("li")
+  const done = line.appendChild(document.createElement("span"))
+  done.className = "lab-done"
+  line.append(task, " ")
+  const help = line.appendChild(document.createElement("details"))
+  help.appendChild(document.createElement("summary")).textContent = "Hint"
+  help.append(hint)
+  return line
+}
+
+// A browser may keep nothing, or something else: then nothing is done yet.
+function read() {
+  try {
+    const names = JSON.parse(localStorage.getItem(KEY))
+    return new Set(MISSIONS.map(({ name }) => name).filter((name) => names?.includes?.(name)))
+  } catch {
+    return new Set()
+  }
+}
+
+function write(done) {
+  try {
+    localStorage.setItem(KEY, JSON.stringify([...done]))
+  } catch {
+    // Progress lasts as long as the page, then.
+  }
+}

@@ -1,0 +1,131 @@
+// The tasks of the missions, and how each is recognized in an experiment.
+
+// The notebook's own problem: its points, and a function that can be exact there.
+const isNotebook = ({ setup }) => setup.data === "notebook" && setup.approximation === "quadratic"
+const isPlain = ({ setup }) => setup.optimizer === "plain" && setup.batch === null
+const off = ({ best, run }, place) => Math.abs(run.params[place] - best.lowestOutside[place])
+const isBetween = (value, low, high) => low < value && value < high
+const lossShare = ({ best, run }) => run.loss / best.floor
+
+// How often a parameter has changed sides of its best value in the recorded steps.
+function crossings({ best, run }, place) {
+  const sides = run.record.params.map((params) => Math.sign(params[place] - best.lowestOutside[place]))
+  return sides.filter((side, row) => row > 0 && side * sides[row - 1] < 0).length
+}
+
+export const MISSIONS = [
+  {
+    name: "first step",
+    task: "Take the notebook’s first step.",
+    hint: "Press “1 step”. Which parameter moves most, and why?",
+    isDone: (lab) => isNotebook(lab) && lab.run.step >= 1,
+  },
+  {
+    name: "almost",
+    task: "Make a right while c is still wrong.",
+    hint: "Press Play, and stop when a stands at its best value.",
+    isDone: (lab) => isNotebook(lab) && off(lab, 0) < 0.02 && off(lab, 2) > 1,
+  },
+  {
+    name: "fly off",
+    task: "Make a run fly off.",
+    hint: "Move the rate beyond the mark 2/λ, then press Play.",
+    isDone: ({ run }) => run.ended?.reason === "diverged" && run.ended.step > 0,
+  },
+  {
+    name: "largest rate",
+    task: "Find the largest rate that still converges: take 1,000 steps within 2 % of it.",
+    hint: "The mark 2/λ is at the largest stable rate. Type the number.",
+    isDone: (lab) =>
+      isPlain(lab) &&
+      isBetween(lab.rate / lab.best.largestStableRate, 0.98, 1) &&
+      lab.run.rates.length === 1 &&
+      lab.run.step >= 1000 &&
+      lab.run.loss < lab.run.record.losses[0],
+  },
+  {
+    name: "side to side",
+    task: "Let a jump from side to side, and settle all the same.",
+    hint: "Choose a rate between the two marks, and take single steps.",
+    isDone: (lab) =>
+      isPlain(lab) &&
+      isBetween(lab.rate * lab.best.eigenvalues.at(-1), 1, 2) &&
+      crossings(lab, 0) >= 5 &&
+      lab.run.loss < lab.run.record.losses[0],
+  },
+  {
+    name: "patience",
+    task: "Make c right by patience alone: no change of the notebook’s set-up but the rate.",
+    hint: "How many steps does the table ask for at 1e-7? And at the largest rate that is stable?",
+    isDone: (lab) =>
+      isNotebook(lab) &&
+      isPlain(lab) &&
+      !lab.setup.standardize &&
+      lab.setup.loss === "sum" &&
+      off(lab, 2) < 0.01 &&
+      lab.run.step > 100_000,
+  },
+  {
+    name: "within 200",
+    task: "Make c right within 200 steps.",
+    hint: "Standardize the columns, and choose the rate anew: half the largest stable one.",
+    isDone: (lab) => isNotebook(lab) && off(lab, 2) < 0.01 && isBetween(lab.run.step, 0, 201),
+  },
+  {
+    name: "mean",
+    task: "With the mean as the loss, take the same way as the notebook with the sum.",
+    hint: "The mean divides the gradient by the number of points. What must the rate do?",
+    isDone: (lab) =>
+      isNotebook(lab) &&
+      isPlain(lab) &&
+      !lab.setup.standardize &&
+      lab.setup.loss === "mean" &&
+      Math.abs(lab.rate / (1e-7 * lab.problem.count) - 1) < 0.01 &&
+      lab.run.step >= 100,
+  },
+  {
+    name: "floor",
+    task: "Fit a line to the parabola, down to its floor.",
+    hint: "Choose the line. The dashed line is the best it can do, however long you run.",
+    isDone: (lab) =>
+      lab.setup.data === "notebook" && lab.setup.approximation === "line" && lossShare(lab) < 1.01,
+  },
+  {
+    name: "momentum",
+    task: "With momentum, make c right within 20,000 steps, and do not standardize.",
+    hint: "Momentum allows almost twice the rate. Stay a little below.",
+    isDone: (lab) =>
+      isNotebook(lab) &&
+      lab.setup.optimizer === "momentum" &&
+      !lab.setup.standardize &&
+      off(lab, 2) < 0.01 &&
+      isBetween(lab.run.step, 0, 20_001),
+  },
+  {
+    name: "hover",
+    task: "Make mini-batches hover, then settle: lower the rate in the middle of a run.",
+    hint: "Noisy points, 5 a step, standardized, half the largest stable rate. When the loss falls no more, divide the rate by a hundred.",
+    isDone: (lab) => {
+      const { setup, run, best } = lab
+      const first = run.rates[0][1]
+      return (
+        setup.batch !== null &&
+        best.floor > lab.rounding &&
+        run.rates.length > 1 &&
+        lab.rate <= first / 10 &&
+        run.rates.at(-1)[0] >= 100 &&
+        lossShare(lab) < 1.01
+      )
+    },
+  },
+  {
+    name: "valleys",
+    task: "Fit a sine to the wave, and end in a wrong valley. Then find the right one.",
+    hint: "Choose the wave and the sine. Drag the start over the map.",
+    isDone: (lab) =>
+      lab.setup.approximation === "sine" &&
+      lab.setup.data === "wave" &&
+      lab.run.step >= 100 &&
+      lab.run.loss < 1.05 * lab.best.floor + lab.rounding,
+  },
+]

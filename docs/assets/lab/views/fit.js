@@ -1,0 +1,69 @@
+// The first view: the points, the curve of the moment, and how far it misses each point.
+
+import { pointsOf } from "../setup.js"
+import { counted } from "../words.js"
+import { Chart } from "./chart.js"
+import { draggable } from "./drag.js"
+import { spread } from "./window.js"
+
+const CURVE = 160 // points of a curve
+const MOST_RESIDUALS = 200
+const MOST_DRAGGED = 200 // beyond that they lie too close
+
+export class FitView {
+  constructor(lab) {
+    this.lab = lab
+    this.chart = new Chart({
+      name: "fit",
+      title: "The fit.",
+      caption: "Points, curve, and what is missing between them. Dashed: the best this function can do.",
+      axes: { x: { title: "x" }, y: { title: "y" } },
+      window: { x: [-21, 21], y: [-150, 2150] },
+    })
+    draggable(this.chart, {
+      handles: () => (lab.problem.count <= MOST_DRAGGED ? pointsOf(lab.setup) : []),
+      move: (place, x, y) => this.drag(place, x, y),
+      end: () => this.release(),
+    })
+  }
+
+  drag(place, x, y) {
+    this.dragging = true
+    const points = pointsOf(this.lab.setup).map((point) => [...point])
+    points[place] = [x, y].map((value) => Number(value.toPrecision(4)))
+    this.lab.change({ data: "own", points })
+  }
+
+  release() {
+    this.dragging = false
+    this.lab.paint()
+  }
+
+  draw() {
+    const { chart, lab } = this
+    const { problem, run, best } = lab
+    if (!this.dragging) chart.want({ x: spread(problem.x), y: spread(problem.y) })
+    chart.clear()
+    const [low, high] = chart.window.x
+    const xs = Float64Array.from({ length: CURVE }, (_, i) => low + ((high - low) * i) / (CURVE - 1))
+    const many = problem.count > MOST_RESIDUALS
+    if (!many) this.residuals()
+    chart.dots(problem.x, problem.y, { role: "data", radius: many ? 1.2 : 3 })
+    chart.line(xs, problem.values(best.lowestOutside, xs), { role: "target", dashed: true, thick: 1.5 })
+    chart.line(xs, problem.values(run.params, xs), { role: "approximation", thick: 2.5 })
+    chart.tell(`${problem.count} points, and the curve after ${counted(run.step)}`)
+  }
+
+  residuals() {
+    const { chart, lab } = this
+    const { problem, run } = lab
+    const values = problem.values(run.params, problem.x)
+    const xs = []
+    const ys = []
+    problem.x.forEach((x, i) => {
+      xs.push(x, x, NaN)
+      ys.push(values[i], problem.y[i], NaN)
+    })
+    chart.line(xs, ys, { role: "step", thick: 1 })
+  }
+}

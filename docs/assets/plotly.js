@@ -1,0 +1,17 @@
+// plotly.js, from this site, once a visit and only when a figure wants it.
+
+let library // a promise of it
+
+export function loadPlotly() {
+  library ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script")
+    script.src = new URL("plotly.min.js", import.meta.url)
+    script.onload = () => resolve(window.Plotly)
+    script.onerror = () => {
+      library = undefined // the next figure tries again
+      reject(new Error("plotly.min.js did not load"))
+    }
+    document.head.append(script)
+  })
+  return library
+}

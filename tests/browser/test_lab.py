@@ -1,0 +1,344 @@
+"""The lab as a reader uses it, in Chromium: every control, the address, the keyboard, bad input."""
+
+import contextlib
+import io
+import re
+
+import pytest
+
+import sgd_tutorial as sgd
+from tests.browser.reading import choose_palette
+
+PATH = "lab/"
+VIEWS = 4
+PICTURES = """() => [...document.querySelectorAll(".lab-view canvas")].map(
+  (canvas) => canvas.toDataURL())"""
+
+
+@pytest.fixture
+def lab(visit):
+    """Open the lab, with a query or not, once its axes are drawn."""
+
+    def open_lab(query="", **options):
+        page = visit(PATH + query, **options)
+        for place in range(VIEWS):
+            page.locator(".lab-view .main-svg").nth(2 * place).wait_for()
+        settle(page)
+        return page
+
+    return open_lab
+
+
+def settle(page):
+    """Wait until the run stands and the words have followed."""
+    page.locator(".lab-run").get_by_role("button", name="Play").wait_for(state="attached")
+    page.wait_for_timeout(500)
+
+
+def run(page, name):
+    page.locator(".lab-run").get_by_role("button", name=name, exact=True).click()
+    settle(page)
+
+
+def status(page):
+    return page.locator(".lab-status").text_content()
+
+
+def steps(page):
+    found = re.match(r"([\d,]+) steps?", page.locator(".lab-step").text_content())
+    return int(found[1].replace(",", ""))
+
+
+def table(page):
+    """The rows of the table of parameters, as texts."""
+    return [row.locator("th, td").all_text_contents() for row in page.locator("tbody tr").all()]
+
+
+def choose(page, label, option):
+    page.get_by_label(label, exact=True).select_option(option)
+    settle(page)
+
+
+def test_the_notebooks_run_stands_in_the_table_with_what_c_still_needs(lab):
+    page = lab()
+    x, y = sgd.notebook_data()
+    problem = sgd.quadratic, [1.0, 2.0, 3.0], x, y
+    needed = sgd.curvature(*problem).steps_needed(1e-7)
+    shown = [int(row[4].replace(",", "")) for row in table(page)]
+    assert shown == [int(steps) for steps in needed]
+    for _ in range(10):
+        run(page, "1,000 steps")
+    assert steps(page) == 10_000
+    params = sgd.fit(*problem, learning_rate=1e-7, steps=10_000).params
+    assert [float(row[2]) for row in table(page)] == pytest.approx(params.tolist(), abs=5e-4)
+    assert table(page)[0][4] == "right"
+
+
+def test_every_control_moves_the_pictures(lab):
+    page = lab("?data=noisy&batch=10&steps=100")
+    before = page.evaluate(PICTURES)
+
+    def moved(action):
+        nonlocal before
+        action()
+        settle(page)
+        after = page.evaluate(PICTURES)
+        assert any(one != other for one, other in zip(before, after, strict=True))
+        before = after
+
+    moved(lambda: choose(page, "Data", "many"))
+    moved(lambda: choose(page, "Approximation", "cubic"))
+    moved(lambda: page.get_by_label("a", exact=True).fill("0.5") or page.keyboard.press("Tab"))
+    moved(lambda: page.get_by_role("button", name="Half the largest stable rate").click())
+    moved(lambda: run(page, "25"))
+    moved(lambda: page.get_by_label("Standardize the columns").click())
+    moved(lambda: page.get_by_role("slider").press("End"))
+    moved(lambda: run(page, "1 step"))
+    moved(lambda: choose(page, "Loss", "mean"))
+    moved(lambda: page.get_by_role("slider").press("Home"))
+    moved(lambda: page.get_by_role("button", name="Random start").click())
+    for label, option in (("Optimizer", "momentum"), ("Points a step", "50"), ("Numbers", "float64")):
+        choose(page, label, option)
+        before = page.evaluate(PICTURES)
+        moved(lambda: run(page, "25"))
+    moved(lambda: page.get_by_label("Map of").select_option(index=2))
+    moved(lambda: page.get_by_role("button", name="Reset").click())
+
+
+def test_a_run_plays_pauses_and_takes_a_new_rate_along(lab):
+    page = lab("?data=noisy")
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_timeout(700)
+    page.get_by_role("button", name="Pause").click()
+    settle(page)
+    halfway = steps(page)
+    assert halfway > 10
+    page.get_by_label("Learning rate", exact=True).fill("2e-7")
+    page.keyboard.press("Tab")
+    run(page, "25")
+    assert steps(page) == halfway + 25
+    page.get_by_role("button", name="Share").click()
+    assert f"rates={halfway},2e-7" in page.url
+
+
+def test_a_run_that_flies_off_names_step_and_cause_and_offers_a_rate(lab):
+    page = lab("?rate=8e-7&steps=1000")
+    x, y = sgd.notebook_data()
+    with pytest.warns(sgd.DivergenceWarning):
+        flown = sgd.fit(sgd.quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=8e-7, steps=1000)
+    assert abs(steps(page) - flown.steps) <= 1
+    assert f"At step {steps(page)} the loss is no longer a finite number" in status(page)
+    assert "6.919e-7" in status(page).replace("6.92e-7", "6.919e-7")
+    page.get_by_role("button", name="Start again at half").click()
+    run(page, "1,000 steps")
+    assert steps(page) == 1000
+
+
+def test_the_address_carries_the_whole_state(lab):
+    query = (
+        "?data=own&points=0,1;1,3;2,5.5;3,6&approximation=line&guesses=0.5,-1&rate=0.01&loss=mean"
+        "&batch=2&optimizer=adam&dtype=float64&seed=3&rates=20,0.002&steps=40"
+    )
+    page = lab(query)
+    first = table(page), status(page), page.evaluate(PICTURES)
+    page.get_by_role("button", name="Share").click()
+    page.goto("about:blank")
+    page.go_back()
+    page.locator(".lab-view .main-svg").nth(6).wait_for()
+    settle(page)
+    assert (table(page), status(page), page.evaluate(PICTURES)) == first
+    assert page.get_by_label("Seed").input_value() == "3"
+    assert steps(page) == 40
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("?data=<img src=x onerror=alert(1)>", "data: "),
+        ("?approximation=constructor", "approximation: "),
+        ("?guesses=1,2", "3"),
+        ("?guesses=1,javascript:alert(1),2", "is no number"),
+        ("?rate=-1", "rate"),
+        ("?rate=NaN", "is no number"),
+        ("?steps=1e99", "steps must be"),
+        ("?batch=0.5", "batch"),
+        ("?rates=5;4", "rates"),
+        ("?data=own&points=1,1", "At least 2 points"),
+        ("?seed=-1", "seed"),
+        ("?standardize=maybe", "is no number"),
+    ],
+)
+def test_an_address_that_was_edited_gets_a_message_and_the_notebooks_set_up(lab, query, told):
+    page = lab(query)
+    assert "Here is the notebook’s set-up instead." in status(page)
+    assert told in status(page)
+    assert page.locator(".lab img, .lab script, .lab a").count() == 0
+    run(page, "1 step")
+    assert steps(page) == 1
+
+
+def test_points_are_pasted_and_bad_ones_are_refused_in_place(lab):
+    page = lab()
+    page.get_by_text("Points of your own", exact=True).click()
+    field = page.get_by_label("One point a line, x and y")
+    error = page.locator(".lab-error")
+    use = page.get_by_role("button", name="Use these points")
+    before = table(page)
+    many = "\n".join(f"{i},{i}" for i in range(10_001))
+    for text in ("", "1,2", "x,y\n1,2\n3,four", "1,2\n3,NaN", "1,2\n1,3", "<b>1</b>,2\n3,4", many):
+        field.fill(text)
+        use.click()
+        assert len(error.text_content()) > 10
+        assert table(page) == before
+    assert page.locator(".lab b").count() == 0
+    field.fill("\n".join(f"{i}; {3 * i + 1}" for i in range(10_000)))
+    use.click()
+    choose(page, "Approximation", "line")
+    assert error.text_content() == ""
+    assert [float(row[3]) for row in table(page)] == pytest.approx([3, 1], rel=1e-6)
+
+
+def test_points_and_start_are_dragged(lab):
+    page = lab()
+    page.locator(".lab-view").first.scroll_into_view_if_needed()
+    fit = page.locator(".lab-view canvas").first.bounding_box()
+    # The middle point, x = 0 and y = 0: the window reaches 6 % beyond the points on every side.
+    x, y = fit["x"] + fit["width"] / 2, fit["y"] + fit["height"] * (1 - 0.06 / 1.12)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y - fit["height"] / 2, steps=5)
+    page.mouse.up()
+    settle(page)
+    assert page.get_by_label("Data").input_value() == "own"
+    assert float(table(page)[2][3].replace(",", "")) > 10  # the best c has gone up
+    guesses = [row[1] for row in table(page)]
+    page.locator(".lab-view").nth(1).scroll_into_view_if_needed()
+    chart = page.locator(".lab-view canvas").nth(1).bounding_box()
+    # The window is 1.1 times as wide to each side of the best place as the start is away, and a bit.
+    share = 0.5 - 0.5 / (1.1 * 1.12)
+    start = chart["x"] + chart["width"] * share, chart["y"] + chart["height"] * (1 - share)
+    for corner in (start, (start[0], chart["y"] + chart["height"] * share)):
+        page.mouse.move(*corner)
+        page.mouse.down()
+        page.mouse.move(corner[0] + 40, corner[1] - 20, steps=4)
+        page.mouse.up()
+    settle(page)
+    assert [row[1] for row in table(page)] != guesses
+
+
+def test_the_program_that_is_copied_prints_what_the_lab_shows(lab):
+    page = lab("?data=noisy&batch=10&loss=mean&rate=1e-6&rates=50,5e-7&steps=120")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy as PyTorch").click()
+    program = page.evaluate("navigator.clipboard.readText()")
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(program, "program.py", "exec"), {})
+    numbers = [float(text) for text in re.findall(r"[-+]?\d[\d.]*(?:e[-+]?\d+)?", printed.getvalue())]
+    assert numbers[0] == 120
+    assert numbers[-3:] == pytest.approx([float(row[2]) for row in table(page)], rel=1e-3)
+
+
+def test_the_table_of_the_run_is_downloaded(lab):
+    page = lab("?steps=1000")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download CSV").click()
+    lines = download.value.path().read_text().splitlines()
+    assert lines[0] == "step,loss,a,b,c"
+    first, last = ([float(value) for value in line.split(",")] for line in (lines[1], lines[-1]))
+    assert first == [0, pytest.approx(23_010_881, rel=1e-6), 1, 2, 3]
+    assert last[0] == 1000
+    assert len(lines) < 1000
+
+
+def test_missions_are_recognized_and_kept(lab):
+    page = lab()
+    run(page, "1 step")
+    first = page.locator(".lab-missions li").first
+    assert first.text_content().startswith("Done: ")
+    page.reload()
+    page.locator(".lab-view .main-svg").nth(6).wait_for()
+    assert page.locator(".lab-missions li").first.text_content().startswith("Done: ")
+    page.get_by_role("button", name="Forget my progress").click()
+    assert not page.locator(".lab-missions li").first.text_content().startswith("Done: ")
+
+
+# A way to each mission that its hint tells, as the state in which it is done.
+WAYS = {
+    "first step": "?steps=1",
+    "almost": "?steps=100",
+    "fly off": "?rate=8e-7&steps=1000",
+    "largest rate": "?rate=6.9e-7&steps=1000",
+    "side to side": "?rate=6e-7&steps=50",
+    "patience": "?rate=6e-7&steps=400000",
+    "within 200": "?standardize=1&rate=0.012&steps=100",
+    "mean": "?loss=mean&rate=4.1e-6&steps=100",
+    "floor": "?approximation=line&guesses=2,3&rate=1e-5&steps=100000",
+    "momentum": "?optimizer=momentum&rate=1.2e-6&steps=20000",
+    "hover": "?data=noisy&batch=5&standardize=1&rate=0.05&rates=300,0.0005&steps=2000",
+    "valleys": "?data=wave&approximation=sine&guesses=3,0.75&rate=1e-4&steps=2000",
+}
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_each_mission_can_be_done(lab, name):
+    page = lab(WAYS[name])
+    done = page.evaluate("JSON.parse(localStorage.getItem('sgd-lab-missions') ?? '[]')")
+    assert name in done
+
+
+def test_missions_are_not_done_by_standing_still(lab):
+    page = lab()
+    assert page.evaluate("localStorage.getItem('sgd-lab-missions')") is None
+
+
+def test_the_lab_is_used_with_the_keyboard_alone(lab):
+    page = lab()
+    page.get_by_label("Data", exact=True).focus()
+    for _ in range(60):
+        name = page.evaluate("document.activeElement.name")
+        if name == "one":
+            break
+        page.keyboard.press("Tab")
+    assert name == "one"
+    page.keyboard.press("Enter")
+    settle(page)
+    assert steps(page) == 1
+    assert page.evaluate("document.activeElement.name") == "one"
+
+
+def test_the_lab_survives_leaving_and_coming_back(lab):
+    page = lab("?steps=1000000")
+    page.get_by_role("link", name="The six steps").first.click()
+    page.get_by_role("heading", name="Tensors").or_(page.get_by_role("heading").first).wait_for()
+    page.go_back()
+    page.locator(".lab-view .main-svg").nth(6).wait_for()
+    page.locator(".lab-step", has_text="1,000,000 steps").wait_for()
+
+
+@pytest.mark.parametrize("width", [320, 768])
+def test_the_lab_fits_narrow_screens_in_both_palettes(lab, width):
+    page = lab(width=width)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    light = page.evaluate(PICTURES)
+    choose_palette(page, "slate")
+    settle(page)
+    assert all(one != other for one, other in zip(light, page.evaluate(PICTURES), strict=True))
+    for element in page.locator(".lab :is(button, input, select, summary):visible").all():
+        box = element.bounding_box()
+        assert box["height"] >= 14
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+
+
+def test_reduced_motion_takes_single_steps_only(lab):
+    page = lab(reduced_motion="reduce")
+    assert not page.locator(".lab-run button[name=play]").is_visible()
+    run(page, "1,000 steps")
+    assert steps(page) == 1000
+
+
+def test_without_javascript_the_lab_says_what_it_needs(visit):
+    page = visit(PATH, java_script_enabled=False)
+    assert page.get_by_text("The lab calculates in your browser").is_visible()
+    assert not page.locator(".lab").is_visible()

@@ -12,14 +12,14 @@ const numbers = (text) => text.split(",").map(number)
 
 function number(text) {
   const value = Number(text)
-  if (text.trim() === "" || !Number.isFinite(value)) throw new Error(`“${shortened(text)}” is no number`)
+  if (text.trim() === "" || !Number.isFinite(value)) throw new Error(`“${shortened(text)}” is no number.`)
   return value
 }
 
 function oneOf(...names) {
   return (text) => {
     if (names.includes(text)) return text
-    throw new Error(`“${shortened(text)}” is none of ${names.join(", ")}`)
+    throw new Error(`“${shortened(text)}” is none of ${names.join(", ")}.`)
   }
 }
 
@@ -70,7 +70,7 @@ export function stateOf(text) {
     : []
   const steps = query.has("steps") ? part("steps", number, query.get("steps")) : 0
   if (!Number.isInteger(steps) || steps < 0 || steps > MOST_STEPS) {
-    throw new Error(`steps must be a whole number from 0 to ${MOST_STEPS.toLocaleString("en")}`)
+    throw new Error(`steps must be a whole number from 0 to ${MOST_STEPS.toLocaleString("en")}.`)
   }
   checkRates(later)
   return { setup, rates: [[0, setup.rate], ...later], steps }
@@ -89,7 +89,7 @@ function checkRates(rates) {
   for (const [step, rate, ...more] of rates) {
     const whole = Number.isInteger(step) && step > before
     if (!whole || !(rate > 0) || more.length > 0) {
-      throw new Error("rates must be pairs of a step and a rate above 0, in order")
+      throw new Error("rates must be pairs of a step and a rate above 0, in order.")
     }
     before = step
   }

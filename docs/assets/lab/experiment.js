@@ -22,7 +22,7 @@ export class Experiment {
       this.goal = steps
     } catch (error) {
       this.set(NOTEBOOK)
-      this.message = `The address of this page asks for what the lab does not have: ${error.message}. Here is the notebook’s set-up instead.`
+      this.message = `The address of this page asks for what the lab cannot do. ${error.message} Here is the notebook’s set-up instead.`
     }
   }
 
@@ -30,7 +30,9 @@ export class Experiment {
   set(setup) {
     this.problem = problemOf(setup)
     this.setup = setup
-    this.best = this.problem.bowl(setup.guesses)
+    this.best = this.problem.bowl()
+    this.lowest = this.problem.best() // in the reader's units
+    this.tolerances = this.best.tolerances()
     this.rounding = ROUNDING * this.problem.y.reduce((sum, y) => sum + y * y, 0)
     this.run = new Run(this.problem)
     this.goal = 0 // steps that were asked for
@@ -77,8 +79,8 @@ export class Experiment {
 
   // A start somewhere around the best parameters, as far as the present one or farther.
   randomGuesses() {
-    const { best, setup } = this
-    return [...best.lowestOutside].map((value, place) => {
+    const { lowest, setup } = this
+    return [...lowest].map((value, place) => {
       const reach = Math.max(Math.abs(setup.guesses[place] - value), Math.abs(value), 1)
       return Number((value + (2 * Math.random() - 1) * 2 * reach).toPrecision(3))
     })
@@ -146,14 +148,19 @@ export class Experiment {
   // Steps that each parameter still needs at the rate of the moment, infinite for never.
   stepsNeeded() {
     if (!this.predictable) return this.problem.letters.map(() => undefined)
-    return [...this.problem.bowl(this.run.params).stepsNeeded(this.rate, this.best.tolerance)]
+    return [...this.problem.bowl(this.run.params).stepsNeeded(this.rate, this.tolerances)]
+  }
+
+  // The error along each direction; of each parameter, where there is no bowl.
+  errorsOf(params) {
+    if (this.best.exact) return this.best.errors(this.problem.inside(params))
+    return params.map((value, place) => value - this.lowest[place])
   }
 
   // What all views need, calculated once a frame.
   predict() {
-    const { best, problem, run } = this
-    this.errors = run.record.params.map((params) => best.errors(problem.inside(params)).map(Math.abs))
-    const last = Math.max(100, run.step, ...this.fromTheStart().filter(Number.isFinite))
+    this.errors = this.run.record.params.map((params) => this.errorsOf(params).map(Math.abs))
+    const last = Math.max(100, this.run.step, ...this.fromTheStart().filter(Number.isFinite))
     this.horizon = 10 ** Math.ceil(Math.log10(Math.min(last, MOST_STEPS)))
   }
 
@@ -163,7 +170,7 @@ export class Experiment {
     if (this.neededAt !== this.rate || this.neededFor !== this.best) {
       this.neededAt = this.rate
       this.neededFor = this.best
-      this.needed = [...this.best.stepsNeeded(this.rate, this.best.tolerance)]
+      this.needed = [...this.best.stepsNeeded(this.rate, this.tolerances)]
     }
     return this.needed
   }

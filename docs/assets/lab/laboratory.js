@@ -1,5 +1,4 @@
-// The laboratory: shows an experiment, and repaints it with the next frame of the screen whenever
-// it changes.
+// The laboratory: shows an experiment, and repaints it whenever it changes.
 
 import { Controls } from "./controls.js"
 import { Experiment } from "./experiment.js"
@@ -43,29 +42,28 @@ class Laboratory {
     for (const { chart } of this.views) chart.purge()
   }
 
+  // Once for all changes of one event, and before the screen's next frame.
   paint() {
-    this.frame ??= requestAnimationFrame(() => {
-      this.frame = undefined
-      this.paintNow()
+    if (this.asked) return
+    this.asked = true
+    queueMicrotask(() => {
+      this.asked = false
+      if (this.element.isConnected) this.paintNow()
     })
   }
 
   paintNow() {
     const { lab } = this
+    cancelAnimationFrame(this.frame)
     if (lab.busy) lab.advance()
     lab.predict()
     for (const view of this.views) view.draw()
     for (const part of this.parts) part.show()
+    // One chart a frame gets the window that it wants: plotly takes its time for axes.
     const stale = this.views.find(({ chart }) => chart.stale)
-    if (stale) this.refit(stale.chart)
-    else if (lab.busy) this.paint()
-  }
-
-  // One chart a frame gets the window that it wants: plotly takes its time for axes.
-  refit(chart) {
+    if (!stale && !lab.busy) return
     this.frame = requestAnimationFrame(() => {
-      this.frame = undefined
-      chart.refit()
+      stale?.chart.refit()
       this.paintNow()
     })
   }

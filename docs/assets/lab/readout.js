@@ -3,6 +3,7 @@
 import { counted, outcome, prediction, shown } from "./words.js"
 
 const REST = 300 // milliseconds without a change before a screen reader is told
+const ROUNDING = 1e-12 // of the largest parameter: what is less is rounding, and shown as 0
 const PACE = 100 // milliseconds between two calculations of the steps still needed
 
 export class Readout {
@@ -38,11 +39,12 @@ export class Readout {
       rows.dataset.letters = letters.join()
       rows.replaceChildren(...letters.map(row))
     }
+    const least = ROUNDING * Math.max(...lab.lowest.map(Math.abs), ...lab.setup.guesses.map(Math.abs))
     letters.forEach((_, place) => {
       const cells = rows.children[place].cells
       put(cells[1], shown(lab.setup.guesses[place]))
       put(cells[2], shown(lab.run.params[place]))
-      put(cells[3], shown(lab.best.lowestOutside[place]))
+      put(cells[3], shown(Math.abs(lab.lowest[place]) < least ? 0 : lab.lowest[place]))
     })
     // Steps still needed take a search each.
     this.counting ??= setTimeout(() => {

@@ -3,13 +3,13 @@
 // The notebook's own problem: its points, and a function that can be exact there.
 const isNotebook = ({ setup }) => setup.data === "notebook" && setup.approximation === "quadratic"
 const isPlain = ({ setup }) => setup.optimizer === "plain" && setup.batch === null
-const off = ({ best, run }, place) => Math.abs(run.params[place] - best.lowestOutside[place])
+const off = ({ lowest, run }, place) => Math.abs(run.params[place] - lowest[place])
 const isBetween = (value, low, high) => low < value && value < high
 const lossShare = ({ best, run }) => run.loss / best.floor
 
 // How often a parameter has changed sides of its best value in the recorded steps.
-function crossings({ best, run }, place) {
-  const sides = run.record.params.map((params) => Math.sign(params[place] - best.lowestOutside[place]))
+function crossings({ lowest, run }, place) {
+  const sides = run.record.params.map((params) => Math.sign(params[place] - lowest[place]))
   return sides.filter((side, row) => row > 0 && side * sides[row - 1] < 0).length
 }
 
@@ -120,8 +120,8 @@ export const MISSIONS = [
   },
   {
     name: "valleys",
-    task: "Fit a sine to the wave, and end in a wrong valley. Then find the right one.",
-    hint: "Choose the wave and the sine. Drag the start over the map.",
+    task: "Fit a sine to the wave, and end in the right valley.",
+    hint: "Choose the wave and the sine. Drag the start over the map: each valley is a curve where a run may end.",
     isDone: (lab) =>
       lab.setup.approximation === "sine" &&
       lab.setup.data === "wave" &&

@@ -49,7 +49,7 @@ export class Chart {
       range: [...range],
       automargin: false,
       exponentformat: "power",
-      nticks: 6,
+      ...(log ? { dtick: Math.ceil((range[1] - range[0]) / 7) } : { nticks: 6 }),
     })
     return {
       template: template(),

@@ -41,7 +41,7 @@ export class FitView {
 
   draw() {
     const { chart, lab } = this
-    const { problem, run, best } = lab
+    const { problem, run } = lab
     if (!this.dragging) chart.want({ x: spread(problem.x), y: spread(problem.y) })
     chart.clear()
     const [low, high] = chart.window.x
@@ -49,7 +49,7 @@ export class FitView {
     const many = problem.count > MOST_RESIDUALS
     if (!many) this.residuals()
     chart.dots(problem.x, problem.y, { role: "data", radius: many ? 1.2 : 3 })
-    chart.line(xs, problem.values(best.lowestOutside, xs), { role: "target", dashed: true, thick: 1.5 })
+    chart.line(xs, problem.values(lab.lowest, xs), { role: "target", dashed: true, thick: 1.5 })
     chart.line(xs, problem.values(run.params, xs), { role: "approximation", thick: 2.5 })
     chart.tell(`${problem.count} points, and the curve after ${counted(run.step)}`)
   }

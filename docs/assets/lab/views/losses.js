@@ -23,8 +23,8 @@ export class LossView {
     const ahead = lab.predictable ? logarithmic(horizon) : []
     const predicted = ahead.map((step) => lab.lossAfter(step))
     const floor = best.floor > lab.rounding ? best.floor : 0
-    const shown = [...losses, floor, ...predicted.filter((loss) => loss < 1e3 * losses[0])]
-    const y = decades(shown.filter((loss) => loss > lab.rounding), 14)
+    const values = [...losses, floor, ...predicted.filter((loss) => loss < 1e3 * losses[0])]
+    const y = decades(values.filter((loss) => loss > lab.rounding), 14)
     chart.want({ x: [0, Math.log10(horizon)], y })
     chart.clear()
     if (floor > 0) {

@@ -43,7 +43,8 @@ export class MapView {
     const pairs = []
     for (let j = letters.length - 1; j > 0; j--) for (let i = 0; i < j; i++) pairs.push([i, j])
     const named = pairs.map(([i, j]) => [`${letters[i]} and ${letters[j]}`, [i, j]])
-    return [...named, ["the steepest and the flattest direction", null]]
+    const directions = ["the steepest and the flattest direction", null]
+    return this.lab.best.exact ? [...named, directions] : named
   }
 
   // Keeps the list of pairs in step with the function.
@@ -64,16 +65,19 @@ export class MapView {
 
   // Parameters, as a vector from which the coordinates are measured.
   vector(inner) {
-    const { problem, best } = this.lab
+    const { problem, lowest } = this.lab
     const [, pair] = this.choices()[this.chooser.selectedIndex]
     if (pair) return problem.outside(inner)
-    return inner.map((value, place) => value - best.lowest[place])
+    const origin = problem.inside(lowest)
+    return inner.map((value, place) => value - origin[place])
   }
 
   params(vector) {
-    const { problem, best } = this.lab
+    const { problem, lowest } = this.lab
     const [, pair] = this.choices()[this.chooser.selectedIndex]
-    return pair ? vector : problem.outside(vector.map((value, place) => value + best.lowest[place]))
+    if (pair) return vector
+    const origin = problem.inside(lowest)
+    return problem.outside(vector.map((value, place) => value + origin[place]))
   }
 
   coordinates(inner) {
@@ -104,9 +108,9 @@ export class MapView {
   draw() {
     this.fill()
     const { chart, lab } = this
-    const { problem, run, best } = lab
+    const { problem, run } = lab
     const path = run.record.params.map((params) => this.coordinates(problem.inside(params)))
-    const goal = this.coordinates(best.lowest)
+    const goal = this.coordinates(problem.inside(lab.lowest))
     const start = path[0]
     if (!this.dragging) chart.want(this.windowFor(path, goal), this.axes())
     chart.clear()
@@ -131,13 +135,18 @@ export class MapView {
   }
 
   windowFor(path, goal) {
-    const [x, y] = [0, 1].map((axis) => {
-      const [start, end] = [path[0][axis], goal[axis]]
-      // As far on the other side as the start is away; a run that flies off leaves the map.
-      const reach = Math.abs(start - end) || Math.max(Math.abs(end), 1) / 2
-      return spread([end - 1.1 * reach, end + 1.1 * reach])
-    })
+    const [x, y] = [0, 1].map((axis) => this.reachAround(goal[axis], path.map((place) => place[axis])))
     return { x, y }
+  }
+
+  // As far to each side of the best place as the start is away; a run that flies off leaves the
+  // map. Where there are valleys, as far as the run goes, and the other sign of each parameter.
+  reachAround(end, places) {
+    const start = Math.abs(places[0] - end)
+    const far = places.reduce((most, place) => Math.max(most, Math.abs(place - end)), 0)
+    const reach = this.lab.best.exact ? start : Math.max(Math.min(far, 4 * start), 1.4 * Math.abs(end))
+    const used = reach || Math.max(Math.abs(end), 1) / 2
+    return spread([end - 1.1 * used, end + 1.1 * used])
   }
 
   lines() {

@@ -1,0 +1,57 @@
+// Approximations, step 1: functions of x whose parameters can be tuned, from the highest power down.
+
+const LETTERS = ["a", "b", "c", "d", "e", "f", "g"]
+const POWERS = ["", "x", "x²", "x³", "x⁴", "x⁵", "x⁶"]
+
+const polynomials = ["line", "quadratic", "cubic", "degree 4", "degree 5", "degree 6"].map(
+  (name, index) => polynomial(name, index + 1),
+)
+
+const sine = {
+  name: "sine",
+  formula: "a sin(wx)",
+  letters: ["a", "w"],
+  degree: null,
+  python: "params[0] * torch.sin(params[1] * x)",
+}
+
+export const APPROXIMATIONS = Object.fromEntries(
+  [...polynomials, sine].map((approximation) => [approximation.name, Object.freeze(approximation)]),
+)
+
+function polynomial(name, degree) {
+  const letters = LETTERS.slice(0, degree + 1)
+  return {
+    name,
+    formula: letters.map((letter, j) => letter + POWERS[degree - j]).join(" + "),
+    letters,
+    degree,
+    python: letters.map((_, j) => term(j, degree - j)).join(" + "),
+  }
+}
+
+// As in the notebook while it is short to write, params[0] * x * x.
+function term(place, power) {
+  const factor = power > 3 ? [`x**${power}`] : Array(power).fill("x")
+  return [`params[${place}]`, ...factor].join(" * ")
+}
+
+// The curve at any xs, to draw it.
+export function valuesAt({ degree }, params, xs) {
+  if (degree === null) return Float64Array.from(xs, (x) => params[0] * Math.sin(params[1] * x))
+  return Float64Array.from(xs, (x) => params.reduce((value, param) => value * x + param, 0))
+}
+
+// What one unit of each parameter adds to every value of a polynomial: a row for each point.
+export function columnsOf({ degree }, xs) {
+  const size = degree + 1
+  const columns = new Float64Array(xs.length * size)
+  xs.forEach((x, i) => {
+    let power = 1
+    for (let j = degree; j >= 0; j--) {
+      columns[i * size + j] = power
+      power *= x
+    }
+  })
+  return columns
+}

@@ -6,17 +6,19 @@ const wholeNumbers = Array.from({ length: 41 }, (_, i) => i - 20)
 
 export const DATA = Object.fromEntries(
   [
-    made("notebook", "The notebook's parabola", "5x²", wholeNumbers, (x) => 5 * x * x),
+    made("notebook", "The notebook's parabola", "5x²", (x) => 5 * x * x, "5 * x * x"),
     shipped("noisy", "The parabola with noise", "5x² + noise of spread 100"),
     shipped("many", "1,000 noisy points", "5x² + noise of spread 100, x at random"),
     shipped("line", "A noisy line", "2x + 10 + noise of spread 5"),
     shipped("wave", "A wave", "4 sin(0.8x)"),
-    made("steps", "A staircase", "20⌊x / 8⌋", wholeNumbers, (x) => 20 * Math.floor(x / 8)),
+    made("steps", "A staircase", "20⌊x / 8⌋", (x) => 20 * Math.floor(x / 8), "20 * torch.floor(x / 8)"),
   ].map((set) => [set.name, Object.freeze(set)]),
 )
 
-function made(name, title, formula, x, f) {
-  return { name, title, formula, x, y: x.map(f) }
+// `python` is the same in torch.
+function made(name, title, formula, f, y) {
+  const python = { x: "torch.arange(-20.0, 21.0)", y }
+  return { name, title, formula, python, x: wholeNumbers, y: wholeNumbers.map(f) }
 }
 
 // Its points were made in Python.

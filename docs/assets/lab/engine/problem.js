@@ -6,6 +6,7 @@ import { DATA, checkPoints } from "./data.js"
 import { DTYPES, roundAll } from "./dtype.js"
 import { OPTIMIZERS } from "./optimizers.js"
 import { UNSCALED, standardize } from "./scaling.js"
+import { shown } from "./shown.js"
 import { derivativesAt } from "./sine.js"
 import { Triangle } from "./triangle.js"
 
@@ -123,10 +124,4 @@ function choice(name, value, possible) {
 function wholeNumber(name, value, least, most) {
   if (Number.isSafeInteger(value) && value >= least && value <= most) return
   throw new Error(`${name} must be a whole number from ${least} to ${most}; it is ${shown(value)}.`)
-}
-
-// A hand-edited address may hold anything: a short text of it.
-function shown(value) {
-  const text = typeof value === "string" ? JSON.stringify(value) : String(value)
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text
 }

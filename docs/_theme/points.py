@@ -17,7 +17,7 @@ NOTE = "// Points: noise that torch made. Written by docs/_theme/points.py, not 
 
 def rounded(values: Tensor, parts: int) -> Tensor:
     """To a power of two parts of a unit: short to write, and the same in float32 and float64."""
-    return (values * parts).round() / parts
+    return (values * parts).round() / parts + 0.0  # no zero is negative
 
 
 def many() -> tuple[Tensor, Tensor]:

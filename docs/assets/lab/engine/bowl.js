@@ -116,8 +116,9 @@ function symmetric([[first, shared], [, second]]) {
   }
 }
 
-// With its largest part positive: a direction has no sign of its own.
+// With its largest part positive, the first of equal ones: a direction has no sign of its own.
 function signed(direction) {
-  const largest = direction.reduce((one, other) => (Math.abs(other) > Math.abs(one) ? other : one))
+  const size = Math.max(...direction.map(Math.abs))
+  const largest = direction.find((part) => Math.abs(part) > (1 - 1e-9) * size)
   return largest < 0 ? direction.map((part) => -part) : direction
 }

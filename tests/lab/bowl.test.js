@@ -1,0 +1,99 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+
+import { bowlOf } from "../../docs/assets/lab/engine/bowl.js"
+import { problemOf } from "../../docs/assets/lab/engine/problem.js"
+import { close, golden, notebook } from "./golden.js"
+
+const bowl = (change = {}) => problemOf({ ...notebook, dtype: "float64", ...change }).bowl()
+
+// Where two parts are equal, rounding decides which is the largest, and so the sign.
+function closeButForSign(ours, theirs) {
+  const sign = Math.sign(ours.reduce((sum, part, j) => sum + part * theirs[j], 0))
+  close(Array.from(ours, (part) => sign * part), theirs, 1e-7, 1)
+}
+
+test("eigenvalues are exact, small ones too", () => {
+  assert.ok(golden.eigenvalues.some(({ exact }) => exact.at(-1) > 1e14 * exact[0]))
+  for (const { setup, exact } of golden.eigenvalues) {
+    close([...problemOf(setup).bowl().eigenvalues], exact, 1e-11)
+  }
+})
+
+test("shape, lowest point and floor are the package's", () => {
+  for (const { setup, directions, lowest, floor, stable, fastest, condition } of golden.bowls) {
+    const found = problemOf(setup).bowl()
+    assert.ok(found.exact)
+    directions.forEach((direction, d) => closeButForSign(found.directions[d], direction))
+    close([...found.lowest], lowest, 1e-8, Math.max(...lowest.map(Math.abs)))
+    close([found.floor], [floor.value], 1e-9, floor.size)
+    close([found.largestStableRate, found.fastestRate, found.conditionNumber], [stable, fastest, condition], 1e-9)
+  }
+})
+
+test("steps needed are the package's, to the step", () => {
+  for (const { setup, tolerances, needed } of golden.needed) {
+    const found = problemOf(setup).bowl()
+    close(found.tolerances(), tolerances, 1e-9)
+    for (const { rate, tolerances, steps } of needed) {
+      assert.deepEqual(found.stepsNeeded(rate, tolerances ?? undefined), steps.map((count) => count ?? Infinity))
+    }
+  }
+})
+
+test("steps needed in standardized parameters are counted in the reader's units", () => {
+  for (const { setup, rate, tolerances, steps } of golden.neededStandardized) {
+    const found = problemOf(setup).bowl()
+    close(found.tolerances(), tolerances, 1e-7)
+    assert.deepEqual(found.stepsNeeded(rate, tolerances), steps)
+  }
+})
+
+test("errors along each direction shrink by the same factor at every step", () => {
+  const found = bowl()
+  const rate = 0.9 * found.largestStableRate
+  let errors = [...found.errors(found.start)]
+  close([...found.errorsAfter(rate, 0)], errors, 0)
+  for (let step = 1; step <= 5; step++) {
+    errors = errors.map((error, d) => error * (1 - rate * found.eigenvalues[d]))
+    close([...found.errorsAfter(rate, step)], errors, 1e-10)
+  }
+})
+
+test("errors that a tiny rate shrinks keep their digits", () => {
+  const found = bowl()
+  const after = found.errorsAfter(1e-14, 2 ** 40)
+  const expected = golden.tinyRate
+  close([...after], expected, 1e-9)
+})
+
+test("a flat direction has no error and never ends a prediction", () => {
+  const found = bowl({ data: "own", points: [[1, 1], [2, 3]], guesses: [0, 0, 0] })
+  assert.equal(found.eigenvalues[0], 0)
+  assert.equal(found.conditionNumber, Infinity)
+  assert.ok(found.floor < 1e-20)
+  assert.ok(found.stepsNeeded(0.5 * found.largestStableRate).every(Number.isFinite))
+})
+
+test("the bowl that touches a sine's loss has its slope and curvature", () => {
+  for (const { setup, eigenvalues, lowest } of golden.sines) {
+    const found = problemOf(setup).bowl()
+    assert.equal(found.exact, false)
+    close([...found.eigenvalues], eigenvalues, 1e-9, Math.abs(eigenvalues[1]))
+    if (eigenvalues[0] > 0) close([...found.lowest], lowest, 1e-8)
+    else assert.ok(found.lowest.every(Number.isNaN))
+  }
+})
+
+test("the floor of a sine is the deepest valley's, wherever the run starts", () => {
+  for (const { setup, floor } of golden.sineFloors) {
+    close([problemOf(setup).bowl().floor], [floor.value], 1e-6, floor.size)
+  }
+})
+
+test("a bowl at other parameters predicts from there", () => {
+  const problem = problemOf(notebook)
+  const there = bowlOf(problem, [5, 0, 1])
+  close([...there.start], [5, 0, 1], 0)
+  assert.deepEqual([...there.eigenvalues], [...problem.bowl().eigenvalues])
+})

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+
+import { programOf } from "../../docs/assets/lab/program.js"
+import { notebook } from "./golden.js"
+
+const program = (change = {}, rates = [[0, 1e-7]], steps = 100) => programOf({ ...notebook, ...change }, rates, steps)
+
+test("the six steps stand in their order", () => {
+  const places = ["# 1.", "# 2.", "# 3.", "# 4.", "# 5."].map((step) => program().indexOf(step))
+  assert.ok(places.every((place, i) => place > (places[i - 1] ?? 0)))
+})
+
+test("what is not used is not in it", () => {
+  for (const word of ["generator", "optimizer", "rates", "float64", "spread"]) {
+    assert.ok(!program().includes(word), word)
+  }
+})
+
+test("rates of steps that are not made are left out", () => {
+  assert.ok(!program({}, [[0, 1e-7], [100, 2e-7]], 100).includes("rates"))
+  assert.ok(program({}, [[0, 1e-7], [99, 2e-7]], 100).includes("{0: 1e-7, 99: 2e-7}"))
+})
+
+test("lines are not too long to read", () => {
+  const text = program({ data: "many", optimizer: "momentum", batch: 5, standardize: true, approximation: "degree 6", guesses: [1, 2, 3, 4, 5, 6, 7] })
+  for (const line of text.split("\n")) assert.ok(line.length <= 100, line)
+})

@@ -108,7 +108,6 @@ def bowls():
             "lowest": bowl.lowest.tolist(),
             "floor": {"value": bowl.floor, "size": size},
             "stable": bowl.largest_stable_learning_rate,
-            "fastest": bowl.fastest_learning_rate,
             "condition": bowl.condition_number,
         }
 
@@ -160,16 +159,6 @@ def needed_standardized():
         yield {"setup": setup, "rate": rate, "tolerances": tolerances, "steps": steps}
 
 
-def tiny_rate():
-    bowl = setups.bowl_of(PRECISE)
-    errors = bowl.directions.T @ (bowl.params - bowl.lowest)
-    with mpmath.workdps(40):
-        return [
-            float(error * (1 - mpmath.mpf(1e-14) * value) ** (2**40))
-            for error, value in zip(errors.tolist(), bowl.eigenvalues.tolist(), strict=True)
-        ]
-
-
 def sines():
     for setup in SINES:
         bowl = setups.bowl_of(setup)
@@ -212,7 +201,6 @@ def golden(tmp_path_factory):
         "bowls": list(bowls()),
         "needed": list(needed()),
         "neededStandardized": list(needed_standardized()),
-        "tinyRate": tiny_rate(),
         "sines": list(sines()),
         "sineFloors": list(sine_floors()),
         "printed": printed(),

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 
-import { bowlOf } from "../../docs/assets/lab/engine/bowl.js"
 import { problemOf } from "../../docs/assets/lab/engine/problem.js"
 import { close, golden, notebook } from "./golden.js"
 
@@ -21,13 +20,13 @@ test("eigenvalues are exact, small ones too", () => {
 })
 
 test("shape, lowest point and floor are the package's", () => {
-  for (const { setup, directions, lowest, floor, stable, fastest, condition } of golden.bowls) {
+  for (const { setup, directions, lowest, floor, stable, condition } of golden.bowls) {
     const found = problemOf(setup).bowl()
     assert.ok(found.exact)
     directions.forEach((direction, d) => closeButForSign(found.directions[d], direction))
     close([...found.lowest], lowest, 1e-8, Math.max(...lowest.map(Math.abs)))
     close([found.floor], [floor.value], 1e-9, floor.size)
-    close([found.largestStableRate, found.fastestRate, found.conditionNumber], [stable, fastest, condition], 1e-9)
+    close([found.largestStableRate, found.conditionNumber], [stable, condition], 1e-9)
   }
 })
 
@@ -49,22 +48,12 @@ test("steps needed in standardized parameters are counted in the reader's units"
   }
 })
 
-test("errors along each direction shrink by the same factor at every step", () => {
+test("errors are the way from the lowest point, seen along each direction", () => {
   const found = bowl()
-  const rate = 0.9 * found.largestStableRate
-  let errors = [...found.errors(found.start)]
-  close([...found.errorsAfter(rate, 0)], errors, 0)
-  for (let step = 1; step <= 5; step++) {
-    errors = errors.map((error, d) => error * (1 - rate * found.eigenvalues[d]))
-    close([...found.errorsAfter(rate, step)], errors, 1e-10)
-  }
-})
-
-test("errors that a tiny rate shrinks keep their digits", () => {
-  const found = bowl()
-  const after = found.errorsAfter(1e-14, 2 ** 40)
-  const expected = golden.tinyRate
-  close([...after], expected, 1e-9)
+  const errors = found.errors(found.start)
+  const way = notebook.guesses.map((_, j) => found.directions.reduce((sum, direction, d) => sum + errors[d] * direction[j], 0))
+  close(way, [-4, 2, 3], 1e-12)
+  assert.deepEqual([...found.errors(found.lowest)], [0, 0, 0])
 })
 
 test("a flat direction has no error and never ends a prediction", () => {
@@ -87,13 +76,20 @@ test("the bowl that touches a sine's loss has its slope and curvature", () => {
 
 test("the floor of a sine is the deepest valley's, wherever the run starts", () => {
   for (const { setup, floor } of golden.sineFloors) {
-    close([problemOf(setup).bowl().floor], [floor.value], 1e-6, floor.size)
+    const problem = problemOf(setup)
+    close([problem.bowl().floor], [floor.value], 1e-6, floor.size)
+    close([problem.lossOfAll(problem.best())], [floor.value], 1e-6, floor.size)
   }
+})
+
+test("the best parameters are the lowest point's where the loss is one bowl", () => {
+  close([...problemOf({ ...notebook, standardize: true }).best()], [5, 0, 0], 1e-12, 1000)
 })
 
 test("a bowl at other parameters predicts from there", () => {
   const problem = problemOf(notebook)
-  const there = bowlOf(problem, [5, 0, 1])
+  const there = problem.bowl([5, 0, 1])
   close([...there.start], [5, 0, 1], 0)
-  assert.deepEqual([...there.eigenvalues], [...problem.bowl().eigenvalues])
+  assert.deepEqual(there.eigenvalues, problem.bowl().eigenvalues)
+  assert.ok(there.stepsNeeded(1e-7, [0.1, 0.1, 0.1])[2] < problem.bowl().stepsNeeded(1e-7, [0.1, 0.1, 0.1])[2])
 })

@@ -2,39 +2,32 @@
 // full-batch descent will do in it.
 
 import { singularValues } from "./jacobi.js"
-import { factorAfter, stepsNeeded } from "./prediction.js"
-import { derivativesAt, leastSum } from "./sine.js"
+import { stepsNeeded } from "./prediction.js"
+import { deepest, derivativesAt } from "./sine.js"
 import { dot } from "./triangle.js"
 
 // Directions and eigenvalues are of what descent adjusts; `params`, in the reader's units, is where
 // the predictions start.
 export function bowlOf(problem, params) {
-  return new Bowl(problem, params, problem.triangle ? exactBowl : touchingBowl)
+  const start = problem.inside(params)
+  return new Bowl(problem, start, problem.triangle ? exactBowl(problem, start) : touchingBowl(problem, start))
 }
 
 class Bowl {
-  constructor(problem, params, shapeOf) {
+  constructor(problem, start, shape) {
     this.problem = problem
-    this.start = problem.inside(params)
-    Object.assign(this, shapeOf(problem, this.start)) // eigenvalues, directions, lowest, floor, exact
+    this.start = start
+    Object.assign(this, shape) // eigenvalues, directions, lowest, floor, exact
     this.lowestOutside = problem.outside(this.lowest)
-    const curved = this.eigenvalues.filter((value) => value > 0)
-    const [flattest, steepest] = [curved[0], curved.at(-1)]
-    this.largestStableRate = curved.length ? 2 / steepest : Infinity
-    this.fastestRate = curved.length ? 2 / (flattest + steepest) : Infinity
-    this.conditionNumber = this.eigenvalues[0] > 0 ? steepest / flattest : Infinity
+    const [flattest, steepest] = [this.eigenvalues[0], this.eigenvalues.at(-1)]
+    this.largestStableRate = steepest > 0 ? 2 / steepest : Infinity
+    this.conditionNumber = flattest > 0 ? steepest / flattest : Infinity
   }
 
   // How far from the lowest point along each direction; along a flat one nothing moves.
   errors(inner) {
     const way = this.lowest.map((value, j) => inner[j] - value)
     return this.eigenvalues.map((value, d) => (value === 0 ? 0 : dot(this.directions[d], way)))
-  }
-
-  errorsAfter(rate, steps) {
-    return this.errors(this.start).map((error, d) =>
-      error === 0 ? 0 : error * factorAfter(rate * this.eigenvalues[d], steps),
-    )
   }
 
   // Steps of plain descent until each of the reader's parameters stays within its tolerance of the
@@ -68,11 +61,14 @@ class Bowl {
   }
 }
 
-// The loss of an approximation that is linear in its parameters is one bowl, the same everywhere.
-function exactBowl({ triangle, count }, start) {
+// The loss of an approximation that is linear in its parameters is one bowl, wherever the start.
+export function shapeOf({ triangle, count }) {
   const { values, vectors } = singularValues(triangle.columns, count)
-  const eigenvalues = values.map((value) => 2 * value * value)
-  const directions = vectors.map(signed)
+  return { eigenvalues: values.map((value) => 2 * value * value), directions: vectors.map(signed) }
+}
+
+function exactBowl({ shape, triangle }, start) {
+  const { eigenvalues, directions } = shape
   const lowest =
     eigenvalues[0] > 0
       ? triangle.lowest()
@@ -98,7 +94,7 @@ function touchingBowl(problem, start) {
   const { eigenvalues, directions } = symmetric(hessian)
   const lowest =
     eigenvalues[0] > 0 ? lowestFrom(start, gradient, eigenvalues, directions) : start.map(() => NaN)
-  return { eigenvalues, directions, lowest, floor: problem.weight * leastSum(problem), exact: false }
+  return { eigenvalues, directions, lowest, floor: problem.weight * deepest(problem).sum, exact: false }
 }
 
 // Eigenvalues of a symmetric matrix of two rows, ascending, by the one turn that makes it diagonal.

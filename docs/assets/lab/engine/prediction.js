@@ -11,12 +11,6 @@ function logOfFactor(product) {
   return product < 1 ? Math.log1p(-product) : Math.log1p(product - 2)
 }
 
-// (1 - product)^steps
-export function factorAfter(product, steps) {
-  const size = steps === 0 ? 1 : Math.exp(steps * logOfFactor(product))
-  return product > 1 && steps % 2 === 1 ? -size : size
-}
-
 // The first step from which on the error, Σ amplitude * (1 - product)^steps, stays within the
 // tolerance; Infinity for never.
 export function stepsNeeded(amplitudes, products, tolerance) {

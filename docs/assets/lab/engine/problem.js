@@ -1,13 +1,13 @@
 // Problem: a set-up, checked and turned into numbers.
 
 import { APPROXIMATIONS, columnsOf, valuesAt } from "./approximations.js"
-import { bowlOf } from "./bowl.js"
+import { bowlOf, shapeOf } from "./bowl.js"
 import { DATA, checkPoints } from "./data.js"
 import { DTYPES, roundAll } from "./dtype.js"
 import { OPTIMIZERS } from "./optimizers.js"
 import { UNSCALED, standardize } from "./scaling.js"
 import { shown } from "./shown.js"
-import { derivativesAt } from "./sine.js"
+import { deepest, derivativesAt } from "./sine.js"
 import { Triangle } from "./triangle.js"
 
 const MOST_OF_MAP = 200 // points that a loss map of a sine looks at
@@ -18,7 +18,7 @@ export function problemOf(setup) {
 }
 
 class Problem {
-  #bowl
+  #shape
   #few
 
   constructor(setup) {
@@ -63,9 +63,19 @@ class Problem {
     return derivativesAt(params, (this.#few ??= fewOf(this))).loss
   }
 
-  // With predictions from the guesses on.
-  bowl() {
-    return (this.#bowl ??= bowlOf(this, this.setup.guesses))
+  // What a bowl has in common wherever its predictions start.
+  get shape() {
+    return (this.#shape ??= shapeOf(this))
+  }
+
+  // With predictions from these parameters on.
+  bowl(params = this.setup.guesses) {
+    return bowlOf(this, params)
+  }
+
+  // The best parameters of all, in the reader's units.
+  best() {
+    return this.triangle ? this.bowl().lowestOutside : Float64Array.from(deepest(this).params)
   }
 }
 

@@ -29,10 +29,11 @@ export function derivativesAt([a, w], { x, y, weight }) {
   }
 }
 
-const found = new WeakMap() // least sums: a set-up changes more often than its points
+const found = new WeakMap() // a set-up changes more often than its points
 
-// The least Σ (a sin(wx) - y)² that a scan over w finds: for each w the best a is known.
-export function leastSum(problem) {
+// The parameters of the deepest valley, and Σ (a sin(wx) - y)² there, from a scan over w: for each
+// w the best a is known.
+export function deepest(problem) {
   if (!found.has(problem.source)) found.set(problem.source, scan(problem))
   return found.get(problem.source)
 }
@@ -45,12 +46,14 @@ function scan({ x, y }) {
   // Faster waves look the same at points so far apart; a valley is no narrower than 1 / reach.
   const fastest = (Math.PI * (x.length - 1)) / (high - low)
   const step = Math.max(Math.PI / (8 * reach), fastest / MOST_WAVES)
-  const w = bestOfGrid(few(x), few(y), step, Math.ceil(fastest / step))
-  return goldenSection((w) => leftAt(w, x, y), w - step, w + step)
+  const near = bestOfGrid(few(x), few(y), step, Math.ceil(fastest / step))
+  const w = goldenSection((w) => bestAt(w, x, y).sum, near - step, near + step)
+  const { a, sum } = bestAt(w, x, y)
+  return { params: [a, w], sum }
 }
 
-// Σ (a sin(wx) - y)² with the best a for this w.
-function leftAt(w, x, y) {
+// The best a for this w, and Σ (a sin(wx) - y)² there.
+function bestAt(w, x, y) {
   let [square, shared, all] = [0, 0, 0]
   for (let i = 0; i < x.length; i++) {
     const wave = Math.sin(w * x[i])
@@ -58,7 +61,8 @@ function leftAt(w, x, y) {
     shared += wave * y[i]
     all += y[i] * y[i]
   }
-  return square > 0 ? Math.max(all - (shared * shared) / square, 0) : all
+  const a = square > 0 ? shared / square : 0
+  return { a, sum: Math.max(all - a * shared, 0) }
 }
 
 // The w = step, 2 step, ... whose wave has the most in common with y. From one w to the next every
@@ -83,7 +87,7 @@ function bestOfGrid(x, y, step, count) {
   return best
 }
 
-// The least value of f between two ends, where it falls and then rises.
+// Where f is least between two ends, if it falls and then rises.
 function goldenSection(f, low, high) {
   let [left, right] = [high - GOLDEN * (high - low), low + GOLDEN * (high - low)]
   let [atLeft, atRight] = [f(left), f(right)]
@@ -98,5 +102,5 @@ function goldenSection(f, low, high) {
       atRight = f(right)
     }
   }
-  return Math.min(atLeft, atRight)
+  return atLeft < atRight ? left : right
 }

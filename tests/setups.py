@@ -26,6 +26,7 @@ APPROXIMATIONS = {
     "degree 6": sgd.polynomial(6),
     "sine": sgd.sine,
 }
+SIZES = {name: size for size, name in enumerate(APPROXIMATIONS, start=2)} | {"sine": 2}
 LOSSES = {"sum": sgd.sum_squared_error, "mean": sgd.mean_squared_error}
 OPTIMIZERS = {"plain": None, "momentum": sgd.Momentum(0.9), "adam": sgd.Adam()}
 OWN = [[0.3, 1.1], [0.9, 2.0], [-1.7, 0.4], [2.2, 5.1], [1.3, 2.9], [-0.6, 0.2], [3.1, 7.7], [0, 1]]
@@ -151,7 +152,7 @@ def _guesses(draw, approximation, reach):
     """Of about the same effect on the values each, whatever the power of x."""
     if approximation == "sine":
         return [draw.uniform(1, 3), draw.uniform(0.7, 0.9)]
-    size = {"line": 2, "quadratic": 3, "cubic": 4}.get(approximation) or int(approximation[-1]) + 1
+    size = SIZES[approximation]
     return [draw.uniform(-3, 3) / reach ** (size - 1 - j) for j in range(size)]
 
 

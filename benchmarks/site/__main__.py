@@ -9,7 +9,7 @@ import sys
 
 from .. import table
 from ..table import AT_LEAST
-from . import accessibility, builds, conduct, lighthouse, repaint, serving, validity, weight
+from . import accessibility, builds, conduct, lab, lighthouse, repaint, serving, validity, weight
 
 
 def score(name: str):
@@ -31,6 +31,7 @@ BENCHMARKS = [
     ("ids that a page has twice", validity.duplicate_ids, 0, ""),
     ("palette switch to repainted figure, the slowest", repaint.palette, 100, " ms"),
     ("slider to repainted figure, the slowest", repaint.slider, 50, " ms"),
+    ("a million steps of the notebook's problem in the lab", lab.million_steps, 1, " s"),
     ("files that differ between two cold builds", builds.differing_files, 0, ""),
     ("cold build / mkdocs-jupyter's `execute: true`", builds.forked, 0.35, ""),
     ("the same where kernels cannot be forked", builds.unforked, 0.6, ""),

@@ -6,10 +6,9 @@ python docs/_theme/points.py  writes docs/assets/lab/engine/points.js
 import json
 from pathlib import Path
 
+import sgd_tutorial as sgd
 import torch
 from torch import Tensor
-
-import sgd_tutorial as sgd
 
 PLACE = Path(__file__).parents[1] / "assets" / "lab" / "engine" / "points.js"
 NOTE = "// Points: noise that torch made. Written by docs/_theme/points.py, not by hand.\n"

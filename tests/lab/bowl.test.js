@@ -35,7 +35,8 @@ test("steps needed are the package's, to the step", () => {
     const found = problemOf(setup).bowl()
     close(found.tolerances(), tolerances, 1e-9)
     for (const { rate, tolerances, steps } of needed) {
-      assert.deepEqual(found.stepsNeeded(rate, tolerances ?? undefined), steps.map((count) => count ?? Infinity))
+      const expected = steps.map((count) => count ?? Infinity)
+      assert.deepEqual(found.stepsNeeded(rate, tolerances ?? undefined), expected)
     }
   }
 })
@@ -51,7 +52,8 @@ test("steps needed in standardized parameters are counted in the reader's units"
 test("errors are the way from the lowest point, seen along each direction", () => {
   const found = bowl()
   const errors = found.errors(found.start)
-  const way = notebook.guesses.map((_, j) => found.directions.reduce((sum, direction, d) => sum + errors[d] * direction[j], 0))
+  const partOf = (j) => (sum, direction, d) => sum + errors[d] * direction[j]
+  const way = notebook.guesses.map((_, j) => found.directions.reduce(partOf(j), 0))
   close(way, [-4, 2, 3], 1e-12)
   assert.deepEqual([...found.errors(found.lowest)], [0, 0, 0])
 })
@@ -91,5 +93,6 @@ test("a bowl at other parameters predicts from there", () => {
   const there = problem.bowl([5, 0, 1])
   close([...there.start], [5, 0, 1], 0)
   assert.deepEqual(there.eigenvalues, problem.bowl().eigenvalues)
-  assert.ok(there.stepsNeeded(1e-7, [0.1, 0.1, 0.1])[2] < problem.bowl().stepsNeeded(1e-7, [0.1, 0.1, 0.1])[2])
+  const steps = [there, problem.bowl()].map((found) => found.stepsNeeded(1e-7, [0.1, 0.1, 0.1])[2])
+  assert.ok(steps[0] < steps[1])
 })

@@ -42,4 +42,12 @@ for (const [name, [text, message]] of Object.entries(bad)) {
   test(`text is refused: ${name}`, () => assert.throws(() => pointsOf(text), { message }))
 }
 
+test("a long line of anything is refused at once", () => {
+  for (const text of [`${" ".repeat(1e6)}x`, `${"1".repeat(1e6)}x,1\n1,2`, ",".repeat(1e5)]) {
+    const start = performance.now()
+    assert.throws(() => pointsOf(`1,2\n${text}`))
+    assert.ok(performance.now() - start < 1000)
+  }
+})
+
 test("10,000 points are read", () => assert.equal(pointsOf(many(10_000)).length, 10_000))

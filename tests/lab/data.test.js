@@ -26,7 +26,10 @@ const bad = {
   "nothing": [undefined, /must be a list of pairs/],
   "no points": [[], /At least 2 points are needed; there are none/],
   "one point": [[[1, 2]], /At least 2 points are needed; there is 1/],
-  "too many": [Array.from({ length: 10_001 }, (_, i) => [i, i]), /At most 10,000 points are possible; there are 10,001/],
+  "too many": [
+    Array.from({ length: 10_001 }, (_, i) => [i, i]),
+    /At most 10,000 points are possible; there are 10,001/,
+  ],
   "three numbers": [[[1, 2], [1, 2, 3]], /Point 2 must be two numbers/],
   "a text": [[["1", 2], [2, 3]], /Point 1 must be two numbers/],
   "not a pair": [[[1, 2], null], /Point 2 must be two numbers/],

@@ -15,8 +15,9 @@ test("the notebook's set-up in numbers", () => {
 test("standardized parameters are the package's, and lead back", () => {
   for (const { setup, inside } of golden.standardized) {
     const problem = problemOf(setup)
-    close([...problem.inside(setup.guesses)], inside, 1e-9, Math.max(...inside.map(Math.abs)))
-    close([...problem.outside(problem.inside(setup.guesses))], setup.guesses, 1e-9, Math.max(...setup.guesses.map(Math.abs)))
+    const found = problem.inside(setup.guesses)
+    close([...found], inside, 1e-9, Math.max(...inside.map(Math.abs)))
+    close([...problem.outside(found)], setup.guesses, 1e-9, Math.max(...setup.guesses.map(Math.abs)))
   }
 })
 
@@ -54,9 +55,18 @@ const bad = {
   "an object for a name": [{ loss: { toString: 1 } }, /it is {"toString":1}/],
   "no guesses": [{ guesses: undefined }, /needs 3 guesses, a, b, c; there are no list/],
   "too few guesses": [{ guesses: [1, 2] }, /ax² \+ bx \+ c needs 3 guesses, a, b, c; there are 2/],
-  "a guess that is no number": [{ guesses: [1, "2", 3] }, /The guess for b must be a finite number; it is "2"/],
-  "an infinite guess": [{ guesses: [1, 2, Infinity] }, /The guess for c must be a finite number; it is Infinity/],
-  "a guess beyond float32": [{ guesses: [1e39, 2, 3] }, /The guess for a, 1e\+39, is too large for float32; use float64/],
+  "a guess that is no number": [
+    { guesses: [1, "2", 3] },
+    /The guess for b must be a finite number; it is "2"/,
+  ],
+  "an infinite guess": [
+    { guesses: [1, 2, Infinity] },
+    /The guess for c must be a finite number; it is Infinity/,
+  ],
+  "a guess beyond float32": [
+    { guesses: [1e39, 2, 3] },
+    /The guess for a, 1e\+39, is too large for float32; use float64/,
+  ],
   "rate 0": [{ rate: 0 }, /learning rate must be a finite number above 0; it is 0/],
   "no rate": [{ rate: null }, /learning rate must be a finite number above 0; it is null/],
   "batch 0": [{ batch: 0 }, /batch size must be a whole number from 1 to 41; it is 0/],
@@ -64,7 +74,10 @@ const bad = {
   "half a batch": [{ batch: 1.5 }, /batch size must be a whole number from 1 to 41; it is 1.5/],
   "seed": [{ seed: -1 }, /seed must be a whole number from 0 to 9007199254740991; it is -1/],
   "a seed beyond whole numbers": [{ seed: 2 ** 53 }, /seed must be a whole number/],
-  "a sine standardized": [{ approximation: "sine", guesses: [1, 1], standardize: true }, /sine is not linear in its parameters/],
+  "a sine standardized": [
+    { approximation: "sine", guesses: [1, 1], standardize: true },
+    /sine is not linear in its parameters/,
+  ],
   "a column that is constant": [
     { data: "own", points: [[1, 2], [-1, 3], [1, 4]], standardize: true },
     /a and c both add the same to every point/,

@@ -61,7 +61,8 @@ test("a deadline ends an advance early", () => {
 })
 
 test("the record is short, dense at first, and has the first step and the current one", () => {
-  const run = started({ data: "own", points: [[0, 1], [1, 2]], approximation: "line", guesses: [0, 0], rate: 1e-3 })
+  const points = [[0, 1], [1, 2]]
+  const run = started({ data: "own", points, approximation: "line", guesses: [0, 0], rate: 1e-3 })
   for (const steps of [0, 1, 2, 99, 1000, 12_345, 200_000]) {
     run.advance(steps - run.step)
     const { steps: kept, losses, batchLosses, params } = run.record

@@ -3,7 +3,7 @@
 import { MOST_POINTS } from "./engine/data.js"
 import { shown } from "./engine/shown.js"
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i
 
 // Throws an error that names the line. The first line may be a header; blank lines do not count.
 export function pointsOf(text) {
@@ -23,10 +23,10 @@ export function pointsOf(text) {
 
 // Where commas do not separate, they are decimal commas.
 function cellsOf(line) {
-  const separator = [";", "\t", ","].find((mark) => line.includes(mark)) ?? /\s+/
-  const cells = line.trim() === "" ? [] : line.replace(/^ +| +$/g, "").split(separator)
-  const commas = separator === ";" || separator === "\t"
-  return cells.map((cell) => (commas ? cell.trim().replace(",", ".") : cell.trim()))
+  const separator = [";", "\t", ","].find((mark) => line.includes(mark))
+  if (!separator) return line.trim().split(/\s+/)
+  const cells = line.split(separator).map((cell) => cell.trim())
+  return separator === "," ? cells : cells.map((cell) => cell.replace(",", "."))
 }
 
 function isNumber(cell) {

@@ -48,8 +48,14 @@ function approximation(setup) {
   return `
 # 1. define an approximation function
 def approximation(${input(setup)}, params):
-    return ${body}
+    return ${wrapped(body)}
 `
+}
+
+// A sum of many terms has a line for each.
+function wrapped(body) {
+  if (body.length <= WIDTH) return body
+  return `(\n        ${body.replaceAll(" + ", "\n        + ")}\n    )`
 }
 
 // What an approximation is a function of.

@@ -104,8 +104,9 @@ function checked(setup) {
   }
   if (setup.batch !== null) wholeNumber("The batch size", setup.batch, 1, pointsOf(setup).x.length)
   wholeNumber("The seed", setup.seed, 0, Number.MAX_SAFE_INTEGER)
-  if (setup.standardize && APPROXIMATIONS[setup.approximation].degree === null) {
-    throw new Error(`The ${setup.approximation} is not linear in its parameters, so it cannot be standardized.`)
+  const { name, degree } = APPROXIMATIONS[setup.approximation]
+  if (setup.standardize && degree === null) {
+    throw new Error(`The ${name} is not linear in its parameters, so it cannot be standardized.`)
   }
   return setup
 }

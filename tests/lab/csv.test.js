@@ -43,7 +43,7 @@ for (const [name, [text, message]] of Object.entries(bad)) {
 }
 
 test("a long line of anything is refused at once", () => {
-  for (const text of [`${" ".repeat(1e6)}x`, `${"1".repeat(1e6)}x,1\n1,2`, ",".repeat(1e5)]) {
+  for (const text of [`${" ".repeat(1e6)}x`, `${"1".repeat(1e6)}x,1\n1,2`, `${",".repeat(1e5)}1`]) {
     const start = performance.now()
     assert.throws(() => pointsOf(`1,2\n${text}`))
     assert.ok(performance.now() - start < 1000)

@@ -9,7 +9,7 @@ import { largestStableRate } from "./words.js"
 
 const SLICE = 10 // milliseconds of calculation a frame
 const GROWTH = 0.03 // while it plays, a frame adds this share of the steps so far
-const ROUNDING = 1e-13 // of the loss of a curve that is 0 everywhere: what is less is rounding
+const ROUNDING = 1e-13 // of the loss of a curve that is 0 everywhere
 
 export class Experiment {
   // `query` is that of an address; `paint` is called after each change.
@@ -33,7 +33,8 @@ export class Experiment {
     this.best = this.problem.bowl()
     this.lowest = this.problem.best() // in the reader's units
     this.tolerances = this.best.tolerances()
-    this.rounding = ROUNDING * this.problem.y.reduce((sum, y) => sum + y * y, 0)
+    this.emptyLoss = this.problem.weight * this.problem.y.reduce((sum, y) => sum + y * y, 0)
+    this.rounding = ROUNDING * this.emptyLoss // losses below this tell nothing
     this.run = new Run(this.problem)
     this.goal = 0 // steps that were asked for
     this.later = [] // changes of the rate that an address told, still to come
@@ -71,10 +72,12 @@ export class Experiment {
     return this.run.rate
   }
 
-  // Half of the largest stable rate, in three digits; nothing where there is none.
+  // Half of the largest stable rate, rounded down to three digits; nothing where there is none.
   get stableHalf() {
-    const bound = largestStableRate(this)
-    return Number.isFinite(bound) ? Number((bound / 2).toPrecision(3)) : undefined
+    const half = largestStableRate(this) / 2
+    if (!Number.isFinite(half)) return undefined
+    const unit = 10 ** (Math.floor(Math.log10(half)) - 2)
+    return Number((Math.floor(half / unit) * unit).toPrecision(3))
   }
 
   // A start somewhere around the best parameters, as far as the present one or farther.

@@ -2,7 +2,7 @@
 
 import { counted, outcome, prediction, shown } from "./words.js"
 
-const REST = 300 // milliseconds without a change before a screen reader is told
+const REST = 200 // milliseconds without a change before a screen reader is told
 const ROUNDING = 1e-12 // of the largest parameter: what is less is rounding, and shown as 0
 const PACE = 100 // milliseconds between two calculations of the steps still needed
 

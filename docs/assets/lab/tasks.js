@@ -126,6 +126,6 @@ export const MISSIONS = [
       lab.setup.approximation === "sine" &&
       lab.setup.data === "wave" &&
       lab.run.step >= 100 &&
-      lab.run.loss < 1.05 * lab.best.floor + lab.rounding,
+      lab.run.loss < lab.best.floor + 1e-3 * lab.emptyLoss,
   },
 ]

@@ -6,7 +6,7 @@ import { APPROXIMATIONS } from "./engine/approximations.js"
 export function shown(value) {
   if (!Number.isFinite(value)) return value > 0 ? "infinite" : Number.isNaN(value) ? "no number" : "minus infinite"
   const size = Math.abs(value)
-  if (size !== 0 && (size < 1e-3 || size >= 1e9)) return value.toExponential(2).replace(/\.?0*e\+?/, "e")
+  if (size !== 0 && (size < 1e-3 || size >= 1e9)) return value.toExponential(3).replace(/\.?0*e\+?/, "e")
   if (size >= 1000) return Math.round(value).toLocaleString("en")
   return String(Number(value.toPrecision(4)))
 }

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+
+import { Experiment } from "../../docs/assets/lab/experiment.js"
+import { changed, NOTEBOOK } from "../../docs/assets/lab/setup.js"
+import { MISSIONS } from "../../docs/assets/lab/tasks.js"
+import { outcome, regime } from "../../docs/assets/lab/words.js"
+
+function ran(query) {
+  const lab = new Experiment(query, () => {})
+  while (lab.busy) lab.advance()
+  return lab
+}
+
+// A way to each mission that its hint tells, and one that stops short of it.
+const WAYS = {
+  "first step": ["?steps=1", ""],
+  almost: ["?steps=100", "?steps=2"],
+  "fly off": ["?rate=8e-7&steps=1000", "?rate=6.9e-7&steps=1000"],
+  "largest rate": ["?rate=6.9e-7&steps=1000", "?rate=6.5e-7&steps=1000"],
+  "side to side": ["?rate=6e-7&steps=50", "?rate=3e-7&steps=50"],
+  patience: ["?rate=6.9e-7&steps=400000", "?rate=6.9e-7&steps=100000"],
+  "within 200": ["?standardize=1&rate=0.012&steps=100", "?standardize=1&rate=1e-7&steps=200"],
+  mean: ["?loss=mean&rate=4.1e-6&steps=100", "?loss=mean&steps=100"],
+  floor: ["?approximation=line&guesses=2,3&rate=1e-5&steps=100000", "?approximation=line&guesses=2,3&rate=1e-5&steps=100"],
+  momentum: ["?optimizer=momentum&rate=1.2e-6&steps=20000", "?optimizer=momentum&steps=20000"],
+  hover: [
+    "?data=noisy&batch=5&standardize=1&rate=0.05&rates=300,0.0005&steps=2000",
+    "?data=noisy&batch=5&standardize=1&rate=0.05&steps=2000",
+  ],
+  valleys: [
+    "?data=wave&approximation=sine&guesses=3,0.75&rate=1e-4&steps=2000",
+    "?data=wave&approximation=sine&guesses=2,2&rate=1e-4&steps=2000",
+  ],
+}
+
+test("every mission can be done, and none is done short of it", () => {
+  assert.deepEqual(MISSIONS.map(({ name }) => name), Object.keys(WAYS))
+  for (const { name, isDone } of MISSIONS) {
+    const [way, short] = WAYS[name]
+    assert.ok(isDone(ran(way)), `${name} is not done by ${way}`)
+    assert.ok(!isDone(ran(short)), `${name} is done by ${short}`)
+  }
+})
+
+test("what is predicted of a bowl is what happens", () => {
+  const lab = ran("?dtype=float64&steps=5000")
+  const errors = lab.errorsOf(lab.run.params)
+  lab.errorsAfter(5000).forEach((predicted, i) => assert.ok(Math.abs(predicted - errors[i]) < 1e-9))
+  assert.ok(Math.abs(lab.lossAfter(5000) / lab.run.loss - 1) < 1e-9)
+})
+
+test("a new rate is predicted from where the run stands", () => {
+  const lab = ran("?dtype=float64&steps=300")
+  lab.change({ rate: 5e-7 })
+  lab.go(700)
+  while (lab.busy) lab.advance()
+  assert.deepEqual(lab.run.rates, [[0, 1e-7], [300, 5e-7]])
+  assert.ok(Math.abs(lab.lossAfter(1000) / lab.run.loss - 1) < 1e-9)
+  assert.ok(lab.errorsAfter(200).every(Number.isNaN))
+})
+
+test("an address replays its changes of the rate", () => {
+  assert.deepEqual(ran("?rates=10,2e-7;20,5e-8&steps=50").run.rates, [[0, 1e-7], [10, 2e-7], [20, 5e-8]])
+})
+
+test("steps that are still needed are steps that lead there", () => {
+  const lab = new Experiment("?dtype=float64", () => {})
+  const [, steps] = lab.stepsNeeded()
+  lab.go(steps - 1)
+  while (lab.busy) lab.advance()
+  const off = () => Math.abs(lab.run.params[1] - lab.lowest[1])
+  assert.ok(off() > lab.tolerances[1])
+  lab.go(1)
+  while (lab.busy) lab.advance()
+  assert.ok(off() <= lab.tolerances[1])
+  assert.equal(lab.stepsNeeded()[1], 0)
+})
+
+test("a change that is none leaves the experiment as it was, with a message", () => {
+  const lab = ran("?steps=100")
+  const params = [...lab.run.params]
+  for (const change of [{ rate: NaN }, { rate: -1 }, { guesses: [1, NaN, 2] }, { seed: 0.5 }, { data: "own", points: [[1, 1]] }]) {
+    lab.change(change)
+    assert.match(lab.message, /\.$/)
+    assert.deepEqual([...lab.run.params], params)
+  }
+})
+
+test("a run that flies off says step, cause and cure", () => {
+  const lab = ran("?rate=8e-7&steps=1000")
+  assert.match(outcome(lab), /^At step 13\d the loss .* above the largest stable one, 6\.919e-7/)
+  assert.ok(lab.stableHalf < lab.best.largestStableRate)
+  assert.match(regime(lab), /^Too large: 1\.156 times/)
+})
+
+test("another function keeps the curve where it can", () => {
+  assert.deepEqual(changed(NOTEBOOK, { approximation: "cubic" }).guesses, [0, 1, 2, 3])
+  assert.deepEqual(changed(NOTEBOOK, { approximation: "line" }).guesses, [2, 3])
+  assert.equal(changed({ ...NOTEBOOK, standardize: true }, { approximation: "sine" }).standardize, false)
+  assert.equal(changed({ ...NOTEBOOK, data: "many", batch: 500 }, { data: "noisy" }).batch, null)
+})

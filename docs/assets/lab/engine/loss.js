@@ -20,7 +20,7 @@ class SquaredError {
     for (let j = 0; j < this.gradient.length; j++) {
       this.gradient[j] = rounded(2 * weight * this.gradient[j], this.single)
     }
-    return rounded(weight * sum, this.single)
+    return rounded(weight * rounded(sum, this.single), this.single) // a mean overflows with its sum
   }
 }
 

@@ -42,6 +42,26 @@ class LinearLoss extends SquaredError {
   }
 }
 
+// The same for three columns, the notebook's problem: without inner loops several times as fast.
+class QuadraticLoss extends SquaredError {
+  add(params, order, from, to) {
+    const { columns, y, gradient, single } = this
+    const [a, b, c] = params
+    let [sum, alongA, alongB, alongC] = [0, 0, 0, 0]
+    for (let k = from; k < to; k++) {
+      const row = order[k] * 3
+      const value = a * columns[row] + b * columns[row + 1] + c * columns[row + 2]
+      const error = rounded(value, single) - y[order[k]]
+      alongA += error * columns[row]
+      alongB += error * columns[row + 1]
+      alongC += error * columns[row + 2]
+      sum += error * error
+    }
+    gradient.set([alongA, alongB, alongC])
+    return sum
+  }
+}
+
 // Of a sin(wx), whose slope along w is a x cos(wx).
 class SineLoss extends SquaredError {
   add([a, w], order, from, to) {
@@ -61,5 +81,6 @@ class SineLoss extends SquaredError {
 }
 
 export function lossOf(problem) {
-  return new (problem.columns ? LinearLoss : SineLoss)(problem)
+  if (!problem.columns) return new SineLoss(problem)
+  return problem.size === 3 ? new QuadraticLoss(problem) : new LinearLoss(problem)
 }

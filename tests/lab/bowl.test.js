@@ -58,12 +58,18 @@ test("errors are the way from the lowest point, seen along each direction", () =
   assert.deepEqual([...found.errors(found.lowest)], [0, 0, 0])
 })
 
-test("a flat direction has no error and never ends a prediction", () => {
-  const found = bowl({ data: "own", points: [[1, 1], [2, 3]], guesses: [0, 0, 0] })
-  assert.equal(found.eigenvalues[0], 0)
+test("flat directions, as many as points are missing, have no error and end no prediction", () => {
+  const four = [[0.3, 1], [1.1, 3], [2.9, 2], [4.7, 1]]
+  const points = [...four, ...four, ...four]
+  const guesses = [0, 0, 0, 0, 0, 0, 1]
+  const found = bowl({ data: "own", points, approximation: "degree 6", guesses })
+  assert.deepEqual([...found.eigenvalues.subarray(0, 3)], [0, 0, 0])
+  assert.ok(found.eigenvalues[3] > 0)
+  assert.deepEqual([...found.errors(found.start).subarray(0, 3)], [0, 0, 0])
   assert.equal(found.conditionNumber, Infinity)
-  assert.ok(found.floor < 1e-20)
-  assert.ok(found.stepsNeeded(0.5 * found.largestStableRate).every(Number.isFinite))
+  assert.ok(found.floor < 1e-18)
+  const steps = found.stepsNeeded(0.5 * found.largestStableRate)
+  assert.ok(steps.every(Number.isFinite))
 })
 
 test("the bowl that touches a sine's loss has its slope and curvature", () => {

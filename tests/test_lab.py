@@ -223,4 +223,5 @@ def test_in_node(path, golden):
 
 
 def test_the_shipped_points_are_those_that_the_script_writes():
-    assert setups.points.PLACE.read_text("utf-8") == setups.points.module()
+    shipped = setups.points.PLACE.read_text("utf-8")
+    assert shipped == setups.points.module(), "run docs/_theme/points.py"

@@ -1,4 +1,7 @@
-"""Lab: how fast its engine descends in a browser."""
+"""Lab: how fast its engine descends in a browser, and how soon its pictures follow the reader."""
+
+from functools import cache
+from statistics import median, quantiles
 
 from . import reader
 
@@ -33,3 +36,91 @@ def million_steps() -> float:
         page = browser.new_page()
         page.goto(url)
         return page.evaluate(RUN, [url, NOTEBOOK, STEPS])
+
+
+ROUNDS = 20
+QUERY = "?data=many&steps=1000"
+# Otherwise half of what is measured is waiting for the screen's next turn.
+AT_ONCE = ("--disable-frame-rate-limit", "--disable-gpu-vsync")
+# Milliseconds from the event of each control until all pictures are painted, from a page at rest.
+MOVES = """async (rounds) => {
+  const form = document.querySelector(".lab-setup")
+  const painted = () => new Promise((done) => requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel() // its turn comes after the paint
+    port1.onmessage = done
+    port2.postMessage(0)
+  }))
+  const tell = (field, kind = "change") => field.dispatchEvent(new Event(kind, { bubbles: true }))
+  const next = (name) => (field) => {
+    field = form.elements[name]
+    field.selectedIndex = (field.selectedIndex + 1) % field.length
+    tell(field)
+  }
+  const type = (field, value) => { field.value = value; tell(field) }
+  const press = (name) => document.querySelector(`.lab [name=${name}]`).click()
+  const point = (kind, share) => {
+    const canvas = document.querySelectorAll(".lab-view canvas")[1]
+    const box = canvas.getBoundingClientRect()
+    const place = { clientX: box.left + share * box.width, clientY: box.top + share * box.height }
+    canvas.dispatchEvent(new PointerEvent(kind, { ...place, bubbles: true, pointerId: 1 }))
+  }
+  const moves = {
+    slider: (round) => {
+      form.elements["rate-slider"].value = 150 + 5 * round
+      tell(form.elements["rate-slider"], "input")
+    },
+    rate: (round) => type(form.elements.rate, 1e-8 * (round + 1)),
+    start: (round) => type(document.querySelector(".lab-guesses input"), round / 2),
+    seed: (round) => type(form.elements.seed, round + 1),
+    loss: next("loss"),
+    optimizer: next("optimizer"),
+    batch: next("batch"),
+    dtype: next("dtype"),
+    approximation: next("approximation"),
+    standardize: () => form.elements.standardize.click(),
+    half: () => press("half"),
+    random: () => press("random"),
+    one: () => press("one"),
+    some: () => press("some"),
+    reset: () => press("reset"),
+    map: () => {
+      const chooser = document.querySelector(".lab-chooser select")
+      chooser.selectedIndex = (chooser.selectedIndex + 1) % chooser.length
+      tell(chooser)
+    },
+    pointer: (round) => point("pointermove", 0.2 + round / 50),
+  }
+  const times = {}
+  for (const name of Object.keys(moves)) times[name] = []
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, move] of Object.entries(moves)) {
+      await new Promise((done) => setTimeout(done, 400))
+      const start = performance.now()
+      move(round)
+      await painted()
+      times[name].push(performance.now() - start)
+    }
+  }
+  return times
+}"""
+
+
+@cache
+def _repaints() -> list[float]:
+    with reader.chromium(*AT_ONCE) as browser, reader.opened(browser, f"lab/{QUERY}") as visit:
+        visit.page.locator(".lab-view .main-svg").last.wait_for()
+        visit.page.wait_for_timeout(1000)
+        times = visit.page.evaluate(MOVES, ROUNDS)
+    for name, each in times.items():
+        print(f"  {name}: median {median(each):.1f} ms, slowest {max(each):.1f} ms")
+    return [time for each in times.values() for time in each]
+
+
+def repaint_median() -> float:
+    """Milliseconds from a control to the pictures, over all controls, with 1,000 points."""
+    return median(_repaints())
+
+
+def repaint_slow() -> float:
+    """The same, the 95th percentile."""
+    return quantiles(_repaints(), n=20)[-1]

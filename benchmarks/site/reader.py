@@ -64,12 +64,12 @@ class Visit:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """One Chromium, as the tests have it."""
+def chromium(*more: str) -> Iterator[Browser]:
+    """One Chromium, as the tests have it, with more arguments or none."""
     if CHROMIUM is None:
         sys.exit("no Chromium found: install it (Debian: apt-get install chromium)")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *more])
         yield browser
         browser.close()
 

@@ -220,7 +220,9 @@ def test_the_program_that_is_copied_prints_what_the_lab_shows(lab):
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(compile(program, "program.py", "exec"), {})
-    numbers = [float(text) for text in re.findall(r"[-+]?\d[\d.]*(?:e[-+]?\d+)?", printed.getvalue())]
+    numbers = [
+        float(text) for text in re.findall(r"[-+]?\d[\d.]*(?:e[-+]?\d+)?", printed.getvalue())
+    ]
     assert numbers[0] == 120
     assert numbers[-3:] == pytest.approx([float(row[2]) for row in table(page)], rel=1e-3)
 

@@ -10,6 +10,8 @@ import { FitView } from "./views/fit.js"
 import { LossView } from "./views/losses.js"
 import { MapView } from "./views/map.js"
 
+const REST = 40 // milliseconds: while the reader drags, windows stand
+
 // Opens the lab in its element; returns what to do when the reader leaves the page.
 export function open(element) {
   const laboratory = new Laboratory(element)
@@ -38,6 +40,7 @@ class Laboratory {
     this.sizes.disconnect()
     this.palette.disconnect()
     cancelAnimationFrame(this.frame)
+    clearTimeout(this.resting)
     for (const part of this.parts) part.close?.()
     for (const { chart } of this.views) chart.purge()
   }
@@ -55,17 +58,20 @@ class Laboratory {
   paintNow() {
     const { lab } = this
     cancelAnimationFrame(this.frame)
+    clearTimeout(this.resting)
     if (lab.busy) lab.advance()
     lab.predict()
     for (const view of this.views) view.draw()
     for (const part of this.parts) part.show()
-    // One chart a frame gets the window that it wants: plotly takes its time for axes.
-    const stale = this.views.find(({ chart }) => chart.stale)
-    if (!stale && !lab.busy) return
-    this.frame = requestAnimationFrame(() => {
-      stale?.chart.refit()
-      this.paintNow()
-    })
+    const stale = this.views.some(({ chart }) => chart.stale)
+    if (lab.busy) this.frame = requestAnimationFrame(() => this.refit())
+    else if (stale) this.resting = setTimeout(() => this.refit(), REST)
+  }
+
+  // One chart at a time gets the window that it wants: plotly takes its time for axes.
+  refit() {
+    this.views.find(({ chart }) => chart.stale)?.chart.refit()
+    this.paintNow()
   }
 
   resize() {

@@ -45,7 +45,7 @@ def execute_all(
     """
     if not notebooks:
         return {}
-    kernels.warm_up()
+    kernels.warm_up(cell.source for notebook in notebooks.values() for cell in notebook.cells)
     # A thread of its own, since the caller's may have a loop already.
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(_in_a_loop, notebooks).result()

@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import contextmanager
 from importlib.metadata import EntryPoint
 from multiprocessing import connection, forkserver
@@ -31,8 +31,12 @@ ENVIRONMENT = {
 }
 
 
-def warm_up() -> None:
-    """Start the parent of all kernels, which imports in the background; or use the one there is."""
+def warm_up(programs: Iterable[str]) -> None:
+    """Start the parent of all kernels, which imports in the background; or use the one there is.
+
+    Args:
+        programs: what the kernels will run, which decides what is worth importing.
+    """
     if not CAN_FORK:
         return
     factory = KernelProvisionerFactory.instance()
@@ -41,7 +45,9 @@ def warm_up() -> None:
         name, f"{__name__}:{Forked.__name__}", factory.GROUP_NAME
     )
     factory.default_provisioner_name = name
-    forkserver.set_forkserver_preload(["warm"])
+    optimizers = any("torch.optim" in program for program in programs)
+    # The first optimizer asks for it, and it takes as long as torch.
+    forkserver.set_forkserver_preload(["warm", *(["torch._dynamo"] if optimizers else [])])
     with _environment(ENVIRONMENT | {"PYTHONPATH": HERE}):
         forkserver.ensure_running()
 

@@ -6,8 +6,7 @@ import IPython.core.completer  # noqa: F401
 import pandas
 import plotly.express
 import plotly.graph_objects
-import torch
-import torch._dynamo  # noqa: F401 - the first optimizer asks for it, and it is slow
+import torch  # noqa: F401
 
 # A first figure of each kind that pages use imports and reads as much again.
 frame = pandas.DataFrame({"x": [1.0], "y": [1.0], "z": [1.0]})

@@ -157,7 +157,7 @@ def test_the_address_carries_the_whole_state(lab):
 def test_an_address_that_was_edited_gets_a_message_and_puts_no_markup_into_the_page(lab):
     page = lab("?data=<img src=x onerror=alert(1)>")
     assert "data: “<img src=x onerror=alert(1)>” is none of notebook" in status(page)
-    assert "Here is the notebook’s set-up instead." in status(page)
+    assert "Here is the notebook's set-up instead." in status(page)
     assert page.locator(".lab img, .lab script, .lab a").count() == 0
     run(page, "1 step")
     assert steps(page) == 1

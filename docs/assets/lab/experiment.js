@@ -22,7 +22,7 @@ export class Experiment {
       this.goal = steps
     } catch (error) {
       this.set(NOTEBOOK)
-      this.message = `The address of this page asks for what the lab cannot do. ${error.message} Here is the notebook’s set-up instead.`
+      this.message = `The address of this page asks for what the lab cannot do. ${error.message} Here is the notebook's set-up instead.`
     }
   }
 

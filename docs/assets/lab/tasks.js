@@ -16,7 +16,7 @@ function crossings({ lowest, run }, place) {
 export const MISSIONS = [
   {
     name: "first step",
-    task: "Take the notebook’s first step.",
+    task: "Take the notebook's first step.",
     hint: "Press “1 step”. Which parameter moves most, and why?",
     isDone: (lab) => isNotebook(lab) && lab.run.step >= 1,
   },
@@ -55,7 +55,7 @@ export const MISSIONS = [
   },
   {
     name: "patience",
-    task: "Make c right by patience alone: no change of the notebook’s set-up but the rate.",
+    task: "Make c right by patience alone: no change of the notebook's set-up but the rate.",
     hint: "How many steps does the table ask for at 1e-7? And at the largest rate that is stable?",
     isDone: (lab) =>
       isNotebook(lab) &&

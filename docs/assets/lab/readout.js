@@ -55,7 +55,7 @@ export class Readout {
 
   count() {
     const { lab, rows } = this
-    const needed = lab.stepsNeeded()
+    const needed = lab.run.ended ? lab.problem.letters.map(() => undefined) : lab.stepsNeeded()
     needed.forEach((steps, place) => {
       const cell = rows.children[place]?.cells[4]
       if (cell) put(cell, needs(steps))

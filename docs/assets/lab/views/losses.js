@@ -24,7 +24,7 @@ export class LossView {
     const predicted = ahead.map((step) => lab.lossAfter(step))
     const floor = best.floor > lab.rounding ? best.floor : 0
     const values = [...losses, floor, ...predicted.filter((loss) => loss < 1e3 * losses[0])]
-    const y = decades(values.filter((loss) => loss > lab.rounding), 14)
+    const y = decades(values.filter((loss) => loss > lab.rounding))
     chart.want({ x: [0, Math.log10(horizon)], y })
     chart.clear()
     if (floor > 0) {

@@ -7,8 +7,9 @@ import { levelLines } from "./contours.js"
 import { draggable } from "./drag.js"
 import { spread } from "./window.js"
 
-const GRID = 40
 const LEVELS = 14
+const NODES = [24, 64] // across a map, at least and at most
+const WORK = 150_000 // values of the function that a map may take where it is no bowl
 
 export class MapView {
   constructor(lab) {
@@ -150,24 +151,34 @@ export class MapView {
   }
 
   lines() {
-    const { chart, lab } = this
+    const { chart } = this
     const { pen } = chart
-    const losses = this.grid()
-    const floor = Math.max(lab.best.floor, 0)
-    const rises = losses.map((loss) => Math.max(loss - floor, 0))
-    const top = rises.reduce((most, rise) => Math.max(most, rise), 0)
+    const { size, rises, top } = this.relief()
     pen.strokeStyle = chart.color("axis")
     pen.setLineDash([])
     pen.lineWidth = 0.8
     for (let level = 1; level < LEVELS; level++) {
       pen.globalAlpha = 0.35 + (0.5 * (LEVELS - level)) / LEVELS
-      pen.stroke(levelLines(rises, GRID, top / 2.5 ** level, chart.width, chart.height))
+      pen.stroke(levelLines(rises, size, top / 2.5 ** level, chart.width, chart.height))
     }
     pen.globalAlpha = 1
   }
 
-  // The loss at the nodes of a grid over the window, row by row from above.
-  grid() {
+  // How far the loss lies above its floor at the nodes of a grid, row by row from above. Of two
+  // parameters alone it is the same at every step.
+  relief() {
+    const { chart, lab } = this
+    const key = JSON.stringify([chart.window, lab.setup])
+    if (!lab.best.exact && key === this.reliefFor) return this.kept
+    const size = lab.best.exact ? NODES[1] : clamp(Math.sqrt(WORK / lab.problem.count), ...NODES)
+    const floor = Math.max(lab.best.floor, 0)
+    const rises = this.grid(size).map((loss) => Math.max(loss - floor, 0))
+    const top = rises.reduce((most, rise) => Math.max(most, rise), 0)
+    this.reliefFor = key
+    return (this.kept = { size, rises, top })
+  }
+
+  grid(size) {
     const { chart, lab } = this
     const { x, y } = chart.window
     const here = lab.problem.inside(lab.run.ended ? lab.setup.guesses : lab.run.params)
@@ -176,11 +187,11 @@ export class MapView {
         this.paramsAt(here, middle(x) + (across * length(x)) / 2, middle(y) - (up * length(y)) / 2),
       )
     const quick = lab.best.exact ? parabola(loss) : loss
-    const losses = new Float64Array((GRID + 1) ** 2)
-    const node = (place) => (2 * place) / GRID - 1
-    for (let row = 0; row <= GRID; row++) {
-      for (let column = 0; column <= GRID; column++) {
-        losses[row * (GRID + 1) + column] = quick(node(column), node(row))
+    const losses = new Float64Array((size + 1) ** 2)
+    const node = (place) => (2 * place) / size - 1
+    for (let row = 0; row <= size; row++) {
+      for (let column = 0; column <= size; column++) {
+        losses[row * (size + 1) + column] = quick(node(column), node(row))
       }
     }
     return losses
@@ -202,6 +213,7 @@ export class MapView {
   }
 }
 
+const clamp = (value, least, most) => Math.floor(Math.min(Math.max(value, least), most))
 const middle = ([low, high]) => (low + high) / 2
 const length = ([low, high]) => high - low
 

@@ -14,7 +14,7 @@ export function spread(values, share = 0.06) {
 }
 
 // Whole powers of ten around positive values, at most so many of them, counted from above.
-export function decades(values, most = 16) {
+export function decades(values, most = Infinity) {
   let [low, high] = [Infinity, -Infinity]
   for (const value of values) {
     if (!(value > 0) || value === Infinity) continue

@@ -386,7 +386,7 @@ for kind, problem, loss in (
 # | "element 0 of tensors ..." | [a loss cut loose](#a-loss-cut-loose) | `loss.requires_grad` |
 # | "only Tensors of floating point ..." | [whole numbers](#whole-numbers) | `is_floating_point()` |
 #
-# **Rule.** Training fails silently (Karpathy, *A recipe for training neural networks*, 2019): try your loop on data whose answer you know, and leave the checks in.
+# **Rule.** Training fails silently (Karpathy, [*A recipe for training neural networks*](https://karpathy.github.io/2019/04/25/recipe/), 2019): try your loop on data whose answer you know, and leave the checks in.
 #
 # **Limits.** These are bugs of a small loop; devices, mixed precision and many processes have their own. The messages are those of PyTorch {{ torch.__version__.split("+")[0] }}.
 # One symptom can have several causes: a check names a suspect and convicts none.

@@ -38,45 +38,86 @@ assert added.allclose(gradient(x, y), rtol=1e-6)
 # %% [markdown]
 # ## Two processes
 #
-# `fit_distributed` is `fit` with this one change in step 4. The sum is an all-reduce, `torch.distributed.all_reduce`: every process puts its gradient in, every process gets the total. `torchrun` starts the
-# processes, all with the same script:
+# `fit_distributed` is `fit` with this one change in step 4. The sum is an all-reduce, `torch.distributed.all_reduce`: every process puts its gradient in, every process gets the total. All run the same script:
+
+# %%
+with open("two.py", "w") as file:
+    file.write("""
+import os
+import torch
+import sgd_tutorial as sgd
+
+problem = sgd.quadratic, [1.0, 2.0, 3.0], *sgd.notebook_data()
+run = sgd.fit_distributed(*problem, learning_rate=1e-7, steps=200)
+torch.save(run.params, f"two-{os.environ['RANK']}.pt")
+""")
+
+# %% [markdown]
+# `torchrun` starts the processes and tells each its number, its **rank**. In a terminal, type `torchrun --standalone --nproc-per-node 2 two.py`: two of them, on this machine alone. Here it runs below, as the first part of a second script.
+#
+# ## One of them dies
+#
+# Then the other cannot finish the sum; it stops with an error rather than wait forever. With `--max-restarts`, torchrun starts both again, from the guesses, unless a checkpoint says otherwise.
+# The second script imports the first, which runs it. Then it fits again, with a checkpoint every 50 steps, and kills a process at step 120. How many steps are lost?
+
+# %%
+with open("killed.py", "w") as file:
+    file.write("""
+import os, signal
+import torch
+import sgd_tutorial as sgd
+import two  # that run first, whole
+
+rank = os.environ["RANK"]
+attempt = os.environ["TORCHELASTIC_RESTART_COUNT"]
+
+def rate(step):
+    if step == 120 and rank == "1" and attempt == "0":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return 1e-7
+
+start = 0
+if os.path.exists("run.pt"):
+    start = torch.load("run.pt")["content"]["step"]
+run = sgd.fit_distributed(
+    *two.problem, learning_rate=rate, steps=200,
+    checkpoint="run.pt", every=50,
+)
+torch.save((start, run.params), f"killed-{rank}.pt")
+""")
+
+# %% [markdown]
+# In a terminal, type `torchrun --standalone --nproc-per-node 2 --max-restarts 1 killed.py`. From a notebook:
 
 # %%
 import subprocess
 import sys
 from pathlib import Path
 
-Path("two.py").write_text("""
-import os
-import torch
-import sgd_tutorial as sgd
+Path("run.pt").unlink(missing_ok=True)  # of an earlier run of this cell
+typed = "--standalone --nproc-per-node 2 --max-restarts 1 killed.py"
+command = [sys.executable, "-m", "torch.distributed.run", *typed.split()]
+said = subprocess.run(command, check=True, stderr=subprocess.PIPE).stderr
+assert b"exitcode: -9" in said  # of the process that was killed
 
-x, y = sgd.notebook_data()
-run = sgd.fit_distributed(
-    sgd.quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=1e-7, steps=200
-)
-rank = os.environ["RANK"]
-torch.save(run.params, f"two-{rank}.pt")
-""")
-
-
-def torchrun(*arguments):
-    command = [sys.executable, "-m", "torch.distributed.run"]
-    command += ["--standalone", "--nproc-per-node=2", *arguments]
-    subprocess.run(command, check=True, capture_output=True)
-
-
-torchrun("two.py")  # in a terminal: torchrun --nproc-per-node 2 two.py
 one = sgd.fit(sgd.quadratic, guesses, x, y, learning_rate=1e-7, steps=200)
 two = [torch.load(f"two-{rank}.pt") for rank in (0, 1)]
+starts, ends = zip(*(torch.load(f"killed-{rank}.pt") for rank in (0, 1)))
 print("two processes, the same bits:", two[0].equal(two[1]))
 apart = ((two[0] - one.params) / one.params).abs().max().item()
 print("apart from one process by at most 1e-6:", apart <= 1e-6)
-assert two[0].equal(two[1])
+print("after the kill, started again from step:", *starts)
+print("ends as if nothing had happened:", ends[0].equal(two[0]))
+assert all(end.equal(two[0]) for end in (two[1], *ends))
 assert apart <= 1e-6
+assert starts == (100, 100)
 
 # %% [markdown]
-# The parameters themselves never travel. All processes start from the same guesses, add the same total, and so hold the same numbers forever. One process's run differs from theirs in the last digits only: floating-point sums depend on their order.
+# The parameters themselves never travel. Both processes start from the same guesses, add the same total, and so hold the same numbers forever. One process's run differs from theirs in the last digits only: floating-point sums depend on their order.
+#
+# After the kill, {{ 120 - starts[0] }} steps are done twice, and the end is the same, bit for bit: the checkpoint holds all that the next step depends on. It is written by one process, to another name first, and renamed when it is whole. A kill in the middle of writing leaves the old one.
+#
+# On two machines, type on each, in place of `--standalone`, `--nnodes 2 --rdzv-id fit --rdzv-backend c10d --rdzv-endpoint first:29400`, where `first` is the name of one of them. A checkpoint must be in a folder that both see.
 #
 # ## What a step costs on the wire
 #
@@ -100,46 +141,6 @@ for n in (2, 8, 64):
 
 # %% [markdown]
 # The points do not appear in the formula. More points make a step longer and its message no longer, so large data shares out well. More parameters do the opposite.
-#
-# ## When a process dies
-#
-# The others cannot finish the sum; they stop with an error rather than wait forever. With `--max-restarts`, torchrun then starts all of them again, from the guesses, unless a checkpoint says otherwise. Kill one at step 120, with a checkpoint every 50 steps.
-# How many steps are lost?
-
-# %%
-Path("killed.py").write_text("""
-import os, signal
-import torch
-import sgd_tutorial as sgd
-
-rank = os.environ["RANK"]
-attempt = os.environ["TORCHELASTIC_RESTART_COUNT"]
-
-def rate(step):
-    if step == 120 and rank == "1" and attempt == "0":
-        os.kill(os.getpid(), signal.SIGKILL)
-    return 1e-7
-
-x, y = sgd.notebook_data()
-start = 0
-if os.path.exists("run.pt"):
-    start = torch.load("run.pt")["content"]["step"]
-run = sgd.fit_distributed(
-    sgd.quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=rate, steps=200,
-    checkpoint="run.pt", every=50,
-)
-torch.save((start, run.params), f"killed-{rank}.pt")
-""")
-Path("run.pt").unlink(missing_ok=True)  # of an earlier run of this cell
-torchrun("--max-restarts=1", "killed.py")
-starts, ends = zip(*(torch.load(f"killed-{rank}.pt") for rank in (0, 1)))
-print("started again from step:", *starts)
-print("steps lost:", 120 - starts[0])
-print("ends as if nothing had happened:", ends[0].equal(two[0]))
-assert all(end.equal(two[0]) for end in ends)
-
-# %% [markdown]
-# {{ 120 - starts[0] }} steps are done twice, and the end is the same, bit for bit: the checkpoint holds all that the next step depends on. It is written by one process, to another name first, and renamed when it is whole. A kill in the middle of writing leaves the old one.
 #
 # ## More processes, larger batches
 #
@@ -203,13 +204,16 @@ px.line(
 )
 
 # %% [markdown]
-# These machines are assumed: a second of computation, a hundred million parameters, ten gigabytes a second, a tenth of a millisecond of delay. Then {{ best }} of the counts drawn is best, and already there you get {{ f"{compute / min(parts['both']):.0f}" }} times the speed, not {{ best }}. Put your own in.
+# These machines are assumed: a second of computation, a hundred million parameters, ten gigabytes a second, a tenth of a millisecond of delay. Then {{ best }} of the counts drawn is best, and already there you get {{ f"{compute / min(parts['both']):.0f}" }} times the speed, not {{ best }}. Put your own in. (A library that sends while it calculates takes less than the sum, and no less than the larger of the two.)
 #
 # *The critical batch.* Larger batches give computation more to do per message, but a batch that is nearly free of noise gains nothing from more points. McCandlish et al.
 # (*An empirical model of large-batch training*, 2018, [arXiv](https://arxiv.org/abs/1812.06162)) find that steps needed fall like $1 + B_\text{crit}/B$: at the critical batch you need twice the fewest, beyond it hardly fewer.
 # Shallue et al. (*Measuring the effects of data parallelism on neural network training*, 2019, [JMLR 20:112](https://jmlr.org/papers/v20/18-789.html)) measure the same three stages, perfect scaling, diminishing returns, none, with a turning point that differs widely from one problem to another.
 #
 # ## To copy
+#
+# Here is the gradient's sum by hand, without the package. For an `nn.Module`, PyTorch's `DistributedDataParallel` does it: it *averages* over the processes, without weights, and sends the first gradients while it calculates the last
+# (Li et al., *PyTorch Distributed: experiences on accelerating data parallel training*, 2020).
 #
 # ```python
 # --8<-- "many_processes.py"
@@ -225,7 +229,7 @@ px.line(
 #
 # !!! example "Try it"
 #     1. Average the two shares' mean gradients *without* weights. How far off is it from the gradient of all 41 points?
-#     2. A process dies, on average, halfway between two checkpoints, and once in 5000 steps. How many of every 5000 steps are lost with a checkpoint every 50, and every 1000?
+#     2. A process dies once in 5000 steps, on average halfway between two checkpoints. Writing one takes as long as 10 steps. Which costs least: a checkpoint every 50, 300 or 1000 steps?
 #     3. Your batch is 4 times the critical one. By the formula, what fraction of the steps do you save by doubling it?
 
 # %% tags=["solution"]
@@ -240,9 +244,11 @@ print(f"1: off by {off:.1%}; with weights, equal")
 assert weighed.allclose(true, rtol=1e-5)
 assert off > 1e-4
 
-lost = {every: every / 2 for every in (50, 1_000)}
-print("2:", lost)
-assert lost[1_000] == 500
+cost = {each: 10 * 5_000 / each + each / 2 for each in (50, 300, 1_000)}
+lowest = (2 * 10 * 5_000) ** 0.5  # where the slope of that is 0
+print("2: steps lost:", {each: round(lost) for each, lost in cost.items()})
+print(f"least of all every {lowest:.0f} (Young, 1974)")
+assert min(cost, key=cost.get) == 300
 
 
 def needed(batch, critical=1.0):

@@ -162,8 +162,8 @@ print(f"of 1,000 numbers, {int(other.sum())} come out differently")
 
 # %% [markdown]
 # For plain descent `step()` is one line, `add_` with `alpha`. With that line your loop has its digits. Your `-=` rounds the product and then the difference;
-# a processor may do both in one go in `add_`, and round once. On the computer that built this page that touched {{ int(other.sum()) }} of 1000 random numbers, by a last digit,
-# and the two runs end {{ f"{off:g}" }} apart.
+# a processor may do both in one go in `add_`, and round once. On the computer that built this page that touched {{ int(other.sum()) }} of 1000 random numbers, by a last digit.
+# In the descent a step is small beside its parameter, and that hides most of it: the two runs end {{ f"{off:g}" }} apart.
 #
 # And `zero_grad()`? By default it sets each gradient to `None`, as your line does. With `set_to_none=False` it fills it with zeros.
 # The next `backward()` gives the same either way. The difference shows where a parameter gets no gradient at all:
@@ -296,7 +296,6 @@ print("eval:   ", dropout(ones).tolist())
 assert dropout(ones).equal(ones)
 by_loader.eval()
 assert by_loader(x).requires_grad  # takes notes all the same
-by_loader.train()
 
 # %% [markdown]
 # ## Saving and loading

@@ -40,7 +40,7 @@ assert plain[2] > 200_000
 #
 # $g$ is the gradient, $p$ the parameters, $v$ the **velocity**, $\beta$ the share of it that is kept. A gradient that stays the same adds up to $1/(1-\beta)$ times itself: $\beta = 0.9$ makes ten steps of one.
 #
-# Along a direction of curvature $\lambda$ the error $e$ now depends on the last two:
+# Along a direction of curvature $\lambda$ the gradient is $\lambda e$, with $e$ the error. And the velocity is the last step divided by $-\eta$. So the next error depends on the last two:
 #
 # $$e_{k+1} = (1 + \beta - \eta\lambda)\, e_k - \beta\, e_{k-1}$$
 #
@@ -76,7 +76,7 @@ print(
 assert 0.5 < ratio / kappa**0.5 < 2
 
 # %% [markdown]
-# About a thousand steps ([counted in float32](../questions/why-is-c-wrong.py#every-cure-side-by-side), a few less), as the square root says. But these numbers are the best for the long run only. At both ends the two roots are equal, and then the error goes like $k\,\beta^{k/2}$: along the steep direction it
+# About a thousand steps ([counted in float32](../questions/why-is-c-wrong.py#every-cure-side-by-side), a few less): fewer by the order of the root, and not by all of it. These numbers are the best for the long run only. At both ends the two roots are equal, and then the error goes like $k\,\beta^{k/2}$: along the steep direction it
 # *rises* {{ f"{(heavy.history[:, 0] - 5).abs().max() / 4:.0f}" }}-fold before it falls. In practice you take a smaller rate.
 #
 # ## Too much memory
@@ -139,7 +139,7 @@ assert ends[0.99] < 1 < ends[1.01]
 # $$p \leftarrow p - \eta\, \frac{m / (1 - \beta_1^t)}{\sqrt{s / (1 - \beta_2^t)} + \varepsilon}$$
 #
 # $t$ counts the steps from 1; all of it is done for each parameter alone. $m$ and $s$ start at 0, so they begin too small, and the two denominators with $t$ correct that. The usual numbers are $\beta_1 = 0.9$, $\beta_2 = 0.999$ and a tiny $\varepsilon$
-# (Kingma and Ba, *Adam: a method for stochastic optimization*, 2015).
+# (Kingma and Ba, *Adam: a method for stochastic optimization*, 2015). With $g$ in place of $m$, and without the corrections, it is RMSProp (`sgd.RMSProp`).
 #
 # Look at $t = 1$: the fraction is $g/|g|$. The first step is the rate times the *sign* of the gradient. And if you multiply the loss by 1000, the 1000 cancels:
 
@@ -199,8 +199,13 @@ print(f"after 800 steps c = {quick.params[2]:.6f}")
 print(f"turned, the same: c = {(u - w) / 2**0.5:.6f}")
 assert abs(u - w) / 2**0.5 > 0.1
 
+same = {"learning_rate": rate, "steps": 50, "optimizer": sgd.Momentum(beta)}
+u, b, w = sgd.fit(turned, there, x, y, **same).history.T
+c = (u - w) / 2**0.5
+assert c.allclose(heavy.history[:51, 2])
+
 # %% [markdown]
-# The valley is as narrow as before, and Adam no longer sees it. Momentum would take the same path in either bowl.
+# The valley is as narrow as before, and Adam no longer sees it. Momentum takes the same path in either bowl, as the last lines check.
 #
 # ## Adam does not settle
 #

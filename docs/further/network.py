@@ -52,7 +52,7 @@ plot(curves)
 #
 # $$y(x) = \sum_h W_{2,h} \tanh(W_{1,h}\, x + b_{1,h}) + b_2$$
 #
-# Only step 1 of the recipe is new. Step 5 uses momentum, a decaying sum of the gradients so far (Polyak, *Some methods of speeding up the convergence of iteration methods*, 1964), to save steps.
+# Only step 1 of the recipe is new. Step 5 uses [momentum](momentum-and-adam.py), a decaying sum of the gradients so far, to save steps.
 
 # %%
 hidden, rate, steps = 10, 0.05, 1_000
@@ -89,7 +89,7 @@ assert losses[-1] < floors[9] < floors[5]
 # %% [markdown]
 # The network is below both floors. It has {{ sum(each.numel() for each in params) }} parameters, and `backward` treats them as it treated three.
 #
-# Both sides of the miss are columns. With `y` in place of `target`, 121 rows minus a list of 121 would be a table of 121 times 121, without an error.
+# Both sides of the miss are columns. With `y` in place of `target` the difference would be [a table](bugs.py#a-column-against-a-row) of 121 times 121, without an error.
 #
 # ## The same with nn
 #
@@ -212,8 +212,9 @@ assert not ended["zeros"].history[:, :-1].any()
 assert ended["zeros"].params[-1].isclose(y.mean())
 
 W1, b1, W2, b2 = ended["all equal"].params.split([10, 10, 10, 1])
-for each in (W1, b1, W2):
-    print(f"largest difference {(each - each[0]).abs().max():.0e}")
+for name, each in (("W1", W1), ("b1", b1), ("W2", W2)):
+    apart = (each - each[0]).abs().max()
+    print(f"{name}: the ten differ by at most {apart:.0e}")
     assert each.allclose(each[:1])
 one = torch.cat([W1[:1], b1[:1], W2.sum()[None], b2])
 assert network(x, one).allclose(network(x, ended["all equal"].params))

@@ -8,9 +8,8 @@ batches = DataLoader(TensorDataset(x, y), batch_size=32, shuffle=True)
 
 params = torch.tensor([1.0, 2.0, 3.0]).requires_grad_()
 for epoch in range(30):
-    learning_rate = 0.3 / (
-        1 + epoch / 5
-    )  # large steps first, small ones last
+    # Large steps first, small ones last.
+    learning_rate = 0.3 / (1 + epoch / 5)
     for xs, ys in batches:
         fitted = params[0] * xs * xs + params[1] * xs + params[2]
         loss = ((fitted - ys) ** 2).mean()

@@ -23,6 +23,13 @@ def test_a_displayed_formula_is_a_block():
     assert 'class="katex-display"' in render('<div class="arithmatex">\\[x\\]</div>')
 
 
+def test_a_mark_stays_with_the_formula_before_it():
+    page = render('<p>So <span class="arithmatex">\\(x\\)</span>), or not.</p>')
+    assert page.endswith("</span></span></span></span> or not.</p>")
+    assert "<mtext>),</mtext>" in page
+    assert ">),<" in page.split("</math>")[1]
+
+
 @pytest.mark.parametrize("name", ["a", "b", "c"])
 def test_parameters_have_their_colors(name):
     page = render(f'<span class="arithmatex">\\(\\{name} x\\)</span>')

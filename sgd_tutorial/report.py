@@ -30,7 +30,7 @@ PLAIN_STEPS = 1_000
 MOST_DECADES = 140
 # A part of y that is rounding.
 ROUNDING = 1e-12
-WIDTH = 80
+WIDTH = 72
 
 
 @dataclass(frozen=True, eq=False)

@@ -139,10 +139,13 @@ def test_the_formula_gives_what_the_parameters_give():
 
 
 def test_cancellation_on_the_way_back_is_told():
-    x, y = data(low=1_000_000, high=1_000_001)
-    assert "cancel each other" in str(make_report(table_of(x, y), 4))
-    assert "cancel each other" in str(make_report(table_of(1e15 + np.arange(20), np.arange(20)), 1))
-    assert "cancel each other" not in str(make_report(table_of(*data()), 3))
+    def told(table, degree):
+        words = str(make_report(table, degree)).split()
+        return "cancel each other" in " ".join(words)
+
+    assert told(table_of(*data(low=1_000_000, high=1_000_001)), 4)
+    assert told(table_of(1e15 + np.arange(20), np.arange(20)), 1)
+    assert not told(table_of(*data()), 3)
 
 
 def test_numbers_beyond_float32_are_no_obstacle():

@@ -130,7 +130,7 @@ px.line(
     },
     log_y=True,
     labels={"index": "step", "value": "loss", "variable": ""},
-)
+).update_yaxes(exponentformat="power")
 
 # %% [markdown]
 # ### A rate in the wrong unit

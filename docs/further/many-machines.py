@@ -30,7 +30,8 @@ def gradient(x, y, loss=sgd.sum_squared_error):
 
 shares = list(zip(x.tensor_split(2), y.tensor_split(2)))
 added = sum(gradient(*share) for share in shares)
-print("of each share:", *(gradient(*share).tolist() for share in shares))
+for share in shares:
+    print("of a share:   ", gradient(*share).tolist())
 print("their sum:    ", added.tolist())
 print("of all points:", gradient(x, y).tolist())
 assert added.allclose(gradient(x, y), rtol=1e-6)
@@ -53,7 +54,13 @@ torch.save(run.params, f"two-{os.environ['RANK']}.pt")
 """)
 
 # %% [markdown]
-# `torchrun` starts the processes and tells each its number, its **rank**. In a terminal, type `torchrun --standalone --nproc-per-node 2 two.py`: two of them, on this machine alone. Here it runs below, as the first part of a second script.
+# `torchrun` starts the processes and tells each its number, its **rank**. For two of them, on this machine alone, type in a terminal:
+#
+# ```sh
+# torchrun --standalone --nproc-per-node 2 two.py
+# ```
+#
+# Here it runs below, as the first part of a second script.
 #
 # ## One of them dies
 #
@@ -87,7 +94,13 @@ torch.save((start, run.params), f"killed-{rank}.pt")
 """)
 
 # %% [markdown]
-# In a terminal, type `torchrun --standalone --nproc-per-node 2 --max-restarts 1 killed.py`. From a notebook:
+# In a terminal, type:
+#
+# ```sh
+# torchrun --standalone --nproc-per-node 2 --max-restarts 1 killed.py
+# ```
+#
+# From a notebook:
 
 # %%
 import subprocess
@@ -117,7 +130,12 @@ assert starts == (100, 100)
 #
 # After the kill, {{ 120 - starts[0] }} steps are done twice, and the end is the same, bit for bit: the checkpoint holds all that the next step depends on. It is written by one process, to another name first, and renamed when it is whole. A kill in the middle of writing leaves the old one.
 #
-# On two machines, type on each, in place of `--standalone`, `--nnodes 2 --rdzv-id fit --rdzv-backend c10d --rdzv-endpoint first:29400`, where `first` is the name of one of them. A checkpoint must be in a folder that both see.
+# On two machines, type this on each, where `first` is the name of one of them. A checkpoint must be in a folder that both see.
+#
+# ```sh
+# torchrun --nnodes 2 --nproc-per-node 2 --rdzv-backend c10d \
+#   --rdzv-id fit --rdzv-endpoint first:29400 two.py
+# ```
 #
 # ## What a step costs on the wire
 #
@@ -135,9 +153,8 @@ def sent(processes, numbers, bytes_each=4):
 extra = 2  # fit_distributed adds the loss, and a flag that says "I failed"
 for n in (2, 8, 64):
     small, large = sent(n, 3 + extra), sent(n, 10**9 + extra)
-    print(
-        f"{n:2} processes: {small:.0f} bytes for 3 parameters, {large / 1e9:.1f} GB for a billion"
-    )
+    print(f"{n:2} processes: {small:.0f} bytes for 3 parameters", end=", ")
+    print(f"{large / 1e9:.1f} GB for a billion")
 
 # %% [markdown]
 # The points do not appear in the formula. More points make a step longer and its message no longer, so large data shares out well. More parameters do the opposite.
@@ -166,9 +183,8 @@ for k in (1, 2, 4, 8, 16, 32, 64):
     )
     fitted = sgd.quadratic(many_x, run.params)
     losses[k] = sgd.mean_squared_error(fitted, many_y).item()
-    print(
-        f"batch {8 * k:3}, rate {0.02 * k:.2f}, {run.steps:3} steps: loss {losses[k]:,.2f}"
-    )
+    print(f"batch {8 * k:3}, rate {0.02 * k:.2f}", end=", ")
+    print(f"{run.steps:3} steps: loss {losses[k]:,.2f}")
 print(f"floor {bowl.floor:.2f}, largest stable rate {bound:.2f}")
 assert losses[8] < 1.2 * losses[1]
 assert losses[64] > 10 * losses[1]
@@ -201,7 +217,7 @@ px.line(
     log_y=True,
     markers=True,
     labels={"value": "seconds a step", "variable": ""},
-)
+).update_traces(marker_size=6)
 
 # %% [markdown]
 # These machines are assumed: a second of computation, a hundred million parameters, ten gigabytes a second, a tenth of a millisecond of delay. Then {{ best }} of the counts drawn is best, and already there you get {{ f"{compute / min(parts['both']):.0f}" }} times the speed, not {{ best }}. Put your own in. (A library that sends while it calculates takes less than the sum, and no less than the larger of the two.)

@@ -70,14 +70,13 @@ heavy = sgd.fit(
 ratio = plain[2].item() / arrives(heavy, 2)
 print(f"rate {rate:.3e}, beta {beta:.4f}")
 print(f"c needs {arrives(heavy, 2):,} steps, {ratio:.0f} times fewer")
-print(
-    f"a needs {arrives(heavy, 0):,}, and was off by {(heavy.history[:, 0] - 5).abs().max():.0f} on the way"
-)
+most = (heavy.history[:, 0] - 5).abs().max().item()
+print(f"a needs {arrives(heavy, 0):,}, and was off by {most:.0f}")
 assert 0.5 < ratio / kappa**0.5 < 2
 
 # %% [markdown]
 # About a thousand steps ([counted in float32](../questions/why-is-c-wrong.py#every-cure-side-by-side), a few less): fewer by the order of the root, and not by all of it. These numbers are the best for the long run only. At both ends the two roots are equal, and then the error goes like $k\,\beta^{k/2}$: along the steep direction it
-# *rises* {{ f"{(heavy.history[:, 0] - 5).abs().max() / 4:.0f}" }}-fold before it falls. In practice you take a smaller rate.
+# *rises* {{ f"{most / 4:.0f}" }}-fold before it falls. In practice you take a smaller rate.
 #
 # ## Too much memory
 #
@@ -99,10 +98,9 @@ figures.compare(swings, sgd.quadratic, x, y, "momentum", first="0.9")
 # %%
 late = {}
 for name, run in swings.items():
-    late[name] = (run.history[-50:, 0] - 5).abs().max().item()
-    print(
-        f"beta {name:5}: a off by up to {late[name]:.3f} late, c = {run.params[2]:.3f}"
-    )
+    off = late[name] = (run.history[-50:, 0] - 5).abs().max().item()
+    print(f"beta {name:5}: a off by up to {off:.3f} late", end=", ")
+    print(f"c = {run.params[2]:.3f}")
 assert late["0.9"] < late["0.99"] < late["0.999"]
 
 # %% [markdown]
@@ -291,7 +289,7 @@ assert now.allclose(pairs["momentum"][0], rtol=1e-12, atol=1e-12)
 # Rosenbrock's valley turns: $(1 - \a)^2 + 100\,(\b - \a^2)^2$. It is lowest at (1, 1), and its floor runs along $\b = \a^2$. Each method gets the same eight rates and keeps its best:
 
 
-# %% figure="valley" caption="500 steps from the left, lines from step to step. All three jump about at first, then follow the floor of the valley. The goal is at (1, 1); plain is not there yet."
+# %% figure="valley" caption="500 steps from the left, lines from step to step. All three jump about at first, then follow the floor of the valley. Plain is not at the goal yet."
 def valley(x, params):
     a, b = params
     return x * torch.stack([1 - a, b - a * a])
@@ -317,7 +315,9 @@ for name, optimizer in ways.items():
     paths["a"] += tried.history[chosen, :, 0].tolist()
     paths["b"] += tried.history[chosen, :, 1].tolist()
     paths["method"] += [f"{name}, rate {rates[chosen]:g}"] * 501
-px.line(paths, x="a", y="b", color="method")
+mark = {"mode": "markers", "marker_size": 9, "meta": {"role": "target"}}
+figure = px.line(paths, x="a", y="b", color="method")
+figure.add_scatter(x=[1], y=[1], name="goal", **mark)
 
 # %%
 for name, run in best.items():
@@ -370,9 +370,8 @@ run = sgd.fit(
 )
 off = (run.history[:, 2] - wider.lowest[2]).abs() > 0.01
 steps = off.nonzero().max().item() + 1
-print(
-    f"2: {kappa / wider.condition_number:.0f} times smaller, its root {wider.condition_number**0.5:.0f}; c needs {steps} steps"
-)
+times, root = kappa / wider.condition_number, wider.condition_number**0.5
+print(f"2: {times:.0f} times smaller, its root {root:.0f}; {steps} steps")
 assert steps < arrives(heavy, 2) / 5
 
 p = torch.zeros(1, dtype=torch.float64)

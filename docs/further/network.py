@@ -43,7 +43,7 @@ for degree in (1, 5, 9):
 plot(curves)
 
 # %% [markdown]
-# The mean squared error of the best polynomial of degree 5 is {{ f"{floors[5]:.3f}" }}, of degree 9 {{ f"{floors[9]:.3f}" }}. These are
+# The mean squared error of the best polynomial of degree 5 is {{ f"{floors[5]:.3f}" }}, and of degree 9 it is {{ f"{floors[9]:.3f}" }}. These are
 # [floors](../questions/wrong-approximation.py): no number of steps passes them.
 #
 # ## One hidden layer, by hand

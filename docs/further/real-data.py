@@ -139,7 +139,7 @@ px.scatter(
     y=["train", "held out"],
     log_y=True,
     labels={"value": "mean squared error, years²", "variable": ""},
-)
+).update_traces(marker_size=8)
 
 # %% [markdown]
 # On the rows it learned from, the highest degree is always the best polynomial: degree 5 contains the others, and least squares finds one at least as good.
@@ -286,13 +286,19 @@ Path("cars.csv").write_text("\n".join(lines))
 print(*lines[:4], "...", sep="\n")
 
 # %% [markdown]
-# In a terminal, type `python -m sgd_tutorial cars.csv --x speed --y distance --degree 2`. From a notebook, hand the same words to the function behind it:
+# In a terminal, type:
+#
+# ```sh
+# python -m sgd_tutorial cars.csv --x speed --y distance --degree 2
+# ```
+#
+# From a notebook, hand the same words to the function behind it:
 
 # %%
 from sgd_tutorial.command import main
 
 typed = "cars.csv --x speed --y distance --degree 2"
-assert main(typed.split()) == 0  # as a program that has done its work
+assert main(typed.split()) == 0  # the status of a program that went well
 
 # %% [markdown]
 # The same in Python, where you can go on from it:

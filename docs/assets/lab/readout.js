@@ -29,7 +29,13 @@ export class Readout {
     this.fill()
     // The live region speaks when the run rests, not at every step.
     clearTimeout(this.resting)
-    this.resting = setTimeout(() => put(this.status, outcome(lab)), lab.message ? 0 : REST)
+    this.status.ariaBusy = "true"
+    this.resting = setTimeout(() => this.tell(), lab.message ? 0 : REST)
+  }
+
+  tell() {
+    put(this.status, outcome(this.lab))
+    this.status.ariaBusy = "false"
   }
 
   fill() {

@@ -6,22 +6,11 @@ from statistics import median, quantiles
 from . import reader
 
 STEPS = 1_000_000
-NOTEBOOK = {
-    "data": "notebook",
-    "approximation": "quadratic",
-    "loss": "sum",
-    "guesses": [1, 2, 3],
-    "rate": 1e-7,
-    "batch": None,
-    "optimizer": "plain",
-    "standardize": False,
-    "dtype": "float32",
-    "seed": 0,
-}
-RUN = """async ([url, setup, steps]) => {
-  const load = (name) => import(`${url}assets/lab/engine/${name}.js`)
-  const [{ problemOf }, { Run }] = await Promise.all(["problem", "run"].map(load))
-  const run = new Run(problemOf(setup))
+RUN = """async ([url, steps]) => {
+  const load = (name) => import(`${url}assets/lab/${name}.js`)
+  const parts = ["setup", "engine/problem", "engine/run"]
+  const [{ NOTEBOOK }, { problemOf }, { Run }] = await Promise.all(parts.map(load))
+  const run = new Run(problemOf(NOTEBOOK))
   const start = performance.now()
   const made = run.advance(steps)
   if (made < steps) throw new Error(`the run ended after ${made} steps`)
@@ -35,7 +24,7 @@ def million_steps() -> float:
     with reader.chromium() as browser:
         page = browser.new_page()
         page.goto(url)
-        return page.evaluate(RUN, [url, NOTEBOOK, STEPS])
+        return page.evaluate(RUN, [url, STEPS])
 
 
 ROUNDS = 20

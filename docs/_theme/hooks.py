@@ -24,6 +24,7 @@ from mkdocs_jupyter.plugin import NotebookFile
 
 import failures
 import glossary
+import letters
 import takeaway
 from assets import assets, join_styles, lighten
 from cache import Cache
@@ -156,8 +157,8 @@ def on_page_markdown(
 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Mark the first use of each term of the glossary."""
-    return glossary.mark_first(html)
+    """Mark the first use of each term of the glossary, and the parameters in comments."""
+    return letters.color(glossary.mark_first(html))
 
 
 def _notebook_page(page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -5,7 +5,7 @@ y = 5 * x * x
 
 
 def fit(reduce, learning_rate):
-    params = torch.tensor([1.0, 2.0, 3.0]).requires_grad_()
+    params = torch.tensor([1.0, 2.0, 3.0]).requires_grad_()  # a, b, c
     for _ in range(1000):
         fitted = params[0] * x * x + params[1] * x + params[2]
         loss = reduce((fitted - y) ** 2)

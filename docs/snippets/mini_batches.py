@@ -6,7 +6,7 @@ x = torch.linspace(-1, 1, 1000)
 y = 5 * x * x + 0.1 * torch.randn(1000)
 batches = DataLoader(TensorDataset(x, y), batch_size=32, shuffle=True)
 
-params = torch.tensor([1.0, 2.0, 3.0]).requires_grad_()
+params = torch.tensor([1.0, 2.0, 3.0]).requires_grad_()  # a, b, c
 for epoch in range(30):
     # Large steps first, small ones last.
     learning_rate = 0.3 / (1 + epoch / 5)

@@ -2,7 +2,7 @@ import torch
 
 x = torch.arange(-20.0, 21.0)
 y = 5 * x * x
-params = torch.tensor([1.0, 2.0, 3.0]).requires_grad_()
+params = torch.tensor([1.0, 2.0, 3.0]).requires_grad_()  # a, b, c
 
 
 def loss():  # put yours here

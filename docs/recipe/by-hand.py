@@ -4,7 +4,7 @@
 # Your phone guesses the next word, a camera finds a face, a bank rates a loan: each does it with a function
 # that has numbers in it, and somebody had to find the numbers. On this page that somebody is you.
 #
-# **You need**: to know what a function is.
+# **You need**: to know what a function is. The code is short; read over what you do not know yet.
 # **You will be able to** say what a parameter, an approximation and a loss are, and why you want a rule.
 #
 # ## The data
@@ -25,13 +25,18 @@ print(len(x), "points, x from", x.min().item(), "to", x.max().item())
 #
 # This guess at the form is the **approximation**. Its numbers $\a$, $\b$ and $\c$ are its **parameters**.
 #
+# How good is a choice of parameters? Take $\a = 1$, $\b = 2$, $\c = 0$. At $x = 10$ the curve is at
+# {{ 10**2 + 2 * 10 }}, the data at {{ f"{y[x == 10].item():.0f}" }}: a miss of {{ f"{y[x == 10].item() - 120:.0f}" }}.
+# Square it, so that misses above and below the data cannot cancel: {{ f"{(y[x == 10].item() - 120) ** 2:,.0f}" }}.
+# Add up the squares of all {{ len(x) }} points, and you have one number, the **loss**. A smaller loss is a better fit.
+#
 # !!! question "Predict"
-#     Three sliders, one for each parameter. Which one will matter most? Which one will you not even notice?
+#     Put one parameter off by 1 and leave the other two right. With which of the three does the fit suffer most?
+#     With which would you not even notice?
 #
 # ## Your turn
 #
-# Move the sliders until the curve lies on the points. Under them you read the **loss**: how far the curve misses each
-# point, squared, added up. A smaller loss is a better fit.
+# Move the three sliders until the curve lies on the points. Under them you read the loss.
 
 # %% tags=["remove-input"] figure="by-hand" caption="Make the loss as small as you can. Can you reach 0?"
 guesses = [1.0, 2.0, 0.0]
@@ -40,37 +45,38 @@ figures.by_hand(
 )
 
 # %% [markdown]
+# You can: at $\a = 5$, $\b = 0$, $\c = 0$ every miss is 0.
+#
 # ## What your hand has found out
 #
-# **The parameters are not alike.** Put each of them off by one, alone:
+# **The parameters are not alike.** The slider of $\c$ runs from -400 to 400, or you would hardly see it work;
+# that of $\a$ runs from 0 to 10. Put each of them off by 1, alone:
 
 # %%
-best = [5.0, 0.0, 0.0]
-losses = []
-for place, name in enumerate("abc"):
-    params = sgd.initialize(best)
-    params.data[place] += 1
-    loss = sgd.sum_squared_error(sgd.quadratic(x, params), y)
-    losses.append(loss.item())
-    print(f"{name} off by 1: loss {loss:,.0f}")
+losses = {}
+for name, params in (("a", [6, 0, 0]), ("b", [5, 1, 0]), ("c", [5, 0, 1])):
+    curve = sgd.quadratic(x, params)
+    losses[name] = sgd.sum_squared_error(curve, y).item()
+    print(f"{name} off by 1: loss {losses[name]:,.0f}")
 
 # %% [markdown]
-# A miss in $\a$ costs {{ f"{losses[0] / losses[2]:,.0f}" }} times as much as the same miss in $\c$. The reason is in
-# the formula: $\a$ is multiplied by $x^2$, which is {{ f"{x.max() ** 2:.0f}" }} at the edge; $\c$ is multiplied by 1.
+# That answers the prediction: a miss in $\a$ costs {{ f"{losses['a'] / losses['c']:,.0f}" }} times as much as the same miss in
+# $\c$. The reason is in the formula: $\a$ is multiplied by $x^2$, which is {{ f"{x.max() ** 2:.0f}" }} at the edge;
+# $\c$ is multiplied by 1.
 #
-# **The parameters get in each other's way.** Set $\a$ a little too low, and a larger $\c$ makes the loss smaller, although
-# $\c$ should be 0. While one parameter is wrong, the best place of another is wrong too.
+# **The parameters get in each other's way.** Set $\a$ a little too low. Should $\c$, which is right at 0, stay there?
 
 # %%
-low = sgd.initialize([4.6, 0.0, 0.0])
 for c in (0, 50, 100):
-    low.data[2] = c
-    loss = sgd.sum_squared_error(sgd.quadratic(x, low), y)
+    curve = sgd.quadratic(x, [4.6, 0, c])
+    loss = sgd.sum_squared_error(curve, y)
     print(f"a = 4.6, c = {c}: loss {loss:,.0f}")
 
 # %% [markdown]
+# A larger $\c$ makes up for some of the missing height. While one parameter is wrong, the best place of another is wrong too.
+#
 # **You have a rule already.** You moved a slider, looked whether the loss fell, and went on or back. That is a fine rule.
-# It asks for one try in each direction for each parameter. With three parameters you can afford that; a language model
+# Before each move it asks for a try with every parameter. With three parameters you can afford that; a language model
 # has billions.
 #
 # So you want something that says, for every parameter at once, which way is down and how steep. That something is

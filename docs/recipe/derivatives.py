@@ -13,7 +13,7 @@
 #
 # ## Tensors
 #
-# A **tensor** is a number, a list, a matrix, or a stack of them. PyTorch calculates with tensors.
+# A **tensor** is a number, a list, a table, or a stack of tables. PyTorch calculates with tensors.
 
 # %%
 from torch import tensor, arange
@@ -48,23 +48,27 @@ print(xt.grad)
 # The last tensor is $10x$, from {{ f"{xt.grad[0]:.0f}" }} to {{ f"{xt.grad[-1]:.0f}" }}. Three things to notice:
 #
 # - `.float()`: a derivative needs decimal numbers; `arange(1, 21)` alone makes whole ones.
-# - `backward()` starts from one number. That is why `y` adds up its values. The derivative of the sum with respect to one
-#   $x$ is that of the one term that contains this $x$.
-# - `grad_fn=<MulBackward0>`: the note that PyTorch has made of how this tensor was calculated.
+# - `backward()` starts from one number. That is why `y` adds up its values. Move one $x$ a little: only its own term
+#   changes, so the sum changes as much as that term. The sum has the derivative that you want, for every $x$.
+# - `grad_fn=<MulBackward0>`: the note that PyTorch has made of how this tensor was calculated, here by multiplying.
 #
 # ## The notes
 #
 # No formula $10x$ is stored anywhere. While you calculate, PyTorch notes each operation and what went into it.
 # The notes form a **graph**. Here is the one behind `yt`, read from PyTorch:
 
-# %% figure="graph" caption="The notes behind `yt`, from the leaf `xt` on the left to the sum on the right. `backward()` walks them from right to left."
+# %% figure="graph" caption="The notes behind `yt`, from `xt` on the left to the sum on the right. `backward()` walks them from right to left."
 from sgd_tutorial import figures
 
 figures.graph(y(xt))
 
 # %% [markdown]
-# Each operation knows its own small rule. A product passes to each factor what it receives, times the other factor.
-# A sum passes on what it receives. Walk from right to left with a 1, multiply along each way, and add up where ways meet
+# The tensor on the left is a **leaf**: you made it, nothing calculated it. Each operation knows its own small rule:
+#
+# - A sum passes on what it receives: when a term grows by 1, the sum grows by 1.
+# - A product passes to each factor what it receives, times the *other* factor: when $u$ grows by 1, $ux$ grows by $x$.
+#
+# Start on the right with a 1, multiply along each way, and add up where ways meet
 # at the leaf: that is the **chain rule**, and this way of using it is called **backpropagation**.
 #
 # Take $x = 3$ and do it by hand. Two ways lead back to $x$, since it is used twice:
@@ -77,7 +81,7 @@ v = u * x
 v.backward()
 print("forward: u =", u.item(), " v =", v.item())
 print("what arrives at u:", u.grad.item())
-by_way_of_u, direct = 5 * u.grad, u.detach()
+by_way_of_u, direct = 5 * u.grad, u.detach()  # u as a number, no notes
 print("at x:", by_way_of_u.item(), "+", direct.item(), "=", x.grad.item())
 assert x.grad == by_way_of_u + direct == 10 * 3
 
@@ -89,7 +93,7 @@ assert x.grad == by_way_of_u + direct == 10 * 3
 # ## Check it
 #
 # You never have to believe a derivative. Move $x$ by a little, $h$, to both sides and divide the change of $y$ by $2h$.
-# That is a **finite difference**. It is an approximation for a smooth function; for a parabola it is exact, but for rounding.
+# That is a **finite difference**. For most functions it comes close to the slope; for a parabola it is exact, but for rounding.
 
 # %%
 h = 0.5
@@ -98,21 +102,27 @@ print(differences.detach())
 assert differences.allclose(xt.grad)
 
 # %% [markdown]
-# Choose $h$ with care. Too large, and you measure the slope of a chord. Too small, and float32 rounds the difference away:
+# Choose $h$ with care. The derivative of $\sin x$ is $\cos x$; which of three $h$ comes closest to it?
 
 # %%
-for h in (0.5, 1e-3, 1e-6):
-    change = y(xt + h, sum=False) - y(xt - h, sum=False)
-    off = (change / (2 * h) - xt.grad).abs().max()
-    print(f"h = {h}: off by at most {off:.2g}")
+x = xt.detach()
+for h in (0.5, 1e-2, 1e-6):
+    slope = ((x + h).sin() - (x - h).sin()) / (2 * h)
+    print(f"h = {h}: off by at most {(slope - x.cos()).abs().max():.1g}")
 
 # %% [markdown]
-# For your own functions use `torch.autograd.gradcheck`, which does this in float64.
+# The middle one. Too large, and you measure the slope between two distant points. Too small, and the difference drowns in
+# rounding: these are float32 numbers, with about seven digits. PyTorch's own check uses float64, with sixteen:
+
+# %%
+from torch.autograd import gradcheck
+
+print(gradcheck(y, x.double().requires_grad_()))
 #
 # ## Three things that surprise everybody
 #
-# **Gradients add up.** A second `backward()` adds to `.grad`. That is what the chain rule wants where ways meet, and it is
-# why the recipe clears the gradient after each step.
+# **Gradients add up.** A second `backward()` adds to `.grad`. The chain rule wants that where ways meet. A recipe that
+# takes one step after the other does not, so it clears the gradient after each.
 
 # %%
 xt.grad = None
@@ -131,11 +141,11 @@ yt.backward()
 try:
     yt.backward()
 except RuntimeError as error:
-    print(str(error)[:58])
+    print(str(error).split(" (")[0])
 
 # %% [markdown]
-# **A leaf may not be changed in place** while PyTorch takes notes: the notes would no longer fit. The recipe changes its parameters
-# all the same, with `.data`, which takes none.
+# **A leaf may not be changed in place**, that is overwritten, while PyTorch takes notes: they would no longer fit. The recipe
+# changes its parameters all the same, with `.data`, which takes none.
 
 # %%
 try:
@@ -143,7 +153,7 @@ try:
 except RuntimeError as error:
     print(error)
 xt.data -= 1
-print(xt[:3])
+print(xt.data[:3])
 xt.data += 1
 
 # %% [markdown]

@@ -7,7 +7,7 @@
 # 1. Define an **approximation**: a function $y(x)$ with parameters. For $y = \a x + \b$ the parameters are $\a$ and $\b$.
 # 2. **Initialize** the parameters as a tensor that calculates gradients.
 # 3. **Assess** how far off the approximation is, with a loss function.
-# 4. Calculate the **gradient** of the loss: its slope along each parameter.
+# 4. **Calculate the gradient** of the loss: its slope along each parameter.
 # 5. **Adjust** the parameters against the gradient.
 # 6. **Repeat** steps 3 to 5.
 #
@@ -38,7 +38,8 @@ px.scatter(x=xs, y=ys, width=600)
 # %% [markdown]
 # ## Steps 1 and 2: approximate, initialize
 #
-# Step 1 is a function of $x$ and of the parameters. Step 2 is a first guess for each parameter.
+# Step 1 is a function of $x$ and of the parameters. They come in one list: `params[0]` is $\a$, `params[1]` is $\b$,
+# `params[2]` is $\c$. Step 2 is a first guess for each.
 # `requires_grad_()` asks PyTorch to follow every calculation made with them.
 
 
@@ -47,7 +48,7 @@ def approximation_func(x, params):
     return params[0] * x * x + params[1] * x + params[2]
 
 
-params = tensor([1.0, 2.0, 3.0]).requires_grad_()
+params = tensor([1.0, 2.0, 3.0]).requires_grad_()  # a, b, c
 
 
 def plot():
@@ -69,8 +70,8 @@ plot()
 #
 # ## Step 3: assess
 #
-# The **loss** is one number that says how far off you are: the squared error of every point, added up.
-# Squaring removes the signs, so that misses above and below the data do not cancel.
+# The **loss** is one number that says how far off you are: the squared miss of every point, added up.
+# `se` stands for squared error. Which points will count most?
 
 
 # %% figure="misses" caption="The squared miss of each point. The loss is the sum of the bars: it is all about the points at the edges."
@@ -85,11 +86,15 @@ px.bar(x=xs, y=misses, labels={"x": "x", "y": "squared miss"}, width=600)
 
 # %% [markdown]
 # ## Step 4: calculate the gradient
+#
+# The gradient has one entry for each parameter: how fast the loss grows when that parameter grows.
+# Which sign do you expect for $\a$, which is 1 and should be 5?
 
-# %% figure="gradient" caption="The loss over $\\a$, and the line that touches it where you are. Its slope is the gradient's first entry."
+# %%
 loss.backward()
 print("gradient,", params.grad)
 
+# %% figure="gradient" tags=["hide-input"] caption="The loss over $\\a$, and the line that touches it where you are. Its slope is the gradient's first entry."
 a = arange(-1.0, 8.0, 0.25)
 others = params.data[1:]
 losses = [float(se(approximation_func(xs, [ai, *others]), ys)) for ai in a]
@@ -107,16 +112,19 @@ px.line(
 )
 
 # %% [markdown]
-# Read the gradient as advice: how fast the loss grows when a parameter grows.
-# The entry for $\a$ is negative: a larger $\a$ makes the loss smaller. It is
+# Read the gradient as advice. The entry for $\a$ is negative: a larger $\a$ makes the loss smaller. It is
 # {{ f"{abs(params.grad[0] / params.grad[2]):.0f}" }} times as large as the entry for $\c$ and
 # {{ f"{abs(params.grad[0] / params.grad[1]):.0f}" }} times as large as the entry for $\b$:
 # the first steps are almost all about $\a$.
 #
+# The entry for $\c$ is negative, too, although $\c$ should go *down* to 0. You have met this
+# [by hand](by-hand.py#what-your-hand-has-found-out): while $\a$ is too small, a larger $\c$ helps.
+#
 # ## Step 5: adjust
 #
-# Move each parameter against its gradient. The **learning rate** decides how far: here 1e-7, one ten-millionth.
-# A larger rate gets there faster, [up to a limit](../questions/learning-rate.py).
+# Move each parameter against its gradient. The **learning rate** decides how far. The slope along $\a$ is in the
+# millions and $\a$ is to move by about 1, so the rate is small: 1e-7, one ten-millionth. A larger one gets there
+# faster, [up to a limit](../questions/learning-rate.py).
 
 # %% figure="one-step" caption="After one step, $\\a$ is {{ f'{params.data[0]:.2f}' }}: the approximation has risen toward the data."
 learning_rate = 1e-7
@@ -134,7 +142,7 @@ plot()
 #
 # ## Step 6: repeat
 #
-# The same again: assess, calculate the gradient, adjust.
+# The same again: assess, calculate the gradient, adjust. Will $\a$ move as far as before?
 
 # %% figure="two-steps" caption="After two steps, $\\a$ is {{ f'{params.data[0]:.2f}' }} on its way to 5."
 loss = se(approximation_func(xs, params), ys)
@@ -147,8 +155,10 @@ print("new param,", params.data)
 plot()
 
 # %% [markdown]
-# The first step has halved the loss. What the second step did to it you do not see here:
-# the loop calculates the loss first and adjusts afterwards. Let it do the rest.
+# Not as far: the nearer to the valley, the smaller the slope, and the smaller the step. The first step has halved the loss.
+# What the second step did to it you do not see here: you calculate the loss first and adjust afterwards.
+#
+# Ten thousand times more, in a loop:
 
 # %% figure="ten-thousand-steps" caption="After {{ f'{i + 3:,}' }} steps the two curves look the same. They are not: $\\c$ is {{ f'{params.data[2]:.2f}' }}, not 0."
 for i in range(10000):
@@ -187,14 +197,16 @@ assert run.params.equal(params.data)
 # %% [markdown]
 # The digits are those of the loop; the last line checks it while this page is built. `losses` has one entry for the guesses and
 # one after each step; the loop printed the last but one. After the last step it is {{ f"{run.losses[-1]:.4f}" }}: a
-# little *more*. At this size float32 numbers have run out of digits, and the loss wobbles.
+# little *more*. Float32 numbers have about seven digits; here they are used up, and the loss wobbles.
 #
-# Now check your prediction: when did each parameter first come within a tenth of its best value?
+# Now check your prediction. `history` has the parameters at the guesses and after each step. When did each first come
+# within a tenth of its best value?
 
 # %%
 close = (run.history - tensor([5.0, 0.0, 0.0])).abs() < 0.1
-for name, there in zip("abc", close.T):
-    print(name, int(there.int().argmax()) if there.any() else "not yet")
+for name, there in zip("abc", close.T):  # one column for each parameter
+    steps = there.nonzero()  # those after which it is close
+    print(name, steps[0].item() if len(steps) else "not yet")
 
 # %% [markdown]
 # ## Where is the "stochastic"?

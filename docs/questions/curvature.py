@@ -9,20 +9,24 @@
 #
 # ## One parameter: a parabola
 #
-# Fit $\a x^2$ to the data, with $\a$ alone. The loss is a sum of squares of something linear in $\a$, so it is a parabola. With
-# its lowest point at $\a^*$:
+# Fit $\a x^2$ to the data, with $\a$ alone. The data is $5x^2$, so a point misses by $(\a - 5)\,x^2$. Square the misses, add them up:
 #
-# $$L(\a) = \tfrac{\lambda}{2} (\a - \a^*)^2 + \text{floor}, \qquad \lambda = 2 \textstyle\sum x^4$$
+# $$L(\a) = (\a - 5)^2 \textstyle\sum x^4$$
 #
-# $\lambda$ is the **curvature**: the second derivative, how fast the slope changes. The slope is $\lambda (\a - \a^*)$.
-# Step 5 with **learning rate** $\eta$ takes $\eta$ times the slope away. So each step multiplies the error by one and the same factor:
+# A parabola in $\a$, lowest at 5. Call $\a - 5$ the **error**. The slope of the parabola is twice the sum times the error:
 #
-# $$\a - \a^* \;\longrightarrow\; (1 - \eta \lambda)\,(\a - \a^*)$$
+# $$L'(\a) = \lambda\,(\a - 5), \qquad \lambda = 2 \textstyle\sum x^4$$
 #
-# That is all. Everything below follows from this line.
+# $\lambda$ (lambda) is the **curvature**: how fast the slope changes as you move. It is the second derivative of the loss.
+# Step 5 with **learning rate** $\eta$ (eta) takes $\eta$ times the slope away, which is $\eta\lambda$ times the error:
+#
+# $$\text{new error} = \text{error} - \eta\lambda \cdot \text{error} = (1 - \eta\lambda) \cdot \text{error}$$
+#
+# Each step multiplies the error by one and the same factor. Everything below follows from this line.
 #
 # !!! question "Predict"
-#     What does the error do when $\eta\lambda$ is 0.5, 1, 1.5, 2 and 2.1? Write five words before you move the slider.
+#     What does the error do when the factor is 0.5, 0, -0.5, -1 and -1.1, that is when $\eta\lambda$ is 0.5, 1, 1.5, 2 and 2.1?
+#     Write five words before you move the slider.
 
 # %% figure="one-parameter" caption="One parameter, ten steps. Between $\\eta\\lambda = 1$ and 2 the parameter jumps from side to side, and still the loss falls at every step."
 import sgd_tutorial as sgd
@@ -43,13 +47,16 @@ runs = {
     k: sgd.fit(only_a, [1.0], x, y, learning_rate=rate, steps=10)
     for k, rate in rates.items()
 }
-figures.parabola(runs, only_a, x, y, setting="η times λ", first="0.5")
+figure = figures.parabola(
+    runs, only_a, x, y, setting="η times λ", first="0.5"
+)
+figure.update_xaxes(title_text="a")
 
 # %% [markdown]
-# | rate times curvature | factor | what happens |
+# | $\eta\lambda$ | factor | the error |
 # |---|---|---|
-# | below 1 | between 0 and 1 | falls from one side |
-# | 1 | 0 | right after one step |
+# | below 1 | between 0 and 1 | shrinks, on one side |
+# | 1 | 0 | is gone after one step |
 # | between 1 and 2 | between -1 and 0 | jumps from side to side, settles |
 # | 2 | -1 | jumps for ever |
 # | above 2 | below -1 | each jump is longer: it diverges |
@@ -58,25 +65,36 @@ figures.parabola(runs, only_a, x, y, setting="η times λ", first="0.5")
 #
 # ## Three parameters: a bowl
 #
-# With $\a$, $\b$ and $\c$ the loss is a **bowl**: a parabola along every straight line through its lowest point. Among all directions
-# there are three special ones, at right angles, along which the bowl does not twist: a step along one of them
-# stays on it. They are the eigenvectors of the matrix of second derivatives, the **Hessian**; the curvatures along them are its **eigenvalues**.
+# With $\a$, $\b$ and $\c$ the loss is a **bowl**: a parabola along every straight line through its lowest point. A **direction** is a
+# way to move in which $\a$, $\b$ and $\c$ change in fixed proportions. From most places the gradient points
+# past the lowest point. But there are three directions, at right angles, from which it points straight away from it:
+# start on one of them, and every step stays on it. Here they are, with the curvature along each:
 
 # %%
 guesses = [1.0, 2.0, 3.0]
 bowl = sgd.curvature(sgd.quadratic, guesses, x, y)
 for value, direction in zip(bowl.eigenvalues, bowl.directions.T):
-    parts = " ".join(f"{part:6.3f}" for part in direction.tolist())
+    start = sgd.initialize(bowl.lowest + direction)  # off by 1
+    loss = sgd.sum_squared_error(sgd.quadratic(x.double(), start), y)
+    slope = sgd.gradient(loss, start)
+    assert slope.allclose(value * direction, atol=1e-6)
+    parts = " ".join(f"{part + 0:6.3f}" for part in direction.tolist())
     print(f"curvature {value:12,.2f}   direction (a, b, c) = {parts}")
 
 # %% [markdown]
+# The `assert` checks the claim: off by 1 along a direction, the gradient is the curvature times that direction.
+#
+# (The second derivatives of the loss, one for each pair of parameters, form a table, the **Hessian**.
+# The directions are its eigenvectors, the curvatures along them its **eigenvalues**. You do not need more of it than these two words.)
+#
 # The steep direction is nearly pure $\a$, the flat one nearly pure $\c$. The steepest is
 # {{ f"{bowl.condition_number:,.0f}" }} times as steep as the flattest. That ratio is the **condition number**.
 #
 # Each direction is a parabola of its own, with its own factor $1 - \eta\lambda_i$. One rate has to serve them all:
 #
 # - The steepest sets the limit: $\eta < 2/\lambda_\text{max}$, here {{ f"{bowl.largest_stable_learning_rate:.4e}" }}.
-# - The flattest sets the time: below that limit a step takes away less of its error than 2 divided by the condition number.
+# - The flattest sets the time. A step takes away the share $\eta\lambda_\text{min}$ of its error, and $\eta$ is below the limit:
+#   the share is less than $2\lambda_\text{min}/\lambda_\text{max}$, 2 divided by the condition number.
 #
 # ## Predicted, then observed
 #
@@ -86,18 +104,17 @@ for value, direction in zip(bowl.eigenvalues, bowl.directions.T):
 rate, steps = 1e-7, 10_002
 for name, value in zip("cba", bowl.eigenvalues.tolist()):
     factor = 1 - rate * value
-    print(
-        f"mostly {name}: factor {factor:.7f}, left after {steps:,} steps {factor**steps:.3g}"
-    )
+    print(f"mostly {name}: factor {factor:.7f}", end=", ")
+    print(f"left after {steps:,} steps: {factor**steps:.3g}")
 
 # %% [markdown]
-# Of the error along $\c$, {{ f"{(1 - rate * bowl.eigenvalues[0]) ** steps:.1%}" }} should be left. Now the run. The slider changes
-# the rate; press *Prediction and run* only after you have read the dashed lines.
+# So {{ f"{(1 - rate * bowl.eigenvalues[0]) ** steps:.1%}" }} of the error along the flat direction should be left. Now the runs.
+# The slider changes the rate; press *Prediction and run* only after you have read the dashed lines.
 
 # %% figure="predicted-and-run" caption="The dashed line is drawn from the three factors, without a loop. The run follows it, until rounding in float32 takes over."
 import warnings
 
-warnings.simplefilter("ignore", sgd.DivergenceWarning)  # one rate flies off
+warnings.simplefilter("ignore", sgd.DivergenceWarning)  # one flies off
 rates = {
     f"{rate:g}": rate for rate in (1e-8, 1e-7, 3.4e-7, 5e-7, 6.9e-7, 7e-7)
 }
@@ -115,25 +132,31 @@ figures.compare(
 )
 
 # %% [markdown]
-# The same run, direction by direction: three straight lines on their way down, if you count errors on a log axis.
+# Now all {{ f"{steps:,}" }} steps of the recipe's run, direction by direction. The error stays about level for $1/(\eta\lambda)$ steps, then it dives. For $\a$ these are
+# {{ f"{1 / (rate * bowl.eigenvalues[2]):.0f}" }}, for $\b$ {{ f"{1 / (rate * bowl.eigenvalues[1]):,.0f}" }}, for $\c$ {{ f"{1 / (rate * bowl.eigenvalues[0]):,.0f}" }}:
 
-# %% figure="directions" caption="Error along each direction at rate 1e-7. The steep one is done within a hundred steps; the flat one has hardly begun."
+# %% figure="directions" caption="Error along each direction at rate 1e-7. The steep one is done within a hundred steps; the flat one has hardly begun. Both axes are logarithmic."
 run = sgd.fit(*problem, learning_rate=rate, steps=steps)
 figures.error_by_direction(run, bowl, rate)
 
+# %%
+errors = (run.history - bowl.lowest) @ bowl.directions  # a row a step
+print(f"left along the flat direction: {errors[-1, 0] / errors[0, 0]:.1%}")
+
 # %% [markdown]
-# And where it will be after a billion steps, without taking one:
+# As predicted. And where will it be after a billion steps? The factors say it without taking one:
 
 # %%
 far = sgd.params_after(*problem, learning_rate=rate, steps=10**9)
-print([round(value, 6) + 0.0 for value in far.tolist()])
+print([round(value, 6) + 0.0 for value in far.tolist()])  # no -0.0
 assert far.allclose(bowl.lowest, atol=1e-6)
 
 # %% [markdown]
 # **Rule.** Largest curvature: how large a rate you may take. Smallest: how long it takes. Ratio: how slow the best single rate must be.
 #
-# **Limits.** The bowl is exact where the approximation is linear in its parameters and the loss a squared error; then the
-# loss is **convex**, with one lowest point. Anything else has a curvature too, but it changes from place to place, and
+# **Limits.** The bowl is exact where the approximation is **linear in its parameters** and the loss a squared error. Linear means: each
+# parameter multiplies a **column** of numbers, here $x^2$, $x$ and 1, and the products are added up. Then the loss is
+# **convex**, with one lowest point. Anything else has a curvature too, but it changes from place to place, and
 # what it predicts holds nearby. Mini-batches add noise; float32 adds a floor. (Boyd and Vandenberghe, *Convex Optimization*, 2004, section 9.3,
 # has the proof for convex losses; Goodfellow, Bengio and Courville, *Deep Learning*, 2016, chapter 4, the view from networks.)
 #

@@ -13,7 +13,7 @@
 #
 # ## Slow or broken?
 #
-# `why_is_c_wrong` repeats the run and reads the bowl.
+# `why_is_c_wrong` repeats the run, reads the bowl, and says how many steps each parameter needs to come within a hundredth of its best value.
 
 # %%
 import plotly.express as px
@@ -30,9 +30,13 @@ for name, steps in zip(answer.names, answer.steps_needed.tolist()):
 # {{ f"{answer.taken:.7%}" }} of the error along the flat direction. After {{ f"{run.steps:,}" }} steps
 # {{ f"{(1 - rate * bowl.eigenvalues[0]) ** run.steps:.1%}" }} of it is left. The loop is not broken. It is not finished.
 #
+# Not even $\a$ is finished. The flat direction is *nearly* pure $\c$: for each 1 that $\c$ is off, it holds $\a$ off by
+# {{ f"{-bowl.directions[0, 0] / bowl.directions[2, 0]:.4f}" }}. With $\c$ at {{ f"{run.params[2]:.2f}" }} that makes
+# {{ f"{-bowl.directions[0, 0] / bowl.directions[2, 0] * run.params[2]:.4f}" }}, and $\a$ is at {{ f"{run.params[0]:.4f}" }}. It waits for $\c$.
+#
 # Would another rate help? Say what you expect of the largest one, then move the slider to it.
 
-# %% figure="more-speed" caption="No rate helps: what is safe for $\\a$ is too slow for $\\c$. The path turns a corner and crawls."
+# %% figure="more-speed" caption="A larger rate helps $\\a$ and $\\b$. None that is safe for $\\a$ is fast for $\\c$: the path turns a corner and crawls."
 x, y = sgd.notebook_data()
 problem = sgd.quadratic, [1.0, 2.0, 3.0], x, y
 rates = {f"{r:g}": r for r in (1e-8, 1e-7, 3.4e-7, 5e-7, 6.9e-7)}
@@ -51,12 +55,12 @@ figures.compare(runs, sgd.quadratic, x, y, "learning rate", predicted)
 #
 # Each step multiplies the error along a direction of curvature $\lambda$ by $1 - \eta\lambda$. One rate $\eta$ serves all three directions, and
 # the steepest is {{ f"{bowl.condition_number:,.0f}" }} times as steep as the flattest. The steepest forbids a rate above
-# {{ f"{bowl.largest_stable_learning_rate:.4e}" }}; the flattest would want one of about {{ f"{1 / bowl.eigenvalues[0]:.2f}" }}.
+# {{ f"{bowl.largest_stable_learning_rate:.4e}" }}. The flattest would be done in one step with $1/\lambda$, {{ f"{1 / bowl.eigenvalues[0]:.2f}" }}.
 #
 # ## Every cure, side by side
 #
 # The same answer counts the steps until $\c$ is right, for each cure. What takes less than 20000 steps was run;
-# the rest comes from the closed form, and says so.
+# the rest was calculated from the factors, and says so.
 
 # %% figure="cures" caption="Steps until $\\c$ is within a hundredth of 0. Patience costs {{ f'{answer.steps_needed[2]:,.0f}' }} steps; a round bowl costs one." tags=["remove-input"]
 figures.why_is_c_wrong(answer)
@@ -64,30 +68,34 @@ figures.why_is_c_wrong(answer)
 # %% [markdown]
 # They fall into three kinds.
 #
-# - **Wait.** More steps, or the best single rate. The condition number still decides: even that rate needs
+# - **Wait.** More steps, or the best single rate, $2/(\lambda_\text{min} + \lambda_\text{max})$. The condition number still decides: even that rate needs
 #   {{ f"{answer.curvature.steps_needed(bowl.fastest_learning_rate, tolerance=0.01)[2]:,.0f}" }} steps. ($\c$ alternates sides then; it is
 #   within a hundredth for the first time at step {{ f"{bowl.first_steps(bowl.fastest_learning_rate, tolerance=0.01)[2]:,.0f}" }}.)
-# - **Change step 5.** A rate for each parameter, momentum (which turns the condition number into its square root), Adam, and
-#   Newton's method, which divides by the curvature.
-# - **Change the parameters**, so that the bowl is round. Divide $x$ by its spread, and the condition number falls to
+# - **Change step 5.** Take a rate for each parameter. Or [momentum](../further/momentum-and-adam.py), steps that remember earlier ones:
+#   it turns the condition number into its square root. Or Adam, which gives each parameter a rate as it goes. Or
+#   Newton's method, which divides the gradient by the curvature, direction by direction.
+# - **Change the parameters**, so that the bowl is round. Divide $x$ by its spread (its standard deviation), and the condition number falls to
 #   {{ f"{next(c.condition_number for c in answer.cures if 'spread' in c.name):.1f}" }}. Standardize the columns, and it is
 #   {{ f"{next(c.condition_number for c in answer.cures if 'standardized' in c.name):.0f}" }}: a round bowl.
 #
-# Does waiting work in float32? Here is the loop with the gradient written out by hand, in numpy, because it is long: once at the recipe's
-# rate, once at the largest rate that does not jump.
+# **Least squares** is no descent: for this kind of problem a formula gives the lowest point at once.
+#
+# Does waiting work in float32? A million steps take long in PyTorch. Here is the same loop in numpy, with the gradient written
+# out by hand: once at the recipe's rate, once at $1/\lambda_\text{max}$, the largest rate that does not jump.
 
 # %%
 import numpy as np
 
 columns = np.stack([x**2, x, np.ones(41)]).T.astype("float32")
-target, rows = 5 * columns[:, 0], columns.T.copy()
+target = 5 * columns[:, 0]
 
 
 def steps_until_right(rate):
     params, steps = np.float32([1, 2, 3]), 0
-    twice = np.float32(2 * rate)  # 2 from the square
+    rows = np.float32(2 * rate) * columns.T  # 2 from the square
     while abs(params[2]) > 0.01:
-        params -= twice * (rows @ (columns @ params - target))
+        misses = columns.dot(params) - target
+        params -= rows.dot(misses)  # each parameter's column times them
         steps += 1
     return steps, params[1]
 
@@ -95,9 +103,8 @@ def steps_until_right(rate):
 for each in (rate, 1 / bowl.eigenvalues[-1].item()):
     steps, b = steps_until_right(each)
     exact = bowl.steps_needed(each, tolerance=0.01)[2]
-    print(
-        f"rate {each:.2e}: {steps:,} steps, predicted {exact:,.0f}; b = {b:.2e}"
-    )
+    print(f"rate {each:.2e}: {steps:,} steps", end=", ")
+    print(f"predicted {exact:,.0f}; b = {b:.2e}")
 
 # %% [markdown]
 # Float32 arrives, a little later than exact arithmetic. $\b$ freezes on the way: its next step is smaller than half the spacing of float32
@@ -105,8 +112,9 @@ for each in (rate, 1 / bowl.eigenvalues[-1].item()):
 #
 # ## The cure to copy
 #
-# Standardize the columns that the parameters multiply: subtract the mean, divide by the spread. The bowl becomes round, and
-# one step at the right rate is exact. But the parameters now mean something else, so carry them back to your units.
+# **Standardize** the columns that the parameters multiply: subtract the mean, divide by the spread. Divided, all columns are of one size,
+# and so are the curvatures. With the mean subtracted, no column can stand in for the constant: $\a$ and $\c$ no longer get in each other's way.
+# The bowl becomes round, and one step at the right rate is exact. But the parameters now mean something else, so carry them back to your units.
 #
 # ```python
 # --8<-- "standardize.py"
@@ -120,7 +128,7 @@ for each in (rate, 1 / bowl.eigenvalues[-1].item()):
 #
 # ## A bug that looks alike
 #
-# Here is a loop that *is* broken: it never clears the gradient. The loss falls, then climbs, and it is tempting to blame the learning rate.
+# Here is a loop that *is* broken: it never clears the gradient. Say what its loss will do at rate 1e-7.
 
 # %% figure="never-cleared" caption="Gradients that add up: the loss falls and climbs again and again. With one more line it falls at every step."
 params = sgd.initialize(problem[1])
@@ -137,8 +145,8 @@ px.line(
 )
 
 # %% [markdown]
-# **How to tell.** A rate that is too large makes the loss rise *faster and faster*. Gradients that add up make it rise and fall like
-# a pendulum: they are momentum that never dies.
+# It is tempting to blame the learning rate. **How to tell**: a rate that is too large makes the loss rise *faster and faster*. Gradients that add
+# up make it rise and fall like a pendulum: each step repeats all steps before it, so the run cannot brake.
 #
 # **Rule.** Scale what goes into your model before you tune the learning rate. If the loss no longer falls and a parameter
 # still drifts, ask for the condition number before you ask for more steps.

@@ -13,6 +13,8 @@
 #
 # ## Four functions, one recipe
 
+# Polynomials of degree 1 to 4, each for 2000 steps at rate 1e-7:
+
 # %%
 import sgd_tutorial as sgd
 from sgd_tutorial import figures
@@ -21,16 +23,17 @@ answer = sgd.wrong_approximations(steps=2_000)
 line, parabola, cubic, quartic = answer.candidates
 for each in answer.candidates:
     rate = each.curvature.largest_stable_learning_rate
-    step = each.diverged_at
-    fate = f"overflows at step {step:.0f}" if step < 1e9 else "settles"
-    print(f"{each.name:13} floor {each.floor + 0:10,.0f}", end="  ")
+    step = each.diverged_at  # infinity: never
+    fate = "settles" if step > 2_000 else f"overflows at step {step:.0f}"
+    print(f"{each.name:13} floor {each.floor:10,.0f}", end="  ")
     print(f"stable below {rate:.1e}, {fate}")
 
 # %% [markdown]
 # Both happen. The line has a **floor** of {{ f"{line.floor:,.0f}" }}: the least loss that any line can have, in any number of steps. The
-# cubic has no floor, since it contains the truth with $\a = 0$; yet at 1e-7 it overflows after {{ f"{cubic.diverged_at:.0f}" }} steps.
+# floor of the cubic is 0, since it contains the truth with $\a = 0$; yet it overflows at step {{ f"{cubic.diverged_at:.0f}" }}: its loss is too
+# large for a float32 number.
 #
-# See both move. The degree changes what the curve can do; half of each function's own largest stable rate keeps it from flying off.
+# Now give each function half of its *own* largest stable rate, so that none flies off. Which degrees will lie on the data after 2000 steps?
 
 # %% figure="degrees" caption="Half of each degree's own stable rate, 2000 steps. The line is done, and wrong. Each degree beyond 2 is right in principle, and slower."
 x, y = sgd.notebook_data()
@@ -51,31 +54,35 @@ figures.compare(runs, approximations, x, y, "degree", predicted, first="2")
 #
 # Both leave a loss above 0. Two looks tell them apart.
 #
-# **Look at the floor.** For a function that is linear in its parameters, least squares gives it without a loop. At the floor, the function is at
-# its best, and more steps do nothing. Above it, the run is not finished.
+# **Look at the floor.** For a function that is [linear in its parameters](curvature.py), a formula gives it without a loop: **least squares**. At the
+# floor the function is at its best, and more steps do nothing. Above it, the run is not finished. Here are all four after 2000 steps, at 1e-7
+# where that is stable:
 
 # %%
 for each in answer.candidates:
-    print(
-        f"{each.name:13} loss {each.loss:13,.0f}   floor {each.floor + 0:13,.0f}"
-    )
+    print(f"{each.name:13} rate {each.learning_rate:.1e}", end="  ")
+    print(f"loss {each.loss:12,.0f}  floor {each.floor:12,.0f}")
 
 # %% [markdown]
-# The line's run is at {{ f"{line.loss:,.0f}" }}, above its floor: it is wrong *and* not finished. Its best slope is
-# {{ f"{line.curvature.lowest[0].abs():.0f}" }}, its best height {{ f"{line.curvature.lowest[1]:.0f}" }}, the mean of the data.
+# At 1e-7 the line is at {{ f"{line.loss:,.0f}" }}, above its floor: here it is wrong *and* not finished. In the figure it had a rate
+# {{ f"{line.curvature.largest_stable_learning_rate / 2 / 1e-7:,.0f}" }} times as large and came to its floor. The best line is flat: slope
+# {{ f"{line.curvature.lowest[0].abs():.0f}" }}, height {{ f"{line.curvature.lowest[1]:.0f}" }}, the mean of the data. The cubic is only not finished.
 #
-# **Look at the residuals**, what is left of each point. Noise jumps up and down. A wrong function leaves a pattern: neighbors miss to the same side.
+# **Look at the residuals**, what is left of each point when the function is taken away. Noise jumps up and down. A wrong function leaves a
+# pattern: neighbors miss to the same side. Which shape will a line leave of a parabola?
 
 # %% figure="residuals" caption="Move through the candidates at their best. The line leaves a smile; from degree 2 on nothing is left."
 figures.wrong_approximations(answer, x, y)
 
 # %% [markdown]
-# One number measures the pattern: **Durbin and Watson's statistic** (1950), the squared differences of neighboring residuals over the squared residuals.
-# Noise gives about 2; the line's is {{ f"{line.pattern:.3f}" }}.
+# One number measures the pattern: **Durbin and Watson's statistic** (1950). Add up the squared differences between neighboring residuals, and divide by
+# the sum of the squared residuals. Neighbors that miss alike differ little: near 0. Neighbors that have nothing in common give about 2.
+# The line's is {{ f"{line.pattern:.3f}" }}.
 #
 # ## Why the cubic flies off
 #
-# The column of the new parameter is $x^3$, up to {{ f"{x.max() ** 3:,.0f}" }}. The curvature along it is the sum of its squares, twice.
+# The new parameter multiplies a column $x^3$, which goes up to {{ f"{x.max() ** 3:,.0f}" }}. The curvature along a parameter is
+# twice the sum of the squares of its column, as it was $2\sum x^4$ for $x^2$.
 # The largest stable rate falls from {{ f"{parabola.curvature.largest_stable_learning_rate:.3g}" }} to
 # {{ f"{cubic.curvature.largest_stable_learning_rate:.3g}" }}, and the condition number rises from
 # {{ f"{parabola.curvature.condition_number:,.0f}" }} to {{ f"{cubic.curvature.condition_number:.2g}" }}. For degree 4 the rate must be below
@@ -83,8 +90,8 @@ figures.wrong_approximations(answer, x, y)
 #
 # ## With noise, more is worse
 #
-# Real data has noise. Then a higher degree comes closer to the points, and further from the curve behind them: it fits the noise. That is
-# **overfitting**. Here is the average over many draws of noise with a standard deviation of {{ f"{answer.noise:.0f}" }}: the loss on the points, against the truth, and the miss outside.
+# Real data has noise. Add some to every $y$, with a standard deviation of {{ f"{answer.noise:.0f}" }}, and take the best fit of each degree. Predict two winners: which
+# degree comes closest to the points, and which closest to the curve behind them, $5x^2$? The losses against each, averaged over many draws of the noise:
 
 # %%
 for fit in answer.noisy:
@@ -95,6 +102,7 @@ for fit in answer.noisy:
     print(f"at x = 30 off by {fit.outside_error:7,.0f}")
 
 # %% [markdown]
+# The highest degree is closest to the points, degree 2 closest to the truth. A higher degree follows the noise: **overfitting**.
 # Outside the data, at $x = 30$, it shows most: degree {{ answer.noisy[-1].degree }} is off by {{ f"{answer.noisy[-1].outside_error:,.0f}" }} where the
 # truth is {{ 5 * 30**2 }}. No loss on your points warns you of that. Points that the fit has not seen do.
 #
@@ -114,10 +122,10 @@ for fit in answer.noisy:
 # pattern: what is left is noise. Stop.
 #
 # **Limits.** The floor by least squares needs a function that is linear in its parameters. Elsewhere, compare with a richer function on points
-# held out. The pattern needs points in an order, and enough of them.
+# [held out](when-to-stop.py#the-cure-to-copy). The pattern needs points in an order, and enough of them.
 #
 # !!! example "Try it"
-#     1. Fit a line to the right half of the data, $x \ge 0$. Is its floor higher or lower than half of {{ f"{line.floor:,.0f}" }}?
+#     1. Fit a line to the right half of the data, $x \ge 0$. Is its floor higher or lower than half of the line's floor?
 #     2. Show that the best line through data that is symmetric around $x = 0$ has slope 0.
 #     3. Give the line a second chance: which other *one* column makes its floor 0?
 

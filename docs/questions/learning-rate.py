@@ -19,14 +19,15 @@ print(f"{sgd.largest_stable_learning_rate(*problem):.4e}")
 
 # %% [markdown]
 # !!! question "Predict"
-#     What does a run do at 6e-7, and what at 7e-7? How many steps until you can tell the two apart?
+#     What does a run do at 6e-7, and what at 7e-7? How many steps until the loss tells you which is which? And how many until the
+#     one that goes wrong prints `inf`?
 #
 # ## One slider
 
 # %% figure="rates" caption="Eleven rates, one curve. Read the dashed prediction first; then press *Prediction and run*."
 import warnings
 
-warnings.simplefilter("ignore", sgd.DivergenceWarning)  # some rates fly off
+warnings.simplefilter("ignore", sgd.DivergenceWarning)  # some fly off
 answer = sgd.learning_rates()
 runs, predicted = {}, {}
 for rate, run in zip(answer.learning_rates.tolist(), answer.runs):
@@ -39,8 +40,17 @@ figures.compare(
 )
 
 # %% [markdown]
-# At 6e-7 the parameter $\a$ jumps from side to side at every step, and the run settles. At 7e-7 it looks the same for hundreds of steps, and
-# then the loss overflows. Between the two lies one number.
+# At both rates $\a$ jumps from one side of 5 to the other at every step. The losses of the first steps tell the two apart:
+
+# %%
+for name in ("6e-07", "7e-07"):
+    first = ", ".join(f"{loss:,.0f}" for loss in runs[name].losses[:4])
+    print(f"rate {name}: {first}, ...")
+
+# %% [markdown]
+# One step is enough: at 6e-7 the loss falls, at 7e-7 it rises, by only {{ f"{runs['7e-07'].losses[1] / runs['7e-07'].losses[0] - 1:.1%}" }}. It goes on like that,
+# without a word, until at step {{ f"{runs['7e-07'].steps:,}" }} the loss **overflows**: it is larger than the largest float32 number, about 3e38.
+# Between the two rates lies one number.
 #
 # ## Three regimes
 #
@@ -55,32 +65,31 @@ figures.compare(
 # %% figure="regimes" caption="Color: what the run did. Ring: what the curvature predicted. They agree for every rate." tags=["remove-input"]
 figures.learning_rates(answer)
 
+# %% [markdown]
+# All eleven rates, with the steps until every parameter is within a hundredth of its best value, or until the loss overflows:
+
 # %%
-for rate, fate, step, needed in zip(
-    answer.learning_rates.tolist(),
-    answer.observed,
-    answer.diverged_at.tolist(),
-    answer.steps_needed.tolist(),
-):
-    told = (
-        f"overflows at step {step:,.0f}"
-        if step < 1e9
-        else f"needs {needed:,.0f} steps"
-    )
-    print(f"{rate:<7.3g}  {fate:22}  {told}")
+rates, needed = answer.learning_rates, answer.steps_needed
+for i, run in enumerate(answer.runs):
+    print(f"{rates[i]:<7.3g}  {answer.observed[i]:22}", end="")
+    if run.stopped_because == "diverged":
+        print(f"overflows at step {run.steps:,}")
+    else:
+        print(f"needs {needed[i]:,.0f} steps")
 
 # %% [markdown]
 # **Too large**: {{ f"{7e-7 / answer.bound - 1:.1%}" }} above the limit the loss takes {{ f"{answer.diverged_at[answer.learning_rates == 7e-7][0]:,.0f}" }} steps
-# to overflow float32; at 1e-5 it takes {{ f"{answer.diverged_at[-1]:.0f}" }}. The nearer the limit, the longer it looks
-# healthy. First `inf` appears, then `inf - inf`, which is `nan`: not a number.
+# to overflow; at 1e-5 it takes {{ f"{answer.diverged_at[-1]:.0f}" }}. The nearer to the limit, the longer you wait for the `inf`. Go on after it, and
+# `inf - inf` gives `nan`: not a number. So look at the loss early: above the limit it rises from the first steps.
 #
-# **Too small**: the steps you need are proportional to $1/\eta$, since $(1 - \eta\lambda)^k \approx e^{-\eta\lambda k}$. A rate ten times smaller costs ten times more steps,
-# exactly enough to state it in advance.
+# **Too small**: a rate ten times smaller needs {{ f"{answer.steps_needed[0] / answer.steps_needed[1]:.4f}" }} times the steps, from 1e-8 to 1e-9. The steps you need are
+# proportional to $1/\eta$, since for small $\eta\lambda$ the factor after $k$ steps, $(1 - \eta\lambda)^k$, is almost $e^{-\eta\lambda k}$: half of $\eta$ needs twice the $k$.
 #
 # ## Find the limit for any model
 #
-# You need no Hessian. **Power iteration** finds the largest curvature with a few gradients of gradients: start with any direction, ask PyTorch
-# for Hessian times direction, make the result the new direction. The steepest direction wins.
+# You do not need the table of second derivatives. **Power iteration** finds the largest curvature with a few gradients of gradients. Start with any
+# direction and multiply it by the Hessian, which PyTorch can do without writing the Hessian down. That stretches each part of the direction by its curvature, the steepest
+# most. Do it again and again: the steepest is all that is left, and the stretch is its curvature.
 #
 # ```python
 # --8<-- "stable_rate.py"
@@ -90,8 +99,8 @@ for rate, fate, step, needed in zip(
 # --8<-- "stable_rate.txt"
 # ```
 #
-# The same in one call, and for comparison the eigenvalue and a **rate-range test**, which tries rates and needs no second derivative
-# (after Smith, *Cyclical learning rates for training neural networks*, 2017):
+# The answer above has three ways to the limit: the largest eigenvalue, power iteration, and a **rate-range test**. That one tries rates, takes the largest at which the
+# loss does not grow, and needs no second derivative (after Smith, *Cyclical learning rates for training neural networks*, 2017):
 
 # %%
 print(f"largest eigenvalue: {answer.bound:.4e}")
@@ -104,7 +113,7 @@ assert abs(answer.power_bound / answer.bound - 1) < 1e-3
 #
 # **Limits.** The limit is exact for one bowl: linear parameters, squared error, all points at every step. In a network the curvature changes as you go; a rate that was
 # stable can stop being so, and training often hovers near the limit (Cohen and others, *Gradient descent on neural networks typically occurs at the edge of stability*,
-# 2021). Mini-batches [lower what is useful](../further/stochastic.py); momentum and Adam have limits of their own.
+# 2021). Mini-batches [lower what is useful](../further/stochastic.py#hovering); [momentum and Adam](../further/momentum-and-adam.py) have limits of their own.
 #
 # !!! example "Try it"
 #     1. Double all the $y$. What happens to the largest stable rate? Then double all the $x$.

@@ -7,17 +7,17 @@
 # **You will be able to** say when the start does not matter, when it costs steps, and when it decides where you end.
 #
 # !!! question "Predict"
-#     Start a thousand off along the steep direction, nearly pure $\a$. Then one off along the flat direction, nearly pure $\c$. Which run is done first?
+#     Start 1000 off along the steep direction, nearly pure $\a$. Then start 1 off along the flat direction, nearly pure $\c$. Which run is done first?
 #
 # ## One bowl: every start ends at the same place
 
-# %% figure="starts" caption="Five starts, one bowl, 1000 steps. The start a thousand off along the steep direction arrives; the start one off along the flat direction does not."
+# %% figure="starts" caption="Five starts, one bowl, 1000 steps. The start 1000 off along the steep direction arrives; the start 1 off along the flat direction does not."
 import sgd_tutorial as sgd
 from sgd_tutorial import figures
 
 x, y = sgd.notebook_data()
 bowl = sgd.curvature(sgd.quadratic, [1.0, 2.0, 3.0], x, y)
-flat, middle, steep = bowl.directions.T
+flat, middle, steep = bowl.directions.T  # each of length 1
 starts = {
     "the recipe's": [1.0, 2.0, 3.0],
     "1000 off along the steep direction": bowl.lowest + 1000 * steep,
@@ -33,17 +33,21 @@ for name, start in starts.items():
 figures.compare(runs, sgd.quadratic, x, y, "start", predicted)
 
 # %% [markdown]
-# The approximation is linear in its parameters and the loss a squared error. So the loss is one bowl, whatever the start: one lowest point, and one limit for the learning rate.
+# The approximation is [linear in its parameters](curvature.py) and the loss a squared error. So the loss is one bowl, whatever the start: one lowest point, and one limit for the learning rate.
 # What the start changes is how far you have to go.
 #
 # ## Distance is cheap, direction is not
+#
+# How many steps until every parameter is within a hundredth of its best value, from 1, 10, 100 and 1000 off? Will ten times as far cost ten times as many?
 
-# %% figure="distance" caption="Lines: predicted. Marks: observed. Ten times as far off costs as many steps again along each direction, and along $\\c$ each of them is expensive. Below: a wave has many valleys."
+# %% figure="distance" caption="Lines: predicted. Marks: observed, in 5000 steps. Ten times as far off adds the same number of steps each time, and along $\\c$ each time is expensive."
+from dataclasses import replace
+
 answer = sgd.initial_guesses(steps=5_000)
-figures.initial_guesses(answer)
+figures.initial_guesses(replace(answer, valleys=None))  # they come later
 
 # %% [markdown]
-# Each step multiplies the error by a fixed factor. So the steps you need grow with the *logarithm* of the distance: along the flattest direction, ten times as far costs
+# It does not. Each step multiplies the error by a fixed factor, so the steps you need grow with the *logarithm* of the distance: along the flattest direction, ten times as far costs
 # {{ f"{answer.steps_needed[0][-1] - answer.steps_needed[0][-2]:,.0f}" }} more steps, from wherever you start. What decides is the direction. A start off by
 # {{ f"{answer.distances[-1]:,.0f}" }} along the steepest direction takes {{ f"{answer.steps_needed[2][-1]:.0f}" }} steps. A start off by
 # {{ f"{answer.distances[answer.distances == 1][0]:.0f}" }} along the flattest takes
@@ -51,15 +55,17 @@ figures.initial_guesses(answer)
 #
 # ## Too far to begin
 #
-# There is one start that fails even here: one so far off that the loss is too large for float32, which ends near 3e38.
+# There is one start that fails even here: one so far off that the loss is too large for float32, which ends near 3e38. With $\a$ = 1e20
+# the curve misses the outer points by {{ f"{1e20 * 400:.0e}" }}, and the square of that is {{ f"{(1e20 * 400) ** 2:.1e}" }}.
 
 # %%
 import warnings
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
+    start = [1e20, 0.0, 0.0]
     absurd = sgd.fit(
-        sgd.quadratic, [1e20, 0.0, 0.0], x, y, learning_rate=1e-7, steps=100
+        sgd.quadratic, start, x, y, learning_rate=1e-7, steps=100
     )
 print(absurd)
 
@@ -68,8 +74,8 @@ print(absurd)
 #
 # ## Many valleys: the start decides
 #
-# Now fit a wave, $\a \sin(w x)$, which is *not* linear in $w$. Its loss has many valleys. Below, the same data is fitted from five starts in $w$; no closed form predicts
-# where they end.
+# Now fit a wave, $\a \sin(w x)$, which is *not* linear in $w$. Its loss has many valleys. The data is $2 \sin(1.5 x)$. No closed form predicts
+# where a run ends, so guess: which of five starts, $w$ = 0.5, 1.2, 2.2, 3.5 and 5, will find 1.5?
 
 # %% figure="valleys" caption="The same wave, {{ len(runs) }} starts of $w$. {{ sum(run.losses[-1].item() < 1 for run in runs.values()) }} of them find it; the others rest in a valley that is not the lowest."
 import torch
@@ -86,31 +92,50 @@ figures.compare(runs, sgd.sine, t, wave, "start", axes=(1, 0))
 
 # %%
 for name, run in runs.items():
+    end = sgd.initialize(run.params)
+    loss = sgd.sum_squared_error(sgd.sine(t, end), wave)
+    slope = sgd.gradient(loss, end).norm()
     print(
-        f"start {name}: ends at w = {run.params[1]:.3f}, loss {run.losses[-1]:.3g}"
+        f"start {name}: ends at w = {end[1]:.3f},",
+        f"loss {loss:7.3f}, gradient {slope:.3f}",
     )
 
 # %% [markdown]
-# Of {{ len(answer.valleys.reached) }} starts in the map above, {{ int(answer.valleys.reached.sum()) }} reach the lowest valley. More steps do not help the others: their gradient is zero.
-#
+# More steps do not help those that are caught: their gradient is as good as zero. Here is the map, from many more starts:
+
+# %% figure="map" caption="Each step of the stairs is a valley. Of {{ len(valleys.reached) }} starts, the {{ int(valleys.reached.sum()) }} from $w$ = {{ f'{found.min():.1f}' }} to {{ f'{found.max():.1f}' }} reach the lowest, at 1.5."
+import plotly.express as px
+
+valleys = answer.valleys
+found = valleys.runs.guesses[valleys.reached, 1]
+px.scatter(
+    x=valleys.runs.guesses[:, 1],
+    y=valleys.runs.params[:, 1],
+    labels={"x": "start of w", "y": "end of w"},
+)
+
+# %% [markdown]
 # ## Is zero a good start?
 #
-# Here it is: one bowl. In a network with a hidden layer it is not. If all weights are zero, the hidden layer puts out zeros, and what comes back to it is multiplied by weights of zero.
+# Here it is: one bowl. In a [network with a hidden layer](../further/network.py) it is not. A network is a function whose parameters are called **weights**
+# and biases: a first layer of them makes a few numbers of $x$, a last layer adds these up with weights of its own. On the way back, what
+# arrives at the first layer has been multiplied by the weights of the last. What if all are 0? And if all are 0.5?
 
 # %%
-torch.manual_seed(0)
 network = torch.nn.Sequential(
     torch.nn.Linear(1, 3), torch.nn.Tanh(), torch.nn.Linear(3, 1)
 )
-for weights in network.parameters():
-    torch.nn.init.zeros_(weights)
-loss = ((network(t[:, None])[:, 0] - t**2) ** 2).mean()
-loss.backward()
-for name, weights in network.named_parameters():
-    print(f"{name:9} gradient zero: {not weights.grad.any()}")
+for start in (0.0, 0.5):
+    for weights in network.parameters():
+        torch.nn.init.constant_(weights, start)
+        weights.grad = None
+    loss = ((network(t[:, None])[:, 0] - t**2) ** 2).mean()
+    loss.backward()
+    print(f"all {start}: gradient of the first weights", end=" ")
+    print(network[0].weight.grad.flatten() + 0)
 
 # %% [markdown]
-# Only the last bias moves. Equal weights that are not zero are no better: they get equal gradients and stay equal. Random starts break the tie
+# From 0 the first layer never moves. From 0.5 it does, but equal weights get equal gradients and stay equal: three units work as one. Random starts break the tie
 # (Glorot and Bengio, *Understanding the difficulty of training deep feedforward neural networks*, 2010, say how large).
 #
 # ## The cure to copy
@@ -131,7 +156,7 @@ for name, weights in network.named_parameters():
 #
 # !!! example "Try it"
 #     1. Start at $\a = \b = \c = 0$. Which parameter is right last?
-#     2. How much further may $\c$ start, if you allow twice the steps?
+#     2. A start 1 off along the flat direction is 100 times the tolerance of a hundredth off. How far off may it be, if you allow twice the steps?
 #     3. Find a start of $w$ between 1.2 and 2.2 that ends in another valley than both, or show by a sweep that there is none.
 
 # %% tags=["solution"]
@@ -159,4 +184,4 @@ print(
 assert (ends - 1.5).abs().max() < 0.01
 
 # %% [markdown] tags=["solution"]
-# 2\. The steps are proportional to $\log(\text{distance}/\text{tolerance})$. Twice the steps allow the square: from a distance of 100 tolerances to one of 10000.
+# 2\. The steps are proportional to $\log(\text{distance}/\text{tolerance})$. Twice the steps allow the square: 10000 tolerances, 100 off.

@@ -11,6 +11,18 @@
 #     The loss has fallen to a thousandth of its first value. How wrong is $\c$, which started at 3?
 #
 # ## Seven rules, one run
+#
+# | rule | stops when |
+# |---|---|
+# | step budget | so many steps are done |
+# | target loss | the loss is below a number that you give |
+# | gradient norm | the gradient is short: its length, the root of the sum of its squared entries, is below a number |
+# | relative change | one step changes the loss by no more than a small share of it |
+# | plateau | the loss has had no new low for so many steps |
+# | held-out set | the same, for the loss on points that the fit does not see |
+# | loss of the noise | the loss is no larger than noise alone would make it |
+#
+# All seven watch the recipe's run, for at most 5000 steps:
 
 # %%
 import sgd_tutorial as sgd
@@ -18,14 +30,15 @@ from sgd_tutorial import figures
 
 answer = sgd.when_to_stop(steps=5_000)
 for stop in answer.clean.stops:
-    if stop.step < 1e9:
-        print(
-            f"{stop.rule:32} step {stop.step:6,.0f}   c off by {stop.errors[2].abs():.3f}"
-        )
+    print(f"{stop.rule:40}", end="")
+    if stop.step <= 5_000:
+        off = stop.errors[2].abs()
+        print(f"step {stop.step:5,}   c off by {off:.3f}")
     else:
-        print(f"{stop.rule:32} never")
+        print("never")
 
 # %% [markdown]
+# So $\c$ is {{ f"{answer.clean.stops[1].errors[2].abs():.3f}" }} off when a thousandth of the loss is left: further than at the start.
 # Every rule that stops leaves $\c$ almost where it began. The loss is nearly gone, because $\c$ hardly counts in it.
 #
 # Move through the rules. The dashed line is the whole road, predicted without a loop; say where the rule will stop before you draw the run.
@@ -51,12 +64,13 @@ figures.compare(runs, sgd.quadratic, x, y, "rule", predicted)
 # %% [markdown]
 # ## A small gradient is not a small error
 #
-# Along each direction the gradient is $\lambda$ times the error. So all that a gradient norm promises is
+# Along each direction the gradient is $\lambda$ times the error. Where $\lambda$ is small, a small gradient can go with a large error. Write
+# $\|\cdot\|$ for a length; then all that a gradient norm promises is
 #
 # $$\|\text{error}\| \le \frac{\|\text{gradient}\|}{\lambda_\text{min}}$$
 #
 # and $\lambda_\text{min}$ is tiny here: {{ f"{answer.clean.curvature.eigenvalues[0]:.2f}" }}. To be sure of an error below a hundredth, the gradient norm must fall below
-# {{ f"{0.01 * answer.clean.curvature.eigenvalues[0]:.3f}" }}.
+# {{ f"{0.01 * answer.clean.curvature.eigenvalues[0]:.3f}" }}. The rule above stopped much earlier:
 
 # %%
 stop = next(s for s in answer.clean.stops if s.rule.startswith("gradient"))
@@ -70,8 +84,8 @@ assert stop.errors.norm() <= stop.gradient_norm / flattest
 # %% [markdown]
 # ## When float32 stops for you
 #
-# A float32 number has about seven digits. Once a step is smaller than half the spacing of numbers at that size, adding it changes nothing.
-# At a small rate you can watch it happen to $\c$:
+# A float32 number has about seven digits, so from one number to the next there is a gap, the **spacing**. Once a step is smaller than half of it, adding the
+# step rounds back to where you were. At a small rate you can watch it happen to $\c$:
 
 # %%
 import torch
@@ -81,27 +95,20 @@ params = sgd.initialize(slow.params)
 loss = sgd.sum_squared_error(sgd.quadratic(x, params), y)
 step = abs(1e-9 * sgd.gradient(loss, params)[2])
 c = slow.history[:, 2]
-spacing = torch.nextafter(c[-1], torch.tensor(4.0)) - c[-1]
-print(
-    f"c changes for the last time at step {c.diff().nonzero()[-1].item() + 1:,}"
-)
+spacing = torch.nextafter(c[-1], torch.tensor(4.0)) - c[-1]  # to 4
+last = c.diff().nonzero()[-1].item() + 1
+print(f"c changes for the last time at step {last:,}")
 print(f"its step is {step:.2e}, half the spacing {spacing / 2:.2e}")
 assert step < spacing / 2
 
 # %% [markdown]
-# It is {{ f"{c[-1]:.2f}" }} off, and more steps do not help. Float64 numbers, or a larger rate, do.
+# It is {{ f"{c[-1]:.2f}" }} off, and more steps do not help. Float64 numbers, with about sixteen digits, do, or a larger rate.
 #
-# At the recipe's rate float32 shows in the loss first:
+# At the recipe's rate float32 shows in the loss first. It rises for the first time after this step, and in float64 never (`inf`):
 
 # %%
-rises = {"float32": answer.rises_at, "float64": answer.precise_rises_at}
-for dtype, step in rises.items():
-    told = (
-        f"first rises after step {step:,.0f}"
-        if step < 1e9
-        else "never rises"
-    )
-    print(f"in {dtype} the loss {told}")
+print(f"float32: {answer.rises_at:.0f}")
+print(f"float64: {answer.precise_rises_at:.0f}")
 assert answer.precise_rises_at > answer.clean.run.steps
 
 # %% [markdown]
@@ -109,19 +116,66 @@ assert answer.precise_rises_at > answer.clean.run.steps
 #
 # ## With noise, other rules
 #
-# Without noise, lower is always better. With noise, the last part of the descent fits the noise, and the loss of the noise itself is a floor that you should not want to pass.
+# Without noise, lower is always better. Now add noise to every $y$, with a standard deviation of {{ f"{answer.noisy.noise:.0f}" }}. Then even the true curve
+# misses the points, by a loss of about {{ len(x) }} · {{ f"{answer.noisy.noise:.0f}" }}² = {{ f"{len(x) * answer.noisy.noise ** 2:,.0f}" }}. Two of the seven rules know about noise. Will they
+# stop earlier than the others, and will the curve be better for it?
 
-# %% figure="noise" caption="Above without noise, below with: where each rule stops. With noise a held-out set, or the known size of the noise, tells when to stop." tags=["remove-input"]
+# %% figure="noise" caption="Above without noise, below with: where each rule stops. With noise the last two rules stop as well, and before the others." tags=["remove-input"]
 figures.when_to_stop(answer)
 
+# %% [markdown]
+# How wrong is the curve where each rule stops? Here is its loss against the true curve, $5x^2$:
+
 # %%
+lowest = answer.noisy.curvature.lowest
 for stop in answer.noisy.stops:
-    print(
-        f"{stop.rule:40} "
-        + (f"step {stop.step:,.0f}" if stop.step < 1e9 else "never")
-    )
+    print(f"{stop.rule:40}", end="")
+    if stop.step <= 5_000:
+        curve = sgd.quadratic(x, lowest + stop.errors)
+        wrong = sgd.sum_squared_error(curve, y)
+        print(f"step {stop.step:5,}   off by {wrong:8,.0f}")
+    else:
+        print("never")
 
 # %% [markdown]
+# Earlier, yes; better, no: the later a rule stops, the nearer its curve is to the truth. A parabola has three parameters and cannot follow the noise of {{ len(x) }} points far.
+# A function that can is another matter. Fit 40 noisy points with a polynomial of degree 11, and keep 20 aside, the **held-out set**:
+
+# %% figure="overfitting" caption="Degree 11, with noise. The loss on the points of the fit falls and falls. The loss on the held-out points, and against the truth, turns round. Both axes are logarithmic."
+import plotly.express as px
+
+torch.manual_seed(0)
+t = torch.linspace(-1, 1, 60)[:, None]  # a column, for all steps at once
+truth = 5 * t * t
+noisy, order = truth + torch.randn(60, 1), torch.randperm(60)
+seen, held_out = order[:40], order[40:]
+flexible, mse = sgd.polynomial(11), sgd.mean_squared_error
+run = sgd.fit(
+    flexible,
+    [0.0] * 12,
+    t[seen, 0],
+    noisy[seen, 0],
+    learning_rate=0.1,
+    steps=2_000,
+    loss=mse,
+)
+curves = flexible(t, run.history.T)  # one column for each step
+losses = {
+    "points": mse(curves[seen], noisy[seen]),
+    "held-out set": mse(curves[held_out], noisy[held_out]),
+    "truth": mse(curves, truth),
+}
+px.line(
+    losses,
+    log_x=True,
+    log_y=True,
+    labels={"index": "step", "value": "mean loss", "variable": ""},
+)
+
+# %% [markdown]
+# The held-out loss is lowest at step {{ f"{losses['held-out set'].argmin()}" }}. There the curve is off the truth by
+# {{ f"{losses['truth'][losses['held-out set'].argmin()]:.2f}" }}; at the end by {{ f"{losses['truth'][-1]:.2f}" }}. You do not know the truth. The held-out points stand in for it.
+#
 # ## The cure to copy
 #
 # Keep some points aside. When the loss on *them* has not improved for a while (the **patience**), stop, and go back to the best parameters.
@@ -134,13 +188,13 @@ for stop in answer.noisy.stops:
 # --8<-- "held_out.txt"
 # ```
 #
-# **Rule.** Always a step budget. Noise: a held-out set with patience. No noise: the relative change, *and* a look at the condition number. Never the loss alone.
+# **Rule.** Always a step budget. Noise, and a function that can follow it: a held-out set with patience. Otherwise: the relative change, *and* a look at the condition number. Never the loss alone.
 #
 # **Limits.** A held-out set is noisy itself, the more so the smaller it is; if you choose between many runs by it, it becomes training data
 # (Prechelt, *Early stopping, but when?*, 1998). A plateau can be a flat stretch and not the end.
 #
 # !!! example "Try it"
-#     1. By how much must the loss fall until $\c$, at last, is right? Use the closed form.
+#     1. By how much must the loss fall until $\c$, at last, is right? Use `steps_needed` and `losses_after` of the bowl.
 #     2. Write the rule "stop when no parameter moves by more than 2e-5 in a step". Where does it stop, and how wrong is $\c$?
 #     3. Prove the inequality above.
 

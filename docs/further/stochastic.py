@@ -1,7 +1,7 @@
 # %% [markdown] description="What makes gradient descent stochastic: mini-batches, epochs, noise that shrinks with the batch, hovering, and how to come to rest."
 # # The word "stochastic"
 #
-# Stochastic means random. Nothing in the six steps was: every step used every point. With a million points that is a million misses for one small step. You can step sooner.
+# Stochastic means random. Nothing in the six steps was: every step used every point. With a million points you calculate a million misses for one small step. You can step sooner.
 #
 # **You need**: [the six steps](../recipe/six-steps.py); [mean instead of sum](../questions/mean-or-sum.py) helps.
 # **You will be able to** run mini-batches, say how noisy they are, and make a hovering run come to rest.
@@ -12,7 +12,7 @@
 # ## A few points say almost the same
 #
 # A few points drawn at random are a **mini-batch**. Their mean loss has a gradient that is right *on average* over all draws (it is **unbiased**), and off each time.
-# Draw many batches of each size and measure how far off:
+# Draw 400 batches of each size at the recipe's guesses. Measure how far a batch's gradient is from that of all points, as a share of its length; and how far the average over the 400 is.
 
 # %%
 import torch
@@ -20,11 +20,12 @@ import plotly.express as px
 import sgd_tutorial as sgd
 from sgd_tutorial import figures
 
-x, y = sgd.noisy_data(noise=100.0)
+x, y = sgd.noisy_data(noise=100.0)  # the recipe's data, with noise
 start = [1.0, 2.0, 3.0]
 
 
 def gradient(points):
+    """Of the mean loss of some points, given by their numbers."""
     params = sgd.initialize(start)
     loss = sgd.mean_squared_error(
         sgd.quadratic(x[points], params), y[points]
@@ -43,12 +44,15 @@ spread = [
     for b in sizes
 ]
 for b, s in zip(sizes, spread):
+    average = (draws[b].mean(0) - full).norm()
     print(
-        f"batch {b:2}: off by {s / full.norm():.0%}, the mean of all draws by {(draws[b].mean(0) - full).norm() / full.norm():.1%}"
+        f"batch {b:2}: off by {s / full.norm():4.0%},",
+        f"the average of 400 by {average / full.norm():.1%}",
     )
 
 # %% [markdown]
-# The mean over the draws is close to the full gradient. A single one is off, the less the larger the batch: like $1/\sqrt{\text{batch}}$. Four times the points halve the noise.
+# Single gradients are off, the less the larger the batch: like $1/\sqrt{\text{batch}}$. Four times the points halve the noise. The average over the draws is close to the full
+# gradient, as unbiased says; what is left of the noise is about $1/\sqrt{400}$, a twentieth.
 
 # %% figure="noise" caption="How far a batch's gradient is off, measured, and the line $1/\\sqrt{\\text{batch}}$ through the first point. Both axes are logarithmic." tags=["hide-input"]
 px.line(
@@ -63,15 +67,17 @@ px.line(
     log_y=True,
     markers=True,
     labels={"value": "off by", "variable": ""},
-)
+).update_xaxes(tickvals=sizes)
 
 # %% [markdown]
-# So the first points of a batch are worth more than the last. That is the bargain: a step on 8 points costs a fifth and is a good step, as long as you are far from the goal.
+# So the first points of a batch are worth more than the last. That is the bargain: a step on 8 points costs a fifth of a full one and is a good step, as long as you are far from the goal.
 #
 # ## Epochs
 #
-# Draw without putting back: shuffle the points, cut them into batches, use each once, shuffle again. One such round is an **epoch**. With 8 points a batch, an epoch here is six steps, the last with the one point left over.
-# Drawing with putting back is easier to analyze; without, every point is heard equally often, and no step is wasted on a double. `fit` does the second, with a **seed**, so that the same run can be repeated.
+# There are two ways to draw. *With putting back*, as above, each point is drawn from all of them: easier to analyze, but some points come twice and some never. *Without*: shuffle the points, cut them into batches, use each once,
+# shuffle again. One such round is an **epoch**. With 8 points a batch, an epoch here is six steps, the last with the one point left over.
+#
+# `fit` draws without putting back. Its random numbers start from a **seed**: the same seed gives the same run. Now predict the runs: which batch size will stray furthest from the dashed road of all points?
 
 # %% figure="batches" caption="The same data, rate and steps. The dashed line is full-batch descent, predicted. Smaller batches stagger along the same road."
 rate, steps = 5e-6, 1_000
@@ -89,11 +95,13 @@ predicted = dict.fromkeys(runs, road)
 figures.compare(runs, sgd.quadratic, x, y, "batch size", predicted)
 
 # %% [markdown]
+# That answers the first prediction half-way: every run comes near the goal, the lowest point of the loss over all points. Does it stay there?
+#
 # ## Hovering
 #
-# Near the goal the full gradient vanishes. The noise does not: each batch still pulls toward its own lowest point. At a fixed rate the parameters **hover** in a ball around the goal, the larger the higher the rate.
+# Near the goal the full gradient vanishes. The noise does not: each batch still pulls toward its own lowest point. At a fixed rate the parameters **hover** in a ball around the goal. Will a smaller rate make the ball smaller? A larger batch?
 #
-# On data without noise they do not: at the goal every batch agrees. That is why the recipe's own data cannot show it, and why this page adds noise.
+# On data without noise there is no ball: at the goal every batch agrees. That is why the recipe's own data cannot show it, and why this page adds noise.
 
 
 # %%
@@ -104,7 +112,7 @@ def goal(data):
 
 
 def hover(rate, batch, data=(x, y)):
-    """Start at the goal; how far from it a is, root mean square."""
+    """How far a strays from a start at the goal, root mean square."""
     run = sgd.fit(
         sgd.quadratic,
         goal(data),
@@ -119,24 +127,24 @@ def hover(rate, batch, data=(x, y)):
 
 
 for rate, batch in ((5e-6, 8), (5e-7, 8), (5e-6, 32)):
-    print(
-        f"rate {rate:.0e}, batch {batch:2}: a hovers within {hover(rate, batch):.4f}"
-    )
-print(
-    f"no noise, rate 5e-06, batch  8: within {hover(5e-6, 8, sgd.notebook_data()):.1e}"
-)
+    off = hover(rate, batch)
+    print(f"rate {rate:.0e}, batch {batch:2}: a hovers {off:.4f} off")
+off = hover(5e-6, 8, sgd.notebook_data())
+print(f"rate 5e-06, batch  8, no noise: {off:.4f} off")
 
 # %% [markdown]
+# Both do. So the run arrives near the goal, and a smaller rate or a larger batch brings it nearer, for more work.
+#
 # ## Coming to rest
 #
 # Three cures, and you can combine them:
 #
-# - **Decay the rate.** Large steps first, small ones last. A rate that falls like $1/k$ comes to rest exactly; the classical condition is that the rates add up to infinity and their squares do not
+# - **Decay the rate.** Large steps first, small ones last. A rate that falls like $1/k$, where $k$ counts the steps, comes to rest. The classical condition: the rates add up to infinity, so that the run can get anywhere, and their squares do not, so that the noise dies
 #   (Robbins and Monro, *A stochastic approximation method*, 1951).
 # - **Average the parameters** of the last steps: the noise cancels (Polyak and Juditsky, *Acceleration of stochastic approximation by averaging*, 1992).
 # - **Grow the batch** toward the end.
 #
-# Start at the goal, so that only the hovering is left to see:
+# Try the first two. Start at the goal, so that only the hovering is left to see:
 
 # %% figure="rest" caption="How far $\\a$ is off, from a start at the goal. At a fixed rate it hovers; with a decaying rate it comes to rest."
 best = goal((x, y))
@@ -163,6 +171,10 @@ assert max(rests, averaged) < hovers / 2
 # Little data that fits in memory, a smooth loss, and a goal that you want exactly: take all points, or no descent at all but least squares. Mini-batches pay where points are many and alike, and where
 # the last digit does not matter because the data is noisy anyway (Bottou, Curtis and Nocedal, *Optimization methods for large-scale machine learning*, 2018).
 #
+# ## The cure to copy
+#
+# Shuffled batches and a decaying rate, as you will write them for your own data:
+#
 # ```python
 # --8<-- "mini_batches.py"
 # ```
@@ -177,7 +189,7 @@ assert max(rests, averaged) < hovers / 2
 #
 # !!! example "Try it"
 #     1. How large must a batch be for half the noise of a batch of 8?
-#     2. Leave out the shuffle: use the points in order, 8 at a time. What happens to the path?
+#     2. Leave out the shuffle: use the points in order, 8 at a time. What does the path look like in the end?
 #     3. Show that the mean over all batches of one point is the full gradient.
 
 # %% tags=["solution"]

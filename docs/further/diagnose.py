@@ -1,7 +1,7 @@
 # %% [markdown] description="Diagnose your own run of gradient descent: one call that says what goes wrong, with every finding shown on an example."
 # # Diagnose your own run
 #
-# Your loss is `nan`, or stuck, or fine and the parameters are not. You have the loop in front of you and do not see it. `diagnose` looks for you: at the data, the bowl and the run.
+# Your loss is `nan`, or stuck, or fine and the parameters are not. You have the loop in front of you and do not see why. `diagnose` looks for you: at the data, the bowl and the run.
 #
 # **You need**: [the six steps](../recipe/six-steps.py). [Curvature](../questions/curvature.py) explains the numbers.
 # **You will be able to** call `diagnose` on your own data and function, and act on what it says.
@@ -27,7 +27,9 @@ found = sgd.diagnose(mine, guesses, x, y, learning_rate=1e-7, steps=10_002)
 print(found)
 
 # %% [markdown]
-# `found.kinds` names the findings, the most important first; each has `numbers` to calculate with; `found.run` is the run, or its first 20000 steps; `found.curvature` the bowl.
+# Read it from the front: what is wrong, why, and what helps. A parameter counts as right within a hundredth of its value or of its way: for $\c$, which starts at 3, three hundredths. [The first question](../questions/why-is-c-wrong.py) asked for one.
+#
+# To go on calculating: `found.kinds` names the findings, the most important first; each has `numbers`; `found.run` is the run, or its first 20000 steps; `found.curvature` the bowl.
 #
 # !!! question "Predict"
 #     Five runs below have a loss that stops falling. One has the wrong function, one a frozen parameter, one noise, one is in the wrong valley and one is not finished.
@@ -61,7 +63,9 @@ figures.losses({kind: each.run for kind, each in diagnoses.items()})
 # %% [markdown]
 # ## Every finding, on an example
 #
-# The text under each name is what `diagnose` prints. It ends with what to do.
+# Each call below names the finding that it expects; the text under the name is what `diagnose` prints. Guess it from the call, then read on.
+#
+# **Before the run.** Some problems cannot be run as they are.
 
 
 # %%
@@ -83,7 +87,9 @@ show("broadcasting", mine, guesses, x[:, None], y)
 show("overflows at the guesses", mine, [1e20, 2.0, 3.0], x, y)
 
 # %% [markdown]
-# **Before the run.** A column of shape (n, 1) minus a row of shape (n,) is a table of n times n differences. PyTorch does not complain, and the loss that you train on is the wrong one.
+# The second is the treacherous one. A column of shape (n, 1) minus a row of shape (n,) is a table of n times n differences. PyTorch does not complain, and the loss that you train on is the wrong one.
+#
+# **Rate, steps, digits.** *Diverges* and *does not settle* want a smaller rate; *unfinished* wants scaled columns, or patience; *frozen* and *rounded off* want more digits.
 
 # %%
 wave = torch.sin(2 * t)
@@ -111,7 +117,7 @@ show(
 )
 
 # %% [markdown]
-# **Rate, steps, digits.** *Diverges* and *does not settle* want a smaller rate; *unfinished* wants scaled columns, or patience; *frozen* and *rounded off* want more digits.
+# **What is left.** These three have a loss above 0 that no step lowers. The pattern of the residuals [tells a wrong function from noise](../questions/wrong-approximation.py#wrong-or-not-finished), if the points are enough.
 
 # %%
 show("wrong approximation")
@@ -122,7 +128,7 @@ show(
 )
 
 # %% [markdown]
-# **What is left.** All three have a loss above 0 that no step lowers. The pattern of the residuals [tells a wrong function from noise](../questions/wrong-approximation.py#wrong-or-not-finished), if the points are enough.
+# **The start, and the shape of the loss.** The first two want [another start](../questions/initial-guesses.py). The third is not always bad: absolute errors have a kink, and no curvature to measure.
 
 
 # %%
@@ -144,7 +150,7 @@ show(
 )
 
 # %% [markdown]
-# **The start, and the shape of the loss.** The first two want [another start](../questions/initial-guesses.py). The third is not always bad: absolute errors have a kink, and no curvature to measure.
+# **The parameters.** A parameter without effect keeps its guess. Two that do the same job share the result between them, in a way that the guesses decide. Neither shows in the loss. *Fine* is a finding, too: it says how good.
 
 
 # %%
@@ -167,13 +173,11 @@ assert seen == set(re.findall(r'"([a-z ]+)"', sgd.diagnose.__doc__)) | {
 }
 
 # %% [markdown]
-# **The parameters.** A parameter without effect keeps its guess; two that do the same job share the result as the guesses decide. Neither shows in the loss. *Fine* is a finding, too: it says how good.
-#
 # The last line checks that this page has shown every kind.
 #
 # ## A cure, and again
 #
-# Diagnose, cure, diagnose. The unfinished run from above wants its columns scaled:
+# Diagnose, cure, diagnose. The unfinished run from above wants its columns scaled. `fit_rescaled` does that, and carries the parameters back to your units:
 
 # %%
 cured = sgd.fit_rescaled(mine, guesses, x, y, steps=1)

@@ -66,8 +66,9 @@ figure
 # --8<-- "fit.txt"
 # ```
 #
-# Your own data needs its own learning rate. For a function that is linear in its parameters,
-# `sgd.largest_stable_learning_rate` tells the limit; half of it is a good start.
+# Your own data needs its own learning rate, which says how far a step goes. For a function that is linear in its parameters,
+# as this one is, `sgd.largest_stable_learning_rate` tells the limit; half of it is a good start.
+# Other functions have a limit, too: [find it for any model](questions/learning-rate.py#find-the-limit-for-any-model).
 #
 # ## Run it yourself
 #

@@ -209,14 +209,16 @@ def _traces(
     observed = side == "run"
     role = "approximation" if observed else "target"
     way = "step" if observed else "target"
-    place = float(grid.min() + (0.35 if observed else 0.65) * (grid.max() - grid.min()))
+    # Back to back in the middle: on a narrow screen, too, neither covers the other.
+    share, beside = (0.49, "bottom left") if observed else (0.51, "bottom right")
+    place = float(grid.min() + share * (grid.max() - grid.min()))
     line = {"name": side, "line_width": 2.5, "line_dash": "solid" if observed else "dash"}
     hover = {"customdata": steps, "hovertemplate": f"step %{{customdata:,}}<extra>{side}</extra>"}
     symbol = "diamond" if observed else "diamond-open"
     end = {"name": f"{side}, end", "marker_symbol": symbol, "marker_size": 10}
     return [
         trace(role, row(grid), fitted, "lines", showlegend=True, **line),
-        label(role, place, ranges[0][1], _told(side, run, function), "bottom center"),
+        label(role, place, ranges[0][1], _told(side, run, function), beside),
         trace(role, [step + 1 for step in steps], losses, "lines", **line, **hover),
         trace(role, [steps[-1] + 1], losses[-1:], "markers", **end),
         trace(way, across, up, "lines", **line, **hover),

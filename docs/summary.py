@@ -39,7 +39,7 @@ end = sgd.params_after(*problem, learning_rate=1e-7, steps=10_002)
 # | [Wrong function?](questions/wrong-approximation.py) | A line has a floor of {{ f"{line.floor:,.0f}" }}. | Compare with the floor, look at the residuals. |
 # | [Which rate?](questions/learning-rate.py) | Half of $2/\lambda_\text{max}$. Too small: steps grow like $1/\eta$. | Power iteration finds it for any model. |
 # | [Which start?](questions/initial-guesses.py) | One bowl: any. Direction costs more than distance. | Several valleys: several starts. |
-# | [When to stop?](questions/when-to-stop.py) | A small loss, or gradient, is not a small error. | A budget, and a held-out set with patience. |
+# | [When to stop?](questions/when-to-stop.py) | A small loss, or gradient, is not a small error. | A budget. A function that can follow noise: a held-out set. |
 # | [Mean or sum?](questions/mean-or-sum.py) | The mean's rate is {{ len(x) }} times larger; same path. | Use the mean. |
 #
 # ## Stochastic
@@ -48,4 +48,4 @@ end = sgd.params_after(*problem, learning_rate=1e-7, steps=10_002)
 #
 # ## When it goes wrong
 #
-# `nan`: divide the rate by ten. Stuck: floor, or condition number? Loss swings like a pendulum: is the gradient cleared? n times n misses: check the shapes. Or ask `sgd.diagnose`.
+# `nan`: divide the rate by ten. Stuck: floor, or condition number? Loss swings like a pendulum: is the gradient cleared? All fitted values alike: is a column subtracted from a row? Or ask `sgd.diagnose`.

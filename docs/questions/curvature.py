@@ -108,8 +108,10 @@ for name, value in zip("cba", bowl.eigenvalues.tolist()):
     print(f"left after {steps:,} steps: {factor**steps:.3g}")
 
 # %% [markdown]
-# So {{ f"{(1 - rate * bowl.eigenvalues[0]) ** steps:.1%}" }} of the error along the flat direction should be left. Now the runs.
-# The slider changes the rate; press *Prediction and run* only after you have read the dashed lines.
+# So {{ f"{(1 - rate * bowl.eigenvalues[0]) ** steps:.1%}" }} of the error along the flat direction should be left.
+#
+# Now the runs. The figure has three panels: the curve; the loss, step by step (counted from 1, since a logarithmic axis has no 0); and the path of
+# $\a$ and $\c$. The slider changes the rate; press *Prediction and run* only after you have read the dashed lines.
 
 # %% figure="predicted-and-run" caption="The dashed line is drawn from the three factors, without a loop. The run follows it, until rounding in float32 takes over."
 import warnings

@@ -105,7 +105,7 @@ class WhenToStop:
         if self.noisy:
             sentences.append(
                 f"With noise of {number(self.noisy.noise)} in every y: {self._told(self.noisy)}; a "
-                f"loss below that of the noise alone is no longer news about the curve."
+                f"loss as low as that of the noise does not say that the curve is right."
             )
         sentences.append(self._rounding())
         return " ".join(sentences)

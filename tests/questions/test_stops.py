@@ -202,7 +202,7 @@ def test_every_number_in_the_answer_is_that_of_its_data(answers, name):
         says(head, "With noise of #", 100)
         rules, rest = rules.rsplit("; ", 1)
         compare_rules(answer, answer.noisy, rules)
-        assert rest == "a loss below that of the noise alone is no longer news about the curve."
+        assert rest == "a loss as low as that of the noise does not say that the curve is right."
     dtype = "float64" if name == "growth" else "float32"
     text = told.pop(0)
     rises = [answer.rises_at, *([answer.precise_rises_at] if dtype == "float32" else [])]

@@ -83,6 +83,15 @@ def test_a_slider_becomes_a_native_one():
     assert '<output for="fig-control-0">2</output>' in page
 
 
+def test_a_slider_of_a_parameter_wears_its_color():
+    x, y = sgd.notebook_data()
+    sliders = figures.by_hand(sgd.quadratic, [1.0, 2.0, 3.0], x, y, ranges=[(0, 10)] * 3)
+    page = plot(sliders).html("", "")
+    assert re.findall(r'<label for="[^"]*" class="param-(.)">(.)</label>', page) == [
+        (name, name) for name in "abc"
+    ]
+
+
 @pytest.mark.parametrize(("count", "plays"), [(9, False), (10, True)])
 def test_many_frames_can_play(count, plays):
     assert ("plot-play" in plot(framed(count)).html("", "")) is plays

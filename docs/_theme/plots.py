@@ -19,6 +19,7 @@ from poster import svg
 from tables import Table, table_of
 
 DEFAULT_HEIGHT = 450  # plotly's own, in pixels
+PARAMETERS = {"a", "b", "c"}  # they wear their colors as labels, too
 ANIMATED = 10  # frames from which on a slider can also play
 # px's and go's own colors; where a figure has them, the page's palette decides.
 DEFAULT_COLORS = {
@@ -161,9 +162,10 @@ def _control(control: Control, name: str) -> str:
     label = escape(control.label)
     if control.kind == "slider":
         last, now = len(control.choices) - 1, escape(control.choices[control.active])
+        color = f' class="param-{label}"' if label in PARAMETERS else ""
         play = '<button type="button" class="plot-play" disabled>Play</button>'
         return (
-            f'<div class="plot-control"><label for="{name}">{label}</label>'
+            f'<div class="plot-control"><label for="{name}"{color}>{label}</label>'
             f"{play if control.plays else ''}"
             f'<input type="range" id="{name}" min="0" max="{last}" value="{control.active}" '
             f'aria-valuetext="{now}" autocomplete="off" disabled>'

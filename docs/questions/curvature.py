@@ -164,7 +164,7 @@ assert far.allclose(bowl.lowest, atol=1e-6)
 #
 # !!! example "Try it"
 #     1. Which single rate makes the slowest direction as fast as possible? Both ends of the bowl must shrink alike.
-#     2. Write the Hessian of the bowl from the columns $x^2$, $x$ and 1, and check its eigenvalues.
+#     2. Write the Hessian of the bowl from the columns $x^2$, $x$ and 1, and check its eigenvalues. Its entry for two parameters is twice the sum of the products of their columns.
 #     3. How many steps at that best rate halve the error along the flattest direction?
 
 # %% [markdown] tags=["solution"]

@@ -157,7 +157,7 @@ for start in (0.0, 0.5):
 # !!! example "Try it"
 #     1. Start at $\a = \b = \c = 0$. Which parameter is right last?
 #     2. A start 1 off along the flat direction is 100 times the tolerance of a hundredth off. How far off may it be, if you allow twice the steps?
-#     3. Find a start of $w$ between 1.2 and 2.2 that ends in another valley than both, or show by a sweep that there is none.
+#     3. Find a start of $w$ between 1.2 and 2.2 that ends in another valley than both, or show by a sweep (`sgd.sweep`) that there is none.
 
 # %% tags=["solution"]
 zeros = sgd.curvature(sgd.quadratic, [0.0, 0.0, 0.0], x, y)

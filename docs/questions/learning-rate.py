@@ -117,7 +117,7 @@ assert abs(answer.power_bound / answer.bound - 1) < 1e-3
 #
 # !!! example "Try it"
 #     1. Double all the $y$. What happens to the largest stable rate? Then double all the $x$.
-#     2. At which step does rate 7e-7 overflow, from the closed form alone? The loss may not exceed about 3.4e38.
+#     2. At which step does rate 7e-7 overflow, without a run (`sgd.predict`)? The loss may not exceed about 3.4e38.
 #     3. Find a rate at which the error along $\a$ is *exactly* gone after one step.
 
 # %% tags=["solution"]

@@ -99,7 +99,7 @@ for size, of_sum, of_mean in zip(
 #
 # !!! example "Try it"
 #     1. You copy rate 0.1 from a page that uses *half the sum* over 50 points. Which rate is the same for the mean?
-#     2. Does Adam at rate 0.1 take the same path with the sum and with the mean? Predict, then run.
+#     2. Does Adam (`optimizer=sgd.Adam()`) at rate 0.1 take the same path with the sum and with the mean? Predict, then run.
 #     3. Show that the condition number of $s \cdot L$ is that of $L$ for every $s > 0$.
 
 # %% tags=["solution"]

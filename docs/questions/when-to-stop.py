@@ -196,6 +196,7 @@ px.line(
 # !!! example "Try it"
 #     1. By how much must the loss fall until $\c$, at last, is right? Use `steps_needed` and `losses_after` of the bowl.
 #     2. Write the rule "stop when no parameter moves by more than 2e-5 in a step". Where does it stop, and how wrong is $\c$?
+#        (`fit(..., stop=rule)` takes any function of a snapshot, which has a `loss` and a `gradient`.)
 #     3. Prove the inequality above.
 
 # %% tags=["solution"]

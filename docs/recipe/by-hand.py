@@ -4,7 +4,7 @@
 # Your phone guesses the next word, a camera finds a face, a bank rates a loan: each does it with a function
 # that has numbers in it, and somebody had to find the numbers. On this page that somebody is you.
 #
-# **You need**: to know what a function is. The code is short; read over what you do not know yet.
+# **You need**: to know what a function is. The code is short; skip in it what you do not know yet.
 # **You will be able to** say what a parameter, an approximation and a loss are, and why you want a rule.
 #
 # ## The data

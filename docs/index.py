@@ -53,6 +53,7 @@ figure
 # [when do you stop](questions/when-to-stop.py), and
 # [does the mean do as well as the sum](questions/mean-or-sum.py)?
 # Each page lets you guess first, shows you, and gives you a cure to copy.
+# In [the lab](lab.md) you move everything yourself.
 #
 # ## Copy it
 #

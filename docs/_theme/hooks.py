@@ -12,6 +12,7 @@ import tempfile
 import time
 from pathlib import Path, PurePosixPath
 from typing import Literal
+from urllib.parse import urlsplit
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
@@ -181,11 +182,10 @@ def _notebook_page(page: Page, config: MkDocsConfig, files: Files) -> str:
         return get_relative_url(file.url, page.url)
 
     def address_of(target: str) -> str | None:
-        path, hash_mark, anchor = target.partition("#")
+        path = urlsplit(target).path
         file = files.get_file_from_path(_joined(source, path)) if path else page.file
-        return (
-            f"{config.site_url}{file.url}{hash_mark}{anchor}" if config.site_url and file else None
-        )
+        rest = target.removeprefix(path)  # a query, an anchor
+        return f"{config.site_url}{file.url}{rest}" if config.site_url and file else None
 
     taken = takeaway.notebook_of(notebook, config.extra["wheel"], address_of)
     folder = PurePosixPath(page.file.dest_uri).parent

@@ -187,6 +187,8 @@ assert max(rests, averaged) < hovers / 2
 #
 # **Limits.** "Unbiased" holds for batches drawn at random. Data that is sorted and not shuffled gives batches that are all wrong the same way.
 #
+# **In the lab**: [mini-batches that hover](../lab.md?data=noisy&batch=5&standardize=1&rate=0.05&steps=300). Divide the rate by a hundred, and run on.
+#
 # !!! example "Try it"
 #     1. How large must a batch be for half the noise of a batch of 8?
 #     2. Leave out the shuffle: use the points in order, 8 at a time. What does the path look like in the end?

@@ -162,6 +162,8 @@ assert far.allclose(bowl.lowest, atol=1e-6)
 # what it predicts holds nearby. Mini-batches add noise; float32 adds a floor. (Boyd and Vandenberghe, *Convex Optimization*, 2004, section 9.3,
 # has the proof for convex losses; Goodfellow, Bengio and Courville, *Deep Learning*, 2016, chapter 4, the view from networks.)
 #
+# **In the lab** you [change the rate and the start yourself](../lab.md), and see each direction's error beside its prediction.
+#
 # !!! example "Try it"
 #     1. Which single rate makes the slowest direction as fast as possible? Both ends of the bowl must shrink alike.
 #     2. Write the Hessian of the bowl from the columns $x^2$, $x$ and 1, and check its eigenvalues. Its entry for two parameters is twice the sum of the products of their columns.

@@ -154,6 +154,8 @@ for start in (0.0, 0.5):
 #
 # **Limits.** "The best of several" is the best you have found. It is no proof that no valley is lower.
 #
+# **In the lab**: [the valleys of a wave](../lab.md?data=wave&approximation=sine&guesses=3,0.75&rate=1e-4&steps=500). Drag the start over the map.
+#
 # !!! example "Try it"
 #     1. Start at $\a = \b = \c = 0$. Which parameter is right last?
 #     2. A start 1 off along the flat direction is 100 times the tolerance of a hundredth off. How far off may it be, if you allow twice the steps?

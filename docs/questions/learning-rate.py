@@ -115,6 +115,8 @@ assert abs(answer.power_bound / answer.bound - 1) < 1e-3
 # stable can stop being so, and training often hovers near the limit (Cohen and others, *Gradient descent on neural networks typically occurs at the edge of stability*,
 # 2021). Mini-batches [lower what is useful](../further/stochastic.py#hovering); [momentum and Adam](../further/momentum-and-adam.py) have limits of their own.
 #
+# **In the lab**: [a run that flies off](../lab.md?rate=8e-7&steps=200). Bring it back.
+#
 # !!! example "Try it"
 #     1. Double all the $y$. What happens to the largest stable rate? Then double all the $x$.
 #     2. At which step does rate 7e-7 overflow, without a run (`sgd.predict`)? The loss may not exceed about 3.4e38.

@@ -97,6 +97,8 @@ for size, of_sum, of_mean in zip(
 # **Limits.** This is about plain descent. Adam divides by the size of the gradient: a factor in front of the loss all but cancels, and the rate stays. A penalty added to the
 # loss, such as weight decay, does not scale with $N$ by itself.
 #
+# **In the lab**: [the mean at the sum's rate](../lab.md?loss=mean&steps=100). Make it as fast.
+#
 # !!! example "Try it"
 #     1. You copy rate 0.1 from a page that uses *half the sum* over 50 points. Which rate is the same for the mean?
 #     2. Does Adam (`optimizer=sgd.Adam()`) at rate 0.1 take the same path with the sum and with the mean? Predict, then run.

@@ -154,6 +154,8 @@ px.line(
 # **Limits.** The prediction is exact for a squared loss and a function that is linear in its parameters, without noise, in exact arithmetic.
 # A neural network has no single bowl; near a point it has a curvature all the same.
 #
+# **In the lab**: [the standardized columns](../lab.md?standardize=1&rate=0.012), where one step does almost all.
+#
 # !!! example "Try it"
 #     1. At the fastest single rate, what is left of the error along $\c$ after the same number of steps?
 #     2. Divide $x$ by 12 and find the condition number. Why does it fall so far?

@@ -124,6 +124,8 @@ for fit in answer.noisy:
 # **Limits.** The floor by least squares needs a function that is linear in its parameters. Elsewhere, compare with a richer function on points
 # [held out](when-to-stop.py#the-cure-to-copy). The pattern needs points in an order, and enough of them.
 #
+# **In the lab**: [a line on its way to the floor](../lab.md?approximation=line&guesses=2,3&rate=1e-5&steps=1000).
+#
 # !!! example "Try it"
 #     1. Fit a line to the right half of the data, $x \ge 0$. Is its floor higher or lower than half of the line's floor?
 #     2. Show that the best line through data that is symmetric around $x = 0$ has slope 0.

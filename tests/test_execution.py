@@ -47,6 +47,24 @@ def outputs(notebook):
     return [output for cell in notebook.cells for output in cell.get("outputs", [])]
 
 
+def test_slow_pages_begin_and_every_page_has_its_own_answer(source, monkeypatch):
+    begun, execute = [], execution._execute
+
+    async def noted(notebook, name, turns):
+        begun.append(name)
+        return await execute(notebook, name, turns)
+
+    monkeypatch.setattr(execution, "_execute", noted)
+    head = {"quick": "# %% [markdown]", "slow": "# %% [markdown] slow=true", "last": "# %%"}
+    notebooks = {
+        name: source(f"{first}\n# %%\nprint('{name}')\n", name) for name, first in head.items()
+    }
+    answers = execute_all(notebooks)
+    assert begun == ["slow", "quick", "last"]
+    for name, (parts, _) in answers.items():
+        assert parts[-1].outputs[0]["text"] == f"{name}\n"
+
+
 def test_cells_share_one_kernel_and_keep_their_order(run):
     notebook = run("""
         # %%

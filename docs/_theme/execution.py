@@ -52,14 +52,17 @@ def execute_all(
 
 
 def _in_a_loop(notebooks: Mapping[str, NotebookNode]) -> dict[str, Any]:
+    # The slow ones begin, so that no core waits for them at the end.
+    names = sorted(notebooks, key=lambda name: not notebooks[name].cells[0].metadata.get("slow"))
+
     async def run() -> list[Any]:
         turns = asyncio.Semaphore(_cores() + 1)  # a kernel that starts leaves its core idle
-        works = [_execute(notebook, name, turns) for name, notebook in notebooks.items()]
+        works = [_execute(notebooks[name], name, turns) for name in names]
         return await asyncio.gather(*works)
 
     # Windows' own kind of loop cannot watch a kernel's sockets.
     with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-        return dict(zip(notebooks, runner.run(run()), strict=True))
+        return dict(zip(names, runner.run(run()), strict=True))
 
 
 def _cores() -> int:

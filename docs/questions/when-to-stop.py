@@ -1,4 +1,4 @@
-# %% [markdown] description="When to stop gradient descent: seven rules on one run, where each stops, and how wrong the parameters still are."
+# %% [markdown] slow=true description="When to stop gradient descent: seven rules on one run, where each stops, and how wrong the parameters still are."
 # # When is a good time to stop?
 #
 # The loop goes on for ever. You want to stop when you are done, and the loss does not say "done". Stop too early, and $\c$ is wrong; stop too late, and you

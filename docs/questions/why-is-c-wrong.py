@@ -1,4 +1,4 @@
-# %% [markdown] description="Why c is still wrong after 10,000 steps of gradient descent: curvature, one learning rate for three directions, and every cure measured side by side."
+# %% [markdown] slow=true description="Why c is still wrong after 10,000 steps of gradient descent: curvature, one learning rate for three directions, and every cure measured side by side."
 # # Why is c still wrong?
 #
 # You ran the loop ten thousand times. $\a$ is almost right, $\b$ is almost right, and $\c$ has hardly moved.

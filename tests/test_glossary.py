@@ -12,9 +12,10 @@ MEANINGS = glossary.terms(ROOT / "docs" / "glossary.md")
 
 
 def marked(text, meanings=None):
-    known = glossary.abbreviations(meanings or {"loss": "How far off.", "batch": "A few points."})
+    meanings = meanings or {"loss": "How far off.", "batch": "A few points."}
     extensions = ["abbr", "tables", "fenced_code"]
-    return glossary.mark_first(markdown.markdown(text + known, extensions=extensions))
+    explained = glossary.abbreviations(meanings, text)
+    return glossary.mark_first(markdown.markdown(explained, extensions=extensions))
 
 
 def terms(page):

@@ -88,6 +88,7 @@ def to_markdown(notebook: NotebookNode, name: str, store: Store) -> str:
             output = next(out for out in cell.outputs if PLOTLY in out.get("data", {}))
             data = store(f"{plot.name}.json", plot.data())
             output.metadata["html"] = plot.html(data, store(f"{plot.name}.csv", plot.table.csv()))
+            output.data = {PLOTLY: {}}  # its numbers are stored, and nbconvert would copy them
         for output in cell.outputs:
             _place_image(cell, output, at, store)
     _note(notebook)

@@ -23,15 +23,19 @@ def terms(glossary: Path) -> dict[str, str]:
     return {term: re.sub(r"[$`]", "", meaning) for term, meaning in entries}
 
 
-def abbreviations(meanings: dict[str, str]) -> str:
-    """Lines for the end of a page; a term counts in the plural and at the start of a sentence."""
+def abbreviations(meanings: dict[str, str], text: str) -> str:
+    """The text with lines at its end for the terms that it has, plural and capital ones too.
+
+    Markdown takes a page apart anew for each line of abbreviations, so there are no others.
+    """
     forms = {
         form: meaning
         for term, meaning in meanings.items()
         for each in (term, term[0].upper() + term[1:])
         for form in (each, f"{each}s", f"{each}es")
+        if form in text
     }
-    return "".join(f"\n*[{form}]: {meaning}" for form, meaning in forms.items())
+    return text + "".join(f"\n\n*[{form}]: {meaning}" for form, meaning in forms.items())
 
 
 def mark_first(content: str) -> str:

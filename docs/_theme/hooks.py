@@ -22,6 +22,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler, get_relative_url
 from mkdocs_jupyter.plugin import NotebookFile
+from nbformat import NotebookNode
 
 import failures
 import glossary
@@ -43,6 +44,7 @@ log = get_plugin_logger("notebooks")
 cache = Cache(PROJECT / ".cache" / "notebooks")
 serving = False
 publication: Publication | None = None
+sources: dict[str, NotebookNode] = {}
 answers: dict[str, list[Part] | NotebookError] = {}
 
 
@@ -110,11 +112,12 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 def _run(files: list[NotebookFile]) -> None:
     """Have an answer for each notebook; in `mkdocs serve` an old one will do while it holds."""
     answers.clear()
-    notebooks = {_name(file): read(Path(file.abs_src_path)) for file in files}
+    sources.clear()
+    sources.update({_name(file): read(Path(file.abs_src_path)) for file in files})
     if serving:
-        kept = {name: cache.get(name, program(notebook)) for name, notebook in notebooks.items()}
+        kept = {name: cache.get(name, program(notebook)) for name, notebook in sources.items()}
         answers.update((name, parts) for name, parts in kept.items() if parts is not None)
-    missing = {name: notebook for name, notebook in notebooks.items() if name not in answers}
+    missing = {name: notebook for name, notebook in sources.items() if name not in answers}
     if not missing:
         return
     from execution import execute_all
@@ -141,15 +144,20 @@ def _name(file: File) -> str:
 def on_page_markdown(
     markdown: str, *, page: Page, config: MkDocsConfig, files: Files
 ) -> str | None:
-    """Give mkdocs the Markdown of the executed notebook, as if it had been written by hand."""
-    meanings = glossary.terms(Path(config.docs_dir) / GLOSSARY)
-    known = "" if page.file.src_uri == GLOSSARY else glossary.abbreviations(meanings)
-    if not isinstance(page.file, NotebookFile):
-        return markdown + known
+    """Give mkdocs the Markdown of the executed notebook, with the glossary's terms."""
+    if isinstance(page.file, NotebookFile):
+        markdown = _notebook_or_failure(page, config, files)
+    if page.file.src_uri == GLOSSARY:
+        return markdown
+    return glossary.abbreviations(glossary.terms(Path(config.docs_dir) / GLOSSARY), markdown)
+
+
+def _notebook_or_failure(page: Page, config: MkDocsConfig, files: Files) -> str:
+    """As if it had been written by hand."""
     # mkdocs-jupyter gave this page a renderer of its own; the usual one checks links and anchors.
     page.__dict__.pop("render", None)
     try:
-        return _notebook_page(page, config, files) + known
+        return _notebook_page(page, config, files)
     except NotebookError as error:
         if not serving:
             raise PluginError(str(error)) from None
@@ -167,7 +175,7 @@ def _notebook_page(page: Page, config: MkDocsConfig, files: Files) -> str:
     answer = answers[_name(page.file)]
     if isinstance(answer, NotebookError):
         raise answer
-    notebook = fill(read(Path(page.file.abs_src_path)), answer)
+    notebook = fill(sources[_name(page.file)], answer)
     # A page's front matter is the metadata of its first cell.
     page.meta.update(notebook.cells[0].metadata)
 

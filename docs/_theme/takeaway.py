@@ -56,7 +56,8 @@ def notebook_of(
         "nbformat": 4,
         "nbformat_minor": 5,
     }
-    return nbformat.writes(nbformat.from_dict(notebook)) + "\n"
+    # Lines in one string each: to cut them up, nbformat would copy the figures' numbers.
+    return nbformat.writes(nbformat.from_dict(notebook), split_lines=False) + "\n"
 
 
 def _cell(cell: NotebookNode, address_of: Callable[[str], str | None]) -> dict[str, Any]:

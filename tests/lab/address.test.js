@@ -20,7 +20,7 @@ test("a state comes back from its address as it was", () => {
   for (const change of changes) {
     const setup = changed(NOTEBOOK, { ...change, rate: 0.003 })
     const rates = [[0, 0.003], [7, 1e-5], [900, 2]]
-    assert.deepEqual(stateOf(queryOf(setup, rates, 1234)), { setup, rates, steps: 1234 })
+    assert.deepEqual(stateOf(queryOf(setup, rates, 1234)), { setup, later: rates.slice(1), steps: 1234 })
   }
 })
 
@@ -37,7 +37,8 @@ test("what an address cannot mean is refused with its name", () => {
     "steps=0.5": /^steps must/,
     "rates=5;4": /^rates must be pairs/,
     "rates=9,1;9,2": /^rates must be pairs/,
-    "rates=9,-1": /^rates must be pairs/,
+    "rates=9,-1&steps=10": /^rates must be pairs/,
+    "rates=20,1&steps=10": /^rates must be pairs/,
     "standardize=maybe": /^standardize: /,
     "points=1,2;<b>": /^points: “<b>” is no number/,
   }

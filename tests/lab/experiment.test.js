@@ -4,7 +4,7 @@ import { test } from "node:test"
 import { Experiment } from "../../docs/assets/lab/experiment.js"
 import { changed, NOTEBOOK } from "../../docs/assets/lab/setup.js"
 import { MISSIONS } from "../../docs/assets/lab/tasks.js"
-import { outcome, regime } from "../../docs/assets/lab/words.js"
+import { outcome, regime, shown, typed } from "../../docs/assets/lab/words.js"
 
 function ran(query) {
   const lab = new Experiment(query, () => {})
@@ -25,8 +25,8 @@ const WAYS = {
   floor: ["?approximation=line&guesses=2,3&rate=1e-5&steps=100000", "?approximation=line&guesses=2,3&rate=1e-5&steps=100"],
   momentum: ["?optimizer=momentum&rate=1.2e-6&steps=20000", "?optimizer=momentum&steps=20000"],
   hover: [
-    "?data=noisy&batch=5&standardize=1&rate=0.05&rates=300,0.0005&steps=2000",
-    "?data=noisy&batch=5&standardize=1&rate=0.05&steps=2000",
+    "?data=noisy&batch=1&standardize=1&rate=0.05&rates=300,0.0005&steps=2300",
+    "?data=noisy&batch=1&standardize=1&rate=0.05&rates=300,0.0005&steps=600",
   ],
   valleys: [
     "?data=wave&approximation=sine&guesses=3,0.75&rate=1e-4&steps=2000",
@@ -52,7 +52,7 @@ test("what is predicted of a bowl is what happens", () => {
 
 test("a new rate is predicted from where the run stands", () => {
   const lab = ran("?dtype=float64&steps=300")
-  lab.change({ rate: 5e-7 })
+  lab.changeRate(5e-7)
   lab.go(700)
   while (lab.busy) lab.advance()
   assert.deepEqual(lab.run.rates, [[0, 1e-7], [300, 5e-7]])
@@ -89,9 +89,35 @@ test("a change that is none leaves the experiment as it was, with a message", ()
 
 test("a run that flies off says step, cause and cure", () => {
   const lab = ran("?rate=8e-7&steps=1000")
-  assert.match(outcome(lab), /^At step 13\d the loss .* above the largest stable one, 6\.919e-7/)
+  assert.match(outcome(lab), /^At step 132 the loss is beyond what float32 can hold. .* above the largest stable one, 6\.919e-7/)
   assert.ok(lab.stableHalf < lab.best.largestStableRate)
-  assert.match(regime(lab), /^Too large: 1\.156 times/)
+  assert.match(regime(lab), /^Too large: 1\.156 of the largest stable rate, 6\.919e-7\./)
+})
+
+test("a rate that is changed at the last step is kept by the address", () => {
+  const lab = ran("?rates=50,5e-7&steps=50")
+  assert.equal(lab.rate, 5e-7)
+})
+
+test("a start at the best place needs no steps", () => {
+  assert.deepEqual(ran("?guesses=5,0,0").stepsNeeded(), [0, 0, 0])
+})
+
+test("a parameter whose step float32 cannot hold stands still, and does so in the run", () => {
+  const lab = ran("?rate=3e-10&steps=100000")
+  assert.deepEqual([0, 1, 2].map((place) => lab.standsStill(place)), [true, false, true])
+  const c = lab.run.params[2]
+  lab.go(100)
+  while (lab.busy) lab.advance()
+  assert.equal(lab.run.params[2], c)
+})
+
+test("numbers are short to read and whole to type", () => {
+  const read = [1e-7, -2.0486e-5, 0, 0.6341234, 23010881, 1568086.4, 1e21, NaN, -Infinity]
+  const words = ["1e-7", "-2.049e-5", "0", "0.6341", "23,010,881", "1,568,086", "1e21", "not a number", "−infinity"]
+  assert.deepEqual(read.map(shown), words)
+  for (const value of [1e-7, 3.47e-6, 0.1 + 0.2, 5, 1.23456789e-9]) assert.equal(Number(typed(value)), value)
+  assert.equal(typed(3.47e-6), "3.47e-6")
 })
 
 test("another function keeps the curve where it can", () => {

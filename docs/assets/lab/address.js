@@ -57,7 +57,8 @@ export function queryOf(setup, rates, steps) {
   return text
 }
 
-// The set-up, the rates and the steps in a query; throws with what is wrong.
+// The set-up in a query, later rates as pairs of a step and a rate, and the steps; throws with what
+// is wrong.
 export function stateOf(text) {
   const query = new URLSearchParams(text)
   const change = {}
@@ -72,8 +73,8 @@ export function stateOf(text) {
   if (!Number.isInteger(steps) || steps < 0 || steps > MOST_STEPS) {
     throw new Error(`steps must be a whole number from 0 to ${MOST_STEPS.toLocaleString("en")}.`)
   }
-  checkRates(later)
-  return { setup, rates: [[0, setup.rate], ...later], steps }
+  checkRates(later, steps)
+  return { setup, later, steps }
 }
 
 function part(name, read, text) {
@@ -84,12 +85,12 @@ function part(name, read, text) {
   }
 }
 
-function checkRates(rates) {
+function checkRates(rates, steps) {
   let before = 0
   for (const [step, rate, ...more] of rates) {
-    const whole = Number.isInteger(step) && step > before
-    if (!whole || !(rate > 0) || more.length > 0) {
-      throw new Error("rates must be pairs of a step and a rate above 0, in order.")
+    const inOrder = Number.isInteger(step) && step > before && step <= steps
+    if (!inOrder || !(rate > 0) || more.length > 0) {
+      throw new Error("rates must be pairs of a step and a rate above 0, in order, up to the steps.")
     }
     before = step
   }

@@ -1,24 +1,25 @@
 // The experiment: one set-up, its run, and what is predicted of it. It knows nothing of the page.
 
 import { stateOf } from "./address.js"
+import { BETA } from "./engine/optimizers.js"
 import { problemOf } from "./engine/problem.js"
 import { Run } from "./engine/run.js"
 import { MOST_STEPS } from "./limits.js"
 import { changed, NOTEBOOK } from "./setup.js"
-import { largestStableRate } from "./words.js"
 
 const SLICE = 10 // milliseconds of calculation a frame
 const GROWTH = 0.03 // while it plays, a frame adds this share of the steps so far
 const ROUNDING = 1e-13 // of the loss of a curve that is 0 everywhere
+const FINEST = 1e-10 // of the largest best parameter: what is less is rounding
 
 export class Experiment {
   // `query` is that of an address; `paint` is called after each change.
   constructor(query, paint) {
     this.paint = paint
     try {
-      const { setup, rates, steps } = stateOf(query)
+      const { setup, later, steps } = stateOf(query)
       this.set(setup)
-      this.later = rates.slice(1)
+      this.later = later
       this.goal = steps
     } catch (error) {
       this.set(NOTEBOOK)
@@ -32,7 +33,7 @@ export class Experiment {
     this.setup = setup
     this.best = this.problem.bowl()
     this.lowest = this.problem.best() // in the reader's units
-    this.tolerances = this.best.tolerances()
+    this.tolerances = tolerancesOf(this.best, this.lowest)
     this.emptyLoss = this.problem.weight * this.problem.y.reduce((sum, y) => sum + y * y, 0)
     this.rounding = ROUNDING * this.emptyLoss // losses below this tell nothing
     this.run = new Run(this.problem)
@@ -40,15 +41,30 @@ export class Experiment {
     this.later = [] // changes of the rate that an address told, still to come
     this.playing = false
     this.anchor = { step: 0, errors: this.best.errors(this.run.inner) }
-    this.message = ""
+    this.message = "" // what went wrong
+    this.news = "" // what went well
   }
 
-  // A change by the reader: a new run, except of the rate, which a run takes along.
+  // A change of the set-up by the reader: a new run.
   change(change) {
+    this.attempt(() => this.set(changed({ ...this.setup, rate: this.rate }, change)))
+  }
+
+  // A run takes a new rate along.
+  changeRate(rate) {
+    if (this.run.step === 0) return this.change({ rate })
+    this.attempt(() => this.setRate(rate))
+  }
+
+  startAgain(rate = this.rate) {
+    this.change({ rate })
+  }
+
+  // Tells the reader what went wrong, and leaves all as it was.
+  attempt(action) {
     try {
-      const rateAlone = Object.keys(change).join() === "rate"
-      if (rateAlone && this.run.step > 0) this.setRate(change.rate)
-      else this.set(changed({ ...this.setup, rate: this.rate }, change))
+      action()
+      this.message = ""
     } catch (error) {
       this.message = error.message
     }
@@ -56,13 +72,10 @@ export class Experiment {
   }
 
   setRate(rate) {
-    problemOf({ ...this.setup, rate }) // refuses what is no rate
+    this.run.rate = rate // refuses what is no rate
     this.anchor = { step: this.run.step, errors: this.best.errors(this.run.inner) }
-    this.run.rate = rate
-    this.message = ""
   }
 
-  // Tells the reader what went wrong.
   say(message) {
     this.message = message
     this.paint()
@@ -72,9 +85,18 @@ export class Experiment {
     return this.run.rate
   }
 
-  // Half of the largest stable rate, rounded down to three digits; nothing where there is none.
+  // Momentum widens it, and Adam has none. With batches it is a guide: the sum of a few points is
+  // flatter than that of all.
+  get largestStableRate() {
+    const { batch, loss, optimizer } = this.setup
+    if (optimizer === "adam") return Infinity
+    const flatter = batch && loss === "sum" ? this.problem.count / batch : 1
+    return this.best.largestStableRate * flatter * (optimizer === "momentum" ? 1 + BETA : 1)
+  }
+
+  // Half of it, rounded down to three digits; nothing where there is none.
   get stableHalf() {
-    const half = largestStableRate(this) / 2
+    const half = this.largestStableRate / 2
     if (!Number.isFinite(half)) return undefined
     const unit = 10 ** (Math.floor(Math.log10(half)) - 2)
     return Number((Math.floor(half / unit) * unit).toPrecision(3))
@@ -92,24 +114,25 @@ export class Experiment {
   // --- running
 
   go(steps) {
-    this.playing = false
-    this.goal = Math.min(Math.max(this.goal, this.run.step) + steps, MOST_STEPS)
-    this.paint()
+    this.move(false, Math.max(this.goal, this.run.step) + steps)
   }
 
   play(playing) {
-    this.playing = playing && !this.run.ended
-    this.goal = this.run.step
-    this.paint()
+    this.move(playing && !this.run.ended, this.run.step)
   }
 
-  startAgain() {
-    this.set({ ...this.setup, rate: this.rate })
+  move(playing, goal) {
+    this.playing = playing
+    this.goal = Math.min(goal, MOST_STEPS)
+    const { step } = this.run
+    const more = playing || goal > step
+    this.message = more && step >= MOST_STEPS ? `The lab stops at ${MOST_STEPS.toLocaleString("en")} steps.` : ""
+    this.news = ""
     this.paint()
   }
 
   get busy() {
-    return this.playing || (this.run.step < this.goal && !this.run.ended)
+    return !this.run.ended && (this.playing || this.run.step < this.goal)
   }
 
   // Takes the steps of one frame.
@@ -118,9 +141,8 @@ export class Experiment {
     if (this.playing) this.goal = Math.min(run.step + Math.ceil(run.step * GROWTH + 0.5), MOST_STEPS)
     const until = performance.now() + SLICE
     while (run.step < this.goal && !run.ended && performance.now() < until) {
+      run.advance(Math.min(this.goal, this.later[0]?.[0] ?? Infinity) - run.step, until)
       if (this.later[0]?.[0] === run.step) this.setRate(this.later.shift()[1])
-      const stop = Math.min(this.goal, this.later[0]?.[0] ?? Infinity)
-      run.advance(stop - run.step, until)
     }
     if (run.ended || run.step >= MOST_STEPS) this.playing = false
   }
@@ -148,10 +170,24 @@ export class Experiment {
     return best.floor + this.errorsAfter(step).reduce(rise, 0)
   }
 
-  // Steps that each parameter still needs at the rate of the moment, infinite for never.
+  // Steps that each parameter still needs at the rate of the moment, infinite for never; nothing
+  // where theory does not tell, or the run has ended.
   stepsNeeded() {
-    if (!this.predictable) return this.problem.letters.map(() => undefined)
+    if (!this.predictable || this.run.ended) return this.problem.letters.map(() => undefined)
     return [...this.problem.bowl(this.run.params).stepsNeeded(this.rate, this.tolerances)]
+  }
+
+  // Whether a parameter is stuck: its step is less than half the spacing of float32 there.
+  standsStill(place) {
+    const { best, problem, rate, run, setup } = this
+    if (!this.predictable || setup.dtype !== "float32" || setup.standardize) return false
+    const errors = best.errors(problem.inside(run.params))
+    const slope = errors.reduce(
+      (sum, error, i) => sum + best.directions[i][place] * best.eigenvalues[i] * error,
+      0,
+    )
+    const value = run.params[place]
+    return Math.fround(value - rate * slope) === Math.fround(value)
   }
 
   // The error along each direction; of each parameter, where there is no bowl.
@@ -162,7 +198,8 @@ export class Experiment {
 
   // What all views need, calculated once a frame.
   predict() {
-    this.errors = this.run.record.params.map((params) => this.errorsOf(params).map(Math.abs))
+    this.record = this.run.record
+    this.errors = this.record.params.map((params) => this.errorsOf(params).map(Math.abs))
     const last = Math.max(100, this.run.step, ...this.fromTheStart().filter(Number.isFinite))
     this.horizon = 10 ** Math.ceil(Math.log10(Math.min(last, MOST_STEPS)))
   }
@@ -177,4 +214,10 @@ export class Experiment {
     }
     return this.needed
   }
+}
+
+// How far off each parameter may be and still be right.
+function tolerancesOf(bowl, lowest) {
+  const finest = FINEST * Math.max(...lowest.map(Math.abs))
+  return bowl.tolerances().map((limit) => Math.max(Number.isFinite(limit) ? limit : 0, finest))
 }

@@ -3,13 +3,18 @@
 import { Controls } from "./controls.js"
 import { Experiment } from "./experiment.js"
 import { Missions } from "./missions.js"
+import { Points } from "./points.js"
+import { Rate } from "./rate.js"
 import { Readout } from "./readout.js"
-import { connectTakeaway } from "./takeaway.js"
+import { RunBar } from "./runbar.js"
+import { Takeaway } from "./takeaway.js"
 import { DirectionsView } from "./views/directions.js"
 import { FitView } from "./views/fit.js"
 import { LossView } from "./views/losses.js"
 import { MapView } from "./views/map.js"
 
+const VIEWS = [FitView, MapView, LossView, DirectionsView]
+const PARTS = [Missions, Controls, Rate, RunBar, Points, Readout, Takeaway] // a mission is news to the readout
 const REST = 40 // milliseconds: while the reader drags, windows stand
 
 // Opens the lab in its element; returns what to do when the reader leaves the page.
@@ -22,9 +27,8 @@ class Laboratory {
   constructor(element) {
     this.element = element
     this.lab = new Experiment(location.search, () => this.paint())
-    this.views = [FitView, MapView, LossView, DirectionsView].map((View) => new View(this.lab))
-    this.parts = [Controls, Readout, Missions].map((Part) => new Part(this.lab, element))
-    connectTakeaway(this.lab, element)
+    this.views = VIEWS.map((View) => new View(this.lab))
+    this.parts = PARTS.map((Part) => new Part(this.lab, element))
     const place = element.querySelector(".lab-views")
     place.replaceChildren(...this.views.map(({ chart }) => chart.element))
     element.hidden = false

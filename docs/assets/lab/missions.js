@@ -25,6 +25,8 @@ export class Missions {
     const found = MISSIONS.filter(({ name, isDone }) => !this.done.has(name) && isDone(this.lab))
     if (found.length === 0) return
     for (const { name } of found) this.done.add(name)
+    const numbers = found.map((mission) => MISSIONS.indexOf(mission) + 1)
+    this.lab.news = `${numbers.length > 1 ? "Missions" : "Mission"} ${numbers.join(" and ")} done.`
     this.keep()
   }
 

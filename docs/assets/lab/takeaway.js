@@ -3,42 +3,50 @@
 import { announce } from "../code.js"
 import { queryOf } from "./address.js"
 import { programOf } from "./program.js"
+import { put } from "./text.js"
 
-export function connectTakeaway(lab, element) {
-  const button = (name) => element.querySelector(`.lab-away [name="${name}"]`)
-  const listing = element.querySelector(".lab-program")
-  const program = () => programOf(lab.setup, lab.run.rates, lab.run.step)
-  const list = () => {
-    if (listing.open) listing.querySelector("code").textContent = program()
+export class Takeaway {
+  constructor(lab, element) {
+    this.lab = lab
+    this.listing = element.querySelector(".lab-program")
+    this.code = this.listing.querySelector("code")
+    this.button = (name) => element.querySelector(`.lab-away [name="${name}"]`)
+    this.listing.addEventListener("toggle", () => this.show())
+    this.button("copy").addEventListener("click", () => this.offer("copy", this.program()))
+    this.button("share").addEventListener("click", () => lab.attempt(() => this.share()))
+    this.button("csv").addEventListener("click", () => save("run.csv", tableOf(lab)))
   }
-  listing.addEventListener("toggle", list)
 
-  const offer = async (name, text) => {
+  // The program follows the run while it is open, once that rests.
+  show() {
+    if (this.listing.open && !this.lab.busy) put(this.code, this.program())
+  }
+
+  program() {
+    const { setup, run } = this.lab
+    return programOf(setup, run.rates, run.step)
+  }
+
+  share() {
+    const { setup, run } = this.lab
+    const query = queryOf(setup, run.rates, run.step)
+    history.replaceState(history.state, "", `${location.pathname}${query ? `?${query}` : ""}`)
+    this.offer("share", location.href)
+  }
+
+  async offer(name, text) {
     try {
       await navigator.clipboard.writeText(text)
-      announce(button(name), "Copied")
+      announce(this.button(name), "Copied")
     } catch {
-      lab.say("This browser lets no page write to its clipboard. Copy it from below, or from the address line.")
+      this.listing.open = true
+      this.lab.say("This browser lets no page write to its clipboard. The program stands below, and the address in the address line.")
     }
   }
-  button("copy").addEventListener("click", () => {
-    listing.querySelector("code").textContent = program()
-    offer("copy", program())
-  })
-  button("share").addEventListener("click", () => {
-    try {
-      const query = queryOf(lab.setup, lab.run.rates, lab.run.step)
-      history.replaceState(history.state, "", `${location.pathname}${query ? `?${query}` : ""}`)
-      offer("share", location.href)
-    } catch (error) {
-      lab.say(error.message)
-    }
-  })
-  button("csv").addEventListener("click", () => save("run.csv", tableOf(lab)))
 }
 
 // The record, one row a recorded step.
-export function tableOf({ problem, run }) {
+function tableOf({ problem, run }) {
   const { steps, losses, params } = run.record
   const rows = steps.map((step, row) => [step, losses[row], ...params[row]].join(","))
   return [["step", "loss", ...problem.letters].join(","), ...rows].join("\n") + "\n"

@@ -1,74 +1,92 @@
 // Words: what will happen and what happened, in sentences.
 
-import { APPROXIMATIONS } from "./engine/approximations.js"
+import { MOST_STEPS } from "./limits.js"
 
 // A number as people read it: four digits, thousands apart.
 export function shown(value) {
-  if (!Number.isFinite(value)) return value > 0 ? "infinite" : Number.isNaN(value) ? "no number" : "minus infinite"
+  if (Number.isNaN(value)) return "not a number"
+  if (!Number.isFinite(value)) return value > 0 ? "infinity" : "−infinity"
   const size = Math.abs(value)
-  if (size !== 0 && (size < 1e-3 || size >= 1e9)) return value.toExponential(3).replace(/\.?0*e\+?/, "e")
+  if (size !== 0 && (size < 1e-3 || size >= 1e9)) return short(value, 3)
   if (size >= 1000) return Math.round(value).toLocaleString("en")
   return String(Number(value.toPrecision(4)))
 }
+
+// A number as it is typed, all of its digits.
+export function typed(value) {
+  const size = Math.abs(value)
+  return size !== 0 && size < 1e-3 ? short(value) : String(value)
+}
+
+const short = (value, digits) => value.toExponential(digits).replace(/(\.\d*?)0*e\+?/, "$1e").replace(".e", "e")
 
 export function counted(steps) {
   return steps === 1 ? "1 step" : `${steps.toLocaleString("en")} steps`
 }
 
-// The largest stable rate, which momentum widens; Adam has none.
-export function largestStableRate({ setup, best }) {
-  if (setup.optimizer === "adam") return Infinity
-  return best.largestStableRate * (setup.optimizer === "momentum" ? 1.9 : 1)
-}
-
 // The regime of the rate: a name, and what it means.
 export function regime(lab) {
-  const { setup, best, rate } = lab
+  const { setup, best, rate, largestStableRate: bound } = lab
   if (setup.optimizer === "adam") {
-    return `Adam: each parameter moves by about ${shown(rate)} a step, whatever the slope.`
+    return `Adam: each parameter moves by about ${shown(rate)} a step, however steep it is.`
   }
-  const share = rate / largestStableRate(lab)
-  const near = best.exact ? "" : " near these parameters"
-  const times = `${shown(share)} of the largest stable rate${near}`
-  if (share >= 1) return `Too large: ${shown(share)} times the largest stable rate${near}. Each step overshoots by more than it gains.`
-  if (setup.optimizer === "momentum") return `Stable: ${times}, which momentum makes larger.`
-  if (share > 0.5) return `Side to side: ${times}. Along the steepest direction each step overshoots, and still gains.`
-  if (share > 0.02) return `Straight down: ${times}.`
-  return `Slow: ${times}.`
+  if (bound === Infinity) return "No direction is steep here: any rate is stable."
+  const near = best.exact ? "" : ", near the start"
+  const share = rate / bound
+  const times = `${shown(share)} of the largest stable rate, ${shown(bound)}${near}`
+  if (setup.batch) {
+    return `${times}. With batches that is a guide only: each batch has a largest stable rate of its own.`
+  }
+  if (share >= 1) return `Too large: ${times}. Each step overshoots by more than it gains.`
+  if (setup.optimizer === "momentum") return `Stable: ${times}. Momentum has made it larger.`
+  if (share > 0.5) {
+    return `Side to side: ${times}. Along the steepest direction each step overshoots, and still gains.`
+  }
+  return `${share > 0.02 ? "Straight down" : "Slow"}: ${times}.`
 }
 
 export function prediction(lab) {
   const { setup, best, rate, problem } = lab
   if (!best.exact) {
-    return "Prediction: none beyond the rate. The loss of a sine has several valleys, and the start decides in which the run ends."
+    return "Predicted: nothing beyond the rate. The loss of a sine has several valleys, and the start decides in which the run ends."
   }
   if (setup.batch) {
-    return `Prediction: with ${setup.batch} of ${problem.count} points a step, the gradient is noisy. Where the points do not fit the function exactly, the run hovers around the best parameters, the wider the larger the rate.`
+    return `Predicted: with ${setup.batch} of ${problem.count.toLocaleString("en")} points a step the gradient is noisy. Where the function cannot fit every point, the run hovers around the best parameters, the wider the larger the rate.`
   }
-  if (setup.optimizer !== "plain") return "Prediction: the same lowest point, by another way. The dashed lines are for plain descent and are not drawn."
-  if (rate >= best.largestStableRate) return "Prediction: the error along the steepest direction grows with every step, until the numbers overflow."
-  const condition = best.conditionNumber
-  const steep = Number.isFinite(condition) ? ` The steepest direction is ${shown(condition)} times as steep as the flattest, which is why they take so different times.` : ""
-  return `Prediction: plain descent from here comes within 1 % as the table says.${condition > 1.5 ? steep : " All directions are equally steep."}`
+  if (setup.optimizer !== "plain") {
+    return "Predicted: the same lowest point, by another way. There are no dashed lines: they are for plain descent."
+  }
+  if (rate >= best.largestStableRate) {
+    return "Predicted: along the steepest direction the error grows with every step, until the numbers overflow."
+  }
+  if (best.conditionNumber === Infinity) {
+    return "Predicted: these points do not tell the parameters apart. Along that direction nothing moves."
+  }
+  if (best.conditionNumber < 1.5) return "Predicted: all directions are equally steep, and all errors fall alike."
+  return `Predicted: the steepest direction is ${shown(best.conditionNumber)} times as steep as the flattest, so its error falls as many times as fast.`
 }
 
 export function outcome(lab) {
-  const { run, rate, best, problem } = lab
+  const { run } = lab
   if (lab.message) return lab.message
-  if (run.ended) return `At step ${run.ended.step.toLocaleString("en")} the loss is no longer a finite number. ${blame(lab)}`
+  if (lab.busy) return "Running."
+  return [lab.news, run.ended ? end(lab) : progress(lab)].filter(Boolean).join(" ")
+}
+
+function progress({ best, problem, rate, rounding, run }) {
   if (run.step === 0) return "The run stands at its start."
-  const moved = problem.letters.map((letter, place) => `${letter} = ${shown(run.params[place])}`).join(", ")
-  const over = best.floor > 0 && best.floor > lab.rounding
-  const floor = over ? `; least squares leaves ${shown(best.floor)}` : ""
-  return `After ${counted(run.step)} at rate ${shown(rate)}: ${moved}. Loss ${shown(run.loss)}${floor}.`
+  const values = problem.letters.map((letter, place) => `${letter} = ${shown(run.params[place])}`)
+  const floor = best.floor > rounding ? `; least squares leaves ${shown(best.floor)}` : ""
+  const limit = run.step >= MOST_STEPS ? " The lab stops here." : ""
+  return `After ${counted(run.step)} at rate ${shown(rate)}: ${values.join(", ")}. Loss ${shown(run.loss)}${floor}.${limit}`
 }
 
-function blame(lab) {
-  const bound = largestStableRate(lab)
-  if (lab.rate <= bound) return "The start is too far off, or the rate was too large on the way."
-  return `The rate ${shown(lab.rate)} is above the largest stable one, ${shown(bound)}: each step threw it farther off than the last.`
-}
-
-export function formula({ setup }) {
-  return APPROXIMATIONS[setup.approximation].formula
+function end({ best, largestStableRate: bound, rate, run, setup }) {
+  const { step } = run.ended
+  const loss = `the loss is beyond what ${setup.dtype} can hold`
+  if (step === 0) return `The start is too far off: ${loss}.`
+  const at = `At step ${step.toLocaleString("en")} ${loss}.`
+  if (setup.batch) return `${at} A smaller rate, or more points a step, would keep it.`
+  if (rate <= bound || !best.exact) return `${at} The rate ${shown(rate)} was too large on the way.`
+  return `${at} The rate ${shown(rate)} is above the largest stable one, ${shown(bound)}: each step threw it farther off than the last.`
 }

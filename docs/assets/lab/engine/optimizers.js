@@ -4,6 +4,8 @@
 
 import { rounded } from "./dtype.js"
 
+export const BETA = 0.9 // of momentum
+
 class Plain {
   constructor(size, single) {
     this.single = single
@@ -22,7 +24,7 @@ class Plain {
 class Momentum {
   constructor(size, single) {
     this.single = single
-    this.beta = rounded(0.9, single)
+    this.beta = rounded(BETA, single)
     this.velocity = new Float64Array(size)
   }
 

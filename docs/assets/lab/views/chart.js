@@ -6,15 +6,16 @@ import { colors, template } from "../../palette.js"
 import { loadPlotly } from "../../plotly.js"
 
 const MARGIN = { l: 56, r: 12, t: 8, b: 40 }
+const FAR = 1000 // times the size of the chart
 const CONFIG = { staticPlot: true, displayModeBar: false, showSendToCloud: false }
 
 const scaled = (value, log) => (log ? Math.log10(value) : value)
 
 export class Chart {
-  // `axes` is {x, y}, each {title, log}; `window` {x: [low, high], y: [low, high]}, in units of
+  // `axes` is {x, y}, each {title, log, grid}; `window` {x: [low, high], y: [low, high]}, in units of
   // the axis, on a logarithmic one powers of ten.
-  constructor({ name, title, caption, axes, window }) {
-    Object.assign(this, { name, axes, window, wanted: window })
+  constructor({ axes, window }) {
+    Object.assign(this, { axes, window, wanted: window })
     this.element = document.createElement("figure")
     this.element.className = "lab-view"
     this.plot = this.element.appendChild(document.createElement("div"))
@@ -23,11 +24,17 @@ export class Chart {
     this.frame = this.plot.appendChild(document.createElement("div"))
     this.canvas = this.plot.appendChild(document.createElement("canvas"))
     this.canvas.setAttribute("aria-hidden", "true")
-    const words = this.element.appendChild(document.createElement("figcaption"))
-    const strong = words.appendChild(document.createElement("strong"))
-    strong.textContent = title
-    words.append(` ${caption}`)
+    this.caption = this.element.appendChild(document.createElement("figcaption"))
     this.recolor()
+  }
+
+  // The title, and the one thing to see.
+  explain(title, caption) {
+    if (this.explained === title + caption) return
+    this.explained = title + caption
+    const strong = document.createElement("strong")
+    strong.textContent = title
+    this.caption.replaceChildren(strong, ` ${caption}`)
   }
 
   // Draws the axes for the first time, once the chart is in the page.
@@ -43,11 +50,12 @@ export class Chart {
   }
 
   layout() {
-    const axis = ({ title, log }, range) => ({
+    const axis = ({ title, log, grid = true }, range) => ({
       title: { text: title, standoff: 6 },
       type: log ? "log" : "linear",
       range: [...range],
       automargin: false,
+      showgrid: grid,
       exponentformat: "power",
       ...(log ? { dtick: Math.ceil((range[1] - range[0]) / 7) } : { nticks: 6 }),
     })
@@ -67,6 +75,7 @@ export class Chart {
       if (!known.has(role)) known.set(role, byName(role))
       return known.get(role)
     }
+    this.shade = rgb(this.color("approximation"))
     this.font = `12px ${getComputedStyle(document.body).fontFamily}`
   }
 
@@ -74,10 +83,10 @@ export class Chart {
   measure() {
     const { clientWidth, clientHeight } = this.plot
     const [width, height] = [clientWidth - MARGIN.l - MARGIN.r, clientHeight - MARGIN.t - MARGIN.b]
-    if (width === this.width && height === this.height) return false
-    Object.assign(this, { width, height })
-    const dots = devicePixelRatio
-    Object.assign(this.canvas, { width: width * dots, height: height * dots })
+    const ratio = devicePixelRatio
+    if (width === this.width && height === this.height && ratio === this.ratio) return false
+    Object.assign(this, { width, height, ratio })
+    Object.assign(this.canvas, { width: width * ratio, height: height * ratio })
     Object.assign(this.canvas.style, {
       left: `${MARGIN.l}px`,
       top: `${MARGIN.t}px`,
@@ -131,7 +140,7 @@ export class Chart {
   // An empty canvas to draw on.
   clear() {
     const pen = this.canvas.getContext("2d")
-    pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0)
+    pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0)
     pen.clearRect(0, 0, this.width, this.height)
     pen.font = this.font
     pen.lineJoin = "round"
@@ -149,14 +158,13 @@ export class Chart {
     let drawing = false
     for (let i = 0; i < xs.length; i++) {
       const [x, y] = [this.across(xs[i]), this.down(ys[i])]
-      if (!Number.isFinite(x) || !Number.isFinite(y)) {
+      // Far outside, a canvas loses its precision.
+      if (!(Math.abs(x) < FAR * this.width && Math.abs(y) < FAR * this.height)) {
         drawing = false
         continue
       }
-      // Far outside, a canvas loses its precision.
-      const [near, low] = [clamp(x, this.width), clamp(y, this.height)]
-      if (drawing) pen.lineTo(near, low)
-      else pen.moveTo(near, low)
+      if (drawing) pen.lineTo(x, y)
+      else pen.moveTo(x, y)
       drawing = true
     }
     pen.stroke()
@@ -178,6 +186,20 @@ export class Chart {
     else pen.fill()
   }
 
+  cross([x, y], { role }) {
+    const { pen } = this
+    const [left, top] = [this.across(x), this.down(y)]
+    pen.strokeStyle = this.color(role)
+    pen.lineWidth = 2
+    pen.setLineDash([])
+    pen.beginPath()
+    for (const side of [-1, 1]) {
+      pen.moveTo(left - 5, top - 5 * side)
+      pen.lineTo(left + 5, top + 5 * side)
+    }
+    pen.stroke()
+  }
+
   // Words at a place, kept inside; on paper of their own, so that lines do not cross them.
   words(text, x, y, { role, align = "left" }) {
     const { pen } = this
@@ -196,6 +218,7 @@ export class Chart {
   }
 }
 
-function clamp(value, size) {
-  return Math.min(Math.max(value, -10 * size), 11 * size)
+// Of #rrggbb.
+function rgb(color) {
+  return [1, 3, 5].map((place) => parseInt(color.slice(place, place + 2), 16))
 }

@@ -8,48 +8,49 @@ export class DirectionsView {
   constructor(lab) {
     this.lab = lab
     this.chart = new Chart({
-      name: "directions",
-      title: "The error, direction by direction.",
-      caption: "Each falls at a rate of its own. Dashed: predicted.",
-      axes: { x: { title: "step", log: true }, y: { title: "error", log: true } },
+      axes: { x: { title: "step + 1", log: true }, y: { title: "error", log: true } },
       window: { x: [0, 7], y: [-4, 1] },
     })
   }
 
   draw() {
     const { chart, lab } = this
-    const { run, horizon } = lab
-    const steps = run.record.steps.map((step) => Math.max(step, 1))
-    const observed = lab.errors
-    const ahead = lab.predictable ? logarithmic(horizon) : []
-    const predicted = ahead.map((step) => lab.errorsAfter(step).map(Math.abs))
-    const start = Math.max(...observed[0])
-    const all = [...observed, ...predicted].flatMap((errors) => [...errors])
-    chart.want({
-      x: [0, Math.log10(horizon)],
-      y: decades(all.filter((error) => error > 1e-12 * start && error < 1e3 * start), 9),
-    })
+    const { horizon } = lab
+    if (lab.best.exact) {
+      chart.explain("The error, direction by direction.", "Each falls at a rate of its own. Dashed: predicted.")
+    } else {
+      chart.explain("The error of each parameter.", "From the lowest valley, in which the run may not be.")
+    }
+    const observed = { steps: lab.record.steps, errors: lab.errors }
+    const ahead = lab.predictable ? [0, ...logarithmic(horizon)] : []
+    const predicted = { steps: ahead, errors: ahead.map((step) => lab.errorsAfter(step).map(Math.abs)) }
+    const start = Math.max(...observed.errors[0])
+    const all = [...observed.errors, ...predicted.errors].flatMap((errors) => [...errors])
+    const seen = all.filter((error) => error > 1e-12 * start && error < 1e3 * start)
+    chart.want({ x: [0, Math.log10(horizon)], y: decades(seen, 9) })
     chart.clear()
-    this.directions().forEach((direction, place) => {
-      const role = this.role(direction)
-      const along = (rows) => rows.map((errors) => errors[place])
-      chart.line(ahead, along(predicted), { role, dashed: true, thick: 1.5 })
-      chart.line(steps, along(observed), { role, thick: 2.5 })
-    })
-    this.label(steps, observed)
-    chart.tell(this.description(observed.at(-1)))
+    for (const place of this.directions().keys()) {
+      this.line(predicted, place, { dashed: true, thick: 1.5 })
+      this.line(observed, place, { thick: 2.5 })
+    }
+    for (const place of this.directions().keys()) this.label(ahead.length ? predicted : observed, place)
+    chart.tell(this.description(observed.errors.at(-1)))
   }
 
-  // Each line has its name where it is not under the next one's.
-  label(steps, observed) {
-    const { chart, lab } = this
-    const directions = this.directions()
-    directions.forEach((direction, place) => {
-      const step = lab.horizon ** (0.04 + (0.5 * (directions.length - 1 - place)) / directions.length)
-      const row = steps.findLastIndex((other) => other <= step)
-      const error = lab.predictable ? Math.abs(lab.errorsAfter(step)[place]) : observed[row][place]
-      chart.words(this.nameOf(direction), step, error || observed[row][place], { role: this.role(direction) })
-    })
+  line({ steps, errors }, place, how) {
+    const role = this.role(this.directions()[place])
+    this.chart.line(steps.map((step) => step + 1), errors.map((row) => row[place]), { role, ...how })
+  }
+
+  // A line's name stands where the line has fallen halfway down the picture, apart from the others.
+  label({ steps, errors }, place) {
+    const { chart } = this
+    const direction = this.directions()[place]
+    const half = 10 ** ((chart.window.y[0] + Math.log10(errors[0][place])) / 2)
+    const found = errors.findIndex((row) => row[place] < half)
+    const row = found < 0 ? Math.floor(errors.length / 2) : found
+    const name = ` ${this.nameOf(direction)}`
+    chart.words(name, steps[row] + 1, errors[row][place], { role: this.role(direction) })
   }
 
   // Of the bowl; without one, those of the parameters.

@@ -2,43 +2,46 @@
 
 const REACH = 22 // pixels from a handle that still take hold of it
 
-// `handles(chart)` are pairs of values; `move(place, x, y)` is called as one is dragged, `end` after.
+// `handles(event)` are pairs of values; `move(place, x, y)` is called as one is dragged, `end` after.
 export function draggable(chart, { handles, move, end }) {
   const { canvas } = chart
-  let held
+  let held // {place, pointer, dx, dy}: the handle, whose it is, and where it was taken hold of
 
   const nearest = (event) => {
     const box = canvas.getBoundingClientRect()
-    let best = -1
+    let best
     let distance = REACH
-    handles().forEach(([x, y], place) => {
-      const away = Math.hypot(
-        chart.across(x) - event.clientX + box.left,
-        chart.down(y) - event.clientY + box.top,
-      )
-      if (away <= distance) [best, distance] = [place, away]
+    handles(event).forEach(([x, y], place) => {
+      const dx = box.left + chart.across(x) - event.clientX
+      const dy = box.top + chart.down(y) - event.clientY
+      const away = Math.hypot(dx, dy)
+      if (away <= distance) [best, distance] = [{ place, dx, dy }, away]
     })
     return best
   }
 
   canvas.addEventListener("pointerdown", (event) => {
-    const place = nearest(event)
-    if (place < 0 || event.button !== 0) return
-    held = place
+    const found = held || event.button !== 0 ? undefined : nearest(event)
+    if (!found) return
+    held = { ...found, pointer: event.pointerId }
     canvas.setPointerCapture(event.pointerId)
     event.preventDefault()
   })
   canvas.addEventListener("pointermove", (event) => {
-    if (held !== undefined) move(held, ...chart.at(event))
-    else canvas.style.cursor = nearest(event) < 0 ? "" : "grab"
+    if (!held) canvas.style.cursor = nearest(event) ? "grab" : ""
+    else if (held.pointer === event.pointerId) {
+      const { clientX, clientY } = event
+      move(held.place, ...chart.at({ clientX: clientX + held.dx, clientY: clientY + held.dy }))
+    }
   })
   for (const kind of ["pointerup", "pointercancel"]) {
-    canvas.addEventListener(kind, () => {
-      if (held !== undefined) end()
+    canvas.addEventListener(kind, ({ pointerId }) => {
+      if (held?.pointer !== pointerId) return
       held = undefined
+      end()
     })
   }
   // A finger that takes hold of a handle does not scroll.
-  const hold = (event) => nearest(event.touches[0]) >= 0 && event.preventDefault()
+  const hold = (event) => nearest(event.touches[0]) && event.preventDefault()
   canvas.addEventListener("touchstart", hold, { passive: false })
 }

@@ -14,17 +14,25 @@ export class FitView {
   constructor(lab) {
     this.lab = lab
     this.chart = new Chart({
-      name: "fit",
-      title: "The fit.",
-      caption: "Points, curve, and what is missing between them. Dashed: the best this function can do.",
       axes: { x: { title: "x" }, y: { title: "y" } },
       window: { x: [-21, 21], y: [-150, 2150] },
     })
+    this.chart.explain(
+      "The fit.",
+      "The curve, and how far it misses each point. Dashed: the best that this function can do.",
+    )
     draggable(this.chart, {
-      handles: () => (lab.problem.count <= MOST_DRAGGED ? pointsOf(lab.setup) : []),
+      handles: (event) => (this.canDrag(event) ? pointsOf(lab.setup) : []),
       move: (place, x, y) => this.drag(place, x, y),
       end: () => this.release(),
     })
+  }
+
+  // A finger that scrolls over the points must not move them: only those of the reader's own.
+  canDrag(event) {
+    const { problem, setup } = this.lab
+    const finger = event.pointerType !== "mouse" && event.pointerType !== "pen"
+    return problem.count <= MOST_DRAGGED && (!finger || setup.data === "own")
   }
 
   drag(place, x, y) {
@@ -36,6 +44,7 @@ export class FitView {
 
   release() {
     this.dragging = false
+    this.lab.news = "The points are your own now."
     this.lab.paint()
   }
 

@@ -8,19 +8,17 @@ export class LossView {
   constructor(lab) {
     this.lab = lab
     this.chart = new Chart({
-      name: "loss",
-      title: "The loss.",
-      caption: "Dashed: predicted. Its floor is what least squares leaves.",
-      axes: { x: { title: "step", log: true }, y: { title: "loss", log: true } },
+      axes: { x: { title: "step + 1", log: true }, y: { title: "loss", log: true } },
       window: { x: [0, 7], y: [-2, 8] },
     })
+    this.chart.explain("The loss.", "Dashed: predicted. The floor is what least squares leaves.")
   }
 
   draw() {
     const { chart, lab } = this
     const { run, best, horizon } = lab
-    const { steps, losses } = run.record
-    const ahead = lab.predictable ? logarithmic(horizon) : []
+    const { steps, losses } = lab.record
+    const ahead = lab.predictable ? [0, ...logarithmic(horizon)] : []
     const predicted = ahead.map((step) => lab.lossAfter(step))
     const floor = best.floor > lab.rounding ? best.floor : 0
     const values = [...losses, floor, ...predicted.filter((loss) => loss < 1e3 * losses[0])]
@@ -31,10 +29,12 @@ export class LossView {
       chart.line([1, horizon], [floor, floor], { role: "target", dashed: true, thick: 1.5 })
       chart.words("floor", horizon, floor, { role: "target", align: "right" })
     }
-    chart.line(ahead, predicted, { role: "approximation", dashed: true, thick: 1.5 })
-    chart.line(steps.map((step) => Math.max(step, 1)), losses, { role: "approximation", thick: 2.5 })
+    chart.line(ahead.map(plusOne), predicted, { role: "approximation", dashed: true, thick: 1.5 })
+    chart.line(steps.map(plusOne), losses, { role: "approximation", thick: 2.5 })
     const last = losses.length - 1
-    chart.dots([Math.max(steps[last], 1)], [losses[last]], { role: "step", radius: 4 })
+    chart.dots([steps[last] + 1], [losses[last]], { role: "step", radius: 4 })
     chart.tell(`Loss ${shown(losses[last])} after ${counted(run.step)}, ${shown(losses[0])} at the start`)
   }
 }
+
+const plusOne = (step) => step + 1 // a logarithmic axis has no 0

@@ -1,0 +1,18 @@
+// Text that changes often: the page is touched only where it differs.
+
+export function put(element, text) {
+  if (element.textContent !== text) element.textContent = text
+}
+
+// A field keeps what the reader is typing.
+export function write(field, text) {
+  if (field.value !== text && document.activeElement !== field) field.value = text
+}
+
+// A parameter's letter in its color.
+export function letterOf(letter) {
+  const name = document.createElement("span")
+  name.className = `param-${letter}`
+  name.textContent = letter
+  return name
+}

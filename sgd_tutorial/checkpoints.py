@@ -5,7 +5,7 @@ import io
 import math
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -46,9 +46,8 @@ def fingerprint(*values: object) -> int:
     digest = hashlib.sha256()
     for value in values:
         if isinstance(value, Tensor):
-            flat = value.detach().cpu().flatten().view(torch.uint8)
             digest.update(f"{value.dtype} {tuple(value.shape)}".encode())
-            digest.update(flat.numpy().tobytes())
+            digest.update(value.detach().cpu().flatten().view(torch.uint8).numpy().data)
         elif isinstance(value, Mapping):
             inside = [fingerprint(name, value[name]) for name in sorted(value)]
             digest.update(repr(inside).encode())
@@ -64,12 +63,12 @@ def write(path: Path, checkpoint: Checkpoint) -> None:
     Raises:
         OSError: if the folder cannot be written to.
     """
-    content = asdict(checkpoint)
-    content = {"format": FORMAT, "fingerprint": fingerprint(content), "content": content}
+    content = vars(checkpoint)
+    whole = {"format": FORMAT, "fingerprint": fingerprint(content), "content": content}
     # One name for all: what a killed process leaves behind, the next one overwrites.
     partial = path.with_name(f"{path.name}.partial")
     with partial.open("wb") as file:
-        torch.save(content, file)
+        torch.save(whole, file)
         file.flush()
         os.fsync(file.fileno())
     os.replace(partial, path)
@@ -94,15 +93,16 @@ def read(path: Path, device: torch.device) -> Checkpoint | None:
         return None
     try:
         saved = torch.load(io.BytesIO(data), map_location=device, weights_only=True)
+        content = saved["content"]
         # torch checks no sum of the numbers it reads.
-        whole = saved["format"] == FORMAT
-        whole = whole and saved["fingerprint"] == fingerprint(saved["content"])
-        checkpoint = Checkpoint(**saved["content"]) if whole else None
+        if (saved["format"], saved["fingerprint"]) != (FORMAT, fingerprint(content)):
+            raise ValueError("the format or a number is another")
+        return Checkpoint(**content)
     except Exception as error:  # damaged bytes fail in many ways
-        raise ValueError(_damaged(path)) from error
-    if checkpoint is None:
-        raise ValueError(_damaged(path))
-    return checkpoint
+        raise ValueError(
+            f"{path} is no whole checkpoint of this package; put back a copy of it, "
+            "or remove it to start from the guesses"
+        ) from error
 
 
 def check(
@@ -134,10 +134,3 @@ def check(
             f"{path} is at step {found.step}, beyond steps={steps}; ask for more steps, "
             "or remove it to start from the guesses"
         )
-
-
-def _damaged(path: Path) -> str:
-    return (
-        f"{path} is no whole checkpoint of this package; put back a copy of it, "
-        "or remove it to start from the guesses"
-    )

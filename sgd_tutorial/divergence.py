@@ -31,7 +31,7 @@ def warn_of_divergence(last: Snapshot, advice: str) -> None:
     warnings.warn(message, DivergenceWarning, stacklevel=3)
 
 
-def stable_rate(
+def rate_advice(
     approximation: Approximation,
     guesses: Tensor,
     x: Tensor,

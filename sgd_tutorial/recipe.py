@@ -8,7 +8,7 @@ from torch import Tensor
 from . import checks
 from .approximations import Approximation
 from .batches import Batch, mini_batches
-from .divergence import stable_rate, warn_of_divergence
+from .divergence import rate_advice, warn_of_divergence
 from .losses import Loss, sum_squared_error
 from .optimizers import Optimizer, started
 from .problem import as_data, as_params, try_once
@@ -197,5 +197,5 @@ def fit(
     if isinstance(reached[0], Diverged):
         plain = optimizer is None and batch_size is None
         problem = approximation, guesses, x, y, loss
-        warn_of_divergence(now, stable_rate(*problem, learning_rate) if plain else "")
+        warn_of_divergence(now, rate_advice(*problem, learning_rate) if plain else "")
     return recorder.finish(now, reached[0].name)

@@ -23,14 +23,14 @@ MODULES = sorted(
 LAYERS = [
     ["checkpoints", "checks", "losses"],
     ["approximations", "data", "batches", "prediction", "record", "schedules"],
-    ["columns", "problem", "progress", "optimizers", "slopes", "words"],
+    ["columns", "problem", "processes", "progress", "optimizers", "slopes", "words"],
     ["hessian", "stopping"],
     ["bowl", "divergence"],
     ["closed_form", "recipe", "valley"],
-    ["distributed", "sweeps", "scaling"],
-    ["situation"],
+    ["orthogonal", "scaling", "shares", "sweeps"],
+    ["distributed", "situation"],
     ["findings"],
-    ["diagnosis", "orthogonal", "table"],
+    ["diagnosis", "table"],
     ["report"],
     ["questions.case"],
     [

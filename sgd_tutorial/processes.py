@@ -1,0 +1,132 @@
+"""Processes: the group that works on one run, and what its members tell each other."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from itertools import count
+from typing import Any, TypeVar
+
+import torch
+import torch.distributed as dist
+from torch import Tensor
+from torch.distributed.rendezvous import rendezvous
+
+from . import checks
+
+T = TypeVar("T")
+_groups = count()
+
+
+@dataclass(frozen=True)
+class ProcessGroup:
+    """This process among all: what it tells the others, and hears from them.
+
+    One that fails says so in its next message, so that all end there and none waits for it.
+    """
+
+    rank: int = 0
+    size: int = 1
+
+    def gather(self, value: T) -> list[T]:
+        """Every process's value, on every process."""
+        values = [value] * self.size
+        if self.size > 1:
+            with _others_needed("before the first step, or after the last"):
+                dist.all_gather_object(values, value)
+        return values
+
+    def agree(self, prepare: Callable[[], tuple[T, Mapping[str, int]]]) -> T:
+        """What this process prepares, once all have, and alike; otherwise an error on every one.
+
+        Args:
+            prepare: returns it, and fingerprints by name that must be the same everywhere.
+        """
+        error: Exception | None = None
+        fingerprints: Mapping[str, int] = {}
+        try:
+            prepared, fingerprints = prepare()
+        except Exception as own:
+            error = own
+        everywhere = self.gather(fingerprints)
+        if error is not None:
+            raise error
+        for rank, others in enumerate(everywhere):
+            if not others:
+                raise RuntimeError(f"process {rank} refused its arguments; its error says why")
+        for rank, others in enumerate(everywhere):
+            names = [name for name in others if others[name] != everywhere[0][name]]
+            if names:
+                raise ValueError(
+                    f"process {rank} has another {', another '.join(names)} than process 0; "
+                    "give all processes the same (read one file, set one seed)"
+                )
+        return prepared
+
+    def sum(self, calculate: Callable[[], Tensor], like: Tensor, step: int) -> Tensor:
+        """The sum of what all processes calculate at this step, like (K,)."""
+        error: Exception | None = None
+        sums = like.new_zeros(len(like) + 1)  # the last one counts failures
+        try:
+            sums[:-1] = calculate()
+        except Exception as own:
+            error = own
+            sums[-1] = 1
+        if self.size > 1:
+            with _others_needed(f"at step {step}"):
+                dist.all_reduce(sums)
+        if error is not None:
+            raise error
+        if sums[-1]:
+            raise RuntimeError(f"another process failed at step {step}; its error says why")
+        return sums[:-1]
+
+
+@contextmanager
+def process_group(timeout: float) -> Iterator[ProcessGroup]:
+    """The caller's process group; or torchrun's, for as long as it takes; or this process alone."""
+    limit = timedelta(seconds=checks.positive_number("timeout", timeout))
+    own = not dist.is_initialized() and {"RANK", "WORLD_SIZE"} <= os.environ.keys()
+    if own:
+        _join(limit)
+    try:
+        several = dist.is_initialized()
+        yield ProcessGroup(dist.get_rank(), dist.get_world_size()) if several else ProcessGroup()
+    finally:
+        if own:
+            dist.destroy_process_group()
+
+
+def _join(limit: timedelta) -> None:
+    """Meet the other processes of torchrun.
+
+    Under a name of this group alone: addresses of earlier groups, and of processes that died, are
+    still in the store, and torch would call them.
+    """
+    store, rank, size = _meeting_place()
+    attempt = os.environ.get("TORCHELASTIC_RESTART_COUNT", "0")
+    name = f"fit_distributed {attempt} {size} {next(_groups)}"
+    store = dist.PrefixStore(name, store)  # type: ignore[attr-defined]
+    gpus = torch.cuda.is_available() and dist.is_nccl_available()
+    backend = "cpu:gloo,cuda:nccl" if gpus else "gloo"
+    with _others_needed("at the start"):
+        dist.init_process_group(backend, timeout=limit, store=store, rank=rank, world_size=size)
+
+
+@cache
+def _meeting_place() -> tuple[Any, int, int]:
+    """Where torchrun's processes find each other, and this one's rank and their number."""
+    return next(rendezvous("env://"))
+
+
+@contextmanager
+def _others_needed(when: str) -> Iterator[None]:
+    try:
+        yield
+    except RuntimeError as error:
+        raise RuntimeError(
+            f"another process is gone or too slow, {when}; start all of them again, "
+            "and with checkpoint=... they go on from the last one"
+        ) from error

@@ -10,9 +10,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from .table import Table, TableError, read_table, shown
+
 if TYPE_CHECKING:
-    from .report import Report
-    from .table import Table
+    from .polyfit import PolynomialFit
 
 PROGRAM = "python -m sgd_tutorial"
 # On the way back to powers of x a degree costs a factor of 1 + √2: beyond this, fewer than ten of
@@ -55,9 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = _parser().parse_args(arguments)
         with _figure_file(options) as draw:
-            table = _table(options)
-            report = _report(options, table)
-            text = f"{report}\n{draw(report)}"
+            fit, text = _fit(options, _table(options))
+            text += draw(fit)
         _print(text)
     except _RefusedError as refusal:
         print(f"{PROGRAM}: {refusal}", file=sys.stderr)
@@ -130,49 +130,33 @@ def _rate(text: str) -> float:
     return value
 
 
-def _name(options: argparse.Namespace) -> str:
-    from .table import shown
-
-    return "standard input" if options.file == "-" else shown(options.file)
-
-
-def _table(options: argparse.Namespace) -> "Table":
-    from .table import read_table
-
-    try:
+def _table(options: argparse.Namespace) -> Table:
+    with _refusing(_source(options)):
         return read_table(_bytes(options.file), options.x, options.y)
-    except (OSError, ValueError) as error:
-        raise _RefusedError(f"{_name(options)}: {_reason(error)}") from None
+
+
+def _source(options: argparse.Namespace) -> str:
+    return "standard input" if options.file == "-" else shown(options.file)
 
 
 def _bytes(file: str) -> bytes:
     if file != "-":
         return Path(file).read_bytes()
     if sys.stdin is None:
-        raise ValueError("it is closed; name a file")
+        raise _RefusedError("it is closed; name a file")
     return sys.stdin.buffer.read()
 
 
-def _reason(error: Exception) -> str:
-    """What went wrong, in words of the system where it has some."""
-    if isinstance(error, FileNotFoundError):
-        return "there is no such file; check the name and the folder"
-    if isinstance(error, IsADirectoryError):
-        return "this is a folder; name a file in it"
-    return str(getattr(error, "strerror", None) or error)
+def _fit(options: argparse.Namespace, table: Table) -> "tuple[PolynomialFit, str]":
+    """The fit, and the report on it."""
+    from .polyfit import fit_polynomial  # torch, only now that there is something to compute
+    from .report import report
 
-
-def _report(options: argparse.Namespace, table: "Table") -> "Report":
-    from .report import make_report  # torch, only now that there is something to compute
-    from .table import TableError
-
-    try:
-        with _one_thread():
-            return make_report(
-                table, options.degree, learning_rate=options.learning_rate, steps=options.steps
-            )
-    except TableError as error:
-        raise _RefusedError(f"{_name(options)}: {error}") from None
+    with _refusing(_source(options)), _one_thread():
+        fit = fit_polynomial(
+            table, options.degree, learning_rate=options.learning_rate, steps=options.steps
+        )
+        return fit, f"{report(fit)}\n"
 
 
 @contextmanager
@@ -189,41 +173,31 @@ def _one_thread() -> Iterator[None]:
 
 
 @contextmanager
-def _figure_file(options: argparse.Namespace) -> Iterator[Callable[["Report"], str]]:
+def _figure_file(options: argparse.Namespace) -> Iterator[Callable[["PolynomialFit"], str]]:
     """A function that writes the figure and says so.
 
     The place is tried first, so that nothing is computed in vain. The figure is written beside it
     and moved there whole.
     """
     if options.figure is None:
-        yield lambda report: ""
+        yield lambda fit: ""
         return
-    from .table import shown
-
     if find_spec("plotly") is None:
         raise _RefusedError("--figure needs plotly: pip install 'sgd-tutorial[figures]'")
-    target = Path(os.path.realpath(options.figure))
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        _check_target(options, target)
+    called = f"--figure {shown(options.figure)}"
+    with _refusing(called):
+        target = _target(options)
+        part = target.with_name(f".{target.name}.{os.getpid()}.part")
         part.touch(exist_ok=False)
-    except (OSError, ValueError) as error:
-        raise _RefusedError(
-            f"--figure {shown(options.figure)}: {_reason_to_write(error)}"
-        ) from None
 
-    def draw(report: "Report") -> str:
+    def draw(fit: "PolynomialFit") -> str:
         from .page import page
 
-        text, drawn = page(report)
-        try:
+        text, drawn = page(fit)
+        with _refusing(called):
             part.write_text(text, encoding="utf-8")
             part.replace(target)
-        except OSError as error:
-            raise _RefusedError(
-                f"--figure {shown(options.figure)}: {_reason_to_write(error)}"
-            ) from None
-        rows = len(report.table.x)
+        rows = len(fit.table.x)
         some = f", {drawn:,} of {rows:,} rows" if drawn < rows else ""
         return f"\nFigure: {shown(options.figure)}{some}\n"
 
@@ -233,24 +207,41 @@ def _figure_file(options: argparse.Namespace) -> Iterator[Callable[["Report"], s
         part.unlink(missing_ok=True)
 
 
-def _check_target(options: argparse.Namespace, target: Path) -> None:
+def _target(options: argparse.Namespace) -> Path:
+    """The file to write, if it may be."""
     if options.figure == "-":
-        raise ValueError("standard output is for the report; name a file")
+        raise _RefusedError("standard output is for the report; name a file")
+    target = Path(os.path.realpath(options.figure))
     if target.is_dir():
-        raise ValueError("this is a folder; name a file in it")
+        raise _RefusedError("this is a folder; name a file in it")
+    if not target.parent.is_dir():
+        raise _RefusedError("there is no such folder; make it first")
     if target.exists():
         if not target.is_file():
-            raise ValueError("this is no ordinary file; name another")
+            raise _RefusedError("this is no ordinary file; name another")
         if not os.access(target, os.W_OK):
-            raise ValueError("this file may not be written; name another")
+            raise _RefusedError("this file may not be written; name another")
         if options.file != "-" and Path(options.file).exists() and target.samefile(options.file):
-            raise ValueError("this is the file of the data; name another")
+            raise _RefusedError("this is the file of the data; name another")
+    return target
 
 
-def _reason_to_write(error: Exception) -> str:
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return "there is no such folder; make it first"
-    return _reason(error)
+@contextmanager
+def _refusing(called: str) -> Iterator[None]:
+    """Make one line of an error about what is called so."""
+    try:
+        yield
+    except (OSError, TableError, _RefusedError) as error:
+        raise _RefusedError(f"{called}: {_reason(error)}") from None
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong, in words of the system where it has some."""
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file; check the name and the folder"
+    if isinstance(error, IsADirectoryError):
+        return "this is a folder; name a file in it"
+    return str(getattr(error, "strerror", None) or error)
 
 
 def _print(text: str) -> None:

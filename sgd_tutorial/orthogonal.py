@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from .losses import sum_squared_error
 from .recipe import fit
 from .record import Run
 
@@ -131,6 +130,5 @@ def fit_orthogonal(basis: Basis, y: Tensor) -> Run:
         y,
         learning_rate=stable_rate(basis) / 2,
         steps=STEPS,
-        loss=sum_squared_error,
     )
     return replace(run, history=run.history @ basis.matrix.T)

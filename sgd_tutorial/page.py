@@ -5,8 +5,8 @@ from html import escape
 import torch
 
 from .approximations import polynomial
-from .figures.curve import fit
-from .report import Report, spread_out
+from .figures.curve import fit as figure_of
+from .polyfit import PolynomialFit
 from .table import shown
 
 # Points that are drawn.
@@ -26,25 +26,21 @@ PAGE = """\
 """
 
 
-def page(report: Report) -> tuple[str, int]:
+def page(fit: PolynomialFit) -> tuple[str, int]:
     r"""Data and fit, with a slider over the steps of the run.
-
-    Args:
-        report: from `make_report`.
 
     Returns:
         The HTML, and how many points it shows: evenly spaced in the order of x if rows are many.
 
-    >>> from sgd_tutorial.report import make_report
+    >>> from sgd_tutorial.polyfit import fit_polynomial
     >>> from sgd_tutorial.table import read_table
-    >>> text, drawn = page(make_report(read_table(b"x,y\n0,1\n1,3\n2,5\n"), degree=1))
+    >>> text, drawn = page(fit_polynomial(read_table(b"x,y\n0,1\n1,3\n2,5\n"), degree=1))
     >>> text[:15], drawn
     ('<!doctype html>', 3)
     """
-    table = report.table
-    places = spread_out(table.x, DRAWN)
-    x, y = torch.from_numpy(table.x[places]), torch.from_numpy(table.y[places])
-    figure = fit(report.run, polynomial(report.degree), x, y)
+    table = fit.table.sample(DRAWN)
+    x, y = torch.from_numpy(table.x), torch.from_numpy(table.y)
+    figure = figure_of(fit.run, polynomial(fit.degree), x, y)
     x_name, y_name = escape(shown(table.x_name)), escape(shown(table.y_name))
     # plotly reads an axis title as HTML too.
     figure.update_layout(xaxis_title_text=x_name, yaxis_title_text=y_name, height=None)
@@ -56,4 +52,4 @@ def page(report: Report) -> tuple[str, int]:
         default_height="95vh",
         config={"showSendToCloud": False, "displaylogo": False, "responsive": True},
     )
-    return PAGE.format(title=f"{y_name} over {x_name}", figure=drawing), len(places)
+    return PAGE.format(title=f"{y_name} over {x_name}", figure=drawing), len(x)

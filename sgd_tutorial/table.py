@@ -46,6 +46,19 @@ class Table:
     x: Values
     y: Values
 
+    def sample(self, most: int) -> "Table":
+        """At most so many rows, evenly spaced in the order of x; all, as they are, if so few.
+
+        >>> rows = np.arange(5.0)
+        >>> Table("x", "y", rows, rows).sample(3).x
+        array([0., 2., 4.])
+        """
+        if len(self.x) <= most:
+            return self
+        places = np.linspace(0, len(self.x) - 1, most).round().astype(np.int64)
+        chosen = np.argsort(self.x)[places]
+        return Table(self.x_name, self.y_name, self.x[chosen], self.y[chosen])
+
 
 @dataclass(frozen=True)
 class _Layout:
@@ -256,19 +269,17 @@ def _wanted(layout: _Layout) -> str:
 
 
 def _fault(cell: str) -> str | None:
-    """What keeps a cell from being a finite number."""
-    if NUMBER.fullmatch(cell):
-        return (
-            None
-            if math.isfinite(float(cell))
-            else f"is {reprlib.repr(cell)}, too large for float64; correct it, or delete the row"
-        )
+    """What keeps a cell from being a finite number, and what to do about it."""
     if not cell:
         return f"is blank; {BLANK}"
-    if NOT_FINITE.fullmatch(cell):
-        return f"is {reprlib.repr(cell)}, not a finite number; {BLANK}"
-    if WITH_COMMAS.fullmatch(cell):
-        return (
-            f"is {reprlib.repr(cell)}, with a comma; write decimals with a point, thousands plain"
-        )
-    return f"is {reprlib.repr(cell)}, not a number; correct it, or delete the row"
+    if NUMBER.fullmatch(cell):
+        if math.isfinite(float(cell)):
+            return None
+        what = "too large for float64; correct it, or delete the row"
+    elif NOT_FINITE.fullmatch(cell):
+        what = f"not a finite number; {BLANK}"
+    elif WITH_COMMAS.fullmatch(cell):
+        what = "with a comma; write decimals with a point, thousands plain"
+    else:
+        what = "not a number; correct it, or delete the row"
+    return f"is {reprlib.repr(cell)}, {what}"

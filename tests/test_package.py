@@ -31,6 +31,7 @@ LAYERS = [
     ["distributed", "situation"],
     ["findings"],
     ["diagnosis", "table"],
+    ["polyfit"],
     ["report"],
     ["questions.case"],
     [

@@ -257,13 +257,27 @@ def exact_bowl(
     matrix = roots[:, None] * columns.matrix * units
     params = params / units
     target = roots * (y.flatten() - columns.offset)
-    eigenvalues, directions = _eigen(matrix)
+    rounding = torch.finfo(torch.float64).eps * max(matrix.shape)
+    matrix, target = _triangle(matrix, target)
+    eigenvalues, directions = _eigen(matrix, rounding)
     lowest = _lowest(matrix, target, params, eigenvalues, directions)
-    floor = loss((columns.matrix @ (units * lowest) + columns.offset).reshape(y.shape), y)
+    floor = loss(columns.values(units * lowest).reshape(y.shape), y)
     return Curvature(params, eigenvalues, directions, lowest, float(floor), exact=True)
 
 
-def _eigen(matrix: Tensor) -> tuple[Tensor, Tensor]:
+def _triangle(matrix: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+    """The same bowl from P + 1 rows at most: with A = QR, |R p - Qᵀ t| is |A p - t|.
+
+    The rest works on these few rows, however many points there are. Householder's QR leaves in
+    each column no more than its own rounding, so that short columns stay as exact as long ones.
+
+    Source: Higham, Accuracy and Stability of Numerical Algorithms (2002), section 19.3.
+    """
+    triangle = torch.linalg.qr(torch.cat([matrix, target[:, None]], dim=1), mode="r").R
+    return triangle[:, :-1], triangle[:, -1]
+
+
+def _eigen(matrix: Tensor, rounding: float) -> tuple[Tensor, Tensor]:
     """Eigenvalues and vectors of 2 * matrixᵀ matrix, from singular values, which keep small ones.
 
     Which of them rounding alone has made, and are 0, is told by columns of unit length: columns of
@@ -275,7 +289,6 @@ def _eigen(matrix: Tensor) -> tuple[Tensor, Tensor]:
     _, values, rows = torch.linalg.svd(matrix, full_matrices=False)
     sizes = matrix.norm(dim=0)
     of_units = torch.linalg.svdvals(matrix / torch.where(sizes > 0, sizes, 1.0))
-    rounding = torch.finfo(torch.float64).eps * max(n, p)
     if float(of_units[-1]) <= rounding * float(of_units[0]):
         values = torch.where(values > rounding * values[0], values, 0.0)
     elif float(values[-1]) < FINE * float(values[0]):

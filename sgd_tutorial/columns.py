@@ -29,6 +29,10 @@ class Columns:
     matrix: Tensor
     offset: Tensor
 
+    def values(self, params: Tensor) -> Tensor:
+        """(N,), what these parameters, (P,), add up to."""
+        return self.offset + self.matrix @ params
+
     def constant(self) -> int | None:
         """The parameter whose column is the same at every point, if one has it."""
         spread = self.matrix.amax(dim=0) - self.matrix.amin(dim=0)
@@ -51,7 +55,8 @@ def find_columns(approximation: Approximation, params: Tensor, x: Tensor) -> Col
             units = torch.eye(len(params)).to(params)
             matrix = torch.stack([approximation(x, unit).flatten() for unit in units], dim=1)
             found = Columns(matrix - offset[:, None], offset)
-            linear = all(_agrees(approximation, found, there, x) for there in _elsewhere(params))
+            sizes = Columns(found.matrix.abs(), offset.abs())
+            linear = all(_agrees(approximation, found, sizes, p, x) for p in _elsewhere(params))
         except Exception:  # a reader's function may refuse zeros, or whatever else it is tried on
             return None
     return found if linear else None
@@ -64,11 +69,11 @@ def _elsewhere(params: Tensor) -> list[Tensor]:
     return [params, size * draws[0], -size * draws[0], 10 * size * draws[1], draws[2] / 10]
 
 
-def _agrees(approximation: Approximation, found: Columns, params: Tensor, x: Tensor) -> bool:
-    terms = found.matrix * params
-    size = terms.abs().sum(dim=1) + found.offset.abs()
-    difference = approximation(x, params).flatten() - (terms.sum(dim=1) + found.offset)
-    return bool((difference.abs() <= ROUNDING * size).all())
+def _agrees(
+    approximation: Approximation, found: Columns, sizes: Columns, params: Tensor, x: Tensor
+) -> bool:
+    difference = approximation(x, params).flatten() - found.values(params)
+    return bool((difference.abs() <= ROUNDING * sizes.values(params.abs())).all())
 
 
 def squared_error_weights(loss: Loss, fitted: Tensor, y: Tensor) -> Tensor | None:

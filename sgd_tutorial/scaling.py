@@ -11,8 +11,9 @@ from torch import Tensor
 
 from . import checks
 from .approximations import Approximation
-from .bowl import curvature, why_not_exact
+from .bowl import why_not_exact
 from .columns import Columns, find_columns
+from .hessian import largest_stable_learning_rate
 from .losses import Loss, sum_squared_error
 from .problem import as_data, as_params, try_approximation, try_once
 from .recipe import fit
@@ -102,7 +103,12 @@ def standardize(
     >>> scaled.carry_out(run.params).round(decimals=3) + 0.0
     tensor([5., 0., 0.], dtype=torch.float64)
     """
-    columns, start = _columns(approximation, guesses, x)
+    x = as_data(x, x)[0].double()
+    start = as_params("guesses", guesses, torch.float64).to(x.device)
+    checks.function("approximation", approximation)
+    with torch.no_grad():
+        try_approximation(approximation, start, x, "guesses")
+    columns = _columns(approximation, start, x)
     constant = columns.constant() if center else None
     p = len(start)
     means = columns.matrix.mean(dim=0)
@@ -178,8 +184,9 @@ def fit_rescaled(
     tensor([0., 0., 0., 5., 0., 0.], dtype=torch.float64)
     """
     x, y = (values.double() for values in as_data(x, y))
-    columns, start = _columns(approximation, guesses, x)
+    start = as_params("guesses", guesses, torch.float64).to(x.device)
     try_once(approximation, start.clone().requires_grad_(), x, y, loss)
+    columns = _columns(approximation, start, x)
     for named in ("callback", "stop"):
         if settings.get(named) is not None:
             raise TypeError(f"{named} would see other parameters than yours; use standardize")
@@ -201,16 +208,15 @@ def fit_rescaled(
         return (rows[:, :-1] @ params + rows[:, -1]).reshape(len(rows), *y.shape[1:])
 
     points = torch.cat([rows, columns.offset[:, None]], dim=1)
+    problem = orthonormal, inside, points, y
     if learning_rate is None:
-        bound = curvature(orthonormal, inside, points, y, loss=loss).largest_stable_learning_rate
+        # Where the bowl is round, its first product tells the rate.
+        bound = largest_stable_learning_rate(*problem, loss=loss, method="power iteration")
         if bound == float("inf"):
             raise ValueError("this loss has no curvature to choose a rate by; give learning_rate")
         learning_rate = bound / 2
     run = fit(
-        orthonormal,
-        inside,
-        points,
-        y,
+        *problem,
         learning_rate=learning_rate,  # type: ignore[arg-type]
         steps=steps,
         loss=loss,
@@ -219,13 +225,8 @@ def fit_rescaled(
     return replace(run, history=rescaled.carry_out(run.history))
 
 
-def _columns(approximation: Approximation, guesses: object, x: object) -> tuple[Columns, Tensor]:
-    x = as_data(x, x)[0].double()
-    start = as_params("guesses", guesses, torch.float64).to(x.device)
-    checks.function("approximation", approximation)
-    with torch.no_grad():
-        try_approximation(approximation, start, x, "guesses")
+def _columns(approximation: Approximation, start: Tensor, x: Tensor) -> Columns:
     columns = find_columns(approximation, start, x)
     if columns is None:
         raise ValueError(why_not_exact(approximation, start, x))
-    return columns, start
+    return columns

@@ -250,3 +250,24 @@ def test_carrying_something_else_is_refused(carry):
         getattr(scaled, carry)("ab")
     with pytest.raises(ValueError, match="params"):
         getattr(scaled, carry)([1.0, 2.0, 3.0])
+
+
+def test_many_points_have_numpys_least_squares():
+    x = torch.rand(300_000, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+    x = 40 * x - 20
+    noise = torch.randn(len(x), generator=torch.Generator().manual_seed(1), dtype=torch.float64)
+    y = sgd.cubic(x, torch.tensor([0.02, 5.0, -3.0, 7.0], dtype=torch.float64)) + 100 * noise
+    run = sgd.fit_rescaled(sgd.cubic, [0.0] * 4, x, y, steps=2)
+    exact = np.linalg.lstsq(np.vander(x, 4), y.numpy(), rcond=None)[0]
+    np.testing.assert_allclose(run.params, exact, rtol=1e-11)
+
+
+def test_the_rate_of_weighted_errors_is_half_of_numpys_bound():
+    x, y = far_out()
+    weights = torch.linspace(0.1, 3, 41, dtype=torch.float64)
+    loss = lambda y1, y2: (weights * (y1 - y2) ** 2).sum()  # noqa: E731
+    run = sgd.fit_rescaled(sgd.polynomial(5), [0.0] * 6, x, y, steps=1, loss=loss)
+    rows, triangle = np.linalg.qr(x.numpy()[:, None] ** np.arange(5, -1, -1))
+    rate = 1 / np.linalg.eigvalsh(2 * rows.T @ (weights.numpy()[:, None] * rows))[-1]
+    step = np.linalg.solve(triangle, rate * 2 * rows.T @ (weights * y).numpy())
+    np.testing.assert_allclose(run.params, step, rtol=1e-3)

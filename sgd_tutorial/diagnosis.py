@@ -50,12 +50,13 @@ def diagnose(
     """What plain gradient descent does with this problem, and what stands in its way.
 
     Nothing is refused: what `fit` would refuse is a finding too. At most 20,000 steps are run;
-    where a longer one ends follows from the closed form.
+    where a longer one ends follows from the closed form. The lowest point is looked for unless
+    P^2 N is above ten million, or a hundred million where the bowl is exact.
 
     Kinds, in this order: "broadcasting" or "refused" stand alone; "overflows at the guesses",
-    "diverges"; "frozen", "rounded off"; "no slope", "no lowest point", "high valley",
-    "wrong approximation"; "no effect", "not told apart"; "does not settle", "unfinished"; "noise",
-    "unexplained"; "fine".
+    "diverges"; "frozen", "rounded off"; "not measured", "no slope", "no lowest point",
+    "high valley", "wrong approximation"; "no effect", "not told apart"; "does not settle",
+    "unfinished"; "noise", "unexplained"; "fine".
 
     Args:
         approximation: any f(x, params).

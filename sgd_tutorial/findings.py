@@ -220,23 +220,54 @@ def _rounded_off(here: Situation) -> Finding | None:
     return Finding("rounded off", text, numbers)
 
 
-def _no_lowest_point(here: Situation) -> Finding | None:
-    if here.bowl is not None or here.flew_off:
+def _not_measured(here: Situation) -> Finding | None:
+    if here.measured or here.flew_off:
         return None
-    first, last = float(here.run.losses[0]), float(here.run.losses[-1])
-    if here.slope is not None and not bool(here.slope.any()) and first == last:
+    every = math.ceil(here.work / MOST_WORK)
+    numbers = _course(here) | {"points": here.points, "parameters": len(here.names)}
+    text = (
+        f"{number(here.points)} points and {number(len(here.names))} parameters are too many to "
+        f"look for the lowest point, so it stays open how right the parameters are. "
+        f"{_course_in_words(numbers)}"
+    )
+    if here.points < every * len(here.names):  # too few points would be left
+        return Finding("not measured", f"{text} Try it with fewer parameters.", numbers)
+    numbers["every"] = every
+    advice = (
+        f"Diagnose every k-th point, x[::k] and y[::k] with k = {number(every)}: at the same rate "
+        "for a mean of errors, at k times the rate for a sum."
+    )
+    return Finding("not measured", f"{text} {advice}", numbers)
+
+
+def _no_lowest_point(here: Situation) -> Finding | None:
+    if here.bowl is not None or not here.measured or here.flew_off:
+        return None
+    numbers = _course(here)
+    still = numbers["first_loss"] == numbers["loss"]
+    if here.slope is not None and not bool(here.slope.any()) and still:
         text = (
             "The gradient is zero at your guesses, so that no step moves them, though no lowest "
             "point was found there. Start elsewhere."
         )
         return Finding("no slope", text, {})
-    numbers = {"steps": float(here.run.steps), "first_loss": first, "loss": last}
     text = (
         "No lowest point was found downhill: the loss may fall without end, be flat, or have a "
-        f"kink there. In {steps_in_words(here.run.steps)} it goes from {number(first)} to "
-        f"{number(last)}."
+        f"kink there. {_course_in_words(numbers)}"
     )
     return Finding("no lowest point", text, numbers)
+
+
+def _course(here: Situation) -> dict[str, float]:
+    first, last = here.run.losses[0], here.run.losses[-1]
+    return {"steps": float(here.run.steps), "first_loss": float(first), "loss": float(last)}
+
+
+def _course_in_words(numbers: dict[str, float]) -> str:
+    return (
+        f"In {steps_in_words(numbers['steps'])} the loss goes from {number(numbers['first_loss'])} "
+        f"to {number(numbers['loss'])}."
+    )
 
 
 def _high_valley(here: Situation) -> Finding | None:
@@ -532,6 +563,7 @@ FINDERS: tuple[Callable[[Situation], Finding | None], ...] = (
     _diverges,
     _frozen,
     _rounded_off,
+    _not_measured,
     _no_lowest_point,
     _high_valley,
     _wrong_approximation,

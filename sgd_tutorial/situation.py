@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from .approximations import Approximation
-from .bowl import Curvature, curvature
+from .bowl import Curvature, curvature, exact_bowl
 from .divergence import MOST_WORK
 from .losses import Loss
 from .prediction import steps_within
@@ -23,6 +23,9 @@ from .words import names_of
 
 # A run of more steps is predicted, not done.
 MOST_STEPS = 20_000
+# A bowl that needs no second derivatives, of an approximation linear in its parameters, may be so
+# many times as much work.
+EXACT = 10
 # A floor counts from this fraction on of the loss that the best constant leaves.
 LARGE = 0.01
 # In a valley no lower than this fraction of the best constant's loss, other guesses come first.
@@ -53,7 +56,9 @@ class Situation:
         learning_rate: of the run.
         steps: that were asked for; the run may have fewer.
         run: the first 20,000 steps at most.
-        distinct: different points.
+        points: that the run sees.
+        distinct: those of them that differ.
+        work: what it takes to measure the bowl, compared with MOST_WORK.
         at_guesses: the bowl at the guesses.
         valley: the bowl at the lowest point, seen from the guesses.
         overflow_step: the predicted one; infinity for never or unknown.
@@ -70,7 +75,9 @@ class Situation:
     learning_rate: float
     steps: int
     run: Run
+    points: int
     distinct: int
+    work: int
     at_guesses: Curvature | None
     valley: Curvature | None
     overflow_step: float
@@ -88,6 +95,11 @@ class Situation:
     @property
     def exact(self) -> bool:
         return self.valley is not None and self.valley.exact
+
+    @property
+    def measured(self) -> bool:
+        """Whether the lowest point was looked for, which takes too long in a large problem."""
+        return self.valley is not None or self.work <= MOST_WORK
 
     @cached_property
     def flew_off(self) -> bool:
@@ -269,7 +281,9 @@ def observe(
         learning_rate=rate,
         steps=steps,
         run=run,
+        points=len(x),
         distinct=len(x.unique(dim=0)),
+        work=_work(start, x),
         at_guesses=at_guesses,
         valley=valley,
         overflow_step=_else(overflow, math.inf),
@@ -289,22 +303,30 @@ def _else(value: float | None, otherwise: float) -> float:
 def _bowl(
     approximation: Approximation, guesses: Tensor, x: Tensor, y: Tensor, loss: Loss
 ) -> Curvature | None:
-    if len(guesses) ** 2 * x.numel() > MOST_WORK:
-        return None
-    return curvature(approximation, guesses, x, y, loss=loss)
+    work = _work(guesses, x)
+    if work <= MOST_WORK:
+        return curvature(approximation, guesses, x, y, loss=loss)
+    if work <= EXACT * MOST_WORK:
+        return exact_bowl(approximation, guesses.double(), x.double(), y.double(), loss)
+    return None
 
 
 def _valley(
     approximation: Approximation, guesses: Tensor, x: Tensor, y: Tensor, loss: Loss, run: Run
 ) -> Curvature | None:
     """The bowl below the run's end, or below the guesses if the run flew off."""
-    if len(guesses) ** 2 * x.numel() > MOST_WORK:
+    if _work(guesses, x) > MOST_WORK:
         return None
     ends = [guesses] if run.losses[-1] > run.losses[0] or _flew_off(run) else [run.params, guesses]
     valleys = [attempt(find_valley, approximation, end, x, y, loss) for end in ends]
     found = [valley for valley in valleys if valley is not None]
     known = [valley for valley in found if bool(valley.lowest.isfinite().all())]
     return replace((known or found)[0], params=guesses.double())
+
+
+def _work(guesses: Tensor, x: Tensor) -> int:
+    """P²N: P derivatives of N values that P parameters make."""
+    return len(guesses) ** 2 * x.numel()
 
 
 def _flew_off(run: Run) -> bool:

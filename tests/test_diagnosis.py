@@ -408,12 +408,40 @@ def test_a_rate_too_large_for_the_lowest_point():
     assert calm.kinds == ("fine",)
 
 
-def test_many_parameters_are_not_measured():
-    torch.manual_seed(0)
-    x = torch.randn(30, 600)
-    found = diagnose(lambda x, p: x @ p, [0.0] * 600, x, x[:, 0], learning_rate=1e-5, steps=3)
-    assert found.kinds == ("no lowest point",)
+def test_a_plain_polynomial_of_many_points_is_measured():
+    x = torch.linspace(-1, 1, 700_001, dtype=torch.float64)
+    y = 3 * x**3 - x + torch.randn(len(x), generator=torch.Generator().manual_seed(0)).double()
+    found = diagnose(sgd.cubic, [0.0] * 4, x, y, learning_rate=1e-6, steps=5)
+    assert found.kinds == ("unfinished", "noise")
+    check_words(found)
+    best, floor = lstsq_floor([x**3, x**2, x, x**0], y)
+    torch.testing.assert_close(found.curvature.lowest, torch.from_numpy(best), rtol=1e-9, atol=0)
+    assert finding(found, "noise").numbers["floor"] == pytest.approx(floor)
+
+
+def neurons(points, inputs):
+    """One neuron, which is not linear in its parameters."""
+    x = torch.randn(points, inputs, generator=torch.Generator().manual_seed(0))
+    return lambda x, p: torch.tanh(x @ p), [0.0] * inputs, x, x[:, 0].sign()
+
+
+def test_many_points_are_not_measured_and_every_kth_stands_for_them():
+    approximation, guesses, x, y = neurons(2_000, 20)
+    found = diagnose(approximation, guesses, x, y, learning_rate=1e-5, steps=3)
+    assert found.kinds == ("not measured",)
     assert found.curvature is None
+    check_words(found)
+    k = int(found.findings[0].numbers["every"])
+    few = diagnose(approximation, guesses, x[::k], y[::k], learning_rate=k * 1e-5, steps=3)
+    assert "not measured" not in few.kinds
+    torch.testing.assert_close(few.run.params, found.run.params, rtol=0.2, atol=0.01)
+
+
+def test_many_parameters_are_not_measured():
+    found = diagnose(*neurons(30, 600), learning_rate=1e-5, steps=3)
+    assert found.kinds == ("not measured",)
+    assert "fewer parameters" in str(found)
+    check_words(found)
 
 
 def test_the_most_important_comes_first():

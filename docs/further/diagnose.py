@@ -128,7 +128,7 @@ show(
 )
 
 # %% [markdown]
-# **The start, and the shape of the loss.** The first two want [another start](../questions/initial-guesses.py). The third is not always bad: absolute errors have a kink, and no curvature to measure.
+# **The start, and the shape of the loss.** The first two want [another start](../questions/initial-guesses.py). The third is not always bad: absolute errors have a kink, and no curvature to measure. The fourth is a large problem, where looking would take too long.
 
 
 # %%
@@ -148,6 +148,15 @@ show(
     steps=99,
     loss=absolute,
 )
+
+
+def neuron(x, params):  # of 20 inputs
+    return torch.tanh(x @ params)
+
+
+many = torch.randn(2_000, 20, generator=torch.Generator().manual_seed(0))
+zeros = [0.0] * 20
+show("not measured", neuron, zeros, many, many[:, 0].sign(), rate=1e-5)
 
 # %% [markdown]
 # **The parameters.** A parameter without effect keeps its guess. Two that do the same job share the result between them, in a way that the guesses decide. Neither shows in the loss. *Fine* is a finding, too: it says how good.
@@ -188,7 +197,7 @@ print(sgd.diagnose(mine, cured.params, x, y, learning_rate=1e-7, steps=100))
 # **Rule.** When a run surprises you, diagnose before you change anything. Then change one thing.
 #
 # **Limits.** The predictions are exact for functions that are linear in their parameters and squared errors. Elsewhere `diagnose` describes the valley it finds near your guesses, and says so. It reads
-# plain descent with all points; momentum, Adam and mini-batches have other limits. Beyond a few hundred parameters it measures less.
+# plain descent with all points; momentum, Adam and mini-batches have other limits.
 #
 # !!! example "Try it"
 #     1. `diagnose` your own data, or the real data of `sgd.gapminder_data()` with a line, at rate 1e-9. What does it find?

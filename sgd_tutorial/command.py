@@ -77,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     add = parser.add_argument
-    add("file", help="a CSV whose first row names the columns; - reads standard input")
+    add("file", type=_file, help="a CSV whose first row names the columns; - reads standard input")
     add("--x", metavar="COLUMN", help="column of x; of two columns the first unless given")
     add("--y", metavar="COLUMN", help="column of y; of two columns the other unless given")
     add(
@@ -100,8 +100,19 @@ def _parser() -> argparse.ArgumentParser:
         metavar="RATE",
         help="take them at this rate (with --steps alone: half the largest stable rate)",
     )
-    add("--figure", metavar="HTML", help="write data and fit as a figure, one file to open")
+    add(
+        "--figure",
+        type=_file,
+        metavar="HTML",
+        help="write data and fit as a figure, one file to open",
+    )
     return parser
+
+
+def _file(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("has no name; name a file")
+    return text
 
 
 def _whole(least: int, most: float = math.inf, why: str = "") -> Callable[[str], int]:
@@ -185,7 +196,7 @@ def _figure_file(options: argparse.Namespace) -> Iterator[Callable[["PolynomialF
     if find_spec("plotly") is None:
         raise _RefusedError("--figure needs plotly: pip install 'sgd-tutorial[figures]'")
     called = f"--figure {shown(options.figure)}"
-    with _refusing(called):
+    with _refusing(called), _writing():
         target = _target(options)
         part = target.with_name(f".{target.name}.{os.getpid()}.part")
         part.touch(exist_ok=False)
@@ -194,7 +205,7 @@ def _figure_file(options: argparse.Namespace) -> Iterator[Callable[["PolynomialF
         from .page import page
 
         text, drawn = page(fit)
-        with _refusing(called):
+        with _refusing(called), _writing():
             part.write_text(text, encoding="utf-8")
             part.replace(target)
         rows = len(fit.table.x)
@@ -224,6 +235,16 @@ def _target(options: argparse.Namespace) -> Path:
         if options.file != "-" and Path(options.file).exists() and target.samefile(options.file):
             raise _RefusedError("this is the file of the data; name another")
     return target
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise _RefusedError(
+            f"nothing can be written there ({error.strerror}); name another place"
+        ) from None
 
 
 @contextmanager

@@ -24,6 +24,7 @@ NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 WITH_COMMAS = re.compile(r"[-+]?[\d.]*\d,\d[\d,.]*([eE][-+]?\d+)?", re.ASCII)
 NOT_FINITE = re.compile(r"[-+]?(nan|inf|infinity)", re.IGNORECASE)
 BLANK = "fill it in, or delete the row"
+UNPAIRED = "look for a quotation mark without its pair"
 
 
 class TableError(ValueError):
@@ -249,23 +250,29 @@ def _first_fault(data: bytes, layout: _Layout, places: tuple[int, int]) -> str |
     try:
         for row, cells in islice(rows, layout.first_row, None):
             if cells and len(cells) != len(layout.names):
-                return f"row {row} has {_cells(len(cells))} where the header has {_wanted(layout)}"
+                return f"row {row} {_wrong_width(cells, layout)}"
             for place in sorted(places) if cells else ():
                 fault = _fault(cells[place].strip())
                 if fault is not None:
                     return f"row {row}, column '{shown(layout.names[place])}' {fault}"
     except csv.Error as error:
-        return f"row {row + 1} cannot be read ({error}); look for a quotation mark without its pair"
+        return f"row {row + 1} cannot be read ({error}); {UNPAIRED}"
     return None
 
 
-def _cells(count: int) -> str:
-    return f"{count} cell{'' if count == 1 else 's'}"
+def _wrong_width(cells: list[str], layout: _Layout) -> str:
+    """How many cells there are, and what to do about it."""
+    count, wanted = len(cells), len(layout.names)
+    advice = "give it as many"
+    if any(map(_several_lines, cells)):
+        advice = UNPAIRED
+    elif count > wanted and layout.delimiter == ",":
+        advice += ", and write decimals with a point"
+    return f"has {count} cell{'' if count == 1 else 's'} where the header has {wanted}; {advice}"
 
 
-def _wanted(layout: _Layout) -> str:
-    decimal = ", and write decimals with a point" if layout.delimiter == "," else ""
-    return f"{len(layout.names)}; give it as many{decimal}"
+def _several_lines(cell: str) -> bool:
+    return len(cell.splitlines()) > 1
 
 
 def _fault(cell: str) -> str | None:
@@ -280,6 +287,8 @@ def _fault(cell: str) -> str | None:
         what = f"not a finite number; {BLANK}"
     elif WITH_COMMAS.fullmatch(cell):
         what = "with a comma; write decimals with a point, thousands plain"
+    elif _several_lines(cell):
+        what = f"of several lines; {UNPAIRED}"
     else:
         what = "not a number; correct it, or delete the row"
     return f"is {reprlib.repr(cell)}, {what}"

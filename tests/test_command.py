@@ -203,11 +203,15 @@ def test_columns_by_name_among_text():
         (b"x,y\n1,2\n-inf,3\n", "row 3, column 'x' is '-inf', not a finite"),
         (b"x,y\n1,1e999\n", "row 2, column 'y' is '1e999', too large"),
         (b"x;y\n1,5;2\n", "row 2, column 'x' is '1,5', with a comma; write decimals with a point"),
-        (b"x,y\n1,5,2\n2,5,3\n", "row 2 has 3 cells where the header has 2"),
+        (
+            b"x,y\n1,5,2\n2,5,3\n",
+            "row 2 has 3 cells where the header has 2; give it as many, and write decimals with a",
+        ),
         (b"x,y\n1,2,3\n2\n", "row 2 has 3 cells"),
-        (b"x,y\n1,2\n3\n", "row 3 has 1 cell where"),
+        (b"x,y\n1,2\n3\n", "row 3 has 1 cell where the header has 2; give it as many"),
+        (b'x,y\n"1,2\n3,4\n', "row 2 has 1 cell where the header has 2; look for a quotation mark"),
         (b'"x\nx",y\n1,2\n3,a\n', "row 3, column 'y' is 'a'"),
-        (b'x,y\n1,"2\n3,4\n', "row 2, column 'y' is"),
+        (b'x,y\n1,"2\n3,4\n', r"is '2\n3,4', of several lines; look for a quotation mark"),
         (b"x,x\n1,2\n", "columns 1 and 2 are both called so"),
         (b"x,y\n1,\xe9\n", "row 2 holds a byte that is no UTF-8"),
         (b"\xff\xfex\0", "UTF-16"),
@@ -288,6 +292,7 @@ def test_files_that_are_not_there(capsys, tmp_path):
         (["--learning-rate", "0"], "a number above 0"),
         (["--learning-rate", "nan"], "a number above 0"),
         (["--colour"], "unrecognized arguments"),
+        (["--figure", ""], "argument --figure: has no name; name a file"),
     ],
 )
 def test_options_out_of_bounds(capsys, arguments, says):
@@ -308,6 +313,13 @@ def test_places_that_cannot_be_written_are_refused_first(capsys, tmp_path, monke
     ]:
         assert says in refusal(capsys, own, "--figure", place)
     assert [path.name for path in tmp_path.iterdir()] == ["own.csv"]
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc"), reason="a folder that nobody can write to")
+def test_a_folder_that_cannot_be_written_is_named(capsys):
+    line = refusal(capsys, CARS, "--figure", "/proc/fit.html")
+    assert "--figure /proc/fit.html: nothing can be written there (" in line
+    assert "name another place" in line
 
 
 def test_a_refused_file_leaves_the_old_figure(capsys, tmp_path):

@@ -227,7 +227,7 @@ def _not_measured(here: Situation) -> Finding | None:
     numbers = _course(here) | {"points": here.points, "parameters": len(here.names)}
     text = (
         f"{number(here.points)} points and {number(len(here.names))} parameters are too many to "
-        f"look for the lowest point, so it stays open how right the parameters are. "
+        "look for the lowest point, so how far off the parameters are stays unknown. "
         f"{_course_in_words(numbers)}"
     )
     if here.points < every * len(here.names):  # too few points would be left

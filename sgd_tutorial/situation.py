@@ -282,7 +282,7 @@ def observe(
         steps=steps,
         run=run,
         points=len(x),
-        distinct=len(x.unique(dim=0)),
+        distinct=len(x.unique() if x.ndim == 1 else x.unique(dim=0)),  # the first is faster
         work=_work(start, x),
         at_guesses=at_guesses,
         valley=valley,

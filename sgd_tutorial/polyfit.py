@@ -107,15 +107,22 @@ def fit_polynomial(
     x, y = _tensors(table)
     best = basis.values.T @ y
     bowl = _bowl(basis, best)
+    sample = table.sample(DIAGNOSED)
+    weight = len(table.x) / len(sample.x)
     plain = learning_rate is not None or steps is not None
     if plain:
         rate = bowl.largest_stable_learning_rate / 2 if learning_rate is None else learning_rate
-        run, diagnosis = _plain(table, degree, rate, PLAIN_STEPS if steps is None else steps)
+        count = PLAIN_STEPS if steps is None else steps
+        problem = polynomial(degree), torch.zeros(degree + 1, dtype=_plain_dtype(table))
+        run = _plain_run(*problem, table, rate, count)
+        diagnosis = _diagnose(*problem, sample, weight, rate, count)
     else:
         rate = stable_rate(basis) / 2
-        run, diagnosis = fit_orthogonal(basis, y), _diagnose_orthogonal(table, degree)
+        run = fit_orthogonal(basis, y)
+        own = _basis(sample, degree)
+        problem = own.approximation, torch.zeros(degree + 1, dtype=torch.float64)
+        diagnosis = _diagnose(*problem, sample, weight, stable_rate(own) / 2 / weight, STEPS)
     values = polynomial(degree)(x, run.params.double())
-    cancellation = 0.0 if plain else float((values - basis.values @ best).abs().max())
     return PolynomialFit(
         table=table,
         degree=degree,
@@ -124,10 +131,10 @@ def fit_polynomial(
         plain=plain,
         loss=float(sum_squared_error(values, y)),
         explained=_explained(values, y),
-        cancellation=cancellation,
+        cancellation=0.0 if plain else float((values - basis.values @ best).abs().max()),
         bowl=bowl,
         diagnosis=diagnosis,
-        diagnosed=min(len(x), DIAGNOSED),
+        diagnosed=len(sample.x),
     )
 
 
@@ -197,20 +204,19 @@ def _bowl(basis: Basis, best: Tensor) -> Curvature:
     return curvature(lambda rows, params: rows @ params, guesses, triangle, best)
 
 
-def _plain(table: Table, degree: int, rate: float, steps: int) -> tuple[Run, Diagnosis]:
-    """The run on every row in powers of x, and its diagnosis."""
-    dtype = _plain_dtype(table)
-    problem = polynomial(degree), torch.zeros(degree + 1, dtype=dtype)
+def _plain_run(
+    approximation: Approximation, guesses: Tensor, table: Table, rate: float, steps: int
+) -> Run:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DivergenceWarning)  # a finding says it
-        run = fit(
-            *problem,
-            *_tensors(table, dtype),
+        return fit(
+            approximation,
+            guesses,
+            *_tensors(table, guesses.dtype),
             learning_rate=rate,
             steps=steps,
             record_every=max(1, steps // PLAIN_STEPS),
         )
-    return run, _diagnose(*problem, table, rate, steps)
 
 
 def _plain_dtype(table: Table) -> torch.dtype:
@@ -219,19 +225,15 @@ def _plain_dtype(table: Table) -> torch.dtype:
     return torch.float32 if most < torch.finfo(torch.float32).max else torch.float64
 
 
-def _diagnose_orthogonal(table: Table, degree: int) -> Diagnosis:
-    basis = _basis(table.sample(DIAGNOSED), degree)
-    guesses = torch.zeros(degree + 1, dtype=torch.float64)
-    weight = len(table.x) / len(basis.values)
-    return _diagnose(basis.approximation, guesses, table, stable_rate(basis) / 2 / weight, STEPS)
-
-
 def _diagnose(
-    approximation: Approximation, guesses: Tensor, table: Table, rate: float, steps: int
+    approximation: Approximation,
+    guesses: Tensor,
+    sample: Table,
+    weight: float,
+    rate: float,
+    steps: int,
 ) -> Diagnosis:
     """Of a run on a sample, in which each row counts for several."""
-    sample = table.sample(DIAGNOSED)
-    weight = len(table.x) / len(sample.x)
     return diagnose(
         approximation,
         guesses,

@@ -16,7 +16,7 @@ from .divergence import rate_advice, warn_of_divergence
 from .losses import Loss, sum_squared_error
 from .optimizers import Optimizer, started
 from .problem import as_data, as_params, try_once
-from .processes import ProcessGroup, process_group
+from .processes import Group, process_group
 from .recipe import adjust, initialize
 from .record import Recorder, Run, Snapshot
 from .schedules import Rate, Schedule, as_schedule
@@ -139,7 +139,7 @@ class _Job:
 
     def __init__(
         self,
-        group: ProcessGroup,
+        group: Group,
         approximation: Approximation,
         guesses: object,
         x: object,

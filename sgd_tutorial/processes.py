@@ -21,7 +21,7 @@ _groups = count()
 
 
 @dataclass(frozen=True)
-class ProcessGroup:
+class Group:
     """This process among all: what it tells the others, and hears from them.
 
     One that fails says so in its next message, so that all end there and none waits for it.
@@ -45,7 +45,7 @@ class ProcessGroup:
             prepare: returns it, and fingerprints by name that must be the same everywhere.
         """
         error: Exception | None = None
-        fingerprints: Mapping[str, int] = {}
+        fingerprints: Mapping[str, int] = {}  # and so they stay where this process refuses
         try:
             prepared, fingerprints = prepare()
         except Exception as own:
@@ -53,11 +53,11 @@ class ProcessGroup:
         everywhere = self.gather(fingerprints)
         if error is not None:
             raise error
-        for rank, others in enumerate(everywhere):
-            if not others:
-                raise RuntimeError(f"process {rank} refused its arguments; its error says why")
-        for rank, others in enumerate(everywhere):
-            names = [name for name in others if others[name] != everywhere[0][name]]
+        if {} in everywhere:
+            rank = everywhere.index({})
+            raise RuntimeError(f"process {rank} refused its arguments; its error says why")
+        for rank, theirs in enumerate(everywhere):
+            names = [name for name in theirs if theirs[name] != everywhere[0][name]]
             if names:
                 raise ValueError(
                     f"process {rank} has another {', another '.join(names)} than process 0; "
@@ -85,7 +85,7 @@ class ProcessGroup:
 
 
 @contextmanager
-def process_group(timeout: float) -> Iterator[ProcessGroup]:
+def process_group(timeout: float) -> Iterator[Group]:
     """The caller's process group; or torchrun's, for as long as it takes; or this process alone."""
     limit = timedelta(seconds=checks.positive_number("timeout", timeout))
     own = not dist.is_initialized() and {"RANK", "WORLD_SIZE"} <= os.environ.keys()
@@ -93,7 +93,7 @@ def process_group(timeout: float) -> Iterator[ProcessGroup]:
         _join(limit)
     try:
         several = dist.is_initialized()
-        yield ProcessGroup(dist.get_rank(), dist.get_world_size()) if several else ProcessGroup()
+        yield Group(dist.get_rank(), dist.get_world_size()) if several else Group()
     finally:
         if own:
             dist.destroy_process_group()
@@ -123,6 +123,7 @@ def _meeting_place() -> tuple[Any, int, int]:
 
 @contextmanager
 def _others_needed(when: str) -> Iterator[None]:
+    """Say what it means that an exchange fails, and what to do."""
     try:
         yield
     except RuntimeError as error:

@@ -122,7 +122,8 @@ def fit_distributed(
 
         job = group.agree(prepare)
         last, stopped_because = job.repeat()
-        if len(set(group.gather(fingerprint(last.params)))) > 1:
+        ends = group.gather([fingerprint(last.params)])
+        if ends != [ends[0]] * group.size:
             raise RuntimeError(
                 "the processes ended with different parameters: learning_rate or optimizer must "
                 "do the same on all of them"

@@ -1,9 +1,10 @@
 """Processes: the group that works on one run, and what its members tell each other."""
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from itertools import count
@@ -17,6 +18,8 @@ from torch.distributed.rendezvous import rendezvous
 from . import checks
 
 T = TypeVar("T")
+# Exchanges whose tensors a group holds on to.
+HELD = 4
 _groups = count()
 
 
@@ -29,14 +32,22 @@ class Group:
 
     rank: int = 0
     size: int = 1
+    # Tensors of the last exchanges, for as long as the group lives: where gloo is the last to let
+    # go of one, torch 2.6 waits forever to end the group.
+    held: deque[object] = field(default_factory=lambda: deque(maxlen=HELD))
 
-    def gather(self, value: T) -> list[T]:
-        """Every process's value, on every process."""
-        values = [value] * self.size
-        if self.size > 1:
-            with _others_needed("before the first step, or after the last"):
-                dist.all_gather_object(values, value)
-        return values
+    def gather(self, row: list[int]) -> list[list[int]]:
+        """Every process's row, as long as this one, on every process."""
+        if self.size == 1:
+            return [row]
+        own = torch.tensor(row, dtype=torch.int64)
+        if dist.get_backend() == "nccl":  # a group of the caller's, for GPUs alone
+            own = own.cuda()
+        rows = [torch.empty_like(own) for _ in range(self.size)]
+        self.held.append((own, rows))
+        with _others_needed("before the first step, or after the last"):
+            dist.all_gather(rows, own)
+        return [each.tolist() for each in rows]
 
     def agree(self, prepare: Callable[[], tuple[T, Mapping[str, int]]]) -> T:
         """What this process prepares, once all have, and alike; otherwise an error on every one.
@@ -45,19 +56,20 @@ class Group:
             prepare: returns it, and fingerprints by name that must be the same everywhere.
         """
         error: Exception | None = None
-        fingerprints: Mapping[str, int] = {}  # and so they stay where this process refuses
         try:
             prepared, fingerprints = prepare()
         except Exception as own:
             error = own
-        everywhere = self.gather(fingerprints)
+        refused = self.gather([int(error is not None)])
         if error is not None:
             raise error
-        if {} in everywhere:
-            rank = everywhere.index({})
+        if [1] in refused:
+            rank = refused.index([1])
             raise RuntimeError(f"process {rank} refused its arguments; its error says why")
-        for rank, theirs in enumerate(everywhere):
-            names = [name for name in theirs if theirs[name] != everywhere[0][name]]
+        rows = self.gather([*fingerprints.values()])
+        for rank, row in enumerate(rows):
+            each = zip(fingerprints, rows[0], row, strict=True)
+            names = [name for name, first, other in each if first != other]
             if names:
                 raise ValueError(
                     f"process {rank} has another {', another '.join(names)} than process 0; "
@@ -75,6 +87,7 @@ class Group:
             error = own
             sums[-1] = 1
         if self.size > 1:
+            self.held.append(sums)
             with _others_needed(f"at step {step}"):
                 dist.all_reduce(sums)
         if error is not None:
@@ -93,7 +106,8 @@ def process_group(timeout: float) -> Iterator[Group]:
         _join(limit)
     try:
         several = dist.is_initialized()
-        yield Group(dist.get_rank(), dist.get_world_size()) if several else Group()
+        group = Group(dist.get_rank(), dist.get_world_size()) if several else Group()
+        yield group
     finally:
         if own:
             dist.destroy_process_group()

@@ -298,6 +298,38 @@ def test_the_lab_fits_narrow_screens_in_both_palettes(lab, width):
         assert box["x"] + box["width"] <= width
 
 
+def swipe(page, start, end):
+    """Move a finger over the page, as a phone tells it."""
+    finger = page.context.new_cdp_session(page)
+    for kind, *places in (("touchStart", start), ("touchMove", start, end), ("touchEnd",)):
+        for share in (0.5, 1.0) if len(places) == 2 else (0,):
+            points = [
+                {"x": x + share * (end[0] - x), "y": y + share * (end[1] - y)} for x, y in places[:1]
+            ]
+            finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+            page.wait_for_timeout(100)
+    settle(page)
+
+
+def test_a_finger_scrolls_over_the_points_and_drags_the_start(lab):
+    page = lab(width=360, has_touch=True, is_mobile=True)
+    page.locator(".lab-view").first.scroll_into_view_if_needed()
+    fit = page.locator(".lab-view canvas").first.bounding_box()
+    lowest = fit["x"] + fit["width"] / 2, fit["y"] + fit["height"] * (1 - 0.06 / 1.12)
+    before = page.evaluate("scrollY")
+    swipe(page, lowest, (lowest[0], lowest[1] - 150))
+    assert page.evaluate("scrollY") > before + 50
+    assert page.get_by_role("combobox", name="Data").input_value() == "notebook"
+    page.locator(".lab-view").nth(1).scroll_into_view_if_needed()
+    chart = page.locator(".lab-view canvas").nth(1).bounding_box()
+    share = 0.5 - 0.5 / (1.1 * 1.12)
+    ring = chart["x"] + chart["width"] * share, chart["y"] + chart["height"] * share
+    before = page.evaluate("scrollY")
+    swipe(page, ring, (ring[0] + 60, ring[1] + 60))
+    assert page.evaluate("scrollY") == before
+    assert page.get_by_label("a", exact=True).input_value() != "1"
+
+
 def test_reduced_motion_takes_single_steps_only(lab):
     page = lab(reduced_motion="reduce")
     assert not page.locator(".lab-run button[name=play]").is_visible()

@@ -4,7 +4,7 @@
 import { connect } from "./controls.js"
 import { tellLoss } from "./loss.js"
 import { painted, template } from "./palette.js"
-import { loadPlotly } from "./plotly.js"
+import { loadPlotly } from "./library.js"
 
 const CONFIG = {
   displayModeBar: false, // the page has buttons of its own

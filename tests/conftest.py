@@ -82,8 +82,8 @@ def project(tmp_path):
     folder.mkdir()
     for name in ("mkdocs.yml", "pyproject.toml", "LICENSE", "README.md"):
         shutil.copy(ROOT / name, folder)
-    # The page of snippets links to others that are not there.
-    ignored = shutil.ignore_patterns("__pycache__", "*.png", "index.md")
+    # The page of snippets and the lab link to others that are not there.
+    ignored = shutil.ignore_patterns("__pycache__", "*.png", "index.md", "lab.md")
     for name in ("docs", "sgd_tutorial"):
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
     (folder / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)

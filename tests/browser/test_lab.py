@@ -98,7 +98,7 @@ def test_every_control_moves_the_pictures(lab):
     moved(lambda: page.get_by_label("Standardize the columns").click())
     moved(lambda: page.get_by_role("slider").press("End") or run(page, "1 step"))
     moved(lambda: choose(page, "Loss", "mean"))
-    moved(lambda: page.get_by_role("button", name="Random").click())
+    moved(lambda: page.get_by_role("button", name="Random start").click())
     for name, option in (("Optimizer", "adam"), ("Points a step", "50"), ("Numbers", "float64")):
         run(page, "25 steps")
         before = page.evaluate(PICTURES)
@@ -132,7 +132,7 @@ def test_a_run_that_flies_off_names_step_and_cause_and_offers_a_rate(lab):
     assert f"At step {steps(page)} the loss is beyond what float32 can hold." in status(page)
     assert "above the largest stable one, 6.919e-7" in status(page)
     page.get_by_role("button", name="Start again at half").click()
-    assert page.evaluate("document.activeElement.name") == "play"  # the button has gone
+    assert page.evaluate("document.activeElement.name") == "one"  # the button has gone
     run(page, "1,000 steps")
     assert steps(page) == 1000
 
@@ -150,7 +150,7 @@ def test_the_address_carries_the_whole_state(lab):
     page.locator(".lab-view .main-svg").nth(6).wait_for()
     settle(page)
     assert (table(page), status(page), page.evaluate(PICTURES)) == first
-    assert page.get_by_label("Seed").input_value() == "3"
+    assert page.get_by_label("Seed of their order").input_value() == "3"
     assert steps(page) == 40
 
 
@@ -239,6 +239,23 @@ def test_the_table_of_the_run_is_downloaded(lab):
     assert first == [0, pytest.approx(23_010_881, rel=1e-6), 1, 2, 3]
     assert last[0] == 1000
     assert len(lines) < 1000
+
+
+def test_what_is_no_number_is_told_below_its_field(lab):
+    page = lab()
+    before = page.evaluate(PICTURES)
+    for name, typed in (("Learning rate", "abc"), ("a", "1/3"), ("Seed of their order", "")):
+        field = page.get_by_label(name, exact=True)
+        field.fill(typed)
+        field.press("Enter")
+        told = page.locator("label:has(:focus) + .lab-error")
+        assert told.text_content() == f"“{typed}” is not a number."
+    field.press("Tab")
+    settle(page)
+    assert page.get_by_label("Learning rate", exact=True).input_value() == "1e-7"
+    assert page.evaluate(PICTURES) == before
+    run(page, "1 step")
+    assert "is not a number" not in status(page)
 
 
 def test_missions_are_recognized_and_kept(lab):
@@ -333,8 +350,8 @@ def test_a_finger_scrolls_over_the_points_and_drags_the_start(lab):
 def test_reduced_motion_takes_single_steps_only(lab):
     page = lab(reduced_motion="reduce")
     assert not page.locator(".lab-run button[name=play]").is_visible()
-    run(page, "1,000 steps")
-    assert steps(page) == 1000
+    run(page, "1,000,000 steps")
+    page.locator(".lab-step", has_text="1,000,000 steps").wait_for()
 
 
 def test_without_javascript_the_lab_says_what_it_needs(visit):

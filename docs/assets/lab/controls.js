@@ -2,9 +2,8 @@
 
 import { APPROXIMATIONS } from "./engine/approximations.js"
 import { DATA } from "./engine/data.js"
-import { numberIn } from "./rate.js"
 import { NOTEBOOK } from "./setup.js"
-import { letterOf, write } from "./text.js"
+import { letterOf, put, readNumber, write } from "./text.js"
 import { typed } from "./words.js"
 
 const BATCHES = [1, 2, 5, 10, 20, 50, 100, 200, 500]
@@ -15,7 +14,10 @@ export class Controls {
     this.lab = lab
     const form = element.querySelector("form")
     this.fields = form.elements
+    this.form = form
     this.guesses = element.querySelector(".lab-guesses")
+    this.mistake = document.createElement("p")
+    this.mistake.className = "lab-error"
     form.addEventListener("submit", (event) => event.preventDefault())
     form.addEventListener("focusout", () => lab.paint()) // a field that was left shows what is
     this.fillLists()
@@ -40,7 +42,7 @@ export class Controls {
     const { standardize, batch, seed } = fields
     standardize.addEventListener("change", () => lab.change({ standardize: standardize.checked }))
     batch.addEventListener("change", () => lab.change({ batch: Number(batch.value) || null }))
-    seed.addEventListener("change", () => lab.change({ seed: numberIn(seed) }))
+    seed.addEventListener("change", () => readNumber(seed, lab, (value) => lab.change({ seed: value })))
     fields.random.addEventListener("click", () => lab.change({ guesses: lab.randomGuesses() }))
     fields.notebook.addEventListener("click", () => lab.change(NOTEBOOK))
   }
@@ -52,8 +54,16 @@ export class Controls {
     fields.standardize.checked = setup.standardize
     fields.standardize.disabled = setup.approximation === "sine"
     write(fields.seed, String(setup.seed))
+    this.showMistake()
     this.showBatches()
     this.showGuesses()
+  }
+
+  // What is wrong with a field stands below it, too.
+  showMistake() {
+    const field = document.activeElement
+    if (this.lab.message && this.form.contains(field) && field.matches("input")) field.closest("label").after(this.mistake)
+    put(this.mistake, this.lab.message)
   }
 
   showBatches() {
@@ -79,9 +89,8 @@ export class Controls {
       guesses.dataset.letters = letters.join()
       guesses.replaceChildren(...letters.map((letter, place) => this.guessField(letter, place)))
     }
-    letters.forEach((_, place) => {
-      write(guesses.children[place].querySelector("input"), typed(lab.setup.guesses[place]))
-    })
+    const inputs = guesses.querySelectorAll("input")
+    letters.forEach((_, place) => write(inputs[place], typed(lab.setup.guesses[place])))
   }
 
   guessField(letter, place) {
@@ -89,9 +98,9 @@ export class Controls {
     const input = document.createElement("input")
     Object.assign(input, { type: "text", spellcheck: false, autocomplete: "off" })
     input.addEventListener("change", () => {
-      const guesses = [...this.lab.setup.guesses]
-      guesses[place] = numberIn(input)
-      this.lab.change({ guesses })
+      readNumber(input, this.lab, (guess) => {
+        this.lab.change({ guesses: this.lab.setup.guesses.with(place, guess) })
+      })
     })
     label.append(letterOf(letter), input)
     return label

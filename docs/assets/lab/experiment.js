@@ -9,8 +9,11 @@ import { changed, NOTEBOOK } from "./setup.js"
 
 const SLICE = 10 // milliseconds of calculation a frame
 const GROWTH = 0.03 // while it plays, a frame adds this share of the steps so far
-const ROUNDING = 1e-13 // of the loss of a curve that is 0 everywhere
-const FINEST = 1e-10 // of the largest best parameter: what is less is rounding
+const FRAME = 1000 / 60 // milliseconds
+// What is less than this is rounding: of the loss of a curve that is 0 everywhere, and of the largest
+// best parameter.
+const LEAST_LOSS = 1e-13
+const LEAST_PARAMETER = 1e-10
 
 export class Experiment {
   // `query` is that of an address; `paint` is called after each change.
@@ -32,10 +35,10 @@ export class Experiment {
     this.problem = problemOf(setup)
     this.setup = setup
     this.best = this.problem.bowl()
-    this.lowest = this.problem.best() // in the reader's units
+    this.lowest = withoutRounding(this.problem.best()) // in the reader's units
     this.tolerances = tolerancesOf(this.best, this.lowest)
     this.emptyLoss = this.problem.weight * this.problem.y.reduce((sum, y) => sum + y * y, 0)
-    this.rounding = ROUNDING * this.emptyLoss // losses below this tell nothing
+    this.rounding = LEAST_LOSS * this.emptyLoss // losses below this tell nothing
     this.run = new Run(this.problem)
     this.goal = 0 // steps that were asked for
     this.later = [] // changes of the rate that an address told, still to come
@@ -50,10 +53,13 @@ export class Experiment {
     this.attempt(() => this.set(changed({ ...this.setup, rate: this.rate }, change)))
   }
 
-  // A run takes a new rate along.
+  // A run takes a new rate along, unless it is over.
   changeRate(rate) {
-    if (this.run.step === 0) return this.change({ rate })
-    this.attempt(() => this.setRate(rate))
+    if (this.run.step === 0 || this.run.ended) return this.change({ rate })
+    this.attempt(() => {
+      this.setRate(rate)
+      this.later = []
+    })
   }
 
   startAgain(rate = this.rate) {
@@ -102,6 +108,11 @@ export class Experiment {
     return Number((Math.floor(half / unit) * unit).toPrecision(3))
   }
 
+  // What would have kept a run that flew off: with batches nobody knows, so half of what it had.
+  get saferRate() {
+    return this.setup.batch ? this.rate / 2 : this.stableHalf
+  }
+
   // A start somewhere around the best parameters, as far as the present one or farther.
   randomGuesses() {
     const { lowest, setup } = this
@@ -124,10 +135,8 @@ export class Experiment {
   move(playing, goal) {
     this.playing = playing
     this.goal = Math.min(goal, MOST_STEPS)
-    const { step } = this.run
-    const more = playing || goal > step
-    this.message = more && step >= MOST_STEPS ? `The lab stops at ${MOST_STEPS.toLocaleString("en")} steps.` : ""
-    this.news = ""
+    this.message = ""
+    if (this.busy) this.news = ""
     this.paint()
   }
 
@@ -135,16 +144,23 @@ export class Experiment {
     return !this.run.ended && (this.playing || this.run.step < this.goal)
   }
 
-  // Takes the steps of one frame.
-  advance() {
+  // Takes the steps of one frame, which came so many milliseconds after the last.
+  advance(elapsed = FRAME) {
     const { run } = this
-    if (this.playing) this.goal = Math.min(run.step + Math.ceil(run.step * GROWTH + 0.5), MOST_STEPS)
+    const growth = (1 + GROWTH) ** Math.min(elapsed / FRAME, 4) - 1
+    if (this.playing) this.goal = Math.min(run.step + Math.ceil(run.step * growth + 0.5), MOST_STEPS)
     const until = performance.now() + SLICE
     while (run.step < this.goal && !run.ended && performance.now() < until) {
       run.advance(Math.min(this.goal, this.later[0]?.[0] ?? Infinity) - run.step, until)
       if (this.later[0]?.[0] === run.step) this.setRate(this.later.shift()[1])
     }
-    if (run.ended || run.step >= MOST_STEPS) this.playing = false
+    if (run.ended || run.step >= MOST_STEPS || this.arrived) this.playing = false
+  }
+
+  // Whether every parameter is right for good: there is nothing left to see.
+  get arrived() {
+    if (!this.predictable) return false
+    return this.run.step >= Math.max(...this.fromTheStart()) && this.anchor.step === 0
   }
 
   // --- predicting
@@ -197,27 +213,32 @@ export class Experiment {
   }
 
   // What all views need, calculated once a frame.
-  predict() {
+  prepare() {
     this.record = this.run.record
     this.errors = this.record.params.map((params) => this.errorsOf(params).map(Math.abs))
-    const last = Math.max(100, this.run.step, ...this.fromTheStart().filter(Number.isFinite))
+    const last = 1 + Math.max(99, this.run.step, ...this.fromTheStart().filter(Number.isFinite))
     this.horizon = 10 ** Math.ceil(Math.log10(Math.min(last, MOST_STEPS)))
   }
 
-  // Steps that the parameters need from the start: the pictures are as wide.
+  // Steps that the parameters need from the start: the pictures are as wide. Kept, since a search
+  // for each frame would be slow.
   fromTheStart() {
     if (!this.predictable) return []
-    if (this.neededAt !== this.rate || this.neededFor !== this.best) {
-      this.neededAt = this.rate
-      this.neededFor = this.best
-      this.needed = [...this.best.stepsNeeded(this.rate, this.tolerances)]
-    }
-    return this.needed
+    const { best, kept, rate } = this
+    if (kept?.best === best && kept.rate === rate) return kept.needed
+    this.kept = { best, rate, needed: [...best.stepsNeeded(rate, this.tolerances)] }
+    return this.kept.needed
   }
 }
 
 // How far off each parameter may be and still be right.
 function tolerancesOf(bowl, lowest) {
-  const finest = FINEST * Math.max(...lowest.map(Math.abs))
-  return bowl.tolerances().map((limit) => Math.max(Number.isFinite(limit) ? limit : 0, finest))
+  const least = LEAST_PARAMETER * Math.max(...lowest.map(Math.abs))
+  return bowl.tolerances().map((limit) => Math.max(Number.isFinite(limit) ? limit : 0, least))
+}
+
+// Parameters in which what is rounding beside the largest is 0.
+function withoutRounding(params) {
+  const least = LEAST_PARAMETER * Math.max(...params.map(Math.abs))
+  return params.map((value) => (Math.abs(value) < least ? 0 : value))
 }

@@ -63,13 +63,20 @@ class Laboratory {
     const { lab } = this
     cancelAnimationFrame(this.frame)
     clearTimeout(this.resting)
-    if (lab.busy) lab.advance()
-    lab.predict()
+    if (lab.busy) lab.advance(this.elapsed())
+    lab.prepare()
     for (const view of this.views) view.draw()
     for (const part of this.parts) part.show()
     const stale = this.views.some(({ chart }) => chart.stale)
     if (lab.busy) this.frame = requestAnimationFrame(() => this.refit())
     else if (stale) this.resting = setTimeout(() => this.refit(), REST)
+  }
+
+  // Milliseconds since the last frame of a run.
+  elapsed() {
+    const before = this.now ?? -Infinity
+    this.now = performance.now()
+    return this.now - before
   }
 
   // One chart at a time gets the window that it wants: plotly takes its time for axes.

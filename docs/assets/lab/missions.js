@@ -22,11 +22,15 @@ export class Missions {
   }
 
   show() {
+    const { run } = this.lab
+    if (run === this.run && run.step === this.step) return
+    Object.assign(this, { run, step: run.step })
     const found = MISSIONS.filter(({ name, isDone }) => !this.done.has(name) && isDone(this.lab))
     if (found.length === 0) return
     for (const { name } of found) this.done.add(name)
     const numbers = found.map((mission) => MISSIONS.indexOf(mission) + 1)
-    this.lab.news = `${numbers.length > 1 ? "Missions" : "Mission"} ${numbers.join(" and ")} done.`
+    const told = `${numbers.length > 1 ? "Missions" : "Mission"} ${numbers.join(" and ")} done.`
+    this.lab.news = [this.lab.news, told].filter(Boolean).join(" ")
     this.keep()
   }
 

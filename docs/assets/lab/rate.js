@@ -1,6 +1,6 @@
 // The learning rate: a field, a logarithmic slider around the largest stable rate, and what it means.
 
-import { put, write } from "./text.js"
+import { put, readNumber, write } from "./text.js"
 import { regime, typed } from "./words.js"
 
 const CLICKS = 400 // of the slider
@@ -14,7 +14,7 @@ export class Rate {
     Object.assign(this, { field: elements.rate, slider: elements["rate-slider"], half: elements.half })
     this.regime = element.querySelector(".lab-regime")
     this.marks = element.querySelector(".lab-marks")
-    this.field.addEventListener("change", () => lab.changeRate(numberIn(this.field)))
+    this.field.addEventListener("change", () => readNumber(this.field, lab, (rate) => lab.changeRate(rate)))
     this.slider.addEventListener("input", () => {
       lab.changeRate(Number(this.rateAt(Number(this.slider.value)).toPrecision(3)))
     })
@@ -52,7 +52,8 @@ export class Rate {
   showMarks() {
     const { lab } = this
     const bound = lab.best.largestStableRate
-    const known = lab.setup.optimizer !== "adam" && !lab.setup.batch && Number.isFinite(bound)
+    const { batch, optimizer } = lab.setup
+    const known = optimizer === "plain" && !batch && Number.isFinite(bound)
     const places = known ? [bound / 2, bound].map((rate) => this.clickOf(rate) / CLICKS) : []
     if (this.placed === places.join()) return
     this.placed = places.join()
@@ -65,10 +66,4 @@ export class Rate {
       }),
     )
   }
-}
-
-// What the reader typed, as a number; a comma may mark the decimals.
-export function numberIn(field) {
-  const text = field.value.trim().replace("−", "-").replace(",", ".")
-  return text === "" ? NaN : Number(text)
 }

@@ -5,7 +5,6 @@ import { counted, outcome, prediction, shown } from "./words.js"
 
 const REST = 200 // milliseconds without a change before a screen reader is told
 const PACE = 100 // milliseconds between two calculations of the steps still needed
-const ROUNDING = 1e-12 // of the largest parameter: what is less is shown as 0
 
 export class Readout {
   constructor(lab, element) {
@@ -15,8 +14,9 @@ export class Readout {
     this.rows = element.querySelector(".lab-parameters tbody")
     this.again = find("again")
     this.again.addEventListener("click", () => {
-      lab.startAgain(lab.stableHalf)
-      element.querySelector(".lab-run [name=play]").focus() // this button goes
+      lab.startAgain(lab.saferRate)
+      // This button goes, and the steps can be taken again with the next paint.
+      requestAnimationFrame(() => element.querySelector(".lab-run [name=one]").focus())
     })
   }
 
@@ -29,7 +29,8 @@ export class Readout {
     const { lab } = this
     put(this.step, `${counted(lab.run.step)} · loss ${shown(lab.run.loss)}`)
     put(this.prediction, prediction(lab))
-    this.again.hidden = !(lab.run.ended?.step > 0 && lab.stableHalf < lab.rate)
+    this.again.hidden = !(lab.run.ended?.step > 0 && lab.saferRate < lab.rate)
+    put(this.again, lab.setup.batch ? "Start again at half this rate" : "Start again at half the largest stable rate")
     this.fill()
     // The live region speaks when the run begins and when it rests, not at every step.
     clearTimeout(this.resting)
@@ -50,11 +51,10 @@ export class Readout {
       rows.dataset.letters = letters.join()
       rows.replaceChildren(...letters.map(row))
     }
-    const least = ROUNDING * Math.max(...lab.lowest.map(Math.abs))
     letters.forEach((_, place) => {
       const { cells } = rows.children[place]
       put(cells[1], shown(lab.run.params[place]))
-      put(cells[2], shown(Math.abs(lab.lowest[place]) < least ? 0 : lab.lowest[place]))
+      put(cells[2], shown(lab.lowest[place]))
     })
     // Steps still needed take a search each.
     this.counting ??= setTimeout(() => {

@@ -11,17 +11,19 @@ export class RunBar {
     button("one").addEventListener("click", () => lab.go(1))
     button("some").addEventListener("click", () => lab.go(25))
     button("many").addEventListener("click", () => lab.go(1000))
+    button("most").addEventListener("click", () => lab.go(1_000_000))
     button("reset").addEventListener("click", () => lab.startAgain())
     this.play = button("play")
+    this.most = button("most")
+    this.steps = ["one", "some", "many", "most", "play"].map(button)
     this.play.addEventListener("click", () => lab.play(!lab.busy))
-  }
-
-  close() {
-    this.lab.playing = false
   }
 
   show() {
     put(this.play, this.lab.busy ? "Pause" : "Play")
+    // Without motion a long way is one step of the picture.
     this.play.hidden = calm.matches && !this.lab.busy
+    this.most.hidden = !calm.matches
+    for (const step of this.steps) step.disabled = this.lab.run.ended !== null
   }
 }

@@ -9,6 +9,14 @@ export function write(field, text) {
   if (field.value !== text && document.activeElement !== field) field.value = text
 }
 
+// Uses the number that the reader has typed, or says that it is none. A comma may mark the decimals.
+export function readNumber(field, lab, use) {
+  const text = field.value.trim()
+  const value = Number(text.replaceAll("−", "-").replace(",", "."))
+  if (text === "" || Number.isNaN(value)) lab.say(`“${text}” is not a number.`)
+  else use(value)
+}
+
 // A parameter's letter in its color.
 export function letterOf(letter) {
   const name = document.createElement("span")

@@ -38,32 +38,35 @@ export function regime(lab) {
     return `${times}. With batches that is a guide only: each batch has a largest stable rate of its own.`
   }
   if (share >= 1) return `Too large: ${times}. Each step overshoots by more than it gains.`
-  if (setup.optimizer === "momentum") return `Stable: ${times}. Momentum has made it larger.`
+  if (setup.optimizer === "momentum") return `Stable: ${times}. Momentum allows 1.9 times the rate.`
   if (share > 0.5) {
     return `Side to side: ${times}. Along the steepest direction each step overshoots, and still gains.`
   }
-  return `${share > 0.02 ? "Straight down" : "Slow"}: ${times}.`
+  return share > 0.02 ? `Straight down: ${times}.` : `Slow: ${times}. Half of it is a good rate.`
 }
 
 export function prediction(lab) {
   const { setup, best, rate, problem } = lab
+  if (!setup.batch && rate >= lab.largestStableRate) {
+    const where = best.exact ? "" : ", near the start"
+    return `Predicted: along the steepest direction the error grows with every step${where}, until the numbers overflow or the run lands elsewhere.`
+  }
   if (!best.exact) {
     return "Predicted: nothing beyond the rate. The loss of a sine has several valleys, and the start decides in which the run ends."
   }
   if (setup.batch) {
-    return `Predicted: with ${setup.batch} of ${problem.count.toLocaleString("en")} points a step the gradient is noisy. Where the function cannot fit every point, the run hovers around the best parameters, the wider the larger the rate.`
+    return `Predicted: with ${setup.batch} of ${problem.count.toLocaleString("en")} points a step the gradient is noisy. Where the function cannot fit every point, the run hovers around the best parameters, the wider the larger the rate; near the largest stable rate it may fly off.`
   }
   if (setup.optimizer !== "plain") {
-    return "Predicted: the same lowest point, by another way. There are no dashed lines: they are for plain descent."
-  }
-  if (rate >= best.largestStableRate) {
-    return "Predicted: along the steepest direction the error grows with every step, until the numbers overflow."
+    return "Predicted: the same lowest point, by another way. Theory has no lines for it here: they are for plain descent."
   }
   if (best.conditionNumber === Infinity) {
     return "Predicted: these points do not tell the parameters apart. Along that direction nothing moves."
   }
   if (best.conditionNumber < 1.5) return "Predicted: all directions are equally steep, and all errors fall alike."
-  return `Predicted: the steepest direction is ${shown(best.conditionNumber)} times as steep as the flattest, so its error falls as many times as fast.`
+  const [flattest, steepest] = [best.eigenvalues[0], best.eigenvalues.at(-1)]
+  const share = (curvature) => `${shown(100 * (1 - Math.abs(1 - rate * curvature)))} %`
+  return `Predicted: each step takes ${share(steepest)} off the error along the steepest direction, and ${share(flattest)} along the flattest.`
 }
 
 export function outcome(lab) {
@@ -74,9 +77,9 @@ export function outcome(lab) {
 }
 
 function progress({ best, problem, rate, rounding, run }) {
-  if (run.step === 0) return "The run stands at its start."
+  if (run.step === 0) return run.loss <= rounding ? "The start is the best place." : "The run stands at its start."
   const values = problem.letters.map((letter, place) => `${letter} = ${shown(run.params[place])}`)
-  const floor = best.floor > rounding ? `; least squares leaves ${shown(best.floor)}` : ""
+  const floor = best.floor > rounding ? `; the best leaves ${shown(best.floor)}` : ""
   const limit = run.step >= MOST_STEPS ? " The lab stops here." : ""
   return `After ${counted(run.step)} at rate ${shown(rate)}: ${values.join(", ")}. Loss ${shown(run.loss)}${floor}.${limit}`
 }

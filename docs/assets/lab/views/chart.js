@@ -15,7 +15,7 @@ export class Chart {
   // `axes` is {x, y}, each {title, log, grid}; `window` {x: [low, high], y: [low, high]}, in units of
   // the axis, on a logarithmic one powers of ten.
   constructor({ axes, window }) {
-    Object.assign(this, { axes, window, wanted: window })
+    Object.assign(this, { axes, window, wanted: window, wantedAxes: axes })
     this.element = document.createElement("figure")
     this.element.className = "lab-view"
     this.plot = this.element.appendChild(document.createElement("div"))
@@ -149,11 +149,11 @@ export class Chart {
   }
 
   // A line through points; where a value has no place on the axis it is interrupted.
-  line(xs, ys, { role, dashed = false, thick = 2 }) {
+  line(xs, ys, { role, dashed = false, dotted = false, thick = 2 }) {
     const { pen } = this
     pen.strokeStyle = this.color(role)
     pen.lineWidth = thick
-    pen.setLineDash(dashed ? [6, 4] : [])
+    pen.setLineDash(dashed ? [6, 4] : dotted ? [2, 3] : [])
     pen.beginPath()
     let drawing = false
     for (let i = 0; i < xs.length; i++) {

@@ -17,9 +17,10 @@ export class DirectionsView {
     const { chart, lab } = this
     const { horizon } = lab
     if (lab.best.exact) {
-      chart.explain("The error, direction by direction.", "Each falls at a rate of its own. Dashed: predicted.")
+      const predictedToo = lab.predictable ? " Dashed: predicted." : ""
+      chart.explain("The error, direction by direction.", `Each falls at a rate of its own.${predictedToo}`)
     } else {
-      chart.explain("The error of each parameter.", "From the lowest valley, in which the run may not be.")
+      chart.explain("The error of each parameter.", "How far from the lowest valley; the run may be in another.")
     }
     const observed = { steps: lab.record.steps, errors: lab.errors }
     const ahead = lab.predictable ? [0, ...logarithmic(horizon)] : []
@@ -86,6 +87,6 @@ export class DirectionsView {
     const parts = this.directions().map(
       (direction, place) => `${this.nameOf(direction)} ${shown(errors[place])}`,
     )
-    return `Error along each direction after ${counted(lab.run.step)}: ${parts.join(", ")}`
+    return `Error ${lab.best.exact ? "along each direction" : "of each parameter"} after ${counted(lab.run.step)}: ${parts.join(", ")}`
   }
 }

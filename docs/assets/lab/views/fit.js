@@ -19,7 +19,7 @@ export class FitView {
     })
     this.chart.explain(
       "The fit.",
-      "The curve, and how far it misses each point. Dashed: the best that this function can do.",
+      "The curve, and how far it misses each point. Dotted: the best that this function can do.",
     )
     draggable(this.chart, {
       handles: (event) => (this.canDrag(event) ? pointsOf(lab.setup) : []),
@@ -43,8 +43,8 @@ export class FitView {
   }
 
   release() {
+    if (this.dragging) this.lab.news = "The points are your own now."
     this.dragging = false
-    this.lab.news = "The points are your own now."
     this.lab.paint()
   }
 
@@ -58,7 +58,7 @@ export class FitView {
     const many = problem.count > MOST_RESIDUALS
     if (!many) this.residuals()
     chart.dots(problem.x, problem.y, { role: "data", radius: many ? 1.2 : 3 })
-    chart.line(xs, problem.values(lab.lowest, xs), { role: "target", dashed: true, thick: 1.5 })
+    chart.line(xs, problem.values(lab.lowest, xs), { role: "target", dotted: true, thick: 1.5 })
     chart.line(xs, problem.values(run.params, xs), { role: "approximation", thick: 2.5 })
     chart.tell(`${problem.count} points, and the curve after ${counted(run.step)}`)
   }

@@ -11,7 +11,6 @@ export class LossView {
       axes: { x: { title: "step + 1", log: true }, y: { title: "loss", log: true } },
       window: { x: [0, 7], y: [-2, 8] },
     })
-    this.chart.explain("The loss.", "Dashed: predicted. The floor is what least squares leaves.")
   }
 
   draw() {
@@ -24,9 +23,11 @@ export class LossView {
     const values = [...losses, floor, ...predicted.filter((loss) => loss < 1e3 * losses[0])]
     const y = decades(values.filter((loss) => loss > lab.rounding))
     chart.want({ x: [0, Math.log10(horizon)], y })
+    const predictedToo = lab.predictable ? " Dashed: predicted." : ""
+    chart.explain("The loss.", `Of all points.${predictedToo}${floor > 0 ? " Dotted: its floor, what the best leaves." : ""}`)
     chart.clear()
     if (floor > 0) {
-      chart.line([1, horizon], [floor, floor], { role: "target", dashed: true, thick: 1.5 })
+      chart.line([1, horizon], [floor, floor], { role: "target", dotted: true, thick: 1.5 })
       chart.words("floor", horizon, floor, { role: "target", align: "right" })
     }
     chart.line(ahead.map(plusOne), predicted, { role: "approximation", dashed: true, thick: 1.5 })

@@ -16,7 +16,7 @@ export class MapView {
     })
     this.chart.explain(
       "The map.",
-      "Lines of equal loss: where they are close, it is steep. Ring: the start, to drag. Dot: now. Cross: the best place.",
+      "Lines of equal loss, each 2.5 times that of the next one inside: steep across them, flat along them. Ring: the start, to drag. Dot: now. Cross: the best place.",
     )
     this.relief = new Relief(this.chart)
     this.chooser = this.makeChooser()
@@ -129,14 +129,18 @@ export class MapView {
   }
 
   windowFor(path, best) {
-    const [x, y] = [0, 1].map((axis) => this.reachAround(best[axis], path.map((place) => place[axis])))
+    const pair = this.pairs[this.chooser.selectedIndex]
+    const [x, y] = [0, 1].map((axis) => {
+      const least = pair ? 20 * this.lab.tolerances[pair[axis]] : 0
+      return this.reachAround(best[axis], path.map((place) => place[axis]), least)
+    })
     return { x, y }
   }
 
   // As far to each side of the best place as the run goes, but a run that flies off leaves the map.
   // Where there are valleys, the other sign of each parameter belongs to it.
-  reachAround(best, places) {
-    const start = Math.abs(places[0] - best)
+  reachAround(best, places, least) {
+    const start = Math.max(Math.abs(places[0] - best), least)
     const far = places.reduce((most, place) => Math.max(most, Math.abs(place - best)), 0)
     const valleys = this.lab.best.exact ? 0 : 1.4 * Math.abs(best)
     const reach = Math.max(start, valleys, Math.min(far, 4 * start)) || Math.max(Math.abs(best), 1) / 2
@@ -149,7 +153,7 @@ export class MapView {
     const paramsAt = this.paramsAround(here)
     const loss = (x, y) => lab.problem.lossAt(paramsAt(x, y))
     const floor = Math.max(lab.best.floor, 0)
-    if (lab.best.exact) this.relief.drawBowl(loss, floor)
-    else this.relief.drawValleys(loss, floor, JSON.stringify(lab.setup), lab.problem.count)
+    if (lab.best.exact) this.relief.drawBowl(loss)
+    else this.relief.drawValleys(loss, floor, lab.problem)
   }
 }

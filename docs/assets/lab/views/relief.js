@@ -18,19 +18,20 @@ export class Relief {
   }
 
   // Of a loss that is a bowl, which is known everywhere when it is known at six places.
-  drawBowl(loss, floor) {
+  drawBowl(loss) {
     const bowl = new Parabola(this.inUnits(loss))
+    const { floor } = bowl
     const rises = this.grid(SHADES, (u, v) => bowl.at(u, v) - floor)
     const top = rises.reduce((most, rise) => Math.max(most, rise), 0)
     this.draw(rises, SHADES, top, (level) => bowl.line(level + floor, this.chart))
   }
 
-  // Of any loss; `key` says when it is another one.
-  drawValleys(loss, floor, key, count) {
+  // Of the loss of a problem of two parameters, which is the same at every step.
+  drawValleys(loss, floor, { count, mean, source }) {
     const { chart } = this
-    const wanted = `${chart.window.x} ${chart.window.y} ${key}`
-    if (wanted !== this.drawn) {
-      this.drawn = wanted
+    const wanted = `${chart.window.x} ${chart.window.y} ${mean}`
+    if (wanted !== this.drawn || source !== this.source) {
+      Object.assign(this, { drawn: wanted, source })
       const [least, most] = NODES
       this.size = Math.floor(Math.min(Math.max(Math.sqrt(WORK / count), least), most))
       this.rises = this.grid(this.size, this.inUnits((x, y) => Math.max(loss(x, y) - floor, 0)))
@@ -96,21 +97,29 @@ class Parabola {
     this.xx = (right + left) / 2 - this.flat
     this.yy = (below + above) / 2 - this.flat
     this.xy = loss(1, 1) - this.flat - this.x - this.y - this.xx - this.yy
+    // The Cholesky factors of its curvature, and its lowest point in their terms.
+    this.first = Math.sqrt(this.xx)
+    this.mixed = this.xy / 2 / this.first
+    // A direction that is flat has a long ellipse, not an endless one.
+    this.second = Math.sqrt(Math.max(this.yy - this.mixed ** 2, 1e-8 * this.yy))
+    this.p = -this.x / 2 / this.first
+    this.q = (-this.y / 2 - this.mixed * this.p) / this.second
+  }
+
+  // Its lowest value.
+  get floor() {
+    return this.flat - this.p ** 2 - this.q ** 2
   }
 
   at(u, v) {
     return this.flat + u * (this.x + this.xx * u + this.xy * v) + v * (this.y + this.yy * v)
   }
 
-  // The ellipse on which it has a value: from a circle, by the Cholesky factors of its curvature.
+  // The ellipse on which it has a value: from a circle, by the factors.
   line(value, { width, height }) {
     const path = new Path2D()
-    const first = Math.sqrt(this.xx)
-    const mixed = this.xy / 2 / first
-    // A direction that is flat has a long ellipse, not an endless one.
-    const second = Math.sqrt(Math.max(this.yy - mixed ** 2, 1e-8 * this.yy))
-    const [p, q] = [-this.x / 2 / first, (-this.y / 2 + (mixed * this.x) / 2 / first) / second]
-    const radius = Math.sqrt(value - (this.flat - p ** 2 - q ** 2))
+    const { first, mixed, second, p, q } = this
+    const radius = Math.sqrt(value - this.floor)
     if (!(radius > 0) || !Number.isFinite(radius / second)) return path
     for (let i = 0; i <= 120; i++) {
       const angle = (2 * Math.PI * i) / 120

@@ -53,7 +53,7 @@ figure = figures.parabola(
 figure.update_xaxes(title_text="a")
 
 # %% [markdown]
-# | $\eta\lambda$ | factor | the error |
+# | product $\eta\lambda$ | factor | the error |
 # |---|---|---|
 # | below 1 | between 0 and 1 | shrinks, on one side |
 # | 1 | 0 | is gone after one step |

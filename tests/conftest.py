@@ -65,7 +65,7 @@ def build(project, *arguments, **environment):
 NOTEBOOKS = [
     path.relative_to(ROOT)
     for path in sorted((ROOT / "docs").rglob("*.py"))
-    if not {"_theme", "snippets"} & set(path.parts)
+    if not {"_theme", "live", "snippets"} & set(path.parts)
 ]
 # The pages that a copy of the project has.
 FEW = {

@@ -38,6 +38,7 @@ from publication import Publication
 
 PROJECT = Path(__file__).parents[2]
 WHEELS = "assets"
+PUBLISHED = ("snippets/", "assets/live/")  # Python that readers copy, and that their browser runs
 GLOSSARY = "glossary.md"
 
 log = get_plugin_logger("notebooks")
@@ -84,7 +85,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     """Refuse stray sources, run the notebooks, add what the site serves of other packages."""
     for file in files:
         stray = file.src_uri.endswith(".py") and not isinstance(file, NotebookFile)
-        if stray and file.inclusion.is_included() and not file.src_uri.startswith("snippets/"):
+        if stray and file.inclusion.is_included() and not file.src_uri.startswith(PUBLISHED):
             raise PluginError(
                 f"docs/{file.src_uri} would be published as it is: name its folder under "
                 "mkdocs-jupyter's `include` in mkdocs.yml, or move it to docs/snippets"

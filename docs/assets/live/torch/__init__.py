@@ -1,0 +1,89 @@
+"""A small torch: what this site's recipe needs of PyTorch, in Python of the standard library.
+
+It calculates in float32 as torch does on x86-64, adds up in the same order, prints the same text
+and raises the same errors, for the names below. Read on in this order: `tensor`, `autograd`,
+`arithmetic`, `summation`.
+"""
+
+from math import e, inf, nan, pi
+
+from . import autograd, indexing, inplace, optim, printing
+from .arithmetic import (
+    abs,
+    add,
+    bitwise_and,
+    bitwise_not,
+    bitwise_or,
+    bitwise_xor,
+    ceil,
+    clamp,
+    cos,
+    div,
+    eq,
+    exp,
+    floor,
+    floor_divide,
+    ge,
+    gt,
+    isfinite,
+    isinf,
+    isnan,
+    le,
+    log,
+    logical_not,
+    lt,
+    maximum,
+    minimum,
+    mul,
+    ne,
+    neg,
+    pow,
+    reciprocal,
+    relu,
+    remainder,
+    sign,
+    sin,
+    sqrt,
+    square,
+    sub,
+    tanh,
+    trunc,
+    where,
+)
+from .autograd import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
+from .conversion import allclose, equal, is_floating_point, isclose, nextafter, numel
+from .creation import (
+    arange,
+    as_tensor,
+    empty,
+    empty_like,
+    eye,
+    frombuffer,
+    full,
+    full_like,
+    linspace,
+    nonzero,
+    ones,
+    ones_like,
+    tensor,
+    zeros,
+    zeros_like,
+)
+from .dtypes import bool_ as bool
+from .dtypes import dtype, float32, float64, get_default_dtype, int32, int64, promote_types
+from .joining import cat, stack
+from .layout import Size
+from .random import Generator, manual_seed, rand, randint, randperm
+from .reductions import all, any, argmax, argmin, max, mean, min, norm, std, sum, var
+from .tensor import Tensor, device, missing
+from .views import clone, flatten, permute, reshape, split, squeeze, t, transpose, unbind, unsqueeze
+
+float, double, int, long = float32, float64, int32, int64
+
+
+def is_tensor(obj):
+    return isinstance(obj, Tensor)
+
+
+def __getattr__(name):
+    raise missing(None, name, f"torch.{name}")

@@ -1,0 +1,221 @@
+"""Out of the tensor: numbers and lists of Python's; and from one dtype to another."""
+
+import math
+import struct
+
+from . import dtypes, layout
+from .autograd import note, recording
+from .elementwise import cast, store
+from .reductions import all as all_of
+from .tensor import Tensor, make, method, missing, values
+from .views import permuted
+
+
+def _python(number, dtype):
+    return bool(number) if dtype is dtypes.bool_ else number
+
+
+@method
+def item(self):
+    """The one number that the tensor holds."""
+    if self.numel() != 1:
+        raise RuntimeError(f"a Tensor with {self.numel()} elements cannot be converted to Scalar")
+    return _python(self.storage[self.offset], self.dtype)
+
+
+@method
+def tolist(self):
+    """Nested lists of numbers."""
+    numbers = values(self)
+    numbers = list(map(bool, numbers)) if self.dtype is dtypes.bool_ else list(numbers)
+    if not self.shape:
+        return numbers[0]
+    for axis in range(len(self.shape) - 1, 0, -1):
+        size = self.shape[axis]
+        rows = layout.prod(self.shape[:axis])
+        numbers = [numbers[row * size : row * size + size] for row in range(rows)]
+    return numbers
+
+
+@method
+def numel(self):
+    return layout.prod(self.shape)
+
+
+@method
+def dim(self):
+    return len(self.shape)
+
+
+@method
+def size(self, dim=None):
+    return self.shape if dim is None else self.shape[layout.wrap(dim, len(self.shape))]
+
+
+@method
+def stride(self, dim=None):
+    return self.strides if dim is None else self.strides[layout.wrap(dim, len(self.shape))]
+
+
+@method
+def is_contiguous(self):
+    return layout.is_row_major(self.shape, self.strides)
+
+
+@method
+def is_floating_point(self):
+    return self.dtype.is_floating_point
+
+
+@method
+def is_complex(self):
+    return False
+
+
+@method
+def to(self, *args, dtype=None, device=None, copy=False):
+    """Another dtype; with another tensor, that tensor's."""
+    for each in args:
+        if isinstance(each, dtypes.dtype):
+            dtype = each
+        elif isinstance(each, Tensor):
+            dtype = each.dtype
+        elif each is not None:
+            device = each
+    if device is not None and str(device) != "cpu":
+        raise missing(self, "to", f"device {str(device)!r}")
+    if dtype is None or dtype is self.dtype:
+        return self.clone() if copy else self
+    result = cast(self, dtype)
+    if recording(self) and dtype.is_floating_point:
+        own = self.dtype
+        note(result, "ToCopyBackward0", (self, lambda grad: grad.to(own), ()))
+    return result
+
+
+def _converter(name, dtype):
+    def convert(self):
+        return to(self, dtype)
+
+    convert.__name__ = name
+    return method(convert)
+
+
+for _name, _dtype in {
+    "float": dtypes.float32,
+    "double": dtypes.float64,
+    "long": dtypes.int64,
+    "int": dtypes.int32,
+    "bool": dtypes.bool_,
+}.items():
+    _converter(_name, _dtype)
+
+
+@method
+def cpu(self):
+    return self
+
+
+@method
+def type_as(self, other):
+    return self.to(other.dtype)
+
+
+@method
+def numpy(self):
+    if self.wants_grad:
+        raise RuntimeError(
+            "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
+        )
+    raise ImportError("this page's small torch has no numpy(); it runs in Colab")
+
+
+def _array(self, dtype=None):
+    return self.numpy()
+
+
+def equal(self, other):
+    """Whether shapes and all numbers are the same."""
+    return self.shape == other.shape and bool(all_of(self == other))
+
+
+def isclose(self, other, rtol=1e-05, atol=1e-08, equal_nan=False):
+    """Where |self - other| <= atol + rtol |other|."""
+    with_same = (self - other).abs() <= atol + (rtol * other).abs()
+    near = with_same & other.isfinite() | (self == other)
+    return near | (self.isnan() & other.isnan()) if equal_nan else near
+
+
+def allclose(self, other, rtol=1e-05, atol=1e-08, equal_nan=False):
+    return bool(all_of(isclose(self.detach(), other.detach(), rtol, atol, equal_nan)))
+
+
+for _function in (equal, isclose, allclose):
+    method(_function)
+
+
+def nextafter(input, other):
+    """The next number that the dtype can hold, toward the other."""
+    step = math.nextafter if input.dtype is dtypes.float64 else _next_float32
+    numbers = map(step, values(input), values(other.expand(input.shape)))
+    return make(store(input.dtype, list(numbers)), input.shape, input.dtype)
+
+
+def _next_float32(a, b):
+    if a == b or a != a or b != b:
+        return b if a == b else math.nan
+    if a == 0:
+        return math.copysign(2.0**-149, b)
+    bits = struct.unpack("<i", struct.pack("<f", a))[0]
+    return struct.unpack("<f", struct.pack("<i", bits + (1 if (b > a) == (a > 0) else -1)))[0]
+
+
+@property
+def _t(self):
+    return permuted(self, list(reversed(range(len(self.shape)))), "PermuteBackward0")
+
+
+def _truth(self):
+    if self.numel() != 1:
+        if not self.numel():
+            raise RuntimeError("Boolean value of Tensor with no values is ambiguous")
+        raise RuntimeError("Boolean value of Tensor with more than one value is ambiguous")
+    return bool(self.storage[self.offset])
+
+
+def _one(self):
+    if self.numel() != 1:
+        raise ValueError("only one element tensors can be converted to Python scalars")
+    return self.item()
+
+
+def _whole(self):
+    return int(_one(self))
+
+
+def _fraction(self):
+    return float(_one(self))
+
+
+def _index(self):
+    if self.numel() != 1 or self.dtype.is_floating_point:
+        raise TypeError("only integer tensors of a single element can be converted to an index")
+    return int(self.item())
+
+
+def _contains(self, element):
+    if isinstance(element, Tensor | int | float):
+        return bool((self == element).any())
+    raise RuntimeError(
+        f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}."
+    )
+
+
+Tensor.T = _t
+Tensor.mT = property(lambda self: self.transpose(-2, -1))
+Tensor.__array__ = _array
+Tensor.__bool__ = _truth
+Tensor.__int__ = _whole
+Tensor.__float__ = _fraction
+Tensor.__index__ = _index
+Tensor.__contains__ = _contains

@@ -1,0 +1,267 @@
+"""New tensors: from numbers of Python's, or counted, or filled."""
+
+import math
+from array import array
+
+from . import dtypes
+from .elementwise import cast, store
+from .layout import Size, prod, row_major
+from .tensor import CPU, Tensor, filled, make, method, values
+
+MISSING = object()
+
+
+def finish(result, requires_grad):
+    if requires_grad:
+        if not result.dtype.is_floating_point:
+            raise RuntimeError(
+                "Only Tensors of floating point and complex dtype can require gradients"
+            )
+        result.wants_grad = True
+    return result
+
+
+def check_place(where):
+    if where is not None and str(where) != "cpu":
+        CPU.__class__(where)
+
+
+def tensor(data=MISSING, *, dtype=None, device=None, requires_grad=False):
+    """A tensor of the numbers in nested lists, or a copy of a tensor."""
+    if data is MISSING:
+        raise TypeError('tensor() missing 1 required positional arguments: "data"')
+    check_place(device)
+    if isinstance(data, Tensor):
+        copy = data.detach().clone()
+        return finish(copy if dtype is None else cast(copy, dtype), requires_grad)
+    shape = _shape_of(data)
+    flat = []
+    _collect(data, shape, 0, flat)
+    if dtype is None:
+        dtype = _dtype_of(flat)
+    if dtype.category == 1 and not all(map(math.isfinite, flat)):
+        raise RuntimeError(f"value cannot be converted to type {dtype.name} without overflow")
+    convert = (bool, int, float)[dtype.category]
+    numbers = [convert(each) for each in flat]
+    if dtype.category == 1 and any(not -(2**63) <= each < 2**63 for each in numbers):
+        raise ValueError("Overflow when unpacking long long")
+    return finish(make(store(dtype, numbers), Size(shape), dtype), requires_grad)
+
+
+def _is_list(data):
+    return isinstance(data, list | tuple | range | array) or (
+        isinstance(data, Tensor) and data.shape
+    )
+
+
+def _shape_of(data):
+    shape = []
+    while _is_list(data):
+        shape.append(len(data))
+        if not len(data):
+            break
+        data = data[0]
+    return shape
+
+
+def _collect(data, shape, axis, flat):
+    if axis == len(shape):
+        if isinstance(data, Tensor) and not data.shape:
+            data = data.item()
+        if _is_list(data) or not isinstance(data, bool | int | float):
+            if _is_list(data):
+                raise TypeError(f"must be real number, not {type(data).__name__}")
+            _refuse(data, shape)
+        flat.append(data)
+        return
+    if not _is_list(data):
+        raise TypeError("not a sequence")
+    if len(data) != shape[axis]:
+        raise ValueError(
+            f"expected sequence of length {shape[axis]} at dim {axis} (got {len(data)})"
+        )
+    for each in data:
+        _collect(each, shape, axis + 1, flat)
+
+
+def _refuse(data, shape):
+    name = type(data).__name__
+    if isinstance(data, str) and shape:
+        raise ValueError(f"too many dimensions '{name}'")
+    if isinstance(data, str):
+        raise TypeError(f"new(): invalid data type '{name}'")
+    raise RuntimeError(f"Could not infer dtype of {name}")
+
+
+def _dtype_of(flat):
+    found = dtypes.float32 if not flat else dtypes.bool_
+    for each in flat:
+        if isinstance(each, float):
+            return dtypes.float32
+        if not isinstance(each, bool):
+            found = dtypes.int64
+    return found
+
+
+def as_tensor(data, dtype=None, device=None):
+    if isinstance(data, Tensor):
+        return data if dtype is None else data.to(dtype)
+    return tensor(data, dtype=dtype, device=device)
+
+
+def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=False):
+    """start, start + step, ... below end."""
+    check_place(device)
+    if end is None:
+        start, end = 0, start
+    start, end, step = (
+        each.item() if isinstance(each, Tensor) else each for each in (start, end, step)
+    )
+    if step == 0:
+        raise RuntimeError("step must be nonzero")
+    if (end - start) * step < 0:
+        raise RuntimeError("upper bound and lower bound inconsistent with step sign")
+    if dtype is None:
+        whole = all(isinstance(each, int) for each in (start, end, step))
+        dtype = dtypes.int64 if whole else dtypes.float32
+    count = math.ceil((end - start) / step)
+    numbers = [start + index * step for index in range(count)]
+    convert = (bool, int, float)[dtype.category]
+    return finish(
+        make(store(dtype, list(map(convert, numbers))), Size((count,)), dtype), requires_grad
+    )
+
+
+def linspace(start, end, steps, *, dtype=None, device=None, requires_grad=False):
+    """`steps` numbers at equal distances, from start to end."""
+    check_place(device)
+    dtype = dtype or dtypes.float32
+    if steps < 0:
+        raise RuntimeError("number of steps must be non-negative")
+    cell = array(dtype.typecode, [0.0])
+
+    def rounded(value):
+        cell[0] = value
+        return cell[0]
+
+    first, last = rounded(start), rounded(end)
+    step = rounded(rounded(last - first) / (steps - 1)) if steps > 1 else 0.0
+    numbers = [
+        first + step * index if index < steps // 2 else last - step * (steps - index - 1)
+        for index in range(steps)
+    ]
+    return finish(make(array(dtype.typecode, numbers), Size((steps,)), dtype), requires_grad)
+
+
+def sizes_of(sizes, name):
+    sizes = sizes[0] if len(sizes) == 1 and not isinstance(sizes[0], int) else sizes
+    for size in sizes:
+        if size < 0:
+            raise RuntimeError(f"{name}: Dimension size must be non-negative.")
+    return Size(sizes)
+
+
+def zeros(*size, dtype=None, device=None, requires_grad=False):
+    check_place(device)
+    return finish(filled(sizes_of(size, "zeros"), 0, dtype or dtypes.float32), requires_grad)
+
+
+def ones(*size, dtype=None, device=None, requires_grad=False):
+    check_place(device)
+    return finish(filled(sizes_of(size, "ones"), 1, dtype or dtypes.float32), requires_grad)
+
+
+def empty(*size, dtype=None, device=None, requires_grad=False):
+    """Zeros here; in torch, whatever lies in memory."""
+    return zeros(*size, dtype=dtype, device=device, requires_grad=requires_grad)
+
+
+def full(size, fill_value, *, dtype=None, device=None, requires_grad=False):
+    check_place(device)
+    dtype = dtype or dtypes.of_number(fill_value)
+    return finish(filled(sizes_of((size,), "full"), fill_value, dtype), requires_grad)
+
+
+def _like(input, value, dtype, requires_grad):
+    """As `input` lies in memory."""
+    result = cast(input.detach().clone(), dtype or input.dtype)
+    numbers = filled((len(result.storage),), value, result.dtype).storage
+    return finish(make(numbers, result.shape, result.dtype, result.strides), requires_grad)
+
+
+def zeros_like(input, *, dtype=None, requires_grad=False):
+    return _like(input, 0, dtype, requires_grad)
+
+
+def ones_like(input, *, dtype=None, requires_grad=False):
+    return _like(input, 1, dtype, requires_grad)
+
+
+def empty_like(input, *, dtype=None, requires_grad=False):
+    return _like(input, 0, dtype, requires_grad)
+
+
+def full_like(input, fill_value, *, dtype=None, requires_grad=False):
+    return _like(input, fill_value, dtype, requires_grad)
+
+
+def eye(n, *, dtype=None):
+    result = zeros(n, n, dtype=dtype)
+    for place in range(n):
+        result.storage[place * (n + 1)] = 1
+    return result
+
+
+def frombuffer(buffer, *, dtype):
+    """A tensor of the numbers in an array; here a copy."""
+    numbers = array(dtype.typecode, bytes(buffer))
+    return make(numbers, Size((len(numbers),)), dtype)
+
+
+@method
+def new_zeros(self, *size, dtype=None):
+    return zeros(*size, dtype=dtype or self.dtype)
+
+
+@method
+def new_ones(self, *size, dtype=None):
+    return ones(*size, dtype=dtype or self.dtype)
+
+
+@method
+def new_empty(self, *size, dtype=None):
+    return zeros(*size, dtype=dtype or self.dtype)
+
+
+@method
+def new_full(self, size, fill_value, *, dtype=None):
+    return full(size, fill_value, dtype=dtype or self.dtype)
+
+
+@method
+def new_tensor(self, data, *, dtype=None):
+    return tensor(data, dtype=dtype or self.dtype)
+
+
+@method
+def resize_(self, *size):
+    """Another size for a tensor that owns its storage; its numbers stay in front."""
+    size = sizes_of(size, "resize_")
+    missing = prod(size) - len(self.storage)
+    if missing > 0:
+        self.storage.extend(filled((missing,), 0, self.dtype).storage)
+    self.shape, self.strides = size, row_major(size)
+    self.plain = self.offset == 0 and len(self.storage) == prod(size)
+    return self
+
+
+@method
+def nonzero(self):
+    """The places of the numbers that are not 0, a row each."""
+    found, axes = [], len(self.shape)
+    steps = row_major(self.shape)
+    for place, value in enumerate(values(self)):
+        if value:
+            found.extend(place // step % size for step, size in zip(steps, self.shape, strict=True))
+    rows = len(found) // axes if axes else sum(map(bool, values(self)))
+    return make(array("q", found), Size((rows, axes)), dtypes.int64)

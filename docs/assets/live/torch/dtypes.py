@@ -1,0 +1,54 @@
+"""What kind of number a tensor holds, and which kind comes out when two kinds meet."""
+
+
+class dtype:
+    """A kind of number, stored in an `array` of the standard library, which rounds to it."""
+
+    def __init__(self, name, typecode, type_name, c_name, category, rank):
+        self.name = name
+        self.typecode = typecode
+        self.type_name = type_name  # what error messages call it
+        self.c_name = c_name  # and what a few of them call it
+        self.category = category  # 0 bool, 1 whole numbers, 2 floating point
+        self.rank = rank
+        self.is_floating_point = category == 2
+        self.is_complex = False
+
+    def __repr__(self):
+        return f"torch.{self.name}"
+
+    def __reduce__(self):
+        return self.name
+
+
+bool_ = dtype("bool", "b", "Bool", "bool", 0, 0)
+int32 = dtype("int32", "i", "Int", "int", 1, 1)
+int64 = dtype("int64", "q", "Long", "long int", 1, 2)
+float32 = dtype("float32", "f", "Float", "float", 2, 3)
+float64 = dtype("float64", "d", "Double", "double", 2, 4)
+
+
+def get_default_dtype():
+    return float32
+
+
+def promote_types(a, b):
+    """The smallest kind that holds both."""
+    return a if a.rank >= b.rank else b
+
+
+def of_number(value):
+    """The kind that torch gives to a number of Python's."""
+    if isinstance(value, bool):
+        return bool_
+    return int64 if isinstance(value, int) else float32
+
+
+def result_type(a, b):
+    """The kind of a op b: a tensor without axes only counts if its category is higher."""
+    if a.dtype is b.dtype:
+        return a.dtype
+    if bool(a.shape) == bool(b.shape):
+        return promote_types(a.dtype, b.dtype)
+    whole, scalar = (a.dtype, b.dtype) if a.shape else (b.dtype, a.dtype)
+    return whole if whole.category >= scalar.category else promote_types(whole, scalar)

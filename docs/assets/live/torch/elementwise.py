@@ -1,0 +1,196 @@
+"""Calculating number by number: Python calculates in float64, and the storage rounds.
+
+For + - * / one rounding to float64 and one to float32 give the same bits as one rounding to
+float32. `sqrt`, `sin`, `exp` and the like are rounded correctly here; torch takes them from the
+processor vendor's library, and is sometimes one unit in the last place off.
+"""
+
+import math
+import operator
+from array import array
+from fractions import Fraction
+
+from . import dtypes
+from .layout import broadcast, memory_order, places, prod, row_major, stretched
+from .tensor import Tensor, make, scalar, values
+
+
+def operand(value, other):
+    """A tensor as it is; a number of Python's as a tensor that takes the other's dtype."""
+    if isinstance(value, Tensor):
+        return value
+    own = dtypes.of_number(value)
+    return scalar(value, other.dtype if own.category <= other.dtype.category else own)
+
+
+def is_operand(value):
+    return isinstance(value, Tensor | float | int)
+
+
+def store(dtype, results):
+    """The results in an array of that dtype, which rounds them; whole numbers wrap around."""
+    try:
+        return array(dtype.typecode, results)
+    except OverflowError:
+        bits = 8 * array(dtype.typecode).itemsize
+        half = 1 << bits - 1
+        return array(dtype.typecode, [(each + half) % (2 * half) - half for each in results])
+
+
+def spread(tensor, shape):
+    """The numbers of a tensor in row-major order of a larger shape."""
+    if tensor.plain and tensor.shape == shape:
+        return tensor.storage
+    if not any(tensor.strides):
+        return [tensor.storage[tensor.offset]] * prod(shape)
+    if tensor.shape == shape:
+        return values(tensor)
+    strides = stretched(tensor, shape)
+    return [tensor.storage[place] for place in places(shape, strides, tensor.offset)]
+
+
+def mapped(function, dtype, *tensors):
+    """A function of each number, in a new tensor that lies in memory as torch would lay it."""
+    shape = tensors[0].shape
+    for tensor in tensors[1:]:
+        if tensor.shape != shape:
+            shape = broadcast(shape, tensor.shape)
+    if all(tensor.plain or not any(tensor.strides) for tensor in tensors):
+        order = None
+    else:
+        order = memory_order(shape, [stretched(tensor, shape) for tensor in tensors])[::-1]
+    if order is None or order == list(range(len(shape))):
+        columns = [spread(tensor, shape) for tensor in tensors]
+        return make(store(dtype, _calculate(function, columns)), shape, dtype)
+    lying = tuple(shape[axis] for axis in order)
+    columns = []
+    for tensor in tensors:
+        strides = stretched(tensor, shape)
+        there = places(lying, tuple(strides[axis] for axis in order), tensor.offset)
+        columns.append([tensor.storage[place] for place in there])
+    strides = [0] * len(shape)
+    for axis, stride in zip(order, row_major(lying), strict=True):
+        strides[axis] = stride
+    return make(store(dtype, _calculate(function, columns)), shape, dtype, tuple(strides))
+
+
+def _calculate(function, columns):
+    try:
+        return list(map(function, *columns))
+    except (ArithmeticError, ValueError):  # Python refuses where torch has inf or nan
+        careful = CAREFUL.get(function, function)
+        return list(map(careful, *columns))
+
+
+def cast(tensor, dtype):
+    """The same numbers in another dtype, without a note."""
+    if tensor.dtype is dtype:
+        return tensor
+    convert = (bool, int, float)[dtype.category]
+    if dtype.category == 1 and tensor.dtype.is_floating_point:
+        convert = whole_of[dtype]
+    return mapped(convert, dtype, tensor)
+
+
+def _truncate(bits):
+    """A function that cuts off the fraction; what does not fit becomes the least number."""
+    limit = 2 ** (bits - 1)
+    return lambda x: int(x) if -limit <= x < limit else -limit
+
+
+whole_of = {dtypes.int32: _truncate(32), dtypes.int64: _truncate(64)}
+
+
+def same(a, b):
+    """Both tensors in the dtype that their result has."""
+    if a.dtype is b.dtype:
+        return a, b
+    dtype = dtypes.result_type(a, b)
+    return cast(a, dtype), cast(b, dtype)
+
+
+def floating(tensor):
+    """Whole numbers as float32, for functions that give fractions."""
+    return tensor if tensor.dtype.is_floating_point else cast(tensor, dtypes.float32)
+
+
+def divide(a, b):
+    try:
+        return a / b
+    except ZeroDivisionError:
+        if a == 0 or a != a:
+            return math.nan
+        return math.copysign(math.inf, a) * math.copysign(1.0, b)
+
+
+def square_root(x):
+    return math.sqrt(x) if x >= 0 else math.nan
+
+
+def exponential(x):
+    try:
+        return math.exp(x)
+    except OverflowError:
+        return math.inf
+
+
+def logarithm(x):
+    if x > 0:
+        return math.log(x)
+    return -math.inf if x == 0 else math.nan
+
+
+def periodic(function):
+    return lambda x: function(x) if math.isfinite(x) else math.nan
+
+
+def to_power(x, y):
+    try:
+        power = x**y
+    except ZeroDivisionError:
+        odd = y == int(y) and int(y) % 2
+        return math.copysign(math.inf, x) if odd else math.inf
+    except OverflowError:
+        return -math.inf if x < 0 and int(y) % 2 else math.inf
+    return math.nan if isinstance(power, complex) else power
+
+
+def real_power(x, y):
+    """x**y, where Python would give a complex number not a number."""
+    power = x**y
+    return math.nan if isinstance(power, complex) else power
+
+
+CAREFUL = {
+    operator.truediv: divide,
+    math.sqrt: square_root,
+    math.exp: exponential,
+    math.log: logarithm,
+    math.sin: periodic(math.sin),
+    math.cos: periodic(math.cos),
+    real_power: to_power,
+}
+
+
+def add_scaled(dtype, factor):
+    """The function a + factor * b with a single rounding, the processor's fused multiply-add."""
+    if not dtype.is_floating_point:
+        return lambda a, b: a + factor * b
+    cell = array(dtype.typecode, [factor])
+    factor = cell[0]
+
+    def once_rounded(a, b):
+        if not math.isfinite(a + factor * b):
+            return a + factor * b
+        exact = Fraction(a) + Fraction(factor) * Fraction(b)
+        value = float(exact)
+        cell[0] = value
+        if dtype is dtypes.float64 or cell[0] == value or exact == value:
+            return value
+        # Two roundings go wrong only where the first lands in the middle of two float32.
+        cell[0] = opposite = 2 * value - cell[0]
+        if cell[0] != opposite:
+            return value
+        return math.nextafter(value, math.inf if exact > value else -math.inf)
+
+    return once_rounded

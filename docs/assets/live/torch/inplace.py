@@ -1,0 +1,136 @@
+"""Changes in place: `x += 1`, `x.mul_(2)`, `x.zero_()`; and why torch refuses some of them."""
+
+from .arithmetic import abs, add, clamp, div, mul, neg, nothing, pass_on, pow, sqrt, sub
+from .autograd import Mode, note, plain_name, recording
+from .tensor import Tensor, filled, method
+from .views import assign
+
+
+def refuse_change(tensor, *others):
+    """What may not be changed while notes are taken."""
+    if not Mode.enabled:
+        return
+    if tensor.wants_grad and tensor.node is None:
+        raise RuntimeError(
+            "a leaf Variable that requires grad is being used in an in-place operation."
+        )
+    base = tensor.base
+    if base is None or not tensor.recorded:
+        return
+    if tensor.node is not None and tensor.node.outputs > 1:
+        raise RuntimeError(
+            f"Output {tensor.output} of {plain_name(tensor.node)} is a view and is being modified "
+            "inplace. This view is the output of a function that returns multiple views. Such "
+            "functions do not allow the output views to be modified inplace. You should replace "
+            "the inplace operation by an out-of-place one."
+        )
+    if base.wants_grad and base.node is None:
+        raise RuntimeError(
+            "a view of a leaf Variable that requires grad is being used in an in-place operation."
+        )
+    if base.wants_grad or any(other.wants_grad for other in others):
+        raise NotImplementedError(
+            "this page's small torch takes no notes of a change in place of a view; "
+            "it runs in Colab"
+        )
+
+
+def changed(tensor):
+    """Count the change: notes that need the old numbers will notice."""
+    tensor.version[0] += 1
+
+
+def replace(tensor, result):
+    """Give a tensor the numbers and the note of a result."""
+    if result.shape != tensor.shape:
+        raise RuntimeError(
+            f"output with shape {list(tensor.shape)} doesn't match the broadcast shape "
+            f"{list(result.shape)}"
+        )
+    if result.dtype.category > tensor.dtype.category:
+        raise RuntimeError(
+            f"result type {result.dtype.type_name} can't be cast to the desired output type "
+            f"{tensor.dtype.type_name}"
+        )
+    assign(tensor, result)
+    changed(tensor)
+    return _take_note(tensor, result)
+
+
+def _take_note(tensor, result):
+    if result.node is not None:
+        tensor.node, tensor.output, tensor.wants_grad = (result.node, result.output, True)
+    return tensor
+
+
+def _before(tensor):
+    """The tensor as it is now: the note of the change may need its old numbers."""
+    if not Mode.enabled or tensor.node is None:
+        return tensor
+    old = tensor.detach().clone()
+    old.node, old.output, old.wants_grad = (tensor.node, tensor.output, tensor.wants_grad)
+    return old
+
+
+def in_place(function):
+    """The method that changes the tensor instead of making another."""
+
+    def change(self, *args, **kwargs):
+        refuse_change(self, *[arg for arg in args if isinstance(arg, Tensor)])
+        return replace(self, function(_before(self), *args, **kwargs))
+
+    change.__name__ = f"{function.__name__}_"
+    return method(change)
+
+
+for _function in (abs, add, clamp, div, mul, neg, pow, sqrt, sub):
+    in_place(_function)
+
+
+def _operator(name, function):
+    change = in_place(function)
+
+    def operate(self, other):
+        return change(self, other) if isinstance(other, Tensor | float | int) else NotImplemented
+
+    setattr(Tensor, f"__{name}__", operate)
+
+
+_operator("iadd", add)
+_operator("isub", sub)
+_operator("imul", mul)
+_operator("itruediv", div)
+_operator("ipow", pow)
+
+
+@method
+def copy_(self, source):
+    """Take the numbers of another tensor."""
+    refuse_change(self, source)
+    result = source.detach().expand(self.shape)
+    if recording(self, source):
+        result = result.clone()
+        note(result, "CopyBackwards", (self, nothing, ()), (source, pass_on, ()))
+    assign(self, result)
+    changed(self)
+    return _take_note(self, result)
+
+
+def _filled_in(self, value, name):
+    refuse_change(self)
+    number = (bool, int, float)[self.dtype.category](value)
+    result = filled(self.shape, number, self.dtype)
+    if recording(self):
+        note(result, name, (self, nothing, ()))
+    return replace(self, result)
+
+
+@method
+def fill_(self, value):
+    """One number everywhere."""
+    return _filled_in(self, value, "FillBackward2")
+
+
+@method
+def zero_(self):
+    return _filled_in(self, 0, "ZeroBackward0")

@@ -1,0 +1,114 @@
+"""Shapes and strides: where in the storage the numbers of a tensor lie."""
+
+from functools import lru_cache
+from itertools import zip_longest
+from math import prod
+
+
+class Size(tuple):
+    """The shape of a tensor."""
+
+    __slots__ = ()
+
+    def __repr__(self):
+        return f"torch.Size([{', '.join(map(str, self))}])"
+
+    def numel(self):
+        return prod(self)
+
+
+@lru_cache
+def row_major(shape):
+    """Strides of a tensor whose last axis is dense, the one before it a row apart, and so on."""
+    strides, stride = [], 1
+    for size in reversed(shape):
+        strides.append(stride)
+        stride *= max(size, 1)
+    return tuple(reversed(strides))
+
+
+def is_row_major(shape, strides):
+    """Whether the strides are row-major; those of axes of size 1 do not matter."""
+    if strides == row_major(shape):
+        return True
+    wanted = zip(shape, strides, row_major(shape), strict=True)
+    return 0 in shape or all(size == 1 or ours == theirs for size, ours, theirs in wanted)
+
+
+def places(shape, strides, offset):
+    """The place in the storage of each number, in row-major order."""
+    found = [offset]
+    for size, stride in zip(shape, strides, strict=True):
+        steps = range(0, size * stride, stride) if stride else [0] * size
+        found = [place + step for place in found for step in steps]
+    return found
+
+
+@lru_cache
+def broadcast(a, b):
+    """The shape to which both stretch."""
+    sizes = []
+    for axis, (m, n) in enumerate(zip_longest(reversed(a), reversed(b), fillvalue=1)):
+        if m != n and 1 not in (m, n):
+            raise RuntimeError(
+                f"The size of tensor a ({m}) must match the size of tensor b ({n}) "
+                f"at non-singleton dimension {max(len(a), len(b)) - 1 - axis}"
+            )
+        sizes.append(n if m == 1 else m)
+    return Size(reversed(sizes))
+
+
+def stretched(tensor, shape):
+    """Strides that show the tensor in a larger shape: 0 along the axes that repeat."""
+    new = len(shape) - len(tensor.shape)
+    strides = [
+        stride if size == wanted else 0
+        for size, stride, wanted in zip(tensor.shape, tensor.strides, shape[new:], strict=True)
+    ]
+    return (*[0] * new, *strides)
+
+
+def memory_order(shape, operands, reduced=None):
+    """The axes from the fastest in memory to the slowest, as torch's TensorIterator sorts them.
+
+    Args:
+        shape: sizes of the axes.
+        operands: strides of each tensor that takes part.
+        reduced: strides of the result of a reduction, 0 along the axes that go.
+    """
+
+    def slower(one, other):
+        """1 if axis `one` is slower than axis `other`, -1 if it is faster, 0 if none can tell."""
+        if reduced is not None and (reduced[one] == 0) != (reduced[other] == 0):
+            return 1 if reduced[other] == 0 else -1
+        for strides in operands if reduced is None else [reduced, *operands]:
+            first, second = strides[one], strides[other]
+            if first == 0 or second == 0:
+                continue
+            if first != second:
+                return 1 if first > second else -1
+            if shape[one] > shape[other]:
+                return 1
+        return 0
+
+    order = list(reversed(range(len(shape))))
+    for start in range(1, len(order)):
+        here = start
+        for before in reversed(range(start)):
+            compared = slower(order[before], order[here])
+            if compared < 0:
+                break
+            if compared > 0:
+                order[before], order[here] = order[here], order[before]
+                here = before
+    return order
+
+
+def wrap(axis, axes):
+    """An axis counted from the front; -1 is the last."""
+    least, most = -max(axes, 1), max(axes, 1) - 1
+    if not least <= axis <= most:
+        raise IndexError(
+            f"Dimension out of range (expected to be in range of [{least}, {most}], but got {axis})"
+        )
+    return axis % max(axes, 1)

@@ -1,0 +1,129 @@
+"""How a tensor prints: one width for all its numbers, four digits, at most 80 columns."""
+
+import math
+
+from . import dtypes
+from .tensor import Tensor, values
+
+DIGITS = 4
+COLUMNS = 80
+THRESHOLD = 1000  # numbers; above it only the edges are shown
+EDGE = 3
+
+
+def represent(self):
+    """As torch prints it, with what the reader must know about dtype and gradient."""
+    suffixes = []
+    if not self.numel():
+        text = "[]"
+        if len(self.shape) != 1:
+            suffixes.append(f"size={tuple(self.shape)}")
+        if self.dtype is not dtypes.float32:
+            suffixes.append(f"dtype={self.dtype}")
+    else:
+        text = body(self.detach(), len("tensor("))
+        if self.dtype not in (dtypes.float32, dtypes.int64, dtypes.bool_):
+            suffixes.append(f"dtype={self.dtype}")
+    if self.node is not None:
+        suffixes.append(f"grad_fn=<{self.node.name()}>")
+    elif self.wants_grad:
+        suffixes.append("requires_grad=True")
+    return with_suffixes(f"tensor({text}", suffixes, len("tensor("))
+
+
+def with_suffixes(text, suffixes, indent):
+    parts = [text]
+    used = len(text) - text.rfind("\n") + 1
+    for suffix in suffixes:
+        if used + len(suffix) + 2 > COLUMNS:
+            parts.append(",\n" + " " * indent + suffix)
+            used = indent + len(suffix)
+        else:
+            parts.append(", " + suffix)
+            used += len(suffix) + 2
+    return "".join(parts) + ")"
+
+
+def body(tensor, indent):
+    summarize = tensor.numel() > THRESHOLD
+    shown = edges(tensor) if summarize else list(values(tensor))
+    return block(tensor, indent, summarize, formatter(shown, tensor.dtype))
+
+
+def edges(tensor):
+    """The numbers that a summary shows."""
+    if not tensor.shape:
+        return [tensor.item()]
+    size = len(tensor)
+    rows = range(size)
+    if size > 2 * EDGE:
+        rows = [*range(EDGE), *range(size - EDGE, size)]
+    if len(tensor.shape) == 1:
+        numbers = values(tensor)
+        return [numbers[row] for row in rows]
+    return [number for row in rows for number in edges(tensor[row])]
+
+
+def formatter(numbers, dtype):
+    """The width of the numbers, and a function that writes one of them."""
+    if not dtype.is_floating_point:
+        write = (lambda number: str(bool(number))) if dtype is dtypes.bool_ else str
+        return max(len(write(number)) for number in numbers), write
+    plain = [number for number in numbers if number and math.isfinite(number)]
+    if not plain:
+        return 1, _as_whole
+    sizes = list(map(abs, plain))
+    least, most = min(sizes), max(sizes)
+    whole = all(number == math.ceil(number) for number in plain)
+    if most / least > 1000 or most > 1e8 or least < 1e-4:
+        width = max(len(f"{number:.{DIGITS}e}") for number in plain)
+        return width, lambda number: f"{number:{width}.{DIGITS}e}"
+    if whole:
+        return max(len(f"{number:.0f}") + 1 for number in plain), _as_whole
+    return max(len(f"{number:.{DIGITS}f}") for number in plain), lambda x: f"{x:.{DIGITS}f}"
+
+
+def _as_whole(number):
+    return f"{number:.0f}." if math.isfinite(number) else f"{number:.0f}"
+
+
+def block(tensor, indent, summarize, form):
+    """Nested brackets, each level one column further in."""
+    width, write = form
+    if not tensor.shape:
+        return write(tensor.storage[tensor.offset]).rjust(width)
+    if len(tensor.shape) == 1:
+        return line(tensor, indent, summarize, width, write)
+    size = len(tensor)
+    if summarize and size > 2 * EDGE:
+        parts = [block(tensor[row], indent + 1, summarize, form) for row in range(EDGE)]
+        parts.append("...")
+        parts += [
+            block(tensor[row], indent + 1, summarize, form) for row in range(size - EDGE, size)
+        ]
+    else:
+        parts = [block(tensor[row], indent + 1, summarize, form) for row in range(size)]
+    between = "," + "\n" * (len(tensor.shape) - 1) + " " * (indent + 1)
+    return "[" + between.join(parts) + "]"
+
+
+def line(tensor, indent, summarize, width, write):
+    numbers = [write(number).rjust(width) for number in _shown(tensor, summarize)]
+    if summarize and len(tensor) > 2 * EDGE:
+        numbers.insert(EDGE, " ...")
+    fit = max(1, (COLUMNS - indent) // (width + 2))
+    lines = [", ".join(numbers[start : start + fit]) for start in range(0, len(numbers), fit)]
+    return "[" + (",\n" + " " * (indent + 1)).join(lines) + "]"
+
+
+def _shown(tensor, summarize):
+    return edges(tensor) if summarize else values(tensor)
+
+
+def write_formatted(self, spec):
+    """A tensor without axes is formatted like its number."""
+    return self.item().__format__(spec) if not self.shape else object.__format__(self, spec)
+
+
+Tensor.__repr__ = represent
+Tensor.__format__ = write_formatted

@@ -1,0 +1,80 @@
+"""Random numbers: torch's own generator, a Mersenne twister, so that a seed gives its numbers."""
+
+from array import array
+from random import Random
+
+from . import dtypes
+from .creation import finish, sizes_of
+from .layout import prod
+from .tensor import make
+
+
+class Generator:
+    """A source of random numbers with a seed."""
+
+    def __init__(self, device="cpu"):
+        self.manual_seed(67280421310721)  # torch's default
+
+    def manual_seed(self, seed):
+        word = seed & 0xFFFFFFFF
+        state = [word]
+        for place in range(1, 624):
+            word = (1812433253 * (word ^ word >> 30) + place) & 0xFFFFFFFF
+            state.append(word)
+        self._twister = Random()
+        self._twister.setstate((3, (*state, 624), None))
+        self._seed = seed
+        return self
+
+    def initial_seed(self):
+        return self._seed
+
+    def word(self):
+        """32 random bits."""
+        return self._twister.getrandbits(32)
+
+
+default = Generator()
+
+
+def manual_seed(seed):
+    """The same seed gives the same numbers."""
+    return default.manual_seed(int(seed))
+
+
+def rand(*size, generator=None, dtype=None, device=None, requires_grad=False):
+    """Numbers from 0 up to 1, all equally likely."""
+    size = sizes_of(size, "rand")
+    word = (generator or default).word
+    dtype = dtype or dtypes.float32
+    if dtype is dtypes.float32:
+        numbers = [(word() & 0xFFFFFF) * 2.0**-24 for _ in range(prod(size))]
+    else:
+        numbers = [((word() << 32 | word()) & (1 << 53) - 1) * 2.0**-53 for _ in range(prod(size))]
+    return finish(make(array(dtype.typecode, numbers), size, dtype), requires_grad)
+
+
+def randint(low, high=None, size=None, *, generator=None, dtype=None, device=None):
+    """Whole numbers from low up to, but not including, high."""
+    if size is None:
+        low, high, size = 0, low, high
+    if high <= low:
+        raise RuntimeError(
+            f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}"
+        )
+    size = sizes_of((size,), "randint")
+    word = (generator or default).word
+    dtype = dtype or dtypes.int64
+    numbers = [low + word() % (high - low) for _ in range(prod(size))]
+    return make(array(dtype.typecode, numbers), size, dtype)
+
+
+def randperm(n, *, generator=None, dtype=None, device=None):
+    """The numbers 0 to n - 1 in random order."""
+    word = (generator or default).word
+    order = list(range(n))
+    for place in range(n - 1):
+        other = place + word() % (n - place)
+        order[place], order[other] = order[other], order[place]
+    dtype = dtype or dtypes.int64
+    return make(array(dtype.typecode, order), sizes_of((n,), "randperm"), dtype)

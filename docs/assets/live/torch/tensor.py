@@ -1,0 +1,239 @@
+"""The tensor: numbers in a storage, a shape that says how to read them, and a note for backward.
+
+Several tensors may look at one storage: `x[0]`, `x.T`, `x.data` are views, and a change of one
+shows in the others. An operation is a function of a tensor; `@method` makes it a method as well.
+"""
+
+import warnings
+from array import array
+
+from . import layout
+
+
+def missing(owner, name, shown):
+    """The error for a name that torch may have, but this page's small torch does not."""
+    return AttributeError(
+        f"this page's small torch has no {shown}; it runs in Colab", name=name, obj=owner
+    )
+
+
+class device:
+    """Where a tensor lives; here, always on the processor."""
+
+    def __init__(self, type="cpu"):
+        if str(type) != "cpu":
+            raise missing(self, str(type), f"device {str(type)!r}")
+        self.type, self.index = "cpu", None
+
+    def __repr__(self):
+        return "device(type='cpu')"
+
+    def __str__(self):
+        return "cpu"
+
+    def __eq__(self, other):
+        return isinstance(other, device)
+
+    def __hash__(self):
+        return hash("cpu")
+
+
+CPU = device()
+
+
+class Tensor:
+    """Numbers of one dtype; made by `tensor`, `arange` and the like, and by operations."""
+
+    __slots__ = (
+        "_grad",
+        "accumulator",  # for a leaf: where backward puts what arrives
+        "base",  # for a view: the tensor it is a view of
+        "base_node",  # and the note which that had at the time
+        "dtype",
+        "keeps_grad",
+        "node",  # the note of the operation that made it
+        "offset",
+        "output",  # which of that operation's results it is
+        "plain",  # the storage holds these numbers and no others, in row-major order
+        "recorded",  # for a view: whether it was made while notes were taken
+        "shape",
+        "storage",
+        "strides",
+        "version",  # how often the storage was changed, shared by its views
+        "wants_grad",
+    )
+
+    def __new__(cls, *_, **__):
+        raise missing(cls, "Tensor", "Tensor(...): use tensor(...)")
+
+    def __getattr__(self, name):
+        raise missing(self, name, f"Tensor.{name}")
+
+    @property
+    def data(self):
+        """The same numbers, without the note."""
+        view = make(self.storage, self.shape, self.dtype, self.strides, self.offset)
+        view.plain = self.plain
+        return view
+
+    @data.setter
+    def data(self, other):
+        if not isinstance(other, Tensor):
+            raise TypeError(f"Variable data has to be a tensor, but got {type(other).__name__}")
+        if other.dtype is not self.dtype and self.wants_grad and not other.dtype.is_floating_point:
+            raise RuntimeError(
+                "data set to a tensor that requires gradients must be floating point or complex "
+                "dtype"
+            )
+        for name in ("storage", "shape", "dtype", "strides", "offset", "plain"):
+            setattr(self, name, getattr(other, name))
+
+    @property
+    def grad(self):
+        if self._grad is None and self.node is not None and not self.keeps_grad:
+            warnings.warn(
+                "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its "
+                ".grad attribute won't be populated during autograd.backward(). If you indeed want "
+                "the .grad field to be populated for a non-leaf Tensor, use .retain_grad() on the "
+                "non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you "
+                "access the leaf Tensor instead. See github.com/pytorch/pytorch/pull/30531 for "
+                "more information.",
+                UserWarning,
+                stacklevel=2,
+            )
+        return self._grad
+
+    @grad.setter
+    def grad(self, value):
+        if value is not None:
+            if not isinstance(value, Tensor):
+                name = type(value).__name__
+                raise TypeError(
+                    f"assigned grad expected to be a Tensor or None but got grad of type {name}"
+                )
+            if value.dtype is not self.dtype:
+                raise RuntimeError(
+                    f"attempting to assign a gradient with dtype '{value.dtype.c_name}' to a "
+                    f"tensor with grad_dtype '{self.dtype.type_name}'. The gradient must match the "
+                    "tensor's grad_dtype (defaults to the tensor's dtype). You can set the "
+                    "tensor's grad_dtype attribute with a specific dtype, or None to allow any "
+                    "dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its "
+                    "gradient may break downstream systems that assume they match."
+                )
+            if value.shape != self.shape:
+                raise RuntimeError(
+                    f"attempting to assign a gradient of size '{list(value.shape)}' to a tensor of "
+                    f"size '{list(self.shape)}'. Please ensure that the gradient and the tensor "
+                    "are the same size"
+                )
+        self._grad = value
+
+    @grad.deleter
+    def grad(self):
+        self._grad = None
+
+    @property
+    def requires_grad(self):
+        return self.wants_grad
+
+    @requires_grad.setter
+    def requires_grad(self, wanted):
+        if self.node is not None:
+            more = (
+                ""
+                if wanted
+                else " If you want to use a computed variable in a subgraph that doesn't require "
+                "differentiation use var_no_grad = var.detach()."
+            )
+            raise RuntimeError(f"you can only change requires_grad flags of leaf variables.{more}")
+        if wanted and not self.dtype.is_floating_point:
+            raise RuntimeError("only Tensors of floating point dtype can require gradients")
+        self.wants_grad = bool(wanted)
+
+    @property
+    def grad_fn(self):
+        return self.node
+
+    @property
+    def is_leaf(self):
+        return self.node is None
+
+    @property
+    def retains_grad(self):
+        return self.keeps_grad
+
+    @property
+    def device(self):
+        return CPU
+
+    @property
+    def ndim(self):
+        return len(self.shape)
+
+    @property
+    def _version(self):
+        return self.version[0]
+
+
+Tensor.__module__ = "torch"
+
+
+def make(storage, shape, dtype, strides=None, offset=0):
+    """A tensor without a note; with strides, one that reads the storage its own way."""
+    made = object.__new__(Tensor)
+    made.storage = storage
+    made.shape = shape
+    made.dtype = dtype
+    made.offset = offset
+    if strides is None:
+        made.strides = layout.row_major(shape)
+        made.plain = True
+    else:
+        made.strides = strides
+        made.plain = (
+            offset == 0
+            and len(storage) == layout.prod(shape)
+            and layout.is_row_major(shape, strides)
+        )
+    made.version = [0]
+    made._grad = made.accumulator = made.base = made.base_node = made.node = None
+    made.output = 0
+    made.keeps_grad = made.recorded = made.wants_grad = False
+    return made
+
+
+def values(tensor):
+    """The numbers in row-major order, in an array or a list."""
+    if tensor.plain:
+        return tensor.storage
+    if layout.is_row_major(tensor.shape, tensor.strides):
+        return tensor.storage[tensor.offset : tensor.offset + layout.prod(tensor.shape)]
+    return [
+        tensor.storage[place]
+        for place in layout.places(tensor.shape, tensor.strides, tensor.offset)
+    ]
+
+
+def method(function):
+    """Make a function of a tensor its method, too."""
+    setattr(Tensor, function.__name__, function)
+    return function
+
+
+def filled(shape, value, dtype):
+    """A new tensor that holds one number everywhere."""
+    storage = array(dtype.typecode, [value]) * layout.prod(shape)
+    return make(storage, layout.Size(shape), dtype)
+
+
+def scalar(value, dtype):
+    """A new tensor of one number and no axes."""
+    return make(array(dtype.typecode, [value]), NO_AXES, dtype)
+
+
+NO_AXES = layout.Size()
+
+
+def type_name(tensor):
+    """What some error messages call it."""
+    return f"torch.{tensor.dtype.type_name}Tensor"

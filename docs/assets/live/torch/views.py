@@ -1,0 +1,407 @@
+"""Other ways of reading the same storage: no number is copied, and a change shows in both."""
+
+from . import dtypes
+from .autograd import Mode, note, recording
+from .elementwise import mapped, store
+from .layout import Size, is_row_major, prod, row_major, stretched, wrap
+from .tensor import make, method, values
+
+
+def view(base, shape, strides, offset, name, rule):
+    """A view, with a note of how its gradient becomes one of the base."""
+    result = make(base.storage, Size(shape), base.dtype, tuple(strides), offset)
+    result.version = base.version
+    result.base = base if base.base is None else base.base
+    result.base_node = result.base.node
+    result.recorded = Mode.enabled
+    if recording(base):
+        note(result, name, (base, rule, ()))
+    return result
+
+
+def into_zeros(grad, shape, look):
+    """Zeros in the shape of the base, with the gradient where the view looks."""
+    full = grad.new_zeros(shape)
+    if Mode.enabled and grad.wants_grad:
+        places = look(make(range(prod(shape)), Size(shape), dtypes.int64))
+        return scatter(grad, shape, values(places))
+    assign(look(full), grad)
+    return full
+
+
+def scatter(grad, shape, where, *, adding=False):
+    """Zeros with each number of the gradient at its place, or added to it; followed by notes."""
+    storage = store(grad.dtype, [0]) * prod(shape)
+    for place, value in zip(where, values(grad), strict=True):
+        storage[place] = storage[place] + value if adding else value
+    result = make(storage, Size(shape), grad.dtype)
+    if recording(grad):
+        taken = grad.shape
+        note(result, "IndexPutBackward0", (grad, lambda g: gather(g, taken, where), ()))
+    return result
+
+
+def gather(tensor, shape, where):
+    """The numbers at some places of the row-major order, followed by notes."""
+    numbers = values(tensor)
+    storage = store(tensor.dtype, [numbers[place] for place in where])
+    result = make(storage, Size(shape), tensor.dtype)
+    if recording(tensor):
+        full = tensor.shape
+        chosen = make(where, Size((len(where),)), dtypes.int64)
+        rule = lambda grad, chosen: scatter(grad, full, chosen.storage, adding=True)  # noqa: E731
+        note(result, "IndexBackward0", (tensor, rule, (chosen,)))
+    return result
+
+
+def assign(target, source):
+    """Copy numbers into a view, without a note."""
+    from .layout import places
+
+    if source.shape == target.shape:
+        numbers = values(source)
+    else:
+        strides = stretched(source, target.shape)
+        numbers = [source.storage[p] for p in places(target.shape, strides, source.offset)]
+    if target.dtype is not source.dtype:
+        convert = (bool, int, float)[target.dtype.category]
+        numbers = store(target.dtype, list(map(convert, numbers)))
+    storage = target.storage
+    if target.plain:
+        storage[:] = store(target.dtype, numbers) if isinstance(numbers, list) else numbers
+        return
+    numbers = list(numbers)  # the source may share the storage
+    for place, value in zip(
+        places(target.shape, target.strides, target.offset), numbers, strict=True
+    ):
+        storage[place] = value
+
+
+def alias(self):
+    """The same numbers once more."""
+    return view(self, self.shape, self.strides, self.offset, "AliasBackward0", lambda grad: grad)
+
+
+def select(self, dim, index, called=None):
+    """One entry along an axis, which goes; errors call the axis `called`."""
+    if not self.shape and index == 0:
+        raise IndexError(
+            "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` "
+            "in C++ to convert a 0-dim tensor to a number"
+        )
+    size = self.shape[dim] if self.shape else 0
+    if not -size <= index < size:
+        called = dim if called is None else called
+        raise IndexError(f"index {index} is out of bounds for dimension {called} with size {size}")
+    index %= size
+    shape = self.shape
+    return view(
+        self,
+        shape[:dim] + shape[dim + 1 :],
+        self.strides[:dim] + self.strides[dim + 1 :],
+        self.offset + index * self.strides[dim],
+        "SelectBackward0",
+        lambda grad: into_zeros(grad, shape, lambda full: select(full, dim, index)),
+    )
+
+
+def narrow(self, dim, start, stop, step=1):
+    """Entries start, start + step, ... before stop along an axis."""
+    shape = self.shape
+    size = shape[dim]
+    length = len(range(start, stop, step))
+    return view(
+        self,
+        (*shape[:dim], length, *shape[dim + 1 :]),
+        (*self.strides[:dim], self.strides[dim] * step, *self.strides[dim + 1 :]),
+        self.offset + (start * self.strides[dim] if size else 0),
+        "SliceBackward0",
+        lambda grad: into_zeros(grad, shape, lambda full: narrow(full, dim, start, stop, step)),
+    )
+
+
+@method
+def unbind(self, dim=0):
+    """The entries along an axis, one by one."""
+    if not self.shape:
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
+    dim = wrap(dim, len(self.shape))
+    entries = [select(self.detach(), dim, index) for index in range(self.shape[dim])]
+    return several(self, entries, "UnbindBackward0", lambda grads: stacked(grads, dim))
+
+
+def several(base, views, name, rule):
+    """Views that share one note; a gradient that has not arrived is 0."""
+    for each in views:
+        each.base = base if base.base is None else base.base
+        each.base_node = each.base.node
+        each.recorded = Mode.enabled
+    if recording(base) and views:
+        shapes = [each.shape for each in views]
+
+        def of_all(grads):
+            grads = grads if isinstance(grads, list) else [grads]
+            known = next(grad for grad in grads if grad is not None)
+            pairs = zip(grads, shapes, strict=True)
+            return rule([known.new_zeros(s) if grad is None else grad for grad, s in pairs])
+
+        note(views, name, (base, of_all, ()))
+    return tuple(views)
+
+
+def stacked(grads, dim):
+    from .joining import stack
+
+    return stack(grads, dim)
+
+
+def joined(grads, dim):
+    from .joining import cat
+
+    return cat(grads, dim)
+
+
+def _whole(sizes):
+    """Sizes given one by one or as one list."""
+    return tuple(sizes[0]) if len(sizes) == 1 and not isinstance(sizes[0], int) else sizes
+
+
+@method
+def expand(self, *sizes):
+    """A larger shape in which axes of size 1 repeat."""
+    sizes = _whole(sizes)
+    new = len(sizes) - len(self.shape)
+    if new < 0:
+        raise RuntimeError(
+            f"expand({type_text(self)}, size={list(sizes)}): the number of sizes provided "
+            f"({len(sizes)}) must be greater or equal to the number of dimensions in the tensor "
+            f"({len(self.shape)})"
+        )
+    shape = []
+    for axis, size in enumerate(sizes):
+        own = self.shape[axis - new] if axis >= new else 1
+        if size == -1 and axis >= new:
+            size = own
+        if own not in (1, size):
+            raise RuntimeError(
+                f"The expanded size of the tensor ({size}) must match the existing size ({own}) at "
+                f"non-singleton dimension {axis}.  Target sizes: {list(sizes)}.  "
+                f"Tensor sizes: {list(self.shape)}"
+            )
+        shape.append(size)
+    return view(
+        self, shape, stretched(self, shape), self.offset, "ExpandBackward0", lambda grad: grad
+    )
+
+
+def type_text(tensor):
+    return f"torch.{tensor.dtype.type_name}Tensor{{{list(tensor.shape)}}}"
+
+
+@method
+def permute(self, *dims):
+    """The axes in another order."""
+    if not dims:
+        raise TypeError('permute() missing 1 required positional arguments: "dims"')
+    dims = _whole(dims)
+    if len(dims) != len(self.shape):
+        raise RuntimeError(
+            f"permute(sparse_coo): number of dimensions in the tensor input does not match the "
+            f"length of the desired ordering of dimensions i.e. input.dim() = {len(self.shape)} is "
+            f"not equal to len(dims) = {len(dims)}"
+        )
+    dims = [wrap(dim, len(self.shape)) for dim in dims]
+    return permuted(self, dims, "PermuteBackward0")
+
+
+def permuted(self, dims, name):
+    back = sorted(range(len(dims)), key=dims.__getitem__)
+    return view(
+        self,
+        [self.shape[dim] for dim in dims],
+        [self.strides[dim] for dim in dims],
+        self.offset,
+        name,
+        lambda grad: grad.permute(back),
+    )
+
+
+@method
+def transpose(self, dim0, dim1):
+    dims = list(range(len(self.shape)))
+    dim0, dim1 = wrap(dim0, len(dims)), wrap(dim1, len(dims))
+    if dims:
+        dims[dim0], dims[dim1] = dim1, dim0
+    return permuted(self, dims, "TransposeBackward0")
+
+
+@method
+def t(self):
+    if len(self.shape) > 2:
+        raise RuntimeError(
+            f"t() expects a tensor with <= 2 dimensions, but self is {len(self.shape)}D"
+        )
+    return permuted(self, list(reversed(range(len(self.shape)))), "TBackward0")
+
+
+@method
+def unsqueeze(self, dim):
+    """A new axis of size 1."""
+    dim = wrap(dim, len(self.shape) + 1)
+    stride = self.shape[dim] * self.strides[dim] if dim < len(self.shape) else 1
+    return view(
+        self,
+        (*self.shape[:dim], 1, *self.shape[dim:]),
+        (*self.strides[:dim], stride, *self.strides[dim:]),
+        self.offset,
+        "UnsqueezeBackward0",
+        lambda grad: grad.squeeze(dim),
+    )
+
+
+@method
+def squeeze(self, dim=None):
+    """Without axes of size 1."""
+    axes = range(len(self.shape)) if dim is None else [wrap(dim, len(self.shape))]
+    kept = [a for a in range(len(self.shape)) if a not in axes or self.shape[a] != 1]
+    shape = self.shape
+    return view(
+        self,
+        [shape[axis] for axis in kept],
+        [self.strides[axis] for axis in kept],
+        self.offset,
+        "SqueezeBackward0" if dim is None else "SqueezeBackward1",
+        lambda grad: grad.reshape(shape),
+    )
+
+
+@method
+def reshape(self, *sizes):
+    """The same numbers in another shape; a copy where no view can show them so."""
+    sizes = _fitting(self, _whole(sizes))
+    strides = _strides_for(self, sizes)
+    if strides is None:
+        return self.clone()._unsafe_view(sizes)
+    shape = self.shape
+    return view(
+        self, sizes, strides, self.offset, "ViewBackward0", lambda grad: grad.reshape(shape)
+    )
+
+
+@method
+def _unsafe_view(self, sizes):
+    """A fresh copy in another shape: nobody else sees its storage."""
+    numbers = values(self)
+    result = make(store(self.dtype, list(numbers)), Size(sizes), self.dtype)
+    if recording(self):
+        shape = self.shape
+        note(result, "UnsafeViewBackward0", (self, lambda grad: grad.reshape(shape), ()))
+    return result
+
+
+def _view(self, *sizes):
+    sizes = _fitting(self, _whole(sizes))
+    if _strides_for(self, sizes) is None:
+        raise RuntimeError(
+            "view size is not compatible with input tensor's size and stride (at least one "
+            "dimension spans across two contiguous subspaces). Use .reshape(...) instead."
+        )
+    return reshape(self, sizes)
+
+
+_view.__name__ = "view"
+method(_view)
+
+
+def _fitting(tensor, sizes):
+    """The sizes, with -1 worked out."""
+    count = prod(tensor.shape)
+    if -1 in sizes:
+        rest = prod(size for size in sizes if size != -1)
+        if sizes.count(-1) > 1:
+            raise RuntimeError("only one dimension can be inferred")
+        if rest and count % rest == 0:
+            return tuple(count // rest if size == -1 else size for size in sizes)
+    elif prod(sizes) == count:
+        return tuple(sizes)
+    raise RuntimeError(f"shape '{list(sizes)}' is invalid for input of size {count}")
+
+
+def _strides_for(tensor, sizes):
+    """Strides that read the same storage in that shape, or None."""
+    if is_row_major(tensor.shape, tensor.strides):
+        return row_major(tuple(sizes))
+    strides, axis = [], len(sizes) - 1
+    count, viewed, base = 1, 1, None
+    for old in reversed(range(len(tensor.shape))):
+        if base is None:
+            base = tensor.strides[old]
+        count *= tensor.shape[old]
+        together = old and (tensor.shape[old - 1] == 1 or tensor.strides[old - 1] == count * base)
+        if together:
+            continue
+        while axis >= 0 and (viewed < count or sizes[axis] == 1):
+            strides.append(viewed * base)
+            viewed *= sizes[axis]
+            axis -= 1
+        if viewed != count:
+            return None
+        count, viewed, base = 1, 1, None
+    return tuple(reversed(strides)) if axis < 0 else None
+
+
+@method
+def flatten(self, start_dim=0, end_dim=-1):
+    axes = len(self.shape)
+    if not axes:
+        return self.reshape(1)
+    first, last = wrap(start_dim, axes), wrap(end_dim, axes)
+    if first > last:
+        raise RuntimeError("flatten() has invalid args: start_dim cannot come after end_dim")
+    if first == last:
+        return self
+    middle = prod(self.shape[first : last + 1])
+    return self.reshape(*self.shape[:first], middle, *self.shape[last + 1 :])
+
+
+@method
+def clone(self):
+    """A copy with a storage of its own, in the same order in memory."""
+    result = mapped(_same_number, self.dtype, self)
+    if recording(self):
+        note(result, "CloneBackward0", (self, lambda grad: grad, ()))
+    return result
+
+
+def _same_number(value):
+    return value
+
+
+@method
+def contiguous(self):
+    if is_row_major(self.shape, self.strides):
+        return self
+    result = make(store(self.dtype, list(values(self))), self.shape, self.dtype)
+    if recording(self):
+        note(result, "CloneBackward0", (self, lambda grad: grad, ()))
+    return result
+
+
+def _split_sizes(size, length):
+    return [min(length, size - start) for start in range(0, max(size, 1), length)]
+
+
+@method
+def split(self, split_size, dim=0):
+    """Pieces along an axis, the last one perhaps smaller."""
+    if not self.shape:
+        raise RuntimeError("split expects at least a 1-dimensional tensor")
+    dim = wrap(dim, len(self.shape))
+    size = self.shape[dim]
+    lengths = _split_sizes(size, split_size) if isinstance(split_size, int) else split_size
+    pieces, start, plain = [], 0, self.detach()
+    for length in lengths:
+        pieces.append(narrow(plain, dim, start, start + length))
+        start += length
+    name = "SplitBackward0" if isinstance(split_size, int) else "SplitWithSizesBackward0"
+    return several(self, pieces, name, lambda grads: joined(grads, dim))

@@ -1,0 +1,1 @@
+"""The small torch that the pages run: is it torch?"""

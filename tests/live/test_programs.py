@@ -26,7 +26,7 @@ def test_most_random_programs_run_to_their_end():
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(8))
 def test_sums_add_up_in_torchs_order(seed, dtype):
     """Long, wide, transposed and strided: each has an order of its own."""
     rng = random.Random(seed)

@@ -12,6 +12,8 @@ from .autograd import note, recording
 from .elementwise import add_scaled, cast, divide, floating, mapped, operand, real_power, same
 from .tensor import Tensor, filled, method, missing, values
 
+OPERANDS = (Tensor, float, int)
+
 
 def both(function, a, b):
     """A function of two tensors, in the dtype of their result, without a note."""
@@ -484,7 +486,7 @@ def _operator(name, function):
     """A method of Tensor that leaves to Python what is neither a tensor nor a number."""
 
     def apply(self, other):
-        return function(self, other) if isinstance(other, Tensor | float | int) else NotImplemented
+        return function(self, other) if isinstance(other, OPERANDS) else NotImplemented
 
     setattr(Tensor, f"__{name}__", apply)
 

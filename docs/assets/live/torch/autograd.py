@@ -103,9 +103,6 @@ class Node:
     def name(self):
         return type(self).__name__
 
-    def __lt__(self, other):
-        return self.number < other.number
-
     def __repr__(self):
         return f"<{self.name()} object at {id(self):#x}>"
 
@@ -117,7 +114,7 @@ class AccumulateGrad(Node):
 
     def __init__(self, variable):
         super().__init__([])
-        self.number = 1  # after all operations
+        self.number = next(numbers)  # after all operations
         self.variable = variable
 
 
@@ -247,7 +244,7 @@ def _leading_to(wanted, start):
             seen.add(node)
             unread += [edge.node for edge in node.edges]
     leading = {node for node, _ in wanted}
-    for node in sorted(seen, reverse=True):  # the oldest first
+    for node in sorted(seen, key=lambda node: node.number, reverse=True):  # the oldest first
         if any(edge.node in leading for edge in node.edges):
             leading.add(node)
     return leading
@@ -265,11 +262,11 @@ def _walk(start, keep_graph, create_graph, wanted=(), found=None, leading=None):
     before, Mode.enabled = Mode.enabled, create_graph
     try:
         while waiting:
-            node = heappop(waiting)
+            _, node = heappop(waiting)
             arrived = gradients.pop(node)
-            for output, gradient in enumerate(arrived):
-                if (node, output) in wanted:
-                    found[node, output] = gradient
+            for place in wanted:
+                if place[0] is node:
+                    found[place] = arrived[place[1]]
             for output, tensor in node.keepers:
                 if arrived[output] is not None:
                     _accumulate(tensor, arrived[output], create_graph)
@@ -299,17 +296,15 @@ def _apply(node, arrived, waiting, gradients, leading):
         )
     for edge in node.edges:
         _check_versions(node, edge.saved)
-    for edge in node.edges:
-        if leading is not None and edge.node not in leading:
+    for target, output, rule, saved, shape, dtype in node.edges:
+        if leading is not None and target not in leading:
             continue
-        gradient = edge.rule(incoming, *[tensor for tensor, _, _ in edge.saved])
-        if gradient is None:
-            continue
-        if gradient.shape != edge.shape:
-            gradient = sum_to(gradient, edge.shape)
-        if gradient.dtype is not edge.dtype:
-            gradient = gradient.to(edge.dtype)
-        _arrive(waiting, gradients, edge.node, edge.output, gradient)
+        gradient = rule(incoming, *[tensor for tensor, _, _ in saved])
+        if gradient.shape != shape:
+            gradient = sum_to(gradient, shape)
+        if gradient.dtype is not dtype:
+            gradient = gradient.to(dtype)
+        _arrive(waiting, gradients, target, output, gradient)
 
 
 def _arrive(waiting, gradients, node, output, gradient):
@@ -317,7 +312,7 @@ def _arrive(waiting, gradients, node, output, gradient):
     arrived = gradients.get(node)
     if arrived is None:
         arrived = gradients[node] = [None] * node.outputs
-        heappush(waiting, node)
+        heappush(waiting, (node.number, node))
     known = arrived[output]
     arrived[output] = gradient if known is None else known + gradient
 
@@ -372,6 +367,8 @@ def _accumulate(tensor, gradient, create_graph):
 
 def sum_to(gradient, shape):
     """Where a tensor was stretched in the calculation, its gradients add up."""
+    if not shape:
+        return gradient.sum()
     new = len(gradient.shape) - len(shape)
     axes = [
         axis

@@ -55,10 +55,11 @@ def mapped(function, dtype, *tensors):
     for tensor in tensors[1:]:
         if tensor.shape != shape:
             shape = broadcast(shape, tensor.shape)
-    if all(tensor.plain or not any(tensor.strides) for tensor in tensors):
-        order = None
-    else:
-        order = memory_order(shape, [stretched(tensor, shape) for tensor in tensors])[::-1]
+    order = None
+    for tensor in tensors:
+        if not tensor.plain and any(tensor.strides):
+            order = memory_order(shape, [stretched(each, shape) for each in tensors])[::-1]
+            break
     if order is None or order == list(range(len(shape))):
         columns = [spread(tensor, shape) for tensor in tensors]
         return make(store(dtype, _calculate(function, columns)), shape, dtype)

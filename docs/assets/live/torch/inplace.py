@@ -1,6 +1,6 @@
 """Changes in place: `x += 1`, `x.mul_(2)`, `x.zero_()`; and why torch refuses some of them."""
 
-from .arithmetic import abs, add, clamp, div, mul, neg, nothing, pass_on, pow, sqrt, sub
+from .arithmetic import OPERANDS, abs, add, clamp, div, mul, neg, nothing, pass_on, pow, sqrt, sub
 from .autograd import Mode, note, plain_name, recording
 from .tensor import Tensor, filled, method
 from .views import assign
@@ -91,7 +91,7 @@ def _operator(name, function):
     change = in_place(function)
 
     def operate(self, other):
-        return change(self, other) if isinstance(other, Tensor | float | int) else NotImplemented
+        return change(self, other) if isinstance(other, OPERANDS) else NotImplemented
 
     setattr(Tensor, f"__{name}__", operate)
 

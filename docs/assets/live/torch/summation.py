@@ -22,7 +22,7 @@ def total(values, typecode):
     """The sum of numbers that lie side by side, in an array."""
     lanes = LANES[typecode]
     if len(values) < lanes:
-        return row_sum(values, 1, typecode)[0]
+        return row_sum(values, 1, typecode)[0] + 0.0  # the first 0 was added to -0
     whole = len(values) - len(values) % lanes
     partial = row_sum(values[:whole], lanes, typecode)
     cell = array(typecode, [0.0])  # a cell of the array rounds what is stored in it
@@ -49,6 +49,8 @@ def row_sum(values, width, typecode):
 def cascade(values, width, typecode):
     """The sum of rows of some width: blocks of them first, then the sums of blocks, and so on."""
     rows = len(values) // width
+    if rows == 1:
+        return values
     zeros = array(typecode, [0.0]) * width
     levels = [zeros] * LEVELS
     for row in range(rows):

@@ -44,24 +44,17 @@ CPU = device()
 class Tensor:
     """Numbers of one dtype; made by `tensor`, `arange` and the like, and by operations."""
 
-    __slots__ = (
-        "_grad",
-        "accumulator",  # for a leaf: where backward puts what arrives
-        "base",  # for a view: the tensor it is a view of
-        "base_node",  # and the note which that had at the time
-        "dtype",
-        "keeps_grad",
-        "node",  # the note of the operation that made it
-        "offset",
-        "output",  # which of that operation's results it is
-        "plain",  # the storage holds these numbers and no others, in row-major order
-        "recorded",  # for a view: whether it was made while notes were taken
-        "shape",
-        "storage",
-        "strides",
-        "version",  # how often the storage was changed, shared by its views
-        "wants_grad",
-    )
+    # Of its own every tensor has: storage, shape, strides, offset and dtype; plain, whether the
+    # storage holds these numbers and no others, in row-major order; and version, how often the
+    # storage was changed, which views share. The rest is for few of them:
+    node = None  # the note of the operation that made it
+    output = 0  # which of that operation's results it is
+    wants_grad = keeps_grad = False
+    _grad = None
+    accumulator = None  # for a leaf: where backward puts what arrives
+    base = None  # for a view: the tensor it is a view of
+    base_node = None  # the note which that had when the view was made
+    recorded = False  # and whether notes were taken then
 
     def __new__(cls, *_, **__):
         raise missing(cls, "Tensor", "Tensor(...): use tensor(...)")
@@ -196,9 +189,6 @@ def make(storage, shape, dtype, strides=None, offset=0):
             and layout.is_row_major(shape, strides)
         )
     made.version = [0]
-    made._grad = made.accumulator = made.base = made.base_node = made.node = None
-    made.output = 0
-    made.keeps_grad = made.recorded = made.wants_grad = False
     return made
 
 

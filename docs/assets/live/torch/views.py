@@ -3,7 +3,7 @@
 from . import dtypes
 from .autograd import Mode, note, recording
 from .elementwise import mapped, store
-from .layout import Size, is_row_major, prod, row_major, stretched, wrap
+from .layout import Size, is_row_major, places, prod, row_major, stretched, wrap
 from .tensor import make, method, values
 
 
@@ -56,8 +56,6 @@ def gather(tensor, shape, where):
 
 def assign(target, source):
     """Copy numbers into a view, without a note."""
-    from .layout import places
-
     if source.shape == target.shape:
         numbers = values(source)
     else:
@@ -66,9 +64,11 @@ def assign(target, source):
     if target.dtype is not source.dtype:
         convert = (bool, int, float)[target.dtype.category]
         numbers = store(target.dtype, list(map(convert, numbers)))
-    storage = target.storage
-    if target.plain:
-        storage[:] = store(target.dtype, numbers) if isinstance(numbers, list) else numbers
+    if isinstance(numbers, list):
+        numbers = store(target.dtype, numbers)
+    storage, start, count = target.storage, target.offset, len(numbers)
+    if is_row_major(target.shape, target.strides):
+        storage[start : start + count] = numbers
         return
     numbers = list(numbers)  # the source may share the storage
     for place, value in zip(

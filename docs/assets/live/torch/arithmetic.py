@@ -9,7 +9,17 @@ import operator
 
 from . import dtypes
 from .autograd import note, recording
-from .elementwise import add_scaled, cast, divide, floating, mapped, operand, real_power, same
+from .elementwise import (
+    add_scaled,
+    cast,
+    divide,
+    floating,
+    mapped,
+    operand,
+    plainly,
+    real_power,
+    same,
+)
 from .tensor import Tensor, filled, method, missing, values
 
 OPERANDS = (Tensor, float, int)
@@ -19,7 +29,8 @@ def both(function, a, b):
     """A function of two tensors, in the dtype of their result, without a note."""
     if a.dtype is not b.dtype:
         a, b = same(a, b)
-    return mapped(function, a.dtype, a, b)
+    result = plainly(function, a, b)
+    return mapped(function, a.dtype, a, b) if result is None else result
 
 
 def pass_on(grad):

@@ -222,7 +222,9 @@ def _first_gradient(tensor, gradient):
     if gradient is None:
         if tensor.wants_grad and tensor.shape != () and tensor.numel() != 1:
             raise RuntimeError("grad can be implicitly created only for scalar outputs")
-        gradient = scalar(1, tensor.dtype).expand(tensor.shape) if tensor.wants_grad else None
+        if tensor.wants_grad:
+            gradient = scalar(1, tensor.dtype)
+            gradient = gradient.expand(tensor.shape) if tensor.shape else gradient
     elif not isinstance(gradient, Tensor):
         raise TypeError(f"{type(gradient).__name__!r} object is not iterable")
     elif gradient.shape != tensor.shape:
@@ -357,7 +359,8 @@ def _accumulate(tensor, gradient, create_graph):
     """Add to `.grad`: gradients of several backward passes add up."""
     known = tensor._grad
     if known is None:
-        tensor._grad = gradient.clone() if create_graph else gradient.detach().clone()
+        with set_grad_enabled(create_graph):
+            tensor._grad = gradient.clone()
     elif create_graph:
         tensor._grad = known + gradient
     else:

@@ -41,8 +41,8 @@ def groups(tensor, axes):
 
 def spread_back(grad, shape, axes, keepdim):
     """The gradient of a sum: every number gets the gradient of its sum."""
-    if not keepdim:
-        for axis in axes if len(axes) < len(shape) else ():
+    if not keepdim and len(axes) < len(shape):
+        for axis in axes:
             grad = grad.unsqueeze(axis)
     return grad.expand(shape)
 

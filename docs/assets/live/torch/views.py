@@ -4,7 +4,7 @@ from . import dtypes
 from .autograd import Mode, note, recording
 from .elementwise import mapped, store
 from .layout import Size, is_row_major, places, prod, row_major, stretched, wrap
-from .tensor import make, method, values
+from .tensor import filled, make, method, values
 
 
 def view(base, shape, strides, offset, name, rule):
@@ -101,8 +101,18 @@ def select(self, dim, index, called=None):
         self.strides[:dim] + self.strides[dim + 1 :],
         self.offset + index * self.strides[dim],
         "SelectBackward0",
-        lambda grad: into_zeros(grad, shape, lambda full: select(full, dim, index)),
+        lambda grad: _into_row(grad, shape, dim, index),
     )
+
+
+def _into_row(grad, shape, dim, index):
+    """Zeros in the shape of the base, with the gradient as one entry of an axis."""
+    if dim or grad.wants_grad or not grad.plain:
+        return into_zeros(grad, shape, lambda full: select(full, dim, index))
+    full = filled(shape, 0, grad.dtype)
+    start = index * len(grad.storage)
+    full.storage[start : start + len(grad.storage)] = grad.storage
+    return full
 
 
 def narrow(self, dim, start, stop, step=1):
@@ -367,7 +377,10 @@ def flatten(self, start_dim=0, end_dim=-1):
 @method
 def clone(self):
     """A copy with a storage of its own, in the same order in memory."""
-    result = mapped(_same_number, self.dtype, self)
+    if self.plain:
+        result = make(self.storage[:], self.shape, self.dtype)
+    else:
+        result = mapped(_same_number, self.dtype, self)
     if recording(self):
         note(result, "CloneBackward0", (self, lambda grad: grad, ()))
     return result

@@ -185,7 +185,17 @@ def test_the_same_error(lines):
 def test_a_name_that_it_lacks_is_named(code, name):
     with pytest.raises(AttributeError) as caught:
         exec(code, {"torch": small})
-    assert str(caught.value) == f"this page's small torch has no {name}; it runs in Colab"
+    assert (
+        str(caught.value)
+        == f"this page's small torch has no {name}; what PyTorch has runs in Colab"
+    )
+
+
+@pytest.mark.parametrize("code", ["import torch.func", "from torch.utils.data import Dataset"])
+def test_a_module_that_it_lacks_is_named(code):
+    code = code.replace("torch", small.__name__)
+    with pytest.raises(ModuleNotFoundError, match=r"has no torch\.(func|utils); what PyTorch has"):
+        exec(code)
 
 
 def test_an_error_in_backward_leaves_gradients_switched_on():

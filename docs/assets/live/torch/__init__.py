@@ -72,10 +72,11 @@ from .creation import (
 from .dtypes import bool_ as bool
 from .dtypes import dtype, float32, float64, get_default_dtype, int32, int64, promote_types
 from .joining import cat, stack
+from .lacking import missing
 from .layout import Size
 from .random import Generator, manual_seed, rand, randint, randperm
 from .reductions import all, any, argmax, argmin, max, mean, min, norm, std, sum, var
-from .tensor import Tensor, device, missing
+from .tensor import Tensor, device
 from .views import clone, flatten, permute, reshape, split, squeeze, t, transpose, unbind, unsqueeze
 
 float, double, int, long = float32, float64, int32, int64

@@ -20,7 +20,8 @@ from .elementwise import (
     real_power,
     same,
 )
-from .tensor import Tensor, filled, method, missing, values
+from .lacking import missing
+from .tensor import Tensor, filled, method, values
 
 OPERANDS = (Tensor, float, int)
 

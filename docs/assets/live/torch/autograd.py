@@ -11,7 +11,8 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple
 
-from .tensor import Tensor, make, method, missing, scalar, type_name
+from .lacking import lacks, missing
+from .tensor import Tensor, make, method, scalar, type_name
 
 numbers = count()  # of notes, in the order of the calculation
 
@@ -174,9 +175,7 @@ def _node_of(tensor):
 def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
     """Add the derivative of this tensor with respect to every leaf to the leaf's `.grad`."""
     if inputs is not None:
-        raise NotImplementedError(
-            "this page's small torch has no backward(inputs=...); it runs in Colab"
-        )
+        raise NotImplementedError(lacks("backward(inputs=...)"))
     start = [(self, _first_gradient(self, gradient))]
     arrived = _walk(start, create_graph if retain_graph is None else retain_graph, create_graph)
     for leaf, grad in arrived:

@@ -6,8 +6,9 @@ import struct
 from . import dtypes, layout
 from .autograd import note, recording
 from .elementwise import cast, store
+from .lacking import lacks, missing
 from .reductions import all as all_of
-from .tensor import Tensor, make, method, missing, values
+from .tensor import Tensor, make, method, values
 from .views import permuted
 
 
@@ -127,7 +128,7 @@ def numpy(self):
         raise RuntimeError(
             "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
         )
-    raise ImportError("this page's small torch has no numpy(); it runs in Colab")
+    raise ImportError(lacks("numpy()"))
 
 
 def _array(self, dtype=None):

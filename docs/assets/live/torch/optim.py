@@ -1,7 +1,8 @@
 """Step 5 of the recipe as an object: it knows the parameters and adjusts them."""
 
 from .autograd import no_grad
-from .tensor import Tensor, missing
+from .lacking import missing
+from .tensor import Tensor
 
 
 class SGD:

@@ -7,6 +7,7 @@ from . import dtypes
 from .arithmetic import where
 from .autograd import note, recording
 from .elementwise import cast, floating, operand, store
+from .lacking import lacks
 from .layout import Size, places, prod, row_major, wrap
 from .summation import reduce_sum, total
 from .tensor import Tensor, make, method, scalar, values
@@ -331,7 +332,7 @@ all = _truth("all", all)
 def norm(self, p=2, dim=None, keepdim=False):
     """The root of the sum of squares; calculated in float64, so the last digit may differ."""
     if p not in (2, "fro"):
-        raise NotImplementedError(f"this page's small torch has no norm(p={p!r}); it runs in Colab")
+        raise NotImplementedError(lacks(f"norm(p={p!r})"))
     self_float = floating(self)
     axes = axes_of(self, dim)
     found = [math.sqrt(math.fsum(v * v for v in group)) for group in groups(self_float, axes)]

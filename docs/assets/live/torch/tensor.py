@@ -8,13 +8,7 @@ import warnings
 from array import array
 
 from . import layout
-
-
-def missing(owner, name, shown):
-    """The error for a name that torch may have, but this page's small torch does not."""
-    return AttributeError(
-        f"this page's small torch has no {shown}; it runs in Colab", name=name, obj=owner
-    )
+from .lacking import missing
 
 
 class device:

@@ -212,10 +212,20 @@ def remainder(self, other):
     self, other = _pair(self, other)
     if not dtypes.result_type(self, other).is_floating_point and 0 in values(other):
         raise RuntimeError("ZeroDivisionError")
-    result = both(lambda a, b: a % b if b and math.isfinite(a) else math.nan, self, other)
+    result = both(_remainder, self, other)
     if recording(self):
         note(result, "RemainderBackward0", (self, pass_on, ()))
     return result
+
+
+def _remainder(a, b):
+    """With the sign of b, as in Python; a zero keeps the sign of a."""
+    if isinstance(a, int):
+        return a % b
+    if not b or not math.isfinite(a):
+        return math.nan
+    rest = math.fmod(a, b)
+    return rest + b if rest and (b < 0) != (rest < 0) else rest
 
 
 # Functions of one tensor.
@@ -355,6 +365,8 @@ def where(condition, input=None, other=None):
             f"where expected condition to be a boolean tensor, but got a tensor with dtype "
             f"{condition.dtype.type_name}"
         )
+    if not isinstance(input, Tensor) and not isinstance(other, Tensor):
+        input = operand(input, condition)
     first, second = _pair(input, other)
     first_same, second_same = same(first, second)
     result = mapped(_choose, first_same.dtype, condition, first_same, second_same)

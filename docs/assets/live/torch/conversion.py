@@ -155,11 +155,12 @@ for _function in (equal, isclose, allclose):
     method(_function)
 
 
-def nextafter(input, other):
+@method
+def nextafter(self, other):
     """The next number that the dtype can hold, toward the other."""
-    step = math.nextafter if input.dtype is dtypes.float64 else _next_float32
-    numbers = map(step, values(input), values(other.expand(input.shape)))
-    return make(store(input.dtype, list(numbers)), input.shape, input.dtype)
+    step = math.nextafter if self.dtype is dtypes.float64 else _next_float32
+    numbers = map(step, values(self), values(other.expand(self.shape)))
+    return make(store(self.dtype, list(numbers)), self.shape, self.dtype)
 
 
 def _next_float32(a, b):

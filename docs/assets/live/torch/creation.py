@@ -110,7 +110,11 @@ def as_tensor(data, dtype=None, device=None):
 
 
 def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=False):
-    """start, start + step, ... below end."""
+    """start, start + step, ... below end.
+
+    Each is rounded once. torch's are sometimes one unit in the last place off where the step is a
+    fraction that has to be rounded: its order of calculation depends on the processor.
+    """
     check_place(device)
     if end is None:
         start, end = 0, start
@@ -133,7 +137,7 @@ def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=Fa
 
 
 def linspace(start, end, steps, *, dtype=None, device=None, requires_grad=False):
-    """`steps` numbers at equal distances, from start to end."""
+    """`steps` numbers at equal distances, from start to end; of their last digit see `arange`."""
     check_place(device)
     dtype = dtype or dtypes.float32
     if steps < 0:

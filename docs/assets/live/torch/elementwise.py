@@ -24,10 +24,6 @@ def operand(value, other):
     return scalar(value, other.dtype if own.category <= other.dtype.category else own)
 
 
-def is_operand(value):
-    return isinstance(value, Tensor | float | int)
-
-
 def store(dtype, results):
     """The results in an array of that dtype, which rounds them; whole numbers wrap around."""
     try:

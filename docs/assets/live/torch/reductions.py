@@ -105,6 +105,8 @@ def _without_note(sums, count):
 
 @method
 def var(self, dim=None, *, unbiased=True, correction=None, keepdim=False):
+    if isinstance(dim, bool):  # x.std(False) means unbiased=False
+        dim, unbiased = None, dim
     correction = int(unbiased) if correction is None else correction
     axes = axes_of(self, dim)
     result = _spread(self, axes, correction, keepdim, lambda x: x)
@@ -115,6 +117,8 @@ def var(self, dim=None, *, unbiased=True, correction=None, keepdim=False):
 
 @method
 def std(self, dim=None, *, unbiased=True, correction=None, keepdim=False):
+    if isinstance(dim, bool):  # x.std(False) means unbiased=False
+        dim, unbiased = None, dim
     correction = int(unbiased) if correction is None else correction
     axes = axes_of(self, dim)
     result = _spread(self, axes, correction, keepdim, math.sqrt)
@@ -210,18 +214,16 @@ class Extremes(tuple):
     indices = property(lambda self: self[1])
 
 
-class max_result(Extremes):
-    __slots__ = ()
+def _kind(name):
+    """A pair that prints under the name of its function."""
+
+    def represent(self):
+        return f"torch.return_types.{name}(\nvalues={self[0]!r},\nindices={self[1]!r})"
+
+    return type(name, (Extremes,), {"__slots__": (), "__repr__": represent})
 
 
-class min_result(Extremes):
-    __slots__ = ()
-
-
-for _kind in (max_result, min_result):
-    _kind.__repr__ = lambda self: (
-        f"torch.return_types.{type(self).__name__}(\nvalues={self[0]!r},\nindices={self[1]!r})"
-    )
+MAX, MIN = _kind("max"), _kind("min")
 
 
 def _extreme(tensor, name, better, dim, keepdim, kind):
@@ -283,12 +285,12 @@ def _extreme_of_all(tensor, name, better):
 
 @method
 def max(self, dim=None, keepdim=False):
-    return _extreme(self, "max", _greater, dim, keepdim, max_result)
+    return _extreme(self, "max", _greater, dim, keepdim, MAX)
 
 
 @method
 def min(self, dim=None, keepdim=False):
-    return _extreme(self, "min", _less, dim, keepdim, min_result)
+    return _extreme(self, "min", _less, dim, keepdim, MIN)
 
 
 def _place_of(name, better):

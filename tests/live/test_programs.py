@@ -1,5 +1,6 @@
 """Random programs: values, bits of losses and gradients, and printed text are torch's."""
 
+import math
 import random
 
 import pytest
@@ -61,6 +62,35 @@ def test_sums_add_up_in_torchs_order(seed, dtype):
                 exec("\n".join(lines), names)
                 results.append(described(names["seen"]))
             assert results[0] == results[1], lines
+
+
+def one_index(rng, size):
+    """A slice or places along an axis, as text."""
+    places = [rng.randrange(size) for _ in range(2)]
+    return rng.choice(
+        [
+            ":",
+            ":",
+            "::2",
+            f"{places}",
+            f"torch.tensor({places})",
+            f"torch.tensor([[{places[0]}], [0]])",
+        ]
+    )
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_what_is_picked_lies_in_memory_as_torch_lays_it(seed):
+    """The order in memory decides the order in which sums are taken later."""
+    rng = random.Random(seed)
+    shape = [rng.randint(1, 5) for _ in range(rng.randint(2, 4))]
+    order = rng.sample(range(len(shape)), len(shape))
+    index = ", ".join(one_index(rng, shape[axis]) for axis in order)
+    code = f"torch.arange({math.prod(shape)}.).reshape({shape}).permute({order})[{index}]"
+    ours, theirs = (eval(code, {"torch": module}) for module in (small, torch))
+    assert described(ours) == described(theirs), code
+    strides = zip(ours.shape, ours.stride(), theirs.stride(), strict=True)
+    assert all(own == other for size, own, other in strides if size > 1), code
 
 
 @pytest.mark.parametrize("seed", range(60))

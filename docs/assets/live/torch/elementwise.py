@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import repeat
 
 from . import dtypes
-from .layout import broadcast, memory_order, places, prod, row_major, stretched
+from .layout import broadcast, is_row_major, memory_order, places, prod, row_major, stretched
 from .tensor import Tensor, make, scalar, values
 
 
@@ -66,10 +66,27 @@ def mapped(function, dtype, *tensors):
         strides = stretched(tensor, shape)
         there = places(lying, tuple(strides[axis] for axis in order), tensor.offset)
         columns.append([tensor.storage[place] for place in there])
+    numbers = store(dtype, _calculate(function, columns))
+    return make(numbers, shape, dtype, _strides_in(order, shape))
+
+
+def _strides_in(order, shape):
+    """The strides of a dense tensor whose axes lie in that order, the slowest first."""
     strides = [0] * len(shape)
-    for axis, stride in zip(order, row_major(lying), strict=True):
+    for axis, stride in zip(order, row_major(tuple(shape[a] for a in order)), strict=True):
         strides[axis] = stride
-    return make(store(dtype, _calculate(function, columns)), shape, dtype, tuple(strides))
+    return tuple(strides)
+
+
+def relaid(tensor, order):
+    """A fresh row-major tensor, changed to lie in memory in another order."""
+    if order != list(range(len(order))):
+        sizes = [tensor.shape[axis] for axis in order]
+        there = places(sizes, [tensor.strides[axis] for axis in order], 0)
+        tensor.storage = array(tensor.dtype.typecode, [tensor.storage[place] for place in there])
+        tensor.strides = _strides_in(order, tensor.shape)
+        tensor.plain = is_row_major(tensor.shape, tensor.strides)
+    return tensor
 
 
 def plainly(function, a, b):

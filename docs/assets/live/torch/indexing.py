@@ -3,9 +3,9 @@
 from . import dtypes
 from .arithmetic import where
 from .autograd import Mode, note, recording
-from .elementwise import operand
+from .elementwise import operand, relaid, spread
 from .inplace import changed, refuse_change
-from .layout import Size, broadcast, places, prod, row_major, stretched
+from .layout import Size, broadcast, memory_order, places, prod, row_major, stretched
 from .tensor import Tensor, filled, make, values
 from .views import alias, assign, gather, narrow, select, type_text, unbind
 
@@ -34,7 +34,7 @@ def set_item(self, index, value):
             value = value[0]
         assign(viewed, value.detach())
     else:
-        spots, shape = _chosen_places(viewed, chosen)
+        spots, shape, _ = _chosen_places(viewed, chosen)
         _check_fits(value, shape)
         there = places(viewed.shape, viewed.strides, viewed.offset)
         source = value.detach().to(self.dtype).expand(shape)
@@ -176,21 +176,11 @@ def _axes_used(item):
 
 
 def _chosen_places(viewed, chosen):
-    """Row-major places in the view of what lists of places pick, and the shape they have."""
-    lists = {}
-    for axis, item in chosen.items():
-        if item.dtype is dtypes.bool_:
-            _check_mask(viewed, axis, item)
-            found = [
-                place for place, true in zip(_every(item.shape), values(item), strict=True) if true
-            ]
-            for step in range(len(item.shape)):
-                lists[axis + step] = ([place[step] for place in found], Size((len(found),)))
-        else:
-            lists[axis] = (list(values(item)), item.shape)
+    """What lists of places pick: row-major places in the view, the shape, the order of its axes."""
+    lists = _lists(viewed, chosen)
     picked = Size()
-    for _, shape in lists.values():
-        picked = _together(picked, shape, lists)
+    for each in lists.values():
+        picked = _together(picked, each.shape, lists)
     axes = sorted(lists)
     adjacent = axes == list(range(axes[0], axes[-1] + 1))
     first = axes[0] if adjacent else 0
@@ -200,30 +190,60 @@ def _chosen_places(viewed, chosen):
     strides = row_major(viewed.shape)
     sums = [0] * prod(picked)
     for axis in axes:
-        numbers, shape = lists[axis]
-        size = viewed.shape[axis]
-        if not size and numbers:
-            raise IndexError("index is out of bounds for dimension with size 0")
-        for number in numbers:
-            if not -size <= number < size:
-                raise IndexError(
-                    f"index {number} is out of bounds for dimension {axis} with size {size}"
-                )
-        stored = make(numbers, shape, dtypes.int64)
-        wide = [numbers[p] for p in places(picked, stretched(stored, picked), 0)]
-        sums = [s + n % size * strides[axis] for s, n in zip(sums, wide, strict=True)]
+        numbers = spread(lists[axis], picked)
+        sums = [s + n * strides[axis] for s, n in zip(sums, numbers, strict=True)]
     outer = places([viewed.shape[a] for a in before], [strides[a] for a in before], 0)
     inner = places([viewed.shape[a] for a in after], [strides[a] for a in after], 0)
     spots = [o + s + i for o in outer for s in sums for i in inner]
     shape = Size([*(viewed.shape[a] for a in before), *picked, *(viewed.shape[a] for a in after)])
-    return spots, shape
+    order = _order(viewed, lists.values(), picked, before, after)
+    return spots, shape, order
+
+
+def _order(viewed, lists, picked, before, after):
+    """The axes of what is picked as they lie in memory, the slowest first."""
+    shape = [*(viewed.shape[a] for a in before), *picked, *(viewed.shape[a] for a in after)]
+    strides = [viewed.strides[axis] for axis in before]
+    operands = [[*strides, *[0] * len(picked), *(viewed.strides[axis] for axis in after)]]
+    outer = [prod(picked) if viewed.shape[axis] == 1 else 0 for axis in before]
+    inner = [1 if viewed.shape[axis] == 1 else 0 for axis in after]
+    operands += [[*outer, *stretched(each, picked), *inner] for each in lists]
+    return memory_order(shape, operands)[::-1]
+
+
+def _lists(viewed, chosen):
+    """For each axis a tensor of places, counted from the front."""
+    lists = {}
+    for axis, item in chosen.items():
+        if item.dtype is dtypes.bool_:
+            _check_mask(viewed, axis, item)
+            every = zip(_every(item.shape), values(item), strict=True)
+            found = [place for place, true in every if true]
+            for step in range(len(item.shape)):
+                numbers = [place[step] for place in found]
+                lists[axis + step] = make(numbers, Size((len(found),)), dtypes.int64)
+        else:
+            numbers = _from_the_front(values(item), axis, viewed.shape[axis])
+            lists[axis] = make(numbers, item.shape, dtypes.int64)
+    return lists
+
+
+def _from_the_front(numbers, axis, size):
+    if not size and len(numbers):
+        raise IndexError("index is out of bounds for dimension with size 0")
+    for number in numbers:
+        if not -size <= number < size:
+            raise IndexError(
+                f"index {number} is out of bounds for dimension {axis} with size {size}"
+            )
+    return [number % size for number in numbers]
 
 
 def _together(picked, shape, lists):
     try:
         return broadcast(picked, shape)
     except RuntimeError:
-        shapes = ", ".join(str(list(each)) for _, each in lists.values())
+        shapes = ", ".join(str(list(each.shape)) for each in lists.values())
         raise IndexError(
             f"shape mismatch: indexing tensors could not be broadcast together with shapes {shapes}"
         ) from None
@@ -246,8 +266,8 @@ def _every(shape):
 
 
 def _pick(viewed, chosen):
-    spots, shape = _chosen_places(viewed, chosen)
-    return gather(viewed, shape, spots)
+    spots, shape, order = _chosen_places(viewed, chosen)
+    return relaid(gather(viewed, shape, spots), order)
 
 
 def iterate(self):

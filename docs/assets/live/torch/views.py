@@ -292,10 +292,13 @@ def reshape(self, *sizes):
     strides = _strides_for(self, sizes)
     if strides is None:
         return self.clone()._unsafe_view(sizes)
+    dense = is_row_major(self.shape, self.strides)
+    return _reshaped(self, sizes, strides, "ViewBackward0" if dense else "ReshapeAliasBackward0")
+
+
+def _reshaped(self, sizes, strides, name):
     shape = self.shape
-    return view(
-        self, sizes, strides, self.offset, "ViewBackward0", lambda grad: grad.reshape(shape)
-    )
+    return view(self, sizes, strides, self.offset, name, lambda grad: grad.reshape(shape))
 
 
 @method
@@ -311,12 +314,13 @@ def _unsafe_view(self, sizes):
 
 def _view(self, *sizes):
     sizes = _fitting(self, _whole(sizes))
-    if _strides_for(self, sizes) is None:
+    strides = _strides_for(self, sizes)
+    if strides is None:
         raise RuntimeError(
             "view size is not compatible with input tensor's size and stride (at least one "
             "dimension spans across two contiguous subspaces). Use .reshape(...) instead."
         )
-    return reshape(self, sizes)
+    return _reshaped(self, sizes, strides, "ViewBackward0")
 
 
 _view.__name__ = "view"

@@ -15,7 +15,15 @@ from tests.live.both import FOLDER
 SCRIPT = ROOT / "tests" / "live" / "cells.py"
 RECIPE = sorted((ROOT / "docs" / "recipe").glob("*.py"))
 SNIPPETS = ROOT / "docs" / "snippets"
-RUNNABLE = ["divergence_guard", "fit", "loop", "mean_loss", "several_starts", "stable_rate"]
+RUNNABLE = [
+    "divergence_guard",
+    "fit",
+    "gradient_check",
+    "loop",
+    "mean_loss",
+    "several_starts",
+    "stable_rate",
+]
 # These need what a browser has not: a process, a file, plotly.
 ELSEWHERE = ["checkpoint", "many_processes", "plot"]
 

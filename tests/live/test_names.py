@@ -271,3 +271,20 @@ def test_counted_numbers_are_within_a_unit_in_the_last_place(dtype):
 def test_counted_numbers_that_are_exact_are_the_same(start, step):
     ours, theirs = (described(m.arange(start, start + 30, step)) for m in (small, torch))
     assert ours == theirs
+
+
+@pytest.mark.parametrize("function", ["(x * x).sum()", "x * x * 3 - x", "x.detach() * x", "x * 0"])
+def test_gradcheck_comes_to_torchs_verdict(function):
+    ends = []
+    for module in (torch, small):
+        x = module.tensor([0.5, -1.25, 3.0], dtype=module.float64).requires_grad_()
+
+        def checked(x):
+            return eval(function, {"x": x})
+
+        verdict = module.autograd.gradcheck(checked, x, raise_exception=False)
+        ends.append(verdict)
+        if not verdict:
+            with pytest.raises(RuntimeError, match="Jacobian mismatch for output 0 with respect"):
+                module.autograd.gradcheck(checked, (x,))
+    assert ends[1] == ends[0]

@@ -71,6 +71,7 @@ from .creation import (
 )
 from .dtypes import bool_ as bool
 from .dtypes import dtype, float32, float64, get_default_dtype, int32, int64, promote_types
+from .gradcheck import gradcheck as _gradcheck
 from .joining import cat, stack
 from .lacking import missing
 from .layout import Size
@@ -79,6 +80,7 @@ from .reductions import all, any, argmax, argmin, max, mean, min, norm, std, sum
 from .tensor import Tensor, device
 from .views import clone, flatten, permute, reshape, split, squeeze, t, transpose, unbind, unsqueeze
 
+autograd.gradcheck = _gradcheck
 float, double, int, long = float32, float64, int32, int64
 
 

@@ -1,0 +1,58 @@
+"""Is a derivative right? Compare it with the slope between two near points."""
+
+from . import autograd
+from .creation import tensor
+from .tensor import Tensor, values
+
+
+class GradcheckError(RuntimeError):
+    """A derivative that differs from the slope."""
+
+
+GradcheckError.__module__ = "torch.autograd.gradcheck"
+
+
+def gradcheck(func, inputs, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=True):
+    """True if the derivatives of a function agree with its slopes; meant for float64."""
+    inputs = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
+    if not any(isinstance(each, Tensor) and each.requires_grad for each in inputs):
+        raise ValueError(
+            "gradcheck expects at least one input tensor to require gradient, "
+            "but none of the them have requires_grad=True."
+        )
+    for place, each in enumerate(inputs):
+        if not (isinstance(each, Tensor) and each.requires_grad):
+            continue
+        exact, measured = derivatives(func, inputs, each), slopes(func, inputs, each, eps)
+        if not exact.allclose(measured, rtol, atol):
+            if not raise_exception:
+                return False
+            raise GradcheckError(
+                f"Jacobian mismatch for output 0 with respect to input {place},\n"
+                f"numerical:{measured}\nanalytical:{exact}\n"
+            )
+    return True
+
+
+def derivatives(func, inputs, variable):
+    """A row for each number of the input, a column for each number of the result, by backward."""
+    result = func(*inputs).reshape(-1)
+    columns = []
+    for number in result:
+        (gradient,) = autograd.grad(number, variable, retain_graph=True, allow_unused=True)
+        columns.append(variable.new_zeros(variable.shape) if gradient is None else gradient)
+    return tensor([list(values(each)) for each in columns], dtype=variable.dtype).T
+
+
+def slopes(func, inputs, variable, eps):
+    """The same, by moving each number a little to both sides."""
+    rows = []
+    for place in range(variable.numel()):
+        ends = []
+        for step in (eps, -eps):
+            moved = variable.detach().clone().reshape(-1)
+            moved[place] += step
+            moved = moved.reshape(variable.shape)
+            ends.append(func(*[moved if each is variable else each for each in inputs]).detach())
+        rows.append(list(values((ends[0] - ends[1]).reshape(-1) / (2 * eps))))
+    return tensor(rows, dtype=variable.dtype)

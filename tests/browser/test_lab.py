@@ -321,7 +321,8 @@ def swipe(page, start, end):
     for kind, *places in (("touchStart", start), ("touchMove", start, end), ("touchEnd",)):
         for share in (0.5, 1.0) if len(places) == 2 else (0,):
             points = [
-                {"x": x + share * (end[0] - x), "y": y + share * (end[1] - y)} for x, y in places[:1]
+                {"x": x + share * (end[0] - x), "y": y + share * (end[1] - y)}
+                for x, y in places[:1]
             ]
             finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
             page.wait_for_timeout(100)

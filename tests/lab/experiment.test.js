@@ -99,6 +99,30 @@ test("a rate that is changed at the last step is kept by the address", () => {
   assert.equal(lab.rate, 5e-7)
 })
 
+test("play ends when every parameter is right for good", () => {
+  const lab = new Experiment("", () => {})
+  const last = Math.max(...lab.stepsNeeded())
+  lab.play(true)
+  while (lab.busy) lab.advance()
+  assert.ok(lab.run.step >= last && lab.run.step < 1.1 * last)
+  assert.ok(lab.tolerances.every((limit, place) => Math.abs(lab.run.params[place] - lab.lowest[place]) <= limit))
+})
+
+test("a new rate after a run has ended is a new run", () => {
+  const lab = ran("?rate=8e-7&steps=1000")
+  lab.changeRate(1e-7)
+  assert.equal(lab.run.step, 0)
+  assert.equal(lab.run.ended, null)
+})
+
+test("a rate that the reader chooses takes the place of those that an address had for later", () => {
+  const lab = new Experiment("?rates=3000000,3e-7&steps=9000000", () => {})
+  lab.advance()
+  lab.play(false)
+  lab.changeRate(2e-7)
+  assert.deepEqual(lab.later, [])
+})
+
 test("a start at the best place needs no steps", () => {
   assert.deepEqual(ran("?guesses=5,0,0").stepsNeeded(), [0, 0, 0])
 })

@@ -142,8 +142,10 @@ export class MapView {
   reachAround(best, places, least) {
     const start = Math.max(Math.abs(places[0] - best), least)
     const far = places.reduce((most, place) => Math.max(most, Math.abs(place - best)), 0)
-    const valleys = this.lab.best.exact ? 0 : 1.4 * Math.abs(best)
-    const reach = Math.max(start, valleys, Math.min(far, 4 * start)) || Math.max(Math.abs(best), 1) / 2
+    const { best: bowl, largestStableRate, rate } = this.lab
+    const valleys = bowl.exact ? 0 : 1.4 * Math.abs(best)
+    const way = rate < largestStableRate ? far : Math.min(far, 4 * start)
+    const reach = Math.max(start, valleys, way) || Math.max(Math.abs(best), 1) / 2
     return spread([best - 1.1 * reach, best + 1.1 * reach])
   }
 

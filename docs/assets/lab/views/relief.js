@@ -19,11 +19,16 @@ export class Relief {
 
   // Of a loss that is a bowl, which is known everywhere when it is known at six places.
   drawBowl(loss) {
+    const { chart } = this
     const bowl = new Parabola(this.inUnits(loss))
-    const { floor } = bowl
-    const rises = this.grid(SHADES, (u, v) => bowl.at(u, v) - floor)
-    const top = rises.reduce((most, rise) => Math.max(most, rise), 0)
-    this.draw(rises, SHADES, top, (level) => bowl.line(level + floor, this.chart))
+    const losses = this.grid(SHADES, (u, v) => bowl.at(u, v))
+    // Where its lowest place is out of sight, from the lowest in sight.
+    const { floor, isInSight } = bowl
+    const least = isInSight ? floor : losses.reduce((lowest, loss) => Math.min(lowest, loss))
+    const rises = losses.map((loss) => loss - least)
+    const ellipse = (level) => bowl.line(level + floor, chart)
+    const lines = (level) => levelLines(rises, SHADES, level, chart.width, chart.height)
+    this.draw(rises, SHADES, isInSight ? ellipse : lines)
   }
 
   // Of the loss of a problem of two parameters, which is the same at every step.
@@ -37,8 +42,7 @@ export class Relief {
       this.rises = this.grid(this.size, this.inUnits((x, y) => Math.max(loss(x, y) - floor, 0)))
     }
     const { rises, size } = this
-    const top = rises.reduce((most, rise) => Math.max(most, rise), 0)
-    this.draw(rises, size, top, (level) => levelLines(rises, size, level, chart.width, chart.height))
+    this.draw(rises, size, (level) => levelLines(rises, size, level, chart.width, chart.height))
   }
 
   // From -1 to 1 across the window and down.
@@ -59,9 +63,10 @@ export class Relief {
     return values
   }
 
-  draw(rises, size, top, lineAt) {
+  draw(rises, size, lineAt) {
     const { chart } = this
     const { pen } = chart
+    const top = rises.reduce((most, rise) => Math.max(most, rise), 0)
     this.shade(rises, size, top)
     pen.strokeStyle = chart.color("axis")
     pen.setLineDash([])
@@ -109,6 +114,12 @@ class Parabola {
   // Its lowest value.
   get floor() {
     return this.flat - this.p ** 2 - this.q ** 2
+  }
+
+  get isInSight() {
+    const v = this.q / this.second
+    const u = (this.p - this.mixed * v) / this.first
+    return Math.abs(u) <= 1 && Math.abs(v) <= 1
   }
 
   at(u, v) {

@@ -52,9 +52,10 @@ def test_a_figure_answers_the_pointer(visit):
     page = visit(RECIPE)
     draw_all(page)
     area = page.locator(".plot-area").first
-    area.scroll_into_view_if_needed()
-    box = area.locator(".nsewdrag").bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 30)
+    surface = area.locator(".nsewdrag")
+    box = surface.bounding_box()
+    # Waits until the page above has found its height.
+    surface.hover(position={"x": box["width"] / 2, "y": box["height"] - 30})
     hover = area.locator(".hoverlayer text").first
     hover.wait_for()
     assert re.search(r"\d", hover.text_content())

@@ -110,7 +110,7 @@ def notebooks(folder: Path) -> list[Path]:
     return [
         path
         for path in sorted(docs.rglob("*.py"))
-        if path.relative_to(docs).parts[0] not in ("_theme", "snippets")
+        if path.relative_to(docs).parts[0] not in ("_theme", "assets", "snippets")
     ]
 
 

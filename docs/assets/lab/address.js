@@ -3,6 +3,8 @@
 
 import { APPROXIMATIONS } from "./engine/approximations.js"
 import { DATA } from "./engine/data.js"
+import { DTYPES } from "./engine/dtype.js"
+import { OPTIMIZERS } from "./engine/optimizers.js"
 import { MOST_STEPS } from "./limits.js"
 import { changed, NOTEBOOK } from "./setup.js"
 
@@ -35,9 +37,9 @@ const PARTS = {
   guesses: [(values) => values.join(","), numbers],
   rate: [String, number],
   batch: [String, number],
-  optimizer: [String, oneOf("plain", "momentum", "adam")],
+  optimizer: [String, oneOf(...Object.keys(OPTIMIZERS))],
   standardize: [Number, (text) => number(text) === 1],
-  dtype: [String, oneOf("float32", "float64")],
+  dtype: [String, oneOf(...DTYPES)],
   seed: [String, number],
   points: [(points) => points.map((point) => point.join(",")).join(";"), (text) => text.split(";").map(numbers)],
 }

@@ -1,5 +1,6 @@
 // Words: what will happen and what happened, in sentences.
 
+import { BETA } from "./engine/optimizers.js"
 import { MOST_STEPS } from "./limits.js"
 
 // A number as people read it: four digits, thousands apart.
@@ -38,7 +39,7 @@ export function regime(lab) {
     return `${times}. With batches that is a guide only: each batch has a largest stable rate of its own.`
   }
   if (share >= 1) return `Too large: ${times}. Each step overshoots by more than it gains.`
-  if (setup.optimizer === "momentum") return `Stable: ${times}. Momentum allows 1.9 times the rate.`
+  if (setup.optimizer === "momentum") return `Stable: ${times}. Momentum allows ${1 + BETA} times the rate.`
   if (share > 0.5) {
     return `Side to side: ${times}. Along the steepest direction each step overshoots, and still gains.`
   }

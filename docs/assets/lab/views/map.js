@@ -4,7 +4,7 @@
 import { shown } from "../words.js"
 import { Chart } from "./chart.js"
 import { draggable } from "./drag.js"
-import { Relief } from "./relief.js"
+import { RATIO, Relief } from "./relief.js"
 import { spread } from "./window.js"
 
 export class MapView {
@@ -16,7 +16,7 @@ export class MapView {
     })
     this.chart.explain(
       "The map.",
-      "Lines of equal loss, each 2.5 times that of the next one inside: steep across them, flat along them. Ring: the start, to drag. Dot: now. Cross: the best place.",
+      `Lines of equal loss, each ${RATIO} times that of the next one inside: steep across them, flat along them. Ring: the start, to drag. Dot: now. Cross: the best place.`,
     )
     this.relief = new Relief(this.chart)
     this.chooser = this.makeChooser()

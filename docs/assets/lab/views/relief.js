@@ -3,7 +3,7 @@
 import { levelLines } from "./contours.js"
 
 const LEVELS = 14
-const RATIO = 2.5 // from one level to the next
+export const RATIO = 2.5 // from one level to the next
 const SHADES = 48 // across the map
 const NODES = [24, 64] // across a map of valleys, at least and at most
 const WORK = 150_000 // values of the function that such a map may take

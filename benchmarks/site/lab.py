@@ -60,6 +60,11 @@ MOVES = """async (rounds) => {
     },
     rate: (round) => type(form.elements.rate, 1e-8 * (round + 1)),
     start: (round) => type(document.querySelector(".lab-guesses input"), round / 2),
+    data: () => {
+      const field = form.elements.data
+      field.value = field.value === "many" ? "own" : "many" // the same points
+      tell(field)
+    },
     seed: (round) => type(form.elements.seed, round + 1),
     loss: next("loss"),
     optimizer: next("optimizer"),

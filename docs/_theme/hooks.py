@@ -73,9 +73,9 @@ def on_config(config: MkDocsConfig) -> None:
         return
     import kernels
 
-    sources = (path.read_text("utf-8") for path in Path(config.docs_dir).rglob("*.py"))
+    texts = (path.read_text("utf-8") for path in Path(config.docs_dir).rglob("*.py"))
     # mkdocs-jupyter has not found them yet: a notebook is what begins with a cell.
-    kernels.warm_up(source for source in sources if source.startswith("# %%"))
+    kernels.warm_up(text for text in texts if text.startswith("# %%"))
     publication = Publication(Path(config.site_dir))
     publication.begin()
     config.site_dir = str(publication.draft)

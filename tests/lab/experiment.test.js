@@ -102,10 +102,16 @@ test("a rate that is changed at the last step is kept by the address", () => {
 test("play ends when every parameter is right for good", () => {
   const lab = new Experiment("", () => {})
   const last = Math.max(...lab.stepsNeeded())
+  const finish = () => {
+    while (lab.busy) lab.advance()
+  }
+  lab.go(last)
+  finish()
+  assert.equal(lab.isRight(2), false) // float32 lags behind theory
   lab.play(true)
-  while (lab.busy) lab.advance()
-  assert.ok(lab.run.step >= last && lab.run.step < 1.1 * last)
-  assert.ok(lab.tolerances.every((limit, place) => Math.abs(lab.run.params[place] - lab.lowest[place]) <= limit))
+  finish()
+  assert.ok(lab.run.step > last && lab.run.step < 1.1 * last)
+  assert.ok([0, 1, 2].every((place) => lab.isRight(place)))
 })
 
 test("a new rate after a run has ended is a new run", () => {

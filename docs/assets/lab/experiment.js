@@ -157,10 +157,16 @@ export class Experiment {
     if (run.ended || run.step >= MOST_STEPS || this.arrived) this.playing = false
   }
 
-  // Whether every parameter is right for good: there is nothing left to see.
+  // Whether every parameter is right for good, or stuck: there is nothing left to see. Rounding can
+  // keep a run behind what theory tells.
   get arrived() {
-    if (!this.predictable) return false
-    return this.run.step >= Math.max(...this.fromTheStart()) && this.anchor.step === 0
+    if (!this.predictable || this.anchor.step > 0) return false
+    if (this.run.step < Math.max(...this.fromTheStart())) return false
+    return this.tolerances.every((_, place) => this.isRight(place) || this.standsStill(place))
+  }
+
+  isRight(place) {
+    return Math.abs(this.run.params[place] - this.lowest[place]) <= this.tolerances[place]
   }
 
   // --- predicting

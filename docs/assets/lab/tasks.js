@@ -4,7 +4,6 @@
 const isNotebook = ({ setup }) => setup.data === "notebook" && setup.approximation === "quadratic"
 const isPlain = ({ setup }) => setup.optimizer === "plain" && setup.batch === null
 const off = ({ lowest, run }, place) => Math.abs(run.params[place] - lowest[place])
-const isRight = (lab, place) => off(lab, place) <= lab.tolerances[place]
 const startsWrong = ({ lowest, setup }) => Math.abs(setup.guesses[2] - lowest[2]) > 1
 const isBetween = (value, low, high) => low < value && value < high
 const lossShare = ({ best, run }) => run.loss / best.floor
@@ -65,14 +64,14 @@ export const MISSIONS = [
       !lab.setup.standardize &&
       lab.setup.loss === "sum" &&
       lab.setup.guesses.join() === "1,2,3" &&
-      isRight(lab, 2),
+      lab.isRight(2),
   },
   {
     name: "within 200",
     task: "Make c right within 200 steps.",
     hint: "Standardize the columns, and choose the rate anew: half the largest stable one.",
     isDone: (lab) =>
-      isNotebook(lab) && startsWrong(lab) && isRight(lab, 2) && isBetween(lab.run.step, 0, 201),
+      isNotebook(lab) && startsWrong(lab) && lab.isRight(2) && isBetween(lab.run.step, 0, 201),
   },
   {
     name: "mean",
@@ -102,7 +101,7 @@ export const MISSIONS = [
       startsWrong(lab) &&
       lab.setup.optimizer === "momentum" &&
       !lab.setup.standardize &&
-      isRight(lab, 2) &&
+      lab.isRight(2) &&
       isBetween(lab.run.step, 0, 20_001),
   },
   {

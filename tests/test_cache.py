@@ -90,13 +90,13 @@ def test_the_foundation_knows_the_versions_of_packages():
     ],
 )
 def test_a_spoiled_entry_is_as_good_as_none(cache, spoil):
-    [path] = cache.folder.rglob("*.json")
+    [path] = cache.entries.folder.rglob("*.json")
     path.write_text(spoil(path.read_text("utf-8")), "utf-8")
     assert cache.get("recipe/page.py", asked()) is None
 
 
 def test_bytes_that_are_no_text_are_as_good_as_none(cache):
-    [path] = cache.folder.rglob("*.json")
+    [path] = cache.entries.folder.rglob("*.json")
     path.write_bytes(b"\xff\xfe\xff")
     assert cache.get("recipe/page.py", asked()) is None
 

@@ -49,13 +49,10 @@ class Serving:
     """`mkdocs serve` of a project, from its start on."""
 
     def __init__(self, folder: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            place = f"127.0.0.1:{free.getsockname()[1]}"
-        self.url = f"http://{place}/"
+        self.url = f"http://{_place()}/"
         self.start = perf_counter()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve", "--quiet", "-a", place],
+            [sys.executable, "-m", "mkdocs", "serve", "--quiet", "-a", _place()],
             cwd=folder,
             env=environment() | {"PYTHONPATH": str(folder)},
             start_new_session=True,
@@ -77,6 +74,14 @@ class Serving:
                 os.killpg(self.process.pid, number)
             with suppress(subprocess.TimeoutExpired):
                 self.process.wait(timeout=10)
+
+
+@cache
+def _place() -> str:
+    """The same for each start: what is served says in a few places where it is served."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{free.getsockname()[1]}"
 
 
 @contextmanager

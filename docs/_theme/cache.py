@@ -1,8 +1,7 @@
 """The cache of `mkdocs serve`: the answers of the last run of each notebook.
 
 An entry holds while nothing that it came from has changed: the program, the files that the
-kernel imported, the installed packages, and how notebooks are run. Whatever is not such an entry,
-whole, is as good as none.
+kernel imported, the installed packages, and how notebooks are run.
 """
 
 import hashlib
@@ -10,10 +9,10 @@ import json
 import os
 import platform
 import sysconfig
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from entries import Entries, digest
 from notebooks import Part
 
 HERE = Path(__file__).parent
@@ -34,20 +33,14 @@ class Cache:
     """One entry a notebook, in a folder that may be deleted at any time."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.entries = Entries(folder)
 
     def get(self, name: str, asked: list[Part]) -> list[Part] | None:
         """The parts with their answers, if the entry still holds."""
-        try:
-            digest, _, text = self._path(name).read_text("utf-8").partition("\n")
-            if digest != _digest(text):
-                return None
-            entry = json.loads(text)
-            if entry["key"] != _key(asked) or any(
-                _digest_of(file) != known for file, known in entry["imported"].items()
-            ):
-                return None
-        except (OSError, ValueError, KeyError):
+        entry = self.entries.read(name)
+        if not entry or entry["key"] != _key(asked):
+            return None
+        if any(_digest_of(file) != known for file, known in entry["imported"].items()):
             return None
         # The questions are the same; their cells may have moved.
         return [
@@ -56,7 +49,7 @@ class Cache:
         ]
 
     def put(self, name: str, parts: list[Part], imported: Iterable[str], since: float) -> None:
-        """Keep the answers; a process that is killed here leaves the old entry or the new one.
+        """Keep the answers.
 
         A file that has changed `since` the run began may not be what the kernel imported: no entry.
         """
@@ -67,25 +60,11 @@ class Cache:
             "imported": {file: _digest_of(file) for file in imported},
             "answers": [{"outputs": p.outputs, "values": p.values} for p in parts],
         }
-        text = json.dumps(entry)
-        path = self._path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", dir=path.parent, delete=False, encoding="utf-8"
-        ) as file:
-            file.write(f"{_digest(text)}\n{text}")
-        os.replace(file.name, path)
-
-    def _path(self, name: str) -> Path:
-        return self.folder / f"{name}.json"
+        self.entries.write(name, entry)
 
 
 def _key(parts: list[Part]) -> str:
-    return _digest(json.dumps([FOUNDATION, [part.question for part in parts]]))
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest(json.dumps([FOUNDATION, [part.question for part in parts]]))
 
 
 def _digest_of(file: str) -> str | None:

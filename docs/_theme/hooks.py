@@ -4,6 +4,7 @@
 `mkdocs serve` runs what has changed, shows what went wrong on the page itself, and goes on.
 """
 
+import json
 import logging
 import os
 import subprocess
@@ -34,6 +35,7 @@ from conversion import to_markdown
 from formulas import render
 from notebooks import NotebookError, Part, fill, program, read, reading_minutes
 from packages import PackageError
+from pages import Made, Pages
 from publication import Publication
 
 PROJECT = Path(__file__).parents[2]
@@ -43,6 +45,7 @@ GLOSSARY = "glossary.md"
 
 log = get_plugin_logger("notebooks")
 cache = Cache(PROJECT / ".cache" / "notebooks")
+pages = Pages(PROJECT / ".cache" / "pages")
 serving = False
 publication: Publication | None = None
 sources: dict[str, NotebookNode] = {}
@@ -172,23 +175,47 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
 
 
 def _notebook_page(page: Page, config: MkDocsConfig, files: Files) -> str:
-    source = page.file.src_uri
     answer = answers[_name(page.file)]
     if isinstance(answer, NotebookError):
         raise answer
-    notebook = fill(sources[_name(page.file)], answer)
-    # A page's front matter is the metadata of its first cell.
-    page.meta.update(notebook.cells[0].metadata)
+    made = _kept(page, config, files, answer) if serving else _make(page, config, files, answer)
+    page.meta.update(made.meta)
+    for uri, content in made.files.items():
+        files.append(File.generated(config, uri, content=content))
+    return made.markdown
+
+
+def _kept(page: Page, config: MkDocsConfig, files: Files, answer: list[Part]) -> Made:
+    """The page of the last time, or a new one if anything in it has changed."""
+    name = _name(page.file)
+    snippets = [path for path in sorted(takeaway.SNIPPETS.iterdir()) if path.is_file()]
+    ingredients = json.dumps(  # at once: to make the page changes the notebook
+        [
+            [[cell.cell_type, cell.source, cell.metadata] for cell in sources[name].cells],
+            [[part.outputs, part.values] for part in answer],
+            [page.url, config.site_url, config.extra["wheel"], config.extra.get("repository")],
+            [[file.src_uri, file.url] for file in files.documentation_pages()],
+            [path.read_text("utf-8") for path in snippets],
+        ]
+    )
+    made = pages.get(name, ingredients)
+    if made is None:
+        made = _make(page, config, files, answer)
+        pages.put(name, ingredients, made)
+    return made
+
+
+def _make(page: Page, config: MkDocsConfig, files: Files, answer: list[Part]) -> Made:
+    name, source = _name(page.file), page.file.src_uri
+    notebook = fill(sources[name], answer)
+    stored: dict[str, str | bytes] = {}
 
     def store(file_name: str, content: str | bytes) -> str:
         uri = f"assets/figures/{PurePosixPath(source).with_suffix('')}/{file_name}"
-        if files.get_file_from_path(uri):
-            raise NotebookError(
-                f'{_name(page.file)}: two figures are called "{PurePosixPath(uri).stem}"'
-            )
-        file = File.generated(config, uri, content=content)
-        files.append(file)
-        return get_relative_url(file.url, page.url)
+        if uri in stored:
+            raise NotebookError(f'{name}: two figures are called "{PurePosixPath(uri).stem}"')
+        stored[uri] = content
+        return get_relative_url(uri, page.url)
 
     def address_of(target: str) -> str | None:
         path = urlsplit(target).path
@@ -199,10 +226,14 @@ def _notebook_page(page: Page, config: MkDocsConfig, files: Files) -> str:
     taken = takeaway.notebook_of(notebook, config.extra["wheel"], address_of)
     folder = PurePosixPath(page.file.dest_uri).parent
     uri = (folder / PurePosixPath(source).with_suffix(".ipynb").name).as_posix()
-    files.append(File.generated(config, uri, content=taken))
-    page.meta["minutes"] = reading_minutes(notebook)
-    page.meta["notebook"] = takeaway.links(source, uri, config.extra.get("repository"))
-    return to_markdown(notebook, _name(page.file), store)
+    stored[uri] = taken
+    meta = {
+        # A page's front matter is the metadata of its first cell.
+        **notebook.cells[0].metadata,
+        "minutes": reading_minutes(notebook),
+        "notebook": takeaway.links(source, uri, config.extra.get("repository")),
+    }
+    return Made(to_markdown(notebook, name, store), meta, stored)
 
 
 def _joined(page: str, path: str) -> str:
@@ -211,13 +242,13 @@ def _joined(page: str, path: str) -> str:
 
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> None:
     """Set the formulas of all pages."""
-    pages = [file.page for file in files.documentation_pages() if file.page and file.page.content]
+    shown = [file.page for file in files.documentation_pages() if file.page and file.page.content]
     try:
-        contents = render([page.content for page in pages])
+        contents = render([page.content for page in shown])
     except PackageError:
-        _find_formula_that_fails(pages)
+        _find_formula_that_fails(shown)
         return
-    for page, content in zip(pages, contents, strict=True):
+    for page, content in zip(shown, contents, strict=True):
         page.content = content
 
 

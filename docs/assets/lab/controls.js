@@ -4,7 +4,7 @@ import { APPROXIMATIONS } from "./engine/approximations.js"
 import { DATA } from "./engine/data.js"
 import { NOTEBOOK } from "./setup.js"
 import { letterOf, put, readNumber, write } from "./text.js"
-import { typed } from "./words.js"
+import { grouped, typed } from "./words.js"
 
 const BATCHES = [1, 2, 5, 10, 20, 50, 100, 200, 500]
 const LISTS = ["data", "approximation", "loss", "optimizer", "dtype"]
@@ -75,7 +75,7 @@ export class Controls {
     if (this.sizes !== `${sizes} ${count}`) {
       this.sizes = `${sizes} ${count}`
       fields.batch.replaceChildren(
-        new Option(`all ${count.toLocaleString("en")}`, "0"),
+        new Option(`all ${grouped(count)}`, "0"),
         ...sizes.map((size) => new Option(size, size)),
       )
     }

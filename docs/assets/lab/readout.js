@@ -1,7 +1,7 @@
 // The readout: where the run is, what each parameter still needs, what happened and what will.
 
 import { put, letterOf } from "./text.js"
-import { counted, outcome, prediction, shown } from "./words.js"
+import { counted, grouped, outcome, prediction, shown } from "./words.js"
 
 const REST = 200 // milliseconds without a change before a screen reader is told
 const PACE = 100 // milliseconds between two calculations of the steps still needed
@@ -76,7 +76,7 @@ function needs(steps, stuck) {
   if (steps === undefined) return "–"
   if (steps === 0) return "right"
   if (stuck) return "float32 stands still: the step is smaller than its last digit"
-  return Number.isFinite(steps) ? steps.toLocaleString("en") : "never, at this rate"
+  return Number.isFinite(steps) ? grouped(steps) : "never, at this rate"
 }
 
 function row(letter) {

@@ -3,13 +3,18 @@
 import { BETA } from "./engine/optimizers.js"
 import { MOST_STEPS } from "./limits.js"
 
+const NUMBERS = new Intl.NumberFormat("en") // made once: to make one takes as long as many numbers
+
+// A whole number, its thousands apart.
+export const grouped = (value) => NUMBERS.format(value)
+
 // A number as people read it: four digits, thousands apart.
 export function shown(value) {
   if (Number.isNaN(value)) return "not a number"
   if (!Number.isFinite(value)) return value > 0 ? "infinity" : "−infinity"
   const size = Math.abs(value)
   if (size !== 0 && (size < 1e-3 || size >= 1e9)) return short(value, 3)
-  if (size >= 1000) return Math.round(value).toLocaleString("en")
+  if (size >= 1000) return grouped(Math.round(value))
   return String(Number(value.toPrecision(4)))
 }
 
@@ -22,7 +27,7 @@ export function typed(value) {
 const short = (value, digits) => value.toExponential(digits).replace(/(\.\d*?)0*e\+?/, "$1e").replace(".e", "e")
 
 export function counted(steps) {
-  return steps === 1 ? "1 step" : `${steps.toLocaleString("en")} steps`
+  return steps === 1 ? "1 step" : `${grouped(steps)} steps`
 }
 
 // The regime of the rate: a name, and what it means.
@@ -56,7 +61,7 @@ export function prediction(lab) {
     return "Predicted: nothing beyond the rate. The loss of a sine has several valleys, and the start decides in which the run ends."
   }
   if (setup.batch) {
-    return `Predicted: with ${setup.batch} of ${problem.count.toLocaleString("en")} points a step the gradient is noisy. Where the function cannot fit every point, the run hovers around the best parameters, the wider the larger the rate; near the largest stable rate it may fly off.`
+    return `Predicted: with ${setup.batch} of ${grouped(problem.count)} points a step the gradient is noisy. Where the function cannot fit every point, the run hovers around the best parameters, the wider the larger the rate; near the largest stable rate it may fly off.`
   }
   if (setup.optimizer !== "plain") {
     return "Predicted: the same lowest point, by another way. Theory has no lines for it here: they are for plain descent."
@@ -89,7 +94,7 @@ function end({ best, largestStableRate: bound, rate, run, setup }) {
   const { step } = run.ended
   const loss = `the loss is beyond what ${setup.dtype} can hold`
   if (step === 0) return `The start is too far off: ${loss}.`
-  const at = `At step ${step.toLocaleString("en")} ${loss}.`
+  const at = `At step ${grouped(step)} ${loss}.`
   if (setup.batch) return `${at} A smaller rate, or more points a step, would keep it.`
   if (rate <= bound || !best.exact) return `${at} The rate ${shown(rate)} was too large on the way.`
   return `${at} The rate ${shown(rate)} is above the largest stable one, ${shown(bound)}: each step threw it farther off than the last.`

@@ -148,6 +148,22 @@ export class Chart {
     return pen
   }
 
+  // What `draw` makes of a source, from a picture of it while that and the chart are the same.
+  pasted(source, draw) {
+    const { canvas, pen, height, ratio, width } = this
+    const wanted = [source, this.window, this.axes, this.color, width, height, ratio]
+    if (!this.pasting || wanted.some((value, place) => value !== this.pasting[place])) {
+      this.pasting = wanted
+      this.picture ??= document.createElement("canvas")
+      Object.assign(this.picture, { width: canvas.width, height: canvas.height })
+      this.pen = this.picture.getContext("2d")
+      this.pen.scale(ratio, ratio)
+      draw()
+      this.pen = pen
+    }
+    pen.drawImage(this.picture, 0, 0, width, height)
+  }
+
   // A line through points; where a value has no place on the axis it is interrupted.
   line(xs, ys, { role, dashed = false, dotted = false, thick = 2 }) {
     const { pen } = this

@@ -8,7 +8,13 @@ export function levelLines(values, size, level, width, height) {
   for (let row = 0; row < size; row++) {
     for (let column = 0; column < size; column++) {
       const first = row * nodes + column
-      const corners = [values[first], values[first + 1], values[first + nodes + 1], values[first + nodes]]
+      const below = first + nodes
+      // Most cells have no line in them.
+      const low = values[first] < level
+      if (low === values[first + 1] < level && low === values[below + 1] < level && low === values[below] < level) {
+        continue
+      }
+      const corners = [values[first], values[first + 1], values[below + 1], values[below]]
       const crossings = []
       for (let side = 0; side < 4; side++) {
         const [from, to] = [corners[side], corners[(side + 1) % 4]]

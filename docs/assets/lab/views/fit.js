@@ -56,8 +56,10 @@ export class FitView {
     const [low, high] = chart.window.x
     const xs = Float64Array.from({ length: CURVE }, (_, i) => low + ((high - low) * i) / (CURVE - 1))
     const many = problem.count > MOST_RESIDUALS
+    const points = () => chart.dots(problem.x, problem.y, { role: "data", radius: many ? 1.2 : 3 })
     if (!many) this.residuals()
-    chart.dots(problem.x, problem.y, { role: "data", radius: many ? 1.2 : 3 })
+    if (many) chart.pasted(problem.source, points)
+    else points()
     chart.line(xs, problem.values(lab.lowest, xs), { role: "target", dotted: true, thick: 1.5 })
     chart.line(xs, problem.values(run.params, xs), { role: "approximation", thick: 2.5 })
     chart.tell(`${problem.count} points, and the curve after ${counted(run.step)}`)

@@ -80,10 +80,10 @@ export class Relief {
     Object.assign(image, { width: size + 1, height: size + 1 })
     const brush = image.getContext("2d")
     const dots = brush.createImageData(size + 1, size + 1)
-    const [red, green, blue] = chart.shade
+    const color = [...chart.shade, 0]
     rises.forEach((rise, place) => {
-      const depth = Math.min(Math.log(top / Math.max(rise, 1e-300)) / Math.log(RATIO) / LEVELS, 1)
-      dots.data.set([red, green, blue, 90 * depth], 4 * place)
+      color[3] = 90 * Math.min(Math.log(top / Math.max(rise, 1e-300)) / Math.log(RATIO) / LEVELS, 1)
+      dots.data.set(color, 4 * place)
     })
     brush.putImageData(dots, 0, 0)
     // A node is the middle of a dot.

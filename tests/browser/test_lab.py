@@ -93,7 +93,7 @@ def test_every_control_moves_the_pictures(lab):
     moved(lambda: choose(page, "Approximation", "cubic"))
     moved(lambda: page.get_by_label("a", exact=True).fill("0.5") or page.keyboard.press("Tab"))
     page.get_by_role("button", name="Half the largest stable rate").click()
-    assert re.match(r"0\.(49|5)\d* of the largest", page.locator(".lab-regime").text_content())
+    assert re.match(r"0\.(49|5)\d* times the largest", page.locator(".lab-regime").text_content())
     moved(lambda: run(page, "25 steps"))
     moved(lambda: page.get_by_label("Standardize the columns").click())
     moved(lambda: page.get_by_role("slider").press("End") or run(page, "1 step"))
@@ -244,12 +244,18 @@ def test_the_table_of_the_run_is_downloaded(lab):
 def test_what_is_no_number_is_told_below_its_field(lab):
     page = lab()
     before = page.evaluate(PICTURES)
-    for name, typed in (("Learning rate", "abc"), ("a", "1/3"), ("Seed of their order", "")):
+    thousands = "“1,000” may be thousands or decimals: write it without a comma."
+    for name, typed, message in (
+        ("Learning rate", "abc", "“abc” is not a number."),
+        ("Learning rate", "1,000", thousands),
+        ("a", "1/3", "“1/3” is not a number."),
+        ("Seed of their order", "", "Type a number."),
+    ):
         field = page.get_by_label(name, exact=True)
         field.fill(typed)
         field.press("Enter")
         told = page.locator("label:has(:focus) + .lab-error")
-        assert told.text_content() == f"“{typed}” is not a number."
+        assert told.text_content() == message
     field.press("Tab")
     settle(page)
     assert page.get_by_label("Learning rate", exact=True).input_value() == "1e-7"
@@ -359,3 +365,40 @@ def test_without_javascript_the_lab_says_what_it_needs(visit):
     page = visit(PATH, java_script_enabled=False)
     assert page.locator("noscript").first.is_visible()
     assert not page.locator(".lab").is_visible()
+
+
+def test_a_mistake_is_told_at_the_field_that_was_left(lab):
+    page = lab()
+    field = page.get_by_label("b", exact=True)
+    field.fill("two")
+    page.locator(".lab-prediction").click()
+    told = page.locator("label:has(.param-b) + .lab-error")
+    assert told.text_content() == "“two” is not a number."
+    page.get_by_role("button", name="Random start").click()
+    assert page.locator(".lab-guesses .lab-error").count() == 0
+
+
+def test_a_run_that_flies_off_leaves_the_focus_in_the_bar(lab):
+    page = lab("?rate=1e-6")
+    play = page.get_by_role("button", name="Play")
+    play.focus()
+    play.press("Enter")
+    page.locator(".lab-status", has_text="beyond what float32 can hold").wait_for()
+    assert page.evaluate("document.activeElement.name") == "reset"
+
+
+def test_escape_pauses(lab):
+    page = lab("?rate=1e-9")
+    page.get_by_role("button", name="Play").press("Enter")
+    page.locator(".lab-run [name=play]", has_text="Pause").wait_for()
+    page.keyboard.press("Escape")
+    settle(page)
+    assert steps(page) > 0
+
+
+def test_the_notebook_s_set_up_clears_the_address(lab):
+    page = lab("?loss=mean&steps=10")
+    page.get_by_role("button", name="The notebook's set-up").click()
+    assert "?" not in page.url
+    choose(page, "Data", "own")
+    assert page.get_by_label("One point a line, x and y").is_visible()

@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 
 import { Experiment } from "../../docs/assets/lab/experiment.js"
+import { MOST_STEPS } from "../../docs/assets/lab/limits.js"
 import { changed, NOTEBOOK } from "../../docs/assets/lab/setup.js"
 import { MISSIONS } from "../../docs/assets/lab/tasks.js"
 import { outcome, regime, shown, typed } from "../../docs/assets/lab/words.js"
@@ -91,7 +92,7 @@ test("a run that flies off says step, cause and cure", () => {
   const lab = ran("?rate=8e-7&steps=1000")
   assert.match(outcome(lab), /^At step 132 the loss is beyond what float32 can hold. .* above the largest stable one, 6\.919e-7/)
   assert.ok(lab.stableHalf < lab.best.largestStableRate)
-  assert.match(regime(lab), /^Too large: 1\.156 of the largest stable rate, 6\.919e-7\./)
+  assert.match(regime(lab), /^Too large: 1\.156 times the largest stable rate, which is 6\.919e-7\./)
 })
 
 test("a rate that is changed at the last step is kept by the address", () => {
@@ -155,4 +156,41 @@ test("another function keeps the curve where it can", () => {
   assert.deepEqual(changed(NOTEBOOK, { approximation: "line" }).guesses, [2, 3])
   assert.equal(changed({ ...NOTEBOOK, standardize: true }, { approximation: "sine" }).standardize, false)
   assert.equal(changed({ ...NOTEBOOK, data: "many", batch: 500 }, { data: "noisy" }).batch, null)
+})
+
+for (const [name, query] of [
+  ["momentum", "?optimizer=momentum&rate=1.2e-6"],
+  ["a sine in its valley", "?data=wave&approximation=sine&guesses=3,0.75&rate=1e-4"],
+  ["another rate on the way", "?rates=50,5e-7&steps=60"],
+]) {
+  test(`play ends when all have come to rest: ${name}`, () => {
+    const lab = ran(query)
+    lab.play(true)
+    while (lab.busy) lab.advance()
+    assert.ok(lab.run.step < MOST_STEPS)
+    assert.ok(lab.tolerances.every((_, place) => lab.isRight(place)))
+  })
+}
+
+test("play goes on while mini-batches hover", () => {
+  const lab = ran("?data=noisy&batch=5&steps=2000&rate=1e-7")
+  assert.equal(lab.rests, false)
+})
+
+test("the words tell the rate and since when", () => {
+  assert.match(outcome(ran("?steps=20")), /^After 20 steps at rate 1e-7: /)
+  assert.match(outcome(ran("?rates=20,5e-7&steps=25")), /^After 25 steps, the last 5 at rate 5e-7: /)
+  const lab = ran("?steps=20")
+  lab.changeRate(5e-7)
+  assert.match(outcome(lab), /^After 20 steps, now at rate 5e-7: /)
+})
+
+test("a function that was left and comes back has its start again", () => {
+  const lab = ran("?guesses=4,2,3")
+  lab.change({ approximation: "line" })
+  assert.deepEqual(lab.setup.guesses, [2, 3])
+  lab.change({ guesses: [7, 3] })
+  lab.change({ approximation: "sine" })
+  lab.change({ approximation: "quadratic" })
+  assert.deepEqual(lab.setup.guesses, [4, 2, 3])
 })

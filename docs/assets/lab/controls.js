@@ -19,6 +19,7 @@ export class Controls {
     this.mistake = document.createElement("p")
     this.mistake.className = "lab-error"
     form.addEventListener("submit", (event) => event.preventDefault())
+    form.addEventListener("change", ({ target }) => (this.changed = target), { capture: true })
     form.addEventListener("focusout", () => lab.paint()) // a field that was left shows what is
     this.fillLists()
     this.connect()
@@ -44,7 +45,13 @@ export class Controls {
     batch.addEventListener("change", () => lab.change({ batch: Number(batch.value) || null }))
     seed.addEventListener("change", () => readNumber(seed, lab, (value) => lab.change({ seed: value })))
     fields.random.addEventListener("click", () => lab.change({ guesses: lab.randomGuesses() }))
-    fields.notebook.addEventListener("click", () => lab.change(NOTEBOOK))
+    fields.notebook.addEventListener("click", () => {
+      lab.change(NOTEBOOK)
+      history.replaceState(history.state, "", location.pathname) // it may tell of another set-up
+    })
+    fields.data.addEventListener("change", () => {
+      if (fields.data.value === "own") this.form.querySelector(".lab-points").open = true
+    })
   }
 
   show() {
@@ -61,9 +68,11 @@ export class Controls {
 
   // What is wrong with a field stands below it, too.
   showMistake() {
-    const field = document.activeElement
-    if (this.lab.message && this.form.contains(field) && field.matches("input")) field.closest("label").after(this.mistake)
-    put(this.mistake, this.lab.message)
+    const { message } = this.lab
+    if (!message) this.changed = undefined
+    put(this.mistake, message)
+    if (this.changed?.matches("input")) this.changed.closest("label").after(this.mistake)
+    else this.mistake.remove()
   }
 
   showBatches() {

@@ -7,6 +7,7 @@ import { Run } from "./engine/run.js"
 import { MOST_STEPS } from "./limits.js"
 import { changed, NOTEBOOK } from "./setup.js"
 
+const SHORTEST = 100 // steps before a run can be said to rest
 const SLICE = 10 // milliseconds of calculation a frame
 const GROWTH = 0.03 // while it plays, a frame adds this share of the steps so far
 const FRAME = 1000 / 60 // milliseconds
@@ -50,7 +51,12 @@ export class Experiment {
 
   // A change of the set-up by the reader: a new run.
   change(change) {
-    this.attempt(() => this.set(changed({ ...this.setup, rate: this.rate }, change)))
+    this.attempt(() => {
+      const { approximation, guesses } = this.setup
+      const starts = { ...this.starts, [approximation]: guesses }
+      this.set(changed({ ...this.setup, rate: this.rate }, change, starts))
+      this.starts = starts // of each function when it was last chosen
+    })
   }
 
   // A run takes a new rate along, unless it is over.
@@ -157,16 +163,35 @@ export class Experiment {
     if (run.ended || run.step >= MOST_STEPS || this.arrived) this.playing = false
   }
 
-  // Whether every parameter is right for good, or stuck: there is nothing left to see. Rounding can
-  // keep a run behind what theory tells.
+  // Whether there is nothing left to see: theory and the run agree that every parameter is right for
+  // good, or all have come to rest. Rounding can keep a run behind what theory tells.
   get arrived() {
-    if (!this.predictable || this.anchor.step > 0) return false
+    if (!this.predictable || this.anchor.step > 0) return this.rests
     if (this.run.step < Math.max(...this.fromTheStart())) return false
+    return this.stuck || this.rests
+  }
+
+  // Whether every parameter is right, or stands still for good.
+  get stuck() {
     return this.tolerances.every((_, place) => this.isRight(place) || this.standsStill(place))
   }
 
-  isRight(place) {
-    return Math.abs(this.run.params[place] - this.lowest[place]) <= this.tolerances[place]
+  // Whether in the second half of the run each parameter was right all the time, or the same. With
+  // batches a run hovers on.
+  get rests() {
+    const { run, setup } = this
+    if (setup.batch || run.step < SHORTEST) return false
+    const { steps, params } = run.record
+    const late = params.filter((_, row) => steps[row] >= run.step / 2)
+    return this.tolerances.every(
+      (_, place) =>
+        late.every((each) => this.isRight(place, each)) ||
+        late.every((each) => each[place] === run.params[place]),
+    )
+  }
+
+  isRight(place, params = this.run.params) {
+    return Math.abs(params[place] - this.lowest[place]) <= this.tolerances[place]
   }
 
   // --- predicting

@@ -4,6 +4,7 @@
 import { MISSIONS } from "./tasks.js"
 
 const KEY = "sgd-lab-missions"
+const LIST = new Intl.ListFormat("en")
 
 export class Missions {
   constructor(lab, element) {
@@ -29,7 +30,7 @@ export class Missions {
     if (found.length === 0) return
     for (const { name } of found) this.done.add(name)
     const numbers = found.map((mission) => MISSIONS.indexOf(mission) + 1)
-    const told = `${numbers.length > 1 ? "Missions" : "Mission"} ${numbers.join(" and ")} done.`
+    const told = `${numbers.length > 1 ? "Missions" : "Mission"} ${LIST.format(numbers.map(String))} done.`
     this.lab.news = [this.lab.news, told].filter(Boolean).join(" ")
     this.keep()
   }

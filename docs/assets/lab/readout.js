@@ -1,5 +1,6 @@
 // The readout: where the run is, what each parameter still needs, what happened and what will.
 
+import { MOST_COUNTED } from "./engine/prediction.js"
 import { put, letterOf } from "./text.js"
 import { counted, grouped, outcome, prediction, shown } from "./words.js"
 
@@ -65,18 +66,22 @@ export class Readout {
 
   count() {
     const { lab, rows } = this
-    lab.stepsNeeded().forEach((steps, place) => {
+    const needed = lab.stepsNeeded()
+    const stuck = lab.predictable && (lab.stuck || lab.rests)
+    needed.forEach((steps, place) => {
       const cell = rows.children[place]?.cells[3]
-      if (cell) put(cell, needs(steps, lab.standsStill(place)))
+      if (cell) put(cell, stuck && steps > 0 ? "stuck" : needs(steps, lab, place))
     })
   }
 }
 
-function needs(steps, stuck) {
-  if (steps === undefined) return "–"
+function needs(steps, lab, place) {
+  if (lab.run.ended) return "–"
+  if (steps === undefined) return lab.isRight(place) ? "right now" : "not yet right"
   if (steps === 0) return "right"
-  if (stuck) return "float32 stands still: the step is smaller than its last digit"
-  return Number.isFinite(steps) ? grouped(steps) : "never, at this rate"
+  if (Number.isFinite(steps)) return grouped(steps)
+  const converges = lab.rate < lab.largestStableRate && Number.isFinite(lab.best.conditionNumber)
+  return converges ? `more than ${shown(MOST_COUNTED)}` : "never, at this rate"
 }
 
 function row(letter) {

@@ -16,7 +16,11 @@ export class RunBar {
     this.play = button("play")
     this.most = button("most")
     this.steps = ["one", "some", "many", "most", "play"].map(button)
+    this.reset = button("reset")
     this.play.addEventListener("click", () => lab.play(!lab.busy))
+    element.addEventListener("keydown", ({ key }) => {
+      if (key === "Escape" && lab.busy) lab.play(false)
+    })
   }
 
   show() {
@@ -24,6 +28,9 @@ export class RunBar {
     // Without motion a long way is one step of the picture.
     this.play.hidden = calm.matches && !this.lab.busy
     this.most.hidden = !calm.matches
-    for (const step of this.steps) step.disabled = this.lab.run.ended !== null
+    const ended = this.lab.run.ended !== null
+    // A button that goes takes the focus with it.
+    if (ended && this.steps.includes(document.activeElement)) this.reset.focus({ preventScroll: true })
+    for (const step of this.steps) step.disabled = ended
   }
 }

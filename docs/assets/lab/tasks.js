@@ -24,13 +24,13 @@ export const MISSIONS = [
   {
     name: "almost",
     task: "Make a right while c is still wrong.",
-    hint: "Press Play, and stop when a stands at its best value.",
-    isDone: (lab) => isNotebook(lab) && off(lab, 0) < 0.02 && off(lab, 2) > 1,
+    hint: "Take single steps until the table says that a is right.",
+    isDone: (lab) => isNotebook(lab) && lab.isRight(0) && off(lab, 2) > 1,
   },
   {
     name: "fly off",
     task: "Make a run fly off.",
-    hint: "Move the rate beyond the mark 2/λ, then press Play.",
+    hint: "Move the rate beyond the mark 2/λ, then take steps.",
     isDone: ({ run }) => run.ended?.reason === "diverged" && run.ended.step > 0,
   },
   {
@@ -83,12 +83,12 @@ export const MISSIONS = [
       !lab.setup.standardize &&
       lab.setup.loss === "mean" &&
       Math.abs(lab.rate / (1e-7 * lab.problem.count) - 1) < 0.01 &&
-      lab.run.step >= 100,
+      lab.run.step >= 25,
   },
   {
     name: "floor",
     task: "Fit a line to the parabola, down to its floor.",
-    hint: "Choose the line. The dashed line is the best it can do, however long you run.",
+    hint: "Choose the line. The dotted line, the floor, is the best it can do, however long you run.",
     isDone: (lab) =>
       lab.setup.data === "notebook" && lab.setup.approximation === "line" && lossShare(lab) < 1.01,
   },

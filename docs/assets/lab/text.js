@@ -13,7 +13,9 @@ export function write(field, text) {
 export function readNumber(field, lab, use) {
   const text = field.value.trim()
   const value = Number(text.replaceAll("−", "-").replace(",", "."))
-  if (text === "" || Number.isNaN(value)) lab.say(`“${text}” is not a number.`)
+  if (text === "") lab.say("Type a number.")
+  else if (/^\d{1,3}(,\d{3})+$/.test(text)) lab.say(`“${text}” may be thousands or decimals: write it without a comma.`)
+  else if (Number.isNaN(value)) lab.say(`“${text}” is not a number.`)
   else use(value)
 }
 

@@ -39,7 +39,7 @@ export function regime(lab) {
   if (bound === Infinity) return "No direction is steep here: any rate is stable."
   const near = best.exact ? "" : ", near the start"
   const share = rate / bound
-  const times = `${shown(share)} of the largest stable rate, ${shown(bound)}${near}`
+  const times = `${shown(share)} times the largest stable rate, which is ${shown(bound)}${near}`
   if (setup.batch) {
     return `${times}. With batches that is a guide only: each batch has a largest stable rate of its own.`
   }
@@ -71,23 +71,32 @@ export function prediction(lab) {
   }
   if (best.conditionNumber < 1.5) return "Predicted: all directions are equally steep, and all errors fall alike."
   const [flattest, steepest] = [best.eigenvalues[0], best.eigenvalues.at(-1)]
-  const share = (curvature) => `${shown(100 * (1 - Math.abs(1 - rate * curvature)))} %`
+  const share = (curvature) => {
+    return `${Number((100 * (1 - Math.abs(1 - rate * curvature))).toPrecision(2))} %`
+  }
   return `Predicted: each step takes ${share(steepest)} off the error along the steepest direction, and ${share(flattest)} along the flattest.`
 }
 
 export function outcome(lab) {
   const { run } = lab
   if (lab.message) return lab.message
-  if (lab.busy) return "Running."
-  return [lab.news, run.ended ? end(lab) : progress(lab)].filter(Boolean).join(" ")
+  const told = lab.busy ? "Running." : run.ended ? end(lab) : progress(lab)
+  return [lab.news, told].filter(Boolean).join(" ")
 }
 
-function progress({ best, problem, rate, rounding, run }) {
+function progress({ best, problem, rounding, run }) {
   if (run.step === 0) return run.loss <= rounding ? "The start is the best place." : "The run stands at its start."
   const values = problem.letters.map((letter, place) => `${letter} = ${shown(run.params[place])}`)
   const floor = best.floor > rounding ? `; the best leaves ${shown(best.floor)}` : ""
   const limit = run.step >= MOST_STEPS ? " The lab stops here." : ""
-  return `After ${counted(run.step)} at rate ${shown(rate)}: ${values.join(", ")}. Loss ${shown(run.loss)}${floor}.${limit}`
+  return `${way(run)}: ${values.join(", ")}. Loss ${shown(run.loss)}${floor}.${limit}`
+}
+
+// How far the run has come, and at which rate since when.
+function way({ rate, rates, step }) {
+  const [since] = rates.at(-1)
+  const steps = since === 0 ? "" : `, the last ${grouped(step - since)}`
+  return since === step ? `After ${counted(step)}, now at rate ${shown(rate)}` : `After ${counted(step)}${steps} at rate ${shown(rate)}`
 }
 
 function end({ best, largestStableRate: bound, rate, run, setup }) {

@@ -3,7 +3,7 @@
 // Along a direction of curvature λ every step multiplies the error by 1 - rate * λ, so that k steps
 // multiply it by the k-th power. These functions take products rate * λ, one for each direction.
 
-const MOST_COUNTED = 2 ** 53 // beyond this, float64 no longer counts single steps
+export const MOST_COUNTED = 2 ** 53 // beyond this, float64 no longer counts single steps
 const GRID = 400
 
 // Log |1 - product|, exact also where the factor is close to 1 or -1.

@@ -18,7 +18,7 @@ export class DirectionsView {
     const { horizon } = lab
     if (lab.best.exact) {
       const predictedToo = lab.predictable ? " Dashed: predicted." : ""
-      chart.explain("The error, direction by direction.", `Each falls at a rate of its own.${predictedToo}`)
+      chart.explain("The error, direction by direction.", `Each changes by a factor of its own.${predictedToo}`)
     } else {
       chart.explain("The error of each parameter.", "How far from the lowest valley; the run may be in another.")
     }

@@ -16,7 +16,7 @@ export class MapView {
     })
     this.chart.explain(
       "The map.",
-      `Lines of equal loss, each ${RATIO} times that of the next one inside: steep across them, flat along them. Ring: the start, to drag. Dot: now. Cross: the best place.`,
+      `Lines of equal loss, each ${RATIO} times that of the next one inside. Close lines: steep. Far apart: flat. Ring: the start, to drag. Dot: now. Cross: the best place.`,
     )
     this.relief = new Relief(this.chart)
     this.chooser = this.makeChooser()

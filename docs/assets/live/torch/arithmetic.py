@@ -11,12 +11,12 @@ from . import dtypes
 from .autograd import note, recording
 from .elementwise import (
     add_scaled,
+    both,
     cast,
     divide,
     floating,
     mapped,
     operand,
-    plainly,
     real_power,
     same,
 )
@@ -24,14 +24,6 @@ from .lacking import missing
 from .tensor import Tensor, filled, method, values
 
 OPERANDS = (Tensor, float, int)
-
-
-def both(function, a, b):
-    """A function of two tensors, in the dtype of their result, without a note."""
-    if a.dtype is not b.dtype:
-        a, b = same(a, b)
-    result = plainly(function, a, b)
-    return mapped(function, a.dtype, a, b) if result is None else result
 
 
 def pass_on(grad):
@@ -151,7 +143,7 @@ def _power(x, exponent):
 def _pow_rule(grad, x, exponent):
     if exponent == 0:
         return nothing(grad)
-    return grad * (exponent * x if exponent == 2 else exponent * x ** (exponent - 1))
+    return grad * (x * exponent if exponent == 2 else x ** (exponent - 1) * exponent)
 
 
 def _pow_tensor(base, exponent):

@@ -9,10 +9,9 @@ same place. That is the chain rule.
 from functools import wraps
 from heapq import heappop, heappush
 from itertools import count
-from typing import NamedTuple
 
 from .lacking import lacks, missing
-from .tensor import Tensor, make, method, scalar, type_name
+from .tensor import Tensor, method, scalar, type_name
 
 numbers = count()  # of notes, in the order of the calculation
 
@@ -74,28 +73,33 @@ class enable_grad(_Switch):
     enabled = True
 
 
-class Edge(NamedTuple):
+class Edge:
     """From a note to where one input came from."""
 
-    node: object  # the note of the input, or its Accumulator if it is a leaf
-    output: int  # which result of that note
-    rule: object  # (gradient of the result, *saved tensors) -> gradient of the input
-    saved: list  # of (tensor, its version at the time, whether it is the result)
-    shape: tuple
-    dtype: object
+    __slots__ = ("dtype", "node", "output", "own", "rule", "saved", "shape", "versions")
+
+    def __init__(self, tensor, rule, saved, result):
+        self.node = _node_of(tensor)  # the note of the input
+        self.output = tensor.output  # which result of that note it is
+        self.shape = tensor.shape
+        self.dtype = tensor.dtype
+        self.rule = rule  # (gradient of the result, *saved tensors) -> gradient of the input
+        self.saved = saved
+        if saved:
+            self.versions = [each.version[0] for each in saved]
+            self.own = saved[-1] is result  # whether the last of them is the note's own result
 
 
 class Node:
     """The note of one operation. Its type bears the operation's name, as in torch."""
 
-    __slots__ = ("edges", "keepers", "number", "outputs", "released")
+    outputs = 1  # how many results the operation has
+    keepers = ()  # those that called retain_grad
+    released = False
 
-    def __init__(self, edges, outputs=1):
+    def __init__(self, edges):
         self.edges = edges
         self.number = -next(numbers)  # so that the youngest comes first from a heap
-        self.outputs = outputs
-        self.keepers = []  # tensors that called retain_grad
-        self.released = False
 
     @property
     def next_functions(self):
@@ -111,22 +115,21 @@ class Node:
 class AccumulateGrad(Node):
     """Where the way back ends: a leaf, whose `.grad` takes what arrives."""
 
-    __slots__ = ("variable",)
-
     def __init__(self, variable):
-        super().__init__([])
+        self.edges = []
         self.number = next(numbers)  # after all operations
         self.variable = variable
 
 
-kinds = {}
+class Kinds(dict):
+    """The type of the notes of each operation, by its name."""
+
+    def __missing__(self, name):
+        kind = self[name] = type(name, (Node,), {})
+        return kind
 
 
-def kind(name):
-    """The type of the notes of one operation."""
-    if name not in kinds:
-        kinds[name] = type(name, (Node,), {"__slots__": ()})
-    return kinds[name]
+kinds = Kinds()
 
 
 def recording(*tensors):
@@ -147,19 +150,20 @@ def recording(*tensors):
 def note(result, name, *inputs):
     """Take the note of an operation that made `result`, a tensor or a list of them.
 
-    Each of the inputs is a tuple: the tensor, its rule, the tensors that the rule needs.
+    Each of the inputs is a tuple: the tensor, its rule, the tensors that the rule needs (of these
+    the result comes last).
     """
     edges = []
     for tensor, rule, needed in inputs:
         if tensor.wants_grad:
-            saved = [(each, each.version[0], each is result) for each in needed]
-            edges.append(
-                Edge(_node_of(tensor), tensor.output, rule, saved, tensor.shape, tensor.dtype)
-            )
-    results = result if isinstance(result, list) else [result]
-    node = kind(name)(edges, len(results))
-    for output, each in enumerate(results):
-        each.node, each.output, each.wants_grad = node, output, True
+            edges.append(Edge(tensor, rule, needed, result))
+    node = kinds[name](edges)
+    if isinstance(result, list):
+        node.outputs = len(result)
+        for output, each in enumerate(result):
+            each.node, each.output, each.wants_grad = node, output, True
+    else:
+        result.node, result.output, result.wants_grad = node, 0, True
     return result
 
 
@@ -178,8 +182,9 @@ def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=
         raise NotImplementedError(lacks("backward(inputs=...)"))
     start = [(self, _first_gradient(self, gradient))]
     arrived = _walk(start, create_graph if retain_graph is None else retain_graph, create_graph)
-    for leaf, grad in arrived:
-        _accumulate(leaf, grad, create_graph)
+    with set_grad_enabled(create_graph):
+        for leaf, grad in arrived:
+            _accumulate(leaf, grad, create_graph)
 
 
 def grad(
@@ -208,7 +213,7 @@ def grad(
     for position, each in enumerate(inputs):
         if results[position] is None:
             if materialize_grads:
-                results[position] = make(each.storage, each.shape, each.dtype, each.strides) * 0
+                results[position] = Tensor(each.storage, each.shape, each.dtype, each.strides) * 0
             elif not allow_unused:
                 raise RuntimeError(
                     f"The differentiated Tensor at index {position} appears to not have been used "
@@ -296,16 +301,17 @@ def _apply(node, arrived, waiting, gradients, leading):
             "after calling backward."
         )
     for edge in node.edges:
-        _check_versions(node, edge.saved)
-    for target, output, rule, saved, shape, dtype in node.edges:
-        if leading is not None and target not in leading:
+        if edge.saved and edge.versions != [each.version[0] for each in edge.saved]:
+            _refuse_changed(node, edge)
+    for edge in node.edges:
+        if leading is not None and edge.node not in leading:
             continue
-        gradient = rule(incoming, *[tensor for tensor, _, _ in saved])
-        if gradient.shape != shape:
-            gradient = sum_to(gradient, shape)
-        if gradient.dtype is not dtype:
-            gradient = gradient.to(dtype)
-        _arrive(waiting, gradients, target, output, gradient)
+        gradient = edge.rule(incoming, *edge.saved)
+        if gradient.shape != edge.shape:
+            gradient = sum_to(gradient, edge.shape)
+        if gradient.dtype is not edge.dtype:
+            gradient = gradient.to(edge.dtype)
+        _arrive(waiting, gradients, edge.node, edge.output, gradient)
 
 
 def _arrive(waiting, gradients, node, output, gradient):
@@ -323,7 +329,7 @@ def _release(node):
     for edge in node.edges:
         if edge.saved:
             node.released = True
-            edge.saved.clear()
+            edge.saved = ()
 
 
 def plain_name(node):
@@ -334,13 +340,13 @@ def plain_name(node):
     return name.removesuffix("Backward0").replace("Backward", "")
 
 
-def _check_versions(node, saved):
-    """Refuse a rule whose tensors have been changed since."""
-    for tensor, version, is_result in saved:
+def _refuse_changed(node, edge):
+    """The error for a rule whose tensors have been changed since."""
+    for tensor, version in zip(edge.saved, edge.versions, strict=True):
         if tensor.version[0] == version:
             continue
         sizes = list(tensor.shape)
-        maker = node if is_result else tensor.node
+        maker = node if edge.own and tensor is edge.saved[-1] else tensor.node
         made = ""
         if maker is not None:
             name = plain_name(maker)
@@ -358,13 +364,11 @@ def _accumulate(tensor, gradient, create_graph):
     """Add to `.grad`: gradients of several backward passes add up."""
     known = tensor._grad
     if known is None:
-        with set_grad_enabled(create_graph):
-            tensor._grad = gradient.clone()
+        tensor._grad = gradient.clone()
     elif create_graph:
         tensor._grad = known + gradient
     else:
-        with no_grad():
-            known.add_(gradient)
+        known.add_(gradient)
 
 
 def sum_to(gradient, shape):
@@ -396,7 +400,7 @@ def retain_grad(self):
         raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
     if self.node is not None and not self.keeps_grad:
         self.keeps_grad = True
-        self.node.keepers.append((self.output, self))
+        self.node.keepers = (*self.node.keepers, (self.output, self))
 
 
 @method

@@ -8,7 +8,7 @@ from .autograd import note, recording
 from .elementwise import cast, store
 from .lacking import lacks, missing
 from .reductions import all as all_of
-from .tensor import Tensor, make, method, values
+from .tensor import Tensor, method, values
 from .views import permuted
 
 
@@ -160,7 +160,7 @@ def nextafter(self, other):
     """The next number that the dtype can hold, toward the other."""
     step = math.nextafter if self.dtype is dtypes.float64 else _next_float32
     numbers = map(step, values(self), values(other.expand(self.shape)))
-    return make(store(self.dtype, list(numbers)), self.shape, self.dtype)
+    return Tensor(store(self.dtype, list(numbers)), self.shape, self.dtype)
 
 
 def _next_float32(a, b):

@@ -6,7 +6,7 @@ from array import array
 from . import dtypes
 from .elementwise import cast, store
 from .layout import Size, prod, row_major
-from .tensor import CPU, Tensor, filled, make, method, values
+from .tensor import CPU, Tensor, filled, method, values
 
 MISSING = object()
 
@@ -45,7 +45,7 @@ def tensor(data=MISSING, *, dtype=None, device=None, requires_grad=False):
     numbers = [convert(each) for each in flat]
     if dtype.category == 1 and any(not -(2**63) <= each < 2**63 for each in numbers):
         raise ValueError("Overflow when unpacking long long")
-    return finish(make(store(dtype, numbers), Size(shape), dtype), requires_grad)
+    return finish(Tensor(store(dtype, numbers), Size(shape), dtype), requires_grad)
 
 
 def _is_list(data):
@@ -132,7 +132,7 @@ def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=Fa
     numbers = [start + index * step for index in range(count)]
     convert = (bool, int, float)[dtype.category]
     return finish(
-        make(store(dtype, list(map(convert, numbers))), Size((count,)), dtype), requires_grad
+        Tensor(store(dtype, list(map(convert, numbers))), Size((count,)), dtype), requires_grad
     )
 
 
@@ -154,7 +154,7 @@ def linspace(start, end, steps, *, dtype=None, device=None, requires_grad=False)
         first + step * index if index < steps // 2 else last - step * (steps - index - 1)
         for index in range(steps)
     ]
-    return finish(make(array(dtype.typecode, numbers), Size((steps,)), dtype), requires_grad)
+    return finish(Tensor(array(dtype.typecode, numbers), Size((steps,)), dtype), requires_grad)
 
 
 def sizes_of(sizes, name):
@@ -190,7 +190,7 @@ def _like(input, value, dtype, requires_grad):
     """As `input` lies in memory."""
     result = cast(input.detach().clone(), dtype or input.dtype)
     numbers = filled((len(result.storage),), value, result.dtype).storage
-    return finish(make(numbers, result.shape, result.dtype, result.strides), requires_grad)
+    return finish(Tensor(numbers, result.shape, result.dtype, result.strides), requires_grad)
 
 
 def zeros_like(input, *, dtype=None, requires_grad=False):
@@ -219,7 +219,7 @@ def eye(n, *, dtype=None):
 def frombuffer(buffer, *, dtype):
     """A tensor of the numbers in an array; here a copy."""
     numbers = array(dtype.typecode, bytes(buffer))
-    return make(numbers, Size((len(numbers),)), dtype)
+    return Tensor(numbers, Size((len(numbers),)), dtype)
 
 
 @method
@@ -268,4 +268,4 @@ def nonzero(self):
         if value:
             found.extend(place // step % size for step, size in zip(steps, self.shape, strict=True))
     rows = len(found) // axes if axes else sum(map(bool, values(self)))
-    return make(array("q", found), Size((rows, axes)), dtypes.int64)
+    return Tensor(array("q", found), Size((rows, axes)), dtypes.int64)

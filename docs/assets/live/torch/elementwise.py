@@ -12,8 +12,9 @@ from fractions import Fraction
 from itertools import repeat
 
 from . import dtypes
+from .kernels import in_place
 from .layout import broadcast, is_row_major, memory_order, places, prod, row_major, stretched
-from .tensor import Tensor, make, scalar, values
+from .tensor import Tensor, scalar, values
 
 
 def operand(value, other):
@@ -59,7 +60,7 @@ def mapped(function, dtype, *tensors):
             break
     if order is None or order == list(range(len(shape))):
         columns = [spread(tensor, shape) for tensor in tensors]
-        return make(store(dtype, _calculate(function, columns)), shape, dtype)
+        return Tensor(store(dtype, _calculate(function, columns)), shape, dtype)
     lying = tuple(shape[axis] for axis in order)
     columns = []
     for tensor in tensors:
@@ -67,7 +68,7 @@ def mapped(function, dtype, *tensors):
         there = places(lying, tuple(strides[axis] for axis in order), tensor.offset)
         columns.append([tensor.storage[place] for place in there])
     numbers = store(dtype, _calculate(function, columns))
-    return make(numbers, shape, dtype, _strides_in(order, shape))
+    return Tensor(numbers, shape, dtype, _strides_in(order, shape))
 
 
 def _strides_in(order, shape):
@@ -89,20 +90,37 @@ def relaid(tensor, order):
     return tensor
 
 
-def plainly(function, a, b):
-    """The same for the most frequent case, without looking at strides; None in any other."""
-    if a.shape == b.shape and a.plain and b.plain:
-        like, left, right = a, a.storage, b.storage
-    elif not b.shape and a.plain:
-        like, left, right = a, a.storage, repeat(b.storage[b.offset])
-    elif not a.shape and b.plain:
-        like, left, right = b, repeat(a.storage[a.offset]), b.storage
+def both(function, a, b):
+    """A function of two tensors, in the dtype of their result, without a note."""
+    if a.dtype is not b.dtype:
+        a, b = same(a, b)
+    # The most frequent cases need no look at strides; `step` is 0 where b is one number.
+    if a.plain and b.plain and a.shape == b.shape:
+        like, left, step = a, a.storage[:], 1
+    elif a.plain and (not b.shape or _repeats(b, a.shape)):
+        like, left, step = a, a.storage[:], 0
+    elif b.plain and (not a.shape or _repeats(a, b.shape)):
+        like, left, step = b, a.storage[a.offset : a.offset + 1] * len(b.storage), 1
     else:
-        return None
+        return mapped(function, a.dtype, a, b)
+    kernel = in_place.get(function)
+    if kernel is not None and like.dtype is dtypes.float32:
+        place = b.storage.buffer_info()[0]
+        if b.offset:
+            place += b.offset * left.itemsize
+        kernel(left.buffer_info()[0], place, step, len(left))
+        return Tensor(left, like.shape, like.dtype)
+    right = b.storage if step else repeat(b.storage[b.offset])
     try:
-        return make(array(a.dtype.typecode, list(map(function, left, right))), like.shape, a.dtype)
+        left = array(left.typecode, list(map(function, left, right)))
+        return Tensor(left, like.shape, like.dtype)
     except (ArithmeticError, ValueError):
-        return None
+        return mapped(function, a.dtype, a, b)
+
+
+def _repeats(tensor, shape):
+    """Whether it is one number, stretched to that shape."""
+    return tensor.shape == shape and not any(tensor.strides)
 
 
 def _calculate(function, columns):

@@ -6,7 +6,7 @@ from .autograd import Mode, note, recording
 from .elementwise import operand, relaid, spread
 from .inplace import changed, refuse_change
 from .layout import Size, broadcast, memory_order, places, prod, row_major, stretched
-from .tensor import Tensor, filled, make, values
+from .tensor import Tensor, filled, values
 from .views import alias, assign, gather, narrow, select, type_text, unbind
 
 
@@ -56,7 +56,7 @@ def _refuse(self, value, is_view):
 def _note_change(self, index, value, name):
     """What was overwritten gets no gradient; what was written gets that of its place."""
     full = self.shape
-    taken = get_item(make(range(self.numel()), full, dtypes.int64), index)
+    taken = get_item(Tensor(range(self.numel()), full, dtypes.int64), index)
     spots, shape = list(values(taken)), taken.shape
     kept = filled(full, True, dtypes.bool_)
     for spot in spots:
@@ -71,7 +71,7 @@ def _note_change(self, index, value, name):
 
 def _as_tensor(value, dtype):
     if isinstance(value, bool | int | float):
-        return operand((bool, int, float)[dtype.category](value), make([], (0,), dtype))
+        return operand((bool, int, float)[dtype.category](value), Tensor([], (0,), dtype))
     raise TypeError(f"can't assign a {type(value).__name__} to a torch.{dtype.type_name}Tensor")
 
 
@@ -221,10 +221,10 @@ def _lists(viewed, chosen):
             found = [place for place, true in every if true]
             for step in range(len(item.shape)):
                 numbers = [place[step] for place in found]
-                lists[axis + step] = make(numbers, Size((len(found),)), dtypes.int64)
+                lists[axis + step] = Tensor(numbers, Size((len(found),)), dtypes.int64)
         else:
             numbers = _from_the_front(values(item), axis, viewed.shape[axis])
-            lists[axis] = make(numbers, item.shape, dtypes.int64)
+            lists[axis] = Tensor(numbers, item.shape, dtypes.int64)
     return lists
 
 

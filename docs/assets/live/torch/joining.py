@@ -4,7 +4,7 @@ from . import dtypes
 from .autograd import note, recording
 from .elementwise import cast, store
 from .layout import Size, prod, wrap
-from .tensor import Tensor, make, values
+from .tensor import Tensor, values
 from .views import narrow, select
 
 
@@ -61,7 +61,7 @@ def cat(tensors, dim=0):
             numbers += listed[row * width : (row + 1) * width]
     length = sum(each.shape[dim] for each in tensors)
     shape = Size((*first[:dim], length, *first[dim + 1 :]))
-    result = make(store(dtype, numbers), shape, dtype)
+    result = Tensor(store(dtype, numbers), shape, dtype)
     if recording(*tensors):
         inputs, start = [], 0
         for each in tensors:
@@ -92,7 +92,7 @@ def _joined(tensors, shape, width):
         for each in listed
         for number in each[row * width : (row + 1) * width]
     ]
-    return make(store(dtype, numbers), Size(shape), dtype)
+    return Tensor(store(dtype, numbers), Size(shape), dtype)
 
 
 def _checked(tensors, name):

@@ -27,6 +27,12 @@ def row_major(shape):
     return tuple(reversed(strides))
 
 
+@lru_cache
+def without(axis, shape, strides):
+    """Shape and strides of one entry along an axis, which goes."""
+    return Size(shape[:axis] + shape[axis + 1 :]), strides[:axis] + strides[axis + 1 :]
+
+
 def is_row_major(shape, strides):
     """Whether the strides are row-major; those of axes of size 1 do not matter."""
     if strides == row_major(shape):

@@ -6,7 +6,7 @@ from random import Random
 from . import dtypes
 from .creation import finish, sizes_of
 from .layout import prod
-from .tensor import make
+from .tensor import Tensor
 
 
 class Generator:
@@ -51,7 +51,7 @@ def rand(*size, generator=None, dtype=None, device=None, requires_grad=False):
         numbers = [(word() & 0xFFFFFF) * 2.0**-24 for _ in range(prod(size))]
     else:
         numbers = [((word() << 32 | word()) & (1 << 53) - 1) * 2.0**-53 for _ in range(prod(size))]
-    return finish(make(array(dtype.typecode, numbers), size, dtype), requires_grad)
+    return finish(Tensor(array(dtype.typecode, numbers), size, dtype), requires_grad)
 
 
 def randint(low, high=None, size=None, *, generator=None, dtype=None, device=None):
@@ -66,7 +66,7 @@ def randint(low, high=None, size=None, *, generator=None, dtype=None, device=Non
     word = (generator or default).word
     dtype = dtype or dtypes.int64
     numbers = [low + word() % (high - low) for _ in range(prod(size))]
-    return make(array(dtype.typecode, numbers), size, dtype)
+    return Tensor(array(dtype.typecode, numbers), size, dtype)
 
 
 def randperm(n, *, generator=None, dtype=None, device=None):
@@ -77,4 +77,4 @@ def randperm(n, *, generator=None, dtype=None, device=None):
         other = place + word() % (n - place)
         order[place], order[other] = order[other], order[place]
     dtype = dtype or dtypes.int64
-    return make(array(dtype.typecode, order), sizes_of((n,), "randperm"), dtype)
+    return Tensor(array(dtype.typecode, order), sizes_of((n,), "randperm"), dtype)

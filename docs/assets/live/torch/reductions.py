@@ -10,8 +10,8 @@ from .elementwise import cast, floating, operand, store
 from .lacking import lacks
 from .layout import Size, places, prod, row_major, wrap
 from .summation import reduce_sum, total
-from .tensor import Tensor, make, method, scalar, values
-from .views import scatter
+from .tensor import NO_AXES, Tensor, method, scalar, values
+from .views import repeated, scatter
 
 
 def axes_of(tensor, dim):
@@ -27,6 +27,8 @@ def axes_of(tensor, dim):
 
 
 def reduced_shape(shape, axes, keepdim):
+    if not keepdim and len(axes) == len(shape):
+        return NO_AXES
     sizes = [1 if axis in axes else size for axis, size in enumerate(shape)]
     return Size(size for axis, size in enumerate(sizes) if keepdim or axis not in axes)
 
@@ -42,6 +44,8 @@ def groups(tensor, axes):
 
 def spread_back(grad, shape, axes, keepdim):
     """The gradient of a sum: every number gets the gradient of its sum."""
+    if not grad.shape:
+        return repeated(grad, shape)
     if not keepdim and len(axes) < len(shape):
         for axis in axes:
             grad = grad.unsqueeze(axis)
@@ -55,14 +59,14 @@ def _sum(tensor, axes, keepdim, dtype=None):
     elif dtype is not None:
         tensor = cast(tensor, dtype)
     shape = reduced_shape(tensor.shape, axes, keepdim)
-    code = tensor.dtype.typecode
     if not tensor.dtype.is_floating_point:
         sums = store(tensor.dtype, [_whole_sum(group) for group in groups(tensor, axes)])
     elif tensor.plain and len(axes) == len(tensor.shape):
+        code = tensor.dtype.typecode
         sums = array(code, [total(tensor.storage, code)])
     else:
         sums = reduce_sum(tensor, axes)
-    return make(sums, shape, tensor.dtype)
+    return Tensor(sums, shape, tensor.dtype)
 
 
 _whole_sum = sum
@@ -161,7 +165,7 @@ def _spread(tensor, axes, correction, keepdim, finish):
         found.append(
             finish(squares / freedom) if freedom > 0 else math.nan if squares == 0 else math.inf
         )
-    return make(array(tensor.dtype.typecode, found), shape, tensor.dtype)
+    return Tensor(array(tensor.dtype.typecode, found), shape, tensor.dtype)
 
 
 def _two_passes(group, typecode):
@@ -239,7 +243,7 @@ def _extreme(tensor, name, better, dim, keepdim, kind):
     picked = [
         group[place] for group, place in zip(groups(tensor, axes), indices.storage, strict=True)
     ]
-    best = make(array(tensor.dtype.typecode, picked), indices.shape, tensor.dtype)
+    best = Tensor(array(tensor.dtype.typecode, picked), indices.shape, tensor.dtype)
     if recording(tensor):
         shape = tensor.shape
 
@@ -253,7 +257,7 @@ def _extreme(tensor, name, better, dim, keepdim, kind):
 def _places(tensor, better, axes, keepdim):
     found = [_best(group, better) for group in groups(tensor, axes)]
     shape = reduced_shape(tensor.shape, axes, keepdim)
-    return make(array("q", found), shape, dtypes.int64)
+    return Tensor(array("q", found), shape, dtypes.int64)
 
 
 def _places_in(shape, axes, chosen):
@@ -320,7 +324,7 @@ def _truth(name, function):
     def reduce(self, dim=None, keepdim=False):
         axes = axes_of(self, dim)
         found = [function(group) for group in groups(self, axes)]
-        return make(array("b", found), reduced_shape(self.shape, axes, keepdim), dtypes.bool_)
+        return Tensor(array("b", found), reduced_shape(self.shape, axes, keepdim), dtypes.bool_)
 
     reduce.__name__ = name
     return method(reduce)
@@ -339,7 +343,7 @@ def norm(self, p=2, dim=None, keepdim=False):
     axes = axes_of(self, dim)
     found = [math.sqrt(math.fsum(v * v for v in group)) for group in groups(self_float, axes)]
     shape = reduced_shape(self.shape, axes, keepdim)
-    result = make(array(self_float.dtype.typecode, found), shape, self_float.dtype)
+    result = Tensor(array(self_float.dtype.typecode, found), shape, self_float.dtype)
     if recording(self):
         full = self.shape
 

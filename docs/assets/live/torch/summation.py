@@ -10,6 +10,7 @@ from array import array
 from math import prod
 from operator import add
 
+from . import kernels
 from .layout import memory_order, places, row_major
 
 LANES = {"f": 8, "d": 4}
@@ -20,6 +21,8 @@ INTERLEAVED = 4  # rows that are added up beside one another
 
 def total(values, typecode):
     """The sum of numbers that lie side by side, in an array."""
+    if kernels.total is not None and typecode == "f":
+        return kernels.total(values.buffer_info()[0], len(values))
     lanes = LANES[typecode]
     if len(values) < lanes:
         return row_sum(values, 1, typecode)[0] + 0.0  # the first 0 was added to -0

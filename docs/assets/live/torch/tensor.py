@@ -7,8 +7,8 @@ shows in the others. An operation is a function of a tensor; `@method` makes it 
 import warnings
 from array import array
 
-from . import layout
 from .lacking import missing
+from .layout import Size, is_row_major, places, prod, row_major
 
 
 class device:
@@ -38,9 +38,10 @@ CPU = device()
 class Tensor:
     """Numbers of one dtype; made by `tensor`, `arange` and the like, and by operations."""
 
-    # Of its own every tensor has: storage, shape, strides, offset and dtype; plain, whether the
-    # storage holds these numbers and no others, in row-major order; and version, how often the
+    # Of its own every tensor has: storage, shape, strides and dtype; and version, how often the
     # storage was changed, which views share. The rest is for few of them:
+    offset = 0  # where in the storage it begins
+    plain = True  # whether the storage holds its numbers and no others, in row-major order
     node = None  # the note of the operation that made it
     output = 0  # which of that operation's results it is
     wants_grad = keeps_grad = False
@@ -50,8 +51,19 @@ class Tensor:
     base_node = None  # the note which that had when the view was made
     recorded = False  # and whether notes were taken then
 
-    def __new__(cls, *_, **__):
-        raise missing(cls, "Tensor", "Tensor(...): use tensor(...)")
+    def __init__(self, storage=None, shape=None, dtype=None, strides=None, offset=0):
+        if dtype is None:
+            raise missing(self, "Tensor", "Tensor(...): use tensor(...)")
+        self.storage = storage
+        self.shape = shape
+        self.dtype = dtype
+        self.version = [0]
+        if strides is None:
+            self.strides = row_major(shape)
+        else:
+            self.strides, self.offset = strides, offset
+            whole = offset == 0 and len(storage) == prod(shape)
+            self.plain = whole and is_row_major(shape, strides)
 
     def __getattr__(self, name):
         raise missing(self, name, f"Tensor.{name}")
@@ -59,8 +71,8 @@ class Tensor:
     @property
     def data(self):
         """The same numbers, without the note."""
-        view = make(self.storage, self.shape, self.dtype, self.strides, self.offset)
-        view.plain = self.plain
+        view = Tensor(self.storage, self.shape, self.dtype)
+        view.strides, view.offset, view.plain = self.strides, self.offset, self.plain
         return view
 
     @data.setter
@@ -72,8 +84,8 @@ class Tensor:
                 "data set to a tensor that requires gradients must be floating point or complex "
                 "dtype"
             )
-        for name in ("storage", "shape", "dtype", "strides", "offset", "plain"):
-            setattr(self, name, getattr(other, name))
+        self.storage, self.shape, self.dtype = other.storage, other.shape, other.dtype
+        self.strides, self.offset, self.plain = other.strides, other.offset, other.plain
 
     @property
     def grad(self):
@@ -165,37 +177,13 @@ class Tensor:
 Tensor.__module__ = "torch"
 
 
-def make(storage, shape, dtype, strides=None, offset=0):
-    """A tensor without a note; with strides, one that reads the storage its own way."""
-    made = object.__new__(Tensor)
-    made.storage = storage
-    made.shape = shape
-    made.dtype = dtype
-    made.offset = offset
-    if strides is None:
-        made.strides = layout.row_major(shape)
-        made.plain = True
-    else:
-        made.strides = strides
-        made.plain = (
-            offset == 0
-            and len(storage) == layout.prod(shape)
-            and layout.is_row_major(shape, strides)
-        )
-    made.version = [0]
-    return made
-
-
 def values(tensor):
     """The numbers in row-major order, in an array or a list."""
     if tensor.plain:
         return tensor.storage
-    if layout.is_row_major(tensor.shape, tensor.strides):
-        return tensor.storage[tensor.offset : tensor.offset + layout.prod(tensor.shape)]
-    return [
-        tensor.storage[place]
-        for place in layout.places(tensor.shape, tensor.strides, tensor.offset)
-    ]
+    if is_row_major(tensor.shape, tensor.strides):
+        return tensor.storage[tensor.offset : tensor.offset + prod(tensor.shape)]
+    return [tensor.storage[place] for place in places(tensor.shape, tensor.strides, tensor.offset)]
 
 
 def method(function):
@@ -206,16 +194,16 @@ def method(function):
 
 def filled(shape, value, dtype):
     """A new tensor that holds one number everywhere."""
-    storage = array(dtype.typecode, [value]) * layout.prod(shape)
-    return make(storage, layout.Size(shape), dtype)
+    storage = array(dtype.typecode, [value]) * prod(shape)
+    return Tensor(storage, shape if type(shape) is Size else Size(shape), dtype)
 
 
 def scalar(value, dtype):
     """A new tensor of one number and no axes."""
-    return make(array(dtype.typecode, [value]), NO_AXES, dtype)
+    return Tensor(array(dtype.typecode, [value]), NO_AXES, dtype)
 
 
-NO_AXES = layout.Size()
+NO_AXES = Size()
 
 
 def type_name(tensor):

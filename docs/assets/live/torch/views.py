@@ -3,13 +3,13 @@
 from . import dtypes
 from .autograd import Mode, note, recording
 from .elementwise import mapped, store
-from .layout import Size, is_row_major, places, prod, row_major, stretched, wrap
-from .tensor import filled, make, method, values
+from .layout import Size, is_row_major, places, prod, row_major, stretched, without, wrap
+from .tensor import Tensor, filled, method, values
 
 
 def view(base, shape, strides, offset, name, rule):
     """A view, with a note of how its gradient becomes one of the base."""
-    result = make(base.storage, Size(shape), base.dtype, tuple(strides), offset)
+    result = Tensor(base.storage, shape, base.dtype, strides, offset)
     result.version = base.version
     result.base = base if base.base is None else base.base
     result.base_node = result.base.node
@@ -23,7 +23,7 @@ def into_zeros(grad, shape, look):
     """Zeros in the shape of the base, with the gradient where the view looks."""
     full = grad.new_zeros(shape)
     if Mode.enabled and grad.wants_grad:
-        places = look(make(range(prod(shape)), Size(shape), dtypes.int64))
+        places = look(Tensor(range(prod(shape)), Size(shape), dtypes.int64))
         return scatter(grad, shape, values(places))
     assign(look(full), grad)
     return full
@@ -34,7 +34,7 @@ def scatter(grad, shape, where, *, adding=False):
     storage = store(grad.dtype, [0]) * prod(shape)
     for place, value in zip(where, values(grad), strict=True):
         storage[place] = storage[place] + value if adding else value
-    result = make(storage, Size(shape), grad.dtype)
+    result = Tensor(storage, Size(shape), grad.dtype)
     if recording(grad):
         taken = grad.shape
         note(result, "IndexPutBackward0", (grad, lambda g: gather(g, taken, where), ()))
@@ -45,10 +45,10 @@ def gather(tensor, shape, where):
     """The numbers at some places of the row-major order, followed by notes."""
     numbers = values(tensor)
     storage = store(tensor.dtype, [numbers[place] for place in where])
-    result = make(storage, Size(shape), tensor.dtype)
+    result = Tensor(storage, Size(shape), tensor.dtype)
     if recording(tensor):
         full = tensor.shape
-        chosen = make(where, Size((len(where),)), dtypes.int64)
+        chosen = Tensor(where, Size((len(where),)), dtypes.int64)
         rule = lambda grad, chosen: scatter(grad, full, chosen.storage, adding=True)  # noqa: E731
         note(result, "IndexBackward0", (tensor, rule, (chosen,)))
     return result
@@ -56,6 +56,10 @@ def gather(tensor, shape, where):
 
 def assign(target, source):
     """Copy numbers into a view, without a note."""
+    if target.plain and source.plain and target.shape == source.shape:
+        if target.dtype is source.dtype:
+            target.storage[:] = source.storage
+            return
     if source.shape == target.shape:
         numbers = values(source)
     else:
@@ -97,8 +101,7 @@ def select(self, dim, index, called=None):
     shape = self.shape
     return view(
         self,
-        shape[:dim] + shape[dim + 1 :],
-        self.strides[:dim] + self.strides[dim + 1 :],
+        *without(dim, shape, self.strides),
         self.offset + index * self.strides[dim],
         "SelectBackward0",
         lambda grad: _into_row(grad, shape, dim, index),
@@ -122,7 +125,7 @@ def narrow(self, dim, start, stop, step=1):
     length = len(range(start, stop, step))
     return view(
         self,
-        (*shape[:dim], length, *shape[dim + 1 :]),
+        Size((*shape[:dim], length, *shape[dim + 1 :])),
         (*self.strides[:dim], self.strides[dim] * step, *self.strides[dim + 1 :]),
         self.offset + (start * self.strides[dim] if size else 0),
         "SliceBackward0",
@@ -176,6 +179,12 @@ def _whole(sizes):
     return tuple(sizes[0]) if len(sizes) == 1 and not isinstance(sizes[0], int) else sizes
 
 
+def repeated(self, shape):
+    """One number everywhere in a shape."""
+    strides = (0,) * len(shape)
+    return view(self, shape, strides, self.offset, "ExpandBackward0", lambda grad: grad)
+
+
 @method
 def expand(self, *sizes):
     """A larger shape in which axes of size 1 repeat."""
@@ -200,7 +209,7 @@ def expand(self, *sizes):
             )
         shape.append(size)
     return view(
-        self, shape, stretched(self, shape), self.offset, "ExpandBackward0", lambda grad: grad
+        self, Size(shape), stretched(self, shape), self.offset, "ExpandBackward0", lambda grad: grad
     )
 
 
@@ -228,8 +237,8 @@ def permuted(self, dims, name):
     back = sorted(range(len(dims)), key=dims.__getitem__)
     return view(
         self,
-        [self.shape[dim] for dim in dims],
-        [self.strides[dim] for dim in dims],
+        Size(self.shape[dim] for dim in dims),
+        tuple(self.strides[dim] for dim in dims),
         self.offset,
         name,
         lambda grad: grad.permute(back),
@@ -261,7 +270,7 @@ def unsqueeze(self, dim):
     stride = self.shape[dim] * self.strides[dim] if dim < len(self.shape) else 1
     return view(
         self,
-        (*self.shape[:dim], 1, *self.shape[dim:]),
+        Size((*self.shape[:dim], 1, *self.shape[dim:])),
         (*self.strides[:dim], stride, *self.strides[dim:]),
         self.offset,
         "UnsqueezeBackward0",
@@ -277,8 +286,8 @@ def squeeze(self, dim=None):
     shape = self.shape
     return view(
         self,
-        [shape[axis] for axis in kept],
-        [self.strides[axis] for axis in kept],
+        Size(shape[axis] for axis in kept),
+        tuple(self.strides[axis] for axis in kept),
         self.offset,
         "SqueezeBackward0" if dim is None else "SqueezeBackward1",
         lambda grad: grad.reshape(shape),
@@ -298,14 +307,14 @@ def reshape(self, *sizes):
 
 def _reshaped(self, sizes, strides, name):
     shape = self.shape
-    return view(self, sizes, strides, self.offset, name, lambda grad: grad.reshape(shape))
+    return view(self, Size(sizes), strides, self.offset, name, lambda grad: grad.reshape(shape))
 
 
 @method
 def _unsafe_view(self, sizes):
     """A fresh copy in another shape: nobody else sees its storage."""
     numbers = values(self)
-    result = make(store(self.dtype, list(numbers)), Size(sizes), self.dtype)
+    result = Tensor(store(self.dtype, list(numbers)), Size(sizes), self.dtype)
     if recording(self):
         shape = self.shape
         note(result, "UnsafeViewBackward0", (self, lambda grad: grad.reshape(shape), ()))
@@ -382,7 +391,7 @@ def flatten(self, start_dim=0, end_dim=-1):
 def clone(self):
     """A copy with a storage of its own, in the same order in memory."""
     if self.plain:
-        result = make(self.storage[:], self.shape, self.dtype)
+        result = Tensor(self.storage[:], self.shape, self.dtype)
     else:
         result = mapped(_same_number, self.dtype, self)
     if recording(self):
@@ -398,7 +407,7 @@ def _same_number(value):
 def contiguous(self):
     if is_row_major(self.shape, self.strides):
         return self
-    result = make(store(self.dtype, list(values(self))), self.shape, self.dtype)
+    result = Tensor(store(self.dtype, list(values(self))), self.shape, self.dtype)
     if recording(self):
         note(result, "CloneBackward0", (self, lambda grad: grad, ()))
     return result

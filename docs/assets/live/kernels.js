@@ -1,0 +1,71 @@
+// Loops over float32 numbers for the small torch, in the memory that Pyodide's Python calculates
+// in: a call takes addresses, and no number is converted. A Float32Array rounds what is stored in
+// it, as the arrays of torch/elementwise.py do, so that both give the same bits.
+
+const LANES = 8
+const BLOCK = 16
+const LEVELS = 4
+const INTERLEAVED = 4
+
+// What the worker registers as Python's module `_kernels`.
+export function kernels(pyodide) {
+  // Asked for anew each time: memory that grows is another buffer.
+  const memory = () => pyodide._module.HEAPF32
+  return {
+    add: inPlace(memory, (a, b) => a + b),
+    sub: inPlace(memory, (a, b) => a - b),
+    mul: inPlace(memory, (a, b) => a * b),
+    truediv: inPlace(memory, (a, b) => a / b),
+    total: (address, count) => total(memory(), address >>> 2, count),
+  }
+}
+
+// Changes `count` numbers at one address by those at another, or by the one there if `step` is 0.
+function inPlace(memory, operation) {
+  return (address, other, step, count) => {
+    const numbers = memory()
+    const end = (address >>> 2) + count
+    for (let i = address >>> 2, j = other >>> 2; i < end; i++, j += step) {
+      numbers[i] = operation(numbers[i], numbers[j])
+    }
+  }
+}
+
+// The rest is torch/summation.py, whose names it has.
+function total(numbers, start, count) {
+  if (count < LANES) return rowSum(numbers, start, count, 1)[0] + 0
+  const whole = count - (count % LANES)
+  let sum = 0
+  for (let i = start + whole; i < start + count; i++) sum = Math.fround(sum + numbers[i])
+  const lanes = rowSum(numbers, start, whole, LANES)
+  for (let lane = 0; lane < LANES; lane++) sum = Math.fround(sum + lanes[lane])
+  return sum
+}
+
+// The sums are the first `width` numbers of what it returns.
+function rowSum(numbers, start, count, width) {
+  const wide = INTERLEAVED * width
+  const end = count - (count % wide)
+  const sums = cascade(numbers, start, end / wide, wide)
+  for (let row = end; row < count; row += width) add(sums, numbers, start + row, width)
+  for (let row = width; row < wide; row += width) add(sums, sums, row, width)
+  return sums
+}
+
+function cascade(numbers, start, rows, width) {
+  const levels = [new Float32Array(width)]
+  while (rows >= BLOCK && levels.length < LEVELS) levels.push(new Float32Array(width))
+  for (let done = 1; done <= rows; done++) {
+    add(levels[0], numbers, start + (done - 1) * width, width)
+    for (let level = 1; level < levels.length && done % BLOCK ** level === 0; level++) {
+      add(levels[level], levels[level - 1], 0, width)
+      levels[level - 1].fill(0)
+    }
+  }
+  for (let level = 1; level < levels.length; level++) add(levels[0], levels[level], 0, width)
+  return levels[0]
+}
+
+function add(sums, numbers, start, width) {
+  for (let i = 0; i < width; i++) sums[i] += numbers[start + i]
+}

@@ -56,10 +56,10 @@ def gather(tensor, shape, where):
 
 def assign(target, source):
     """Copy numbers into a view, without a note."""
-    if target.plain and source.plain and target.shape == source.shape:
-        if target.dtype is source.dtype:
-            target.storage[:] = source.storage
-            return
+    alike = target.shape == source.shape and target.dtype is source.dtype
+    if alike and target.plain and source.plain:
+        target.storage[:] = source.storage
+        return
     if source.shape == target.shape:
         numbers = values(source)
     else:

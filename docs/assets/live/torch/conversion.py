@@ -122,17 +122,39 @@ def type_as(self, other):
     return self.to(other.dtype)
 
 
+class ndarray:
+    """What `numpy()` gives here: numbers for a figure to draw, and nothing that numpy can do."""
+
+    def __init__(self, numbers):
+        self._numbers = numbers
+
+    def tolist(self):
+        return self._numbers
+
+    def __iter__(self):
+        return iter(self._numbers)
+
+    def __len__(self):
+        return len(self._numbers)
+
+    def __repr__(self):
+        return f"<{lacks('numpy')}>"
+
+    def __getattr__(self, name):
+        raise missing(self, name, f"numpy: ndarray.{name}")
+
+
 @method
 def numpy(self):
     if self.wants_grad:
         raise RuntimeError(
             "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
         )
-    raise ImportError(lacks("numpy()"))
+    return ndarray(self.tolist())
 
 
 def _array(self, dtype=None):
-    return self.numpy()
+    raise ImportError(lacks("numpy"))
 
 
 def equal(self, other):

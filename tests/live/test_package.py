@@ -17,7 +17,7 @@ import torch
 import sgd_tutorial as sgd
 from sgd_tutorial import approximations, losses, optimizers, recipe, schedules, stopping
 
-warnings.simplefilter("ignore", sgd.DivergenceWarning)  # its advice needs torch.linalg
+warnings.simplefilter("always", sgd.DivergenceWarning)
 x, y = sgd.notebook_data()
 told = []
 for how in (
@@ -42,6 +42,10 @@ for how in (
         rate = 1e-13 if f is sgd.cubic else 1e-7
         run = sgd.fit(f, guesses, x, y, **{"learning_rate": rate, "steps": 60, **how})
         told.append([type(how.get("optimizer")).__name__, str(run), repr(run.losses), run.history.tolist(), run.recorded_steps.tolist()])
+for rate, guesses in ((1e-6, [1.0, 2.0, 3.0]), (1e-5, [1.0, 2.0, 3.0]), (1e-7, [1e20, 2.0, 3.0])):
+    with warnings.catch_warnings(record=True) as caught:
+        sgd.fit(sgd.quadratic, guesses, x, y, learning_rate=rate, steps=200)
+    told.append([str(each.message) for each in caught])
 for bad in (
     lambda: sgd.fit(sgd.quadratic, [1.0, 2.0], x, y, learning_rate=1e-7, steps=3),
     lambda: sgd.fit(sgd.quadratic, [], x, y, learning_rate=1e-7, steps=3),

@@ -7,7 +7,7 @@ and raises the same errors, for the names below. Read on in this order: `tensor`
 
 from math import e, inf, nan, pi
 
-from . import autograd, indexing, inplace, optim, printing
+from . import autograd, functional, indexing, inplace, linalg, optim, printing
 from .arithmetic import (
     abs,
     add,
@@ -75,12 +75,16 @@ from .gradcheck import gradcheck as _gradcheck
 from .joining import cat, stack
 from .lacking import missing
 from .layout import Size
+from .products import matmul
 from .random import Generator, manual_seed, rand, randint, randperm
 from .reductions import all, any, argmax, argmin, max, mean, min, norm, std, sum, var
+from .scans import cumsum, diff, flip
 from .tensor import Tensor, device
 from .views import clone, flatten, permute, reshape, split, squeeze, t, transpose, unbind, unsqueeze
 
 autograd.gradcheck = _gradcheck
+autograd.functional = functional
+del functional
 float, double, int, long = float32, float64, int32, int64
 
 

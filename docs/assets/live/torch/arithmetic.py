@@ -20,7 +20,6 @@ from .elementwise import (
     real_power,
     same,
 )
-from .lacking import missing
 from .tensor import Tensor, filled, method, values
 
 OPERANDS = (Tensor, float, int)
@@ -373,6 +372,14 @@ def where(condition, input=None, other=None):
     return result
 
 
+def _where(self, condition, other):
+    return where(condition, self, other)
+
+
+_where.__name__ = "where"
+method(_where)
+
+
 def _choose(condition, first, second):
     return first if condition else second
 
@@ -533,11 +540,6 @@ for _name, _function_of_two in {
     _operator(_name, _function_of_two)
 
 
-def _no_product(self, _other):
-    raise missing(self, "matmul", "@")
-
-
-Tensor.__matmul__ = Tensor.__rmatmul__ = _no_product
 Tensor.__neg__ = neg
 Tensor.__pos__ = lambda self: self
 Tensor.__abs__ = abs

@@ -213,7 +213,7 @@ def grad(
     for position, each in enumerate(inputs):
         if results[position] is None:
             if materialize_grads:
-                results[position] = Tensor(each.storage, each.shape, each.dtype, each.strides) * 0
+                results[position] = each.new_zeros(each.shape)
             elif not allow_unused:
                 raise RuntimeError(
                     f"The differentiated Tensor at index {position} appears to not have been used "

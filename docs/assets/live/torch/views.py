@@ -213,6 +213,11 @@ def expand(self, *sizes):
     )
 
 
+@method
+def expand_as(self, other):
+    return self.expand(other.shape)
+
+
 def type_text(tensor):
     return f"torch.{tensor.dtype.type_name}Tensor{{{list(tensor.shape)}}}"
 

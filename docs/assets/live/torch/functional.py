@@ -1,0 +1,32 @@
+"""Derivatives of derivatives: `torch.autograd.functional.hessian`."""
+
+from . import autograd
+from .joining import stack
+from .lacking import missing
+
+
+def hessian(func, inputs):
+    """All second derivatives of a function that gives one number."""
+    with autograd.enable_grad():
+        point = inputs.detach().clone().requires_grad_()
+        result = func(point)
+        if result.numel() != 1:
+            raise RuntimeError(
+                "The Tensor returned by the function given to hessian should contain a single "
+                "element"
+            )
+        slopes = _derivative(result.reshape(()), point, create_graph=True).reshape(-1)
+        rows = [_derivative(slope, point, retain_graph=True) for slope in slopes.unbind()]
+    shape = (*inputs.shape, *inputs.shape)
+    return stack(rows).detach().reshape(shape)
+
+
+def _derivative(result, point, **how):
+    if not result.requires_grad:  # it does not depend on the point
+        return point.new_zeros(point.shape)
+    (found,) = autograd.grad(result, point, allow_unused=True, materialize_grads=True, **how)
+    return found
+
+
+def __getattr__(name):
+    raise missing(None, name, f"torch.autograd.functional.{name}")

@@ -1,0 +1,69 @@
+"""Along an axis: differences of neighbors, sums so far, and the other way round."""
+
+from itertools import accumulate
+
+from . import dtypes
+from .autograd import note, recording
+from .elementwise import cast, store
+from .layout import places, prod, row_major, wrap
+from .tensor import Tensor, method, values
+from .views import gather, narrow
+
+
+@method
+def diff(self, n=1, dim=-1):
+    """Each number minus the one before it."""
+    if not self.shape:
+        raise RuntimeError("diff expects input to be at least one-dimensional")
+    dim = wrap(dim, len(self.shape))
+    for _ in range(n):
+        after = narrow(self, dim, min(1, self.shape[dim]), self.shape[dim])
+        before = narrow(self, dim, 0, max(self.shape[dim] - 1, 0))
+        self = after ^ before if self.dtype is dtypes.bool_ else after - before
+    return self
+
+
+@method
+def cumsum(self, dim):
+    """The sum of each number and those before it; added up in float64, as in torch."""
+    axis = wrap(dim, len(self.shape))
+    tensor = self if self.dtype.is_floating_point else cast(self, dtypes.int64)
+    numbers = list(values(tensor))
+    if tensor.shape:
+        step = row_major(tensor.shape)[axis]
+        for start in _starts(tensor.shape, axis):
+            line = slice(start, start + step * tensor.shape[axis], step)
+            numbers[line] = accumulate(numbers[line])
+    result = Tensor(store(tensor.dtype, numbers), tensor.shape, tensor.dtype)
+    if recording(self):
+        note(result, "CumsumBackward0", (self, lambda grad: _sums_to_come(grad, axis), ()))
+    return result
+
+
+def _sums_to_come(grad, axis):
+    return grad.flip(axis).cumsum(axis).flip(axis) if grad.shape else grad
+
+
+@method
+def flip(self, *dims):
+    """The last entry first, along some axes."""
+    dims = dims[0] if len(dims) == 1 and not isinstance(dims[0], int) else dims
+    axes = [wrap(dim, len(self.shape)) for dim in dims]
+    strides = list(row_major(self.shape))
+    offset = 0
+    for axis in axes if self.numel() and self.shape else ():
+        offset += strides[axis] * (self.shape[axis] - 1)
+        strides[axis] = -strides[axis]
+    result = gather(self.detach(), self.shape, places(self.shape, strides, offset))
+    if recording(self):
+        note(result, "FlipBackward0", (self, lambda grad: grad.flip(axes), ()))
+    return result
+
+
+def _starts(shape, axis):
+    """Where each line along an axis begins, in row-major order."""
+    if not prod(shape):
+        return []
+    strides = row_major(shape)
+    others = [other for other in range(len(shape)) if other != axis]
+    return places([shape[other] for other in others], [strides[other] for other in others], 0)

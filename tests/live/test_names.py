@@ -238,6 +238,12 @@ EXPRESSIONS = [
     "a.where(a > b, b)",
     "a.where(a > b, 0.5)",
     "a[:1].expand_as(m)",
+    "a.round()",
+    "(a / 2).round(decimals=1)",
+    "a.round(decimals=-2)",
+    "(a * 0 / 0).round()",
+    "a.long().round()",
+    "a.long().floor()",
 ]
 
 
@@ -308,3 +314,37 @@ def test_gradcheck_comes_to_torchs_verdict(function):
             with pytest.raises(RuntimeError, match="Jacobian mismatch for output 0 with respect"):
                 module.autograd.gradcheck(checked, (x,))
     assert ends[1] == ends[0]
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 15, 16, 17, 32, 41, 60, 1000, 4001])
+def test_normal_numbers_are_torchs(count, dtype):
+    """In float32 to the last bit; float64 asks the C library for logarithms, sines and cosines."""
+    drawn = []
+    for module in (torch, small):
+        source = module.Generator().manual_seed(count)
+        kind = getattr(module, dtype)
+        first = module.randn(count, generator=source, dtype=kind)
+        after = module.rand(2, generator=source)
+        drawn.append((first, after))
+    (theirs, next_theirs), (ours, next_ours) = drawn
+    assert described(next_ours) == described(next_theirs)
+    if dtype == "float32":
+        assert described(ours) == described(theirs)
+    else:
+        assert ours.tolist() == pytest.approx(theirs.tolist(), rel=1e-14, abs=1e-15)
+
+
+def test_many_normal_numbers_are_torchs_to_the_last_bit():
+    drawn = [m.randn(50_000, generator=m.Generator().manual_seed(5)) for m in (torch, small)]
+    assert drawn[0].tolist() == drawn[1].tolist()
+
+
+def test_a_waiting_normal_number_is_forgotten_with_a_new_seed():
+    for module in (torch, small):
+        module.manual_seed(3)
+    for size in (3, 3, 20, 1):
+        assert described(small.randn(size)) == described(torch.randn(size))
+    for module in (torch, small):
+        module.manual_seed(3)
+    assert described(small.randn(1)) == described(torch.randn(1))

@@ -1,4 +1,4 @@
-"""torch.optim.SGD: the same parameters, to the last bit."""
+"""torch.optim: SGD gives the same parameters to the last bit, Adam to the last digits."""
 
 import random
 
@@ -34,6 +34,28 @@ def test_sgd_takes_torchs_steps(settings, dtype):
     assert ends[1] == ends[0]
 
 
+@pytest.mark.parametrize(
+    "settings",
+    [{}, {"lr": 0.3}, {"betas": (0.5, 0.9), "eps": 1e-3}, {"weight_decay": 0.1, "maximize": True}],
+    ids=str,
+)
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_adam_takes_torchs_steps_to_the_last_digits(settings, dtype):
+    rng = random.Random(0)
+    numbers = [rng.gauss(0, 10) for _ in range(11)]
+    ends = []
+    for module in (torch, small):
+        params = module.tensor(numbers, dtype=getattr(module, dtype)).requires_grad_()
+        optimizer = module.optim.Adam([params], **settings)
+        for _ in range(50):
+            optimizer.zero_grad()
+            ((params - 3) ** 2).sum().backward()
+            optimizer.step()
+        ends.append(torch.tensor(params.tolist(), dtype=getattr(torch, dtype)))
+    tolerance = 1e-5 if dtype == "float32" else 1e-12
+    torch.testing.assert_close(ends[1], ends[0], rtol=tolerance, atol=tolerance)
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_scaled_sums_are_rounded_once(seed):
     rng = random.Random(seed)
@@ -50,9 +72,20 @@ def test_scaled_sums_are_rounded_once(seed):
     [(([],), {}), ((3.0,), {}), (([1.0],), {}), (([],), {"lr": -1}), (([],), {"nesterov": True})],
 )
 def test_it_refuses_what_torch_refuses(arguments, settings):
-    errors = []
-    for module in (torch, small):
-        with pytest.raises((TypeError, ValueError)) as caught:
-            module.optim.SGD(*arguments, **settings)
-        errors.append((caught.type, str(caught.value)))
-    assert errors[1] == errors[0]
+    assert refused("SGD", small, arguments, settings) == refused("SGD", torch, arguments, settings)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"lr": -1}, {"betas": (1.0, 0.9)}, {"betas": (0.9, 1.0)}, {"eps": -1}, {"weight_decay": -1}],
+    ids=str,
+)
+def test_adam_refuses_what_torch_refuses(settings):
+    ends = [refused("Adam", m, [[m.ones(2)]], settings) for m in (small, torch)]
+    assert ends[0] == ends[1]
+
+
+def refused(name, module, arguments, settings):
+    with pytest.raises((TypeError, ValueError)) as caught:
+        getattr(module.optim, name)(*arguments, **settings)
+    return caught.type, str(caught.value)

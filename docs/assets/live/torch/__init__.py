@@ -41,6 +41,7 @@ from .arithmetic import (
     reciprocal,
     relu,
     remainder,
+    round,
     sign,
     sin,
     sqrt,
@@ -75,6 +76,7 @@ from .gradcheck import gradcheck as _gradcheck
 from .joining import cat, stack
 from .lacking import missing
 from .layout import Size
+from .normal import randn
 from .products import matmul
 from .random import Generator, manual_seed, rand, randint, randperm
 from .reductions import all, any, argmax, argmin, max, mean, min, norm, std, sum, var

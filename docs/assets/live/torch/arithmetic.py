@@ -4,6 +4,7 @@ A rule takes the gradient of the result and the tensors that it needs, and gives
 the input. `mul` is the pattern: the gradient of a in a * b is the gradient of the result times b.
 """
 
+import builtins
 import math
 import operator
 
@@ -303,13 +304,31 @@ def _flat(name, function):
 
 def _kept(function):
     """Rounding to whole numbers, where inf, nan and the sign of zero stay."""
-    return lambda x: math.copysign(function(x), x) if math.isfinite(x) else x
+    return lambda x: x if type(x) is int or not math.isfinite(x) else math.copysign(function(x), x)
 
 
 sign = _flat("sign", lambda x: (x > 0) - (x < 0) if x == x else 0)
 floor = _flat("floor", _kept(math.floor))
 ceil = _flat("ceil", _kept(math.ceil))
 trunc = _flat("trunc", _kept(math.trunc))
+
+
+@method
+def round(self, *, decimals=0):
+    """To whole numbers, or to so many decimals; halves go to the even one."""
+    if decimals and not self.dtype.is_floating_point:
+        raise NotImplementedError(f"\"round_cpu\" not implemented for '{self.dtype.type_name}'")
+    power = operand(float(10 ** builtins.abs(decimals)), self)
+    to, back = (
+        (operator.mul, operator.truediv) if decimals > 0 else (operator.truediv, operator.mul)
+    )
+    result = self if not decimals else both(to, self, power)
+    result = mapped(_kept(builtins.round), self.dtype, result)
+    if decimals:
+        result = both(back, result, power)
+    if recording(self):
+        note(result, f"RoundBackward{int(decimals != 0)}", (self, nothing, ()))
+    return result
 
 
 @method

@@ -5,7 +5,36 @@ from .lacking import missing
 from .tensor import Tensor
 
 
-class SGD:
+class Optimizer:
+    """What all of them have: the parameters in groups, and a state for each."""
+
+    def __init__(self, params, defaults):
+        self.state = {}
+        self.defaults = defaults
+        self.param_groups = [{**defaults, **group} for group in _groups(params)]
+
+    def zero_grad(self, set_to_none=True):
+        """Clear the gradients."""
+        for group in self.param_groups:
+            for param in group["params"]:
+                if set_to_none:
+                    param.grad = None
+                elif param.grad is not None:
+                    param.grad = param.grad.detach().zero_()
+
+    @no_grad()
+    def step(self):
+        """Move every parameter that has a gradient."""
+        for group in self.param_groups:
+            for param in group["params"]:
+                if param.grad is not None:
+                    grad = -param.grad if group["maximize"] else param.grad
+                    if group["weight_decay"]:
+                        grad = grad.add(param, alpha=group["weight_decay"])
+                    self._move(param, grad, group)
+
+
+class SGD(Optimizer):
     """Gradient descent, with momentum if asked for."""
 
     def __init__(
@@ -19,17 +48,16 @@ class SGD:
         *,
         maximize=False,
     ):
-        for name, value in {
-            "learning rate": lr,
-            "momentum value": momentum,
-            "weight_decay value": weight_decay,
-        }.items():
-            if value < 0:
-                raise ValueError(f"Invalid {name}: {value}")
+        _refuse_below_0(
+            {
+                "learning rate": lr,
+                "momentum value": momentum,
+                "weight_decay value": weight_decay,
+            }
+        )
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError("Nesterov momentum requires a momentum and zero dampening")
-        self.state = {}
-        self.defaults = {
+        defaults = {
             "lr": lr,
             "momentum": momentum,
             "dampening": dampening,
@@ -37,37 +65,68 @@ class SGD:
             "nesterov": nesterov,
             "maximize": maximize,
         }
-        self.param_groups = [{**self.defaults, **group} for group in _groups(params)]
+        super().__init__(params, defaults)
 
-    def zero_grad(self, set_to_none=True):
-        """Clear the gradients."""
-        for group in self.param_groups:
-            for param in group["params"]:
-                if set_to_none:
-                    param.grad = None
-                elif param.grad is not None:
-                    param.grad = param.grad.detach().zero_()
+    def _move(self, param, grad, group):
+        if group["momentum"]:
+            velocity = self.state.get(param)
+            if velocity is None:
+                velocity = self.state[param] = grad.detach().clone()
+            else:
+                velocity.mul_(group["momentum"]).add_(grad, alpha=1 - group["dampening"])
+            grad = grad.add(velocity, alpha=group["momentum"]) if group["nesterov"] else velocity
+        param.add_(grad, alpha=-group["lr"])
 
-    @no_grad()
-    def step(self):
-        """Move every parameter against its gradient."""
-        for group in self.param_groups:
-            for param in group["params"]:
-                if param.grad is not None:
-                    param.add_(self._direction(param, group), alpha=-group["lr"])
 
-    def _direction(self, param, group):
-        grad = -param.grad if group["maximize"] else param.grad
-        if group["weight_decay"]:
-            grad = grad.add(param, alpha=group["weight_decay"])
-        if not group["momentum"]:
-            return grad
-        velocity = self.state.get(param)
-        if velocity is None:
-            velocity = self.state[param] = grad.detach().clone()
-        else:
-            velocity.mul_(group["momentum"]).add_(grad, alpha=1 - group["dampening"])
-        return grad.add(velocity, alpha=group["momentum"]) if group["nesterov"] else velocity
+class Adam(Optimizer):
+    """A rate for each parameter, from the mean of its gradients and of their squares.
+
+    The last digits may differ from torch's, which rounds some of these steps together.
+    """
+
+    def __init__(
+        self,
+        params,
+        lr=1e-3,
+        betas=(0.9, 0.999),
+        eps=1e-8,
+        weight_decay=0,
+        *,
+        maximize=False,
+    ):
+        _refuse_below_0({"learning rate": lr, "epsilon value": eps})
+        for index, beta in enumerate(betas):
+            if not 0 <= beta < 1:
+                raise ValueError(f"Invalid beta parameter at index {index}: {beta}")
+        _refuse_below_0({"weight_decay value": weight_decay})
+        defaults = {
+            "lr": lr,
+            "betas": betas,
+            "eps": eps,
+            "weight_decay": weight_decay,
+            "maximize": maximize,
+        }
+        super().__init__(params, defaults)
+
+    def _move(self, param, grad, group):
+        state = self.state.setdefault(
+            param,
+            {"step": 0, "mean": grad.new_zeros(grad.shape), "square": grad.new_zeros(grad.shape)},
+        )
+        state["step"] += 1
+        of_mean, of_square = group["betas"]
+        state["mean"].add_(grad - state["mean"], alpha=1 - of_mean)
+        state["square"].mul_(of_square).add_(grad * grad, alpha=1 - of_square)
+        # Both began at 0; this takes it out again.
+        rate = group["lr"] / (1 - of_mean ** state["step"])
+        spread = state["square"].sqrt() / (1 - of_square ** state["step"]) ** 0.5 + group["eps"]
+        param.sub_(state["mean"] * rate / spread)
+
+
+def _refuse_below_0(named):
+    for name, value in named.items():
+        if value < 0:
+            raise ValueError(f"Invalid {name}: {value}")
 
 
 def _groups(params):

@@ -1,5 +1,6 @@
 """Random numbers: torch's own generator, a Mersenne twister, so that a seed gives its numbers."""
 
+import math
 from array import array
 from random import Random
 
@@ -24,6 +25,7 @@ class Generator:
         self._twister = Random()
         self._twister.setstate((3, (*state, 624), None))
         self._seed = seed
+        self._waiting = None  # of a pair of normal numbers, the second
         return self
 
     def initial_seed(self):
@@ -32,6 +34,16 @@ class Generator:
     def word(self):
         """32 random bits."""
         return self._twister.getrandbits(32)
+
+    def normal(self):
+        """A number from the normal distribution, in float64; they come in pairs."""
+        if self._waiting is not None:
+            number, self._waiting = self._waiting, None
+            return number
+        turn, length = uniform(self, dtypes.float64, 2)
+        radius, angle = math.sqrt(-2 * math.log1p(-length)), 2 * math.pi * turn
+        self._waiting = radius * math.sin(angle)
+        return radius * math.cos(angle)
 
 
 default = Generator()
@@ -42,15 +54,19 @@ def manual_seed(seed):
     return default.manual_seed(int(seed))
 
 
+def uniform(source, dtype, count):
+    """Numbers from 0 up to 1, all equally likely, in a list."""
+    word = source.word
+    if dtype is dtypes.float32:
+        return [(word() & 0xFFFFFF) * 2.0**-24 for _ in range(count)]
+    return [((word() << 32 | word()) & (1 << 53) - 1) * 2.0**-53 for _ in range(count)]
+
+
 def rand(*size, generator=None, dtype=None, device=None, requires_grad=False):
     """Numbers from 0 up to 1, all equally likely."""
     size = sizes_of(size, "rand")
-    word = (generator or default).word
     dtype = dtype or dtypes.float32
-    if dtype is dtypes.float32:
-        numbers = [(word() & 0xFFFFFF) * 2.0**-24 for _ in range(prod(size))]
-    else:
-        numbers = [((word() << 32 | word()) & (1 << 53) - 1) * 2.0**-53 for _ in range(prod(size))]
+    numbers = uniform(generator or default, dtype, prod(size))
     return finish(Tensor(array(dtype.typecode, numbers), size, dtype), requires_grad)
 
 

@@ -1,0 +1,145 @@
+"""`randn`: numbers around 0, from pairs of evenly spread ones (Box and Muller, 1958).
+
+For 16 numbers and more torch calculates 8 pairs side by side, with logarithm, sine and cosine from
+polynomials in float32 (Moshier's Cephes) whose products and sums the compiler fused. The same steps
+here give the same bits as torch on x86-64; fewer numbers come one by one in float64, as there.
+"""
+
+import math
+from array import array
+from itertools import chain
+from operator import mul, sub
+
+from . import dtypes
+from .creation import finish, sizes_of
+from .layout import prod
+from .random import default, uniform
+from .tensor import Tensor
+
+BLOCK = 16  # in which the second half belongs to the first
+LOG = (
+    7.0376836292e-2,
+    -1.1514610310e-1,
+    1.1676998740e-1,
+    -1.2420140846e-1,
+    1.4249322787e-1,
+    -1.6668057665e-1,
+    2.0000714765e-1,
+    -2.4999993993e-1,
+    3.3333331174e-1,
+)
+COS = (2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2)
+SIN = (-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1)
+LN2 = (-2.12194440e-4, 0.693359375)  # in two parts, the second exact
+QUARTER = (-0.78515625, -2.4187564849853515625e-4, -3.77489497744594108e-8)  # of pi, in three
+
+
+def randn(*size, generator=None, dtype=None, device=None, requires_grad=False):
+    """Numbers around 0 with spread 1, from the normal distribution."""
+    size = sizes_of(size, "randn")
+    source, dtype, count = generator or default, dtype or dtypes.float32, prod(size)
+    if count < BLOCK:
+        numbers = array(dtype.typecode, [source.normal() for _ in range(count)])
+    else:
+        numbers = _filled(source, dtype, count)
+    return finish(Tensor(numbers, size, dtype), requires_grad)
+
+
+def _filled(source, dtype, count):
+    """In blocks; what is over is drawn again together with the numbers before it."""
+    even = array(dtype.typecode, uniform(source, dtype, count))
+    whole = count - count % BLOCK
+    numbers = _of_pairs(even[:whole], dtype)
+    if whole < count:
+        again = array(dtype.typecode, uniform(source, dtype, BLOCK))
+        numbers = numbers[: count - BLOCK] + _of_pairs(again, dtype)
+    return numbers
+
+
+def _of_pairs(even, dtype):
+    """Each number of a block's first half makes a pair with its partner in the second."""
+    half = BLOCK // 2
+    starts = range(0, len(even), BLOCK)
+    lengths = chain.from_iterable(even[start : start + half] for start in starts)
+    turns = chain.from_iterable(even[start + half : start + BLOCK] for start in starts)
+    pairs = _pairs if dtype is dtypes.float32 else _precise_pairs
+    first, second = pairs([1 - u for u in lengths], list(turns))
+    numbers = array(dtype.typecode)
+    for start in range(0, len(first), half):
+        numbers += first[start : start + half] + second[start : start + half]
+    return numbers
+
+
+def _precise_pairs(lengths, turns):
+    radius = [math.sqrt(-2 * math.log(u)) for u in lengths]
+    angles = [2 * math.pi * u for u in turns]
+    return (
+        array("d", map(mul, radius, map(math.cos, angles))),
+        array("d", map(mul, radius, map(math.sin, angles))),
+    )
+
+
+def _pairs(lengths, turns):
+    radius = rounded(math.sqrt(-2 * each) for each in logarithms(lengths))
+    sines, cosines = sines_and_cosines(rounded(TWO_PI * u for u in turns))
+    return rounded(map(mul, radius, cosines)), rounded(map(mul, radius, sines))
+
+
+def rounded(numbers):
+    """In float32. Every step below ends so."""
+    return array("f", list(numbers))
+
+
+def fused(a, b, c):
+    """Rounds a * b + c once."""
+    return rounded(x * y + z for x, y, z in zip(a, b, c, strict=True))
+
+
+def every(number, like):
+    return rounded([number]) * len(like)
+
+
+TWO_PI = rounded([2 * math.pi])[0]
+ROOT = rounded([math.sqrt(0.5)])[0]
+FOUR_OVER_PI = rounded([4 / math.pi])[0]
+
+
+def polynomial(coefficients, x):
+    """Horner's way; the first coefficient belongs to the highest power."""
+    result = every(coefficients[0], x)
+    for coefficient in coefficients[1:]:
+        result = fused(result, x, every(coefficient, x))
+    return result
+
+
+def logarithms(numbers):
+    """Of a number m * 2^e with m near 1: a polynomial of m - 1, and e times the logarithm of 2."""
+    parts = [math.frexp(number) for number in numbers]
+    exponents = rounded(e - (m < ROOT) for m, e in parts)
+    x = rounded((m + m if m < ROOT else m) - 1 for m, _ in parts)
+    squares = rounded(map(mul, x, x))
+    y = rounded(map(mul, polynomial(LOG, x), x))
+    y = fused(y, squares, rounded(map(mul, exponents, every(LN2[0], x))))
+    y = rounded(map(sub, y, (square / 2 for square in squares)))
+    y = rounded(a + b for a, b in zip(x, y, strict=True))
+    return fused(exponents, every(LN2[1], x), y)
+
+
+def sines_and_cosines(angles):
+    """From polynomials of the distance to the nearest of 0, pi/2, pi, ..."""
+    octants = [int(turn) + 1 & ~1 for turn in rounded(x * FOUR_OVER_PI for x in angles)]
+    x = angles
+    for part in QUARTER:
+        x = fused(octants, every(part, x), x)
+    z = rounded(map(mul, x, x))
+    cosine = rounded(map(mul, polynomial(COS, z), z))
+    cosine = fused(cosine, z, [-each / 2 for each in z])
+    cosine = rounded(each + 1 for each in cosine)
+    sine = fused(rounded(map(mul, polynomial(SIN, z), z)), x, x)
+    sines, cosines = [], []
+    for octant, s, c in zip(octants, sine, cosine, strict=True):
+        if octant & 2:
+            s, c = c, s
+        sines.append(-s if octant & 4 else s)
+        cosines.append(-c if octant + 2 & 4 else c)
+    return sines, cosines

@@ -143,7 +143,9 @@ def _power(x, exponent):
 def _pow_rule(grad, x, exponent):
     if exponent == 0:
         return nothing(grad)
-    return grad * (x * exponent if exponent == 2 else x ** (exponent - 1) * exponent)
+    if exponent == 2:
+        return grad * (x + x)
+    return grad * (x ** (exponent - 1) * exponent)
 
 
 def _pow_tensor(base, exponent):

@@ -19,24 +19,28 @@ numbers = count()  # of notes, in the order of the calculation
 class Mode:
     """Whether operations take notes now."""
 
-    enabled = True
+    def __init__(self):
+        self.enabled = True
+
+
+mode = Mode()
 
 
 def is_grad_enabled():
-    return Mode.enabled
+    return mode.enabled
 
 
 class set_grad_enabled:
     """Switch the taking of notes; as a context, switch it back at the end."""
 
     def __init__(self, enabled):
-        self.before, Mode.enabled = Mode.enabled, bool(enabled)
+        self.before, mode.enabled = mode.enabled, bool(enabled)
 
     def __enter__(self):
         return None
 
     def __exit__(self, *_):
-        Mode.enabled = self.before
+        mode.enabled = self.before
 
 
 class _Switch:
@@ -47,10 +51,10 @@ class _Switch:
         return switch if function is None else switch(function)
 
     def __enter__(self):
-        self.before, Mode.enabled = Mode.enabled, self.enabled
+        self.before, mode.enabled = mode.enabled, self.enabled
 
     def __exit__(self, *_):
-        Mode.enabled = self.before
+        mode.enabled = self.before
 
     def __call__(self, function):
         @wraps(function)
@@ -134,7 +138,7 @@ kinds = Kinds()
 
 def recording(*tensors):
     """Whether a note must be taken of an operation on these."""
-    if not Mode.enabled:
+    if not mode.enabled:
         return False
     wanted = False
     for tensor in tensors:
@@ -265,7 +269,7 @@ def _walk(start, keep_graph, create_graph, wanted=(), found=None, leading=None):
     waiting, gradients, leaves = [], {}, []
     for tensor, gradient in start:
         _arrive(waiting, gradients, _node_of(tensor), tensor.output, gradient)
-    before, Mode.enabled = Mode.enabled, create_graph
+    before, mode.enabled = mode.enabled, create_graph
     try:
         while waiting:
             _, node = heappop(waiting)
@@ -285,7 +289,7 @@ def _walk(start, keep_graph, create_graph, wanted=(), found=None, leading=None):
             if not keep_graph:
                 _release(node)
     finally:
-        Mode.enabled = before
+        mode.enabled = before
     return leaves
 
 

@@ -2,7 +2,7 @@
 
 from . import dtypes
 from .arithmetic import where
-from .autograd import Mode, note, recording
+from .autograd import mode, note, recording
 from .elementwise import operand, relaid, spread
 from .inplace import changed, refuse_change
 from .layout import Size, broadcast, memory_order, places, prod, row_major, stretched
@@ -46,7 +46,7 @@ def set_item(self, index, value):
 
 
 def _refuse(self, value, is_view):
-    if is_view and Mode.enabled and self.wants_grad and self.node is None:
+    if is_view and mode.enabled and self.wants_grad and self.node is None:
         raise RuntimeError(
             "a view of a leaf Variable that requires grad is being used in an in-place operation."
         )

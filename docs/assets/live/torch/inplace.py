@@ -1,14 +1,14 @@
 """Changes in place: `x += 1`, `x.mul_(2)`, `x.zero_()`; and why torch refuses some of them."""
 
 from .arithmetic import OPERANDS, abs, add, clamp, div, mul, neg, nothing, pass_on, pow, sqrt, sub
-from .autograd import Mode, note, plain_name, recording
+from .autograd import mode, note, plain_name, recording
 from .tensor import Tensor, filled, method
 from .views import assign
 
 
 def refuse_change(tensor, *others):
     """What may not be changed while notes are taken."""
-    if not Mode.enabled:
+    if not mode.enabled:
         return
     if tensor.wants_grad and tensor.node is None:
         raise RuntimeError(
@@ -65,7 +65,7 @@ def _take_note(tensor, result):
 
 def _before(tensor):
     """The tensor as it is now: the note of the change may need its old numbers."""
-    if not Mode.enabled or tensor.node is None:
+    if not mode.enabled or tensor.node is None:
         return tensor
     old = tensor.detach().clone()
     old.node, old.output, old.wants_grad = (tensor.node, tensor.output, tensor.wants_grad)

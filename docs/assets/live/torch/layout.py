@@ -17,14 +17,19 @@ class Size(tuple):
         return prod(self)
 
 
-@lru_cache
-def row_major(shape):
-    """Strides of a tensor whose last axis is dense, the one before it a row apart, and so on."""
-    strides, stride = [], 1
-    for size in reversed(shape):
-        strides.append(stride)
-        stride *= max(size, 1)
-    return tuple(reversed(strides))
+class RowMajor(dict):
+    """Of each shape the strides: the last axis is dense, the one before it a row apart, and so on."""
+
+    def __missing__(self, shape):
+        strides, stride = [], 1
+        for size in reversed(shape):
+            strides.append(stride)
+            stride *= max(size, 1)
+        self[shape] = tuple(reversed(strides))
+        return self[shape]
+
+
+row_major = RowMajor().__getitem__
 
 
 @lru_cache

@@ -1,7 +1,7 @@
 """Other ways of reading the same storage: no number is copied, and a change shows in both."""
 
 from . import dtypes
-from .autograd import Mode, note, recording
+from .autograd import mode, note, recording
 from .elementwise import mapped, store
 from .layout import Size, is_row_major, places, prod, row_major, stretched, without, wrap
 from .tensor import Tensor, filled, method, values
@@ -13,7 +13,7 @@ def view(base, shape, strides, offset, name, rule):
     result.version = base.version
     result.base = base if base.base is None else base.base
     result.base_node = result.base.node
-    result.recorded = Mode.enabled
+    result.recorded = mode.enabled
     if recording(base):
         note(result, name, (base, rule, ()))
     return result
@@ -22,7 +22,7 @@ def view(base, shape, strides, offset, name, rule):
 def into_zeros(grad, shape, look):
     """Zeros in the shape of the base, with the gradient where the view looks."""
     full = grad.new_zeros(shape)
-    if Mode.enabled and grad.wants_grad:
+    if mode.enabled and grad.wants_grad:
         places = look(Tensor(range(prod(shape)), Size(shape), dtypes.int64))
         return scatter(grad, shape, values(places))
     assign(look(full), grad)
@@ -148,7 +148,7 @@ def several(base, views, name, rule):
     for each in views:
         each.base = base if base.base is None else base.base
         each.base_node = each.base.node
-        each.recorded = Mode.enabled
+        each.recorded = mode.enabled
     if recording(base) and views:
         shapes = [each.shape for each in views]
 

@@ -206,11 +206,16 @@ def test_a_name_that_it_lacks_is_named(code, name):
     )
 
 
-@pytest.mark.parametrize("code", ["import torch.func", "from torch.utils.data import Dataset"])
+@pytest.mark.parametrize("code", ["import torch.fft", "from torch.utils.data import Dataset"])
 def test_a_module_that_it_lacks_is_named(code):
     code = code.replace("torch", small.__name__)
-    with pytest.raises(ModuleNotFoundError, match=r"has no torch\.(func|utils); what PyTorch has"):
+    with pytest.raises(ModuleNotFoundError, match=r"has no torch\.(fft|utils); what PyTorch has"):
         exec(code)
+
+
+def test_what_is_there_in_name_alone_says_so_when_it_is_called():
+    with pytest.raises(NotImplementedError, match=r"has no torch\.func\.vmap; what PyTorch has"):
+        small.func.vmap(lambda x: x)
 
 
 def test_an_error_in_backward_leaves_gradients_switched_on():

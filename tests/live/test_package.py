@@ -17,7 +17,7 @@ import torch
 import sgd_tutorial as sgd
 from sgd_tutorial import approximations, losses, optimizers, recipe, schedules, stopping
 
-warnings.simplefilter("always", sgd.DivergenceWarning)
+warnings.simplefilter("ignore", sgd.DivergenceWarning)
 x, y = sgd.notebook_data()
 told = []
 for how in (
@@ -44,8 +44,21 @@ for how in (
         told.append([type(how.get("optimizer")).__name__, str(run), repr(run.losses), run.history.tolist(), run.recorded_steps.tolist()])
 for rate, guesses in ((1e-6, [1.0, 2.0, 3.0]), (1e-5, [1.0, 2.0, 3.0]), (1e-7, [1e20, 2.0, 3.0])):
     with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
         sgd.fit(sgd.quadratic, guesses, x, y, learning_rate=rate, steps=200)
     told.append([str(each.message) for each in caught])
+for how in (
+    dict(learning_rate=[1e-8, 1e-7, 6e-7]), dict(learning_rate=1e-7, seed=[1, 2], batch_size=8),
+    dict(learning_rate=[1e-7, 1e-6], optimizer=sgd.Momentum(), loss=sgd.mean_squared_error),
+):
+    runs = sgd.sweep(sgd.quadratic, [1.0, 2.0, 3.0], x, y, steps=20, **how)
+    told.append([runs.history.tolist(), runs.losses.tolist(), runs.steps.tolist(), runs.stopped_because])
+noisy = sgd.noisy_data()
+told.append([repr(noisy), noisy[1].tolist()])
+told.append([f"{sgd.largest_stable_learning_rate(f, guesses, x, y):.10g}" for f, guesses in (
+    (sgd.linear, [1.0, 2.0]), (sgd.quadratic, [1.0, 2.0, 3.0]), (sgd.cubic, [0.0, 1.0, 2.0, 3.0]),
+)])
+told.append(sgd.hessian_matrix(sgd.quadratic, [1.0, 2.0, 3.0], x, y).tolist())
 for bad in (
     lambda: sgd.fit(sgd.quadratic, [1.0, 2.0], x, y, learning_rate=1e-7, steps=3),
     lambda: sgd.fit(sgd.quadratic, [], x, y, learning_rate=1e-7, steps=3),

@@ -46,7 +46,17 @@ def test_products_of_whole_numbers_are_exact(shapes):
     assert results[0] == results[1]
 
 
-@pytest.mark.parametrize("function", ["x.cumsum(0)", "x.flip(0)", "x.diff()", "x.where(x > 0, y)"])
+@pytest.mark.parametrize(
+    "function",
+    [
+        "x.cumsum(0)",
+        "x.flip(0)",
+        "x.diff()",
+        "x.where(x > 0, y)",
+        "x.abs().amax(0) * y",
+        "x.reshape(3, 3).amin(1)",
+    ],
+)
 def test_gradients_go_back_along_an_axis(function):
     results = []
     for module in (torch, small):

@@ -7,7 +7,7 @@ and raises the same errors, for the names below. Read on in this order: `tensor`
 
 from math import e, inf, nan, pi
 
-from . import autograd, functional, indexing, inplace, linalg, optim, printing
+from . import autograd, func, functional, indexing, inplace, linalg, optim, printing
 from .arithmetic import (
     abs,
     add,
@@ -75,19 +75,54 @@ from .dtypes import dtype, float32, float64, get_default_dtype, int32, int64, pr
 from .gradcheck import gradcheck as _gradcheck
 from .joining import cat, stack
 from .lacking import missing
-from .layout import Size
+from .layout import Size, broadcast_shapes
 from .normal import randn
 from .products import matmul
 from .random import Generator, manual_seed, rand, randint, randperm
-from .reductions import all, any, argmax, argmin, max, mean, min, norm, std, sum, var
+from .reductions import (
+    all,
+    amax,
+    amin,
+    any,
+    argmax,
+    argmin,
+    max,
+    mean,
+    min,
+    norm,
+    std,
+    sum,
+    unique,
+    var,
+)
 from .scans import cumsum, diff, flip
 from .tensor import Tensor, device
-from .views import clone, flatten, permute, reshape, split, squeeze, t, transpose, unbind, unsqueeze
+from .views import (
+    clone,
+    flatten,
+    movedim,
+    permute,
+    reshape,
+    split,
+    squeeze,
+    t,
+    transpose,
+    unbind,
+    unsqueeze,
+)
 
 autograd.gradcheck = _gradcheck
 autograd.functional = functional
 del functional
 float, double, int, long = float32, float64, int32, int64
+
+
+def get_num_threads():
+    return 1
+
+
+def set_num_threads(number):
+    """There is one, whatever is asked for."""
 
 
 def is_tensor(obj):

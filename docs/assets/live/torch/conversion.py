@@ -44,6 +44,12 @@ def numel(self):
 
 
 @method
+def element_size(self):
+    """The bytes of one number."""
+    return 1 if self.dtype is dtypes.bool_ else self.storage.itemsize
+
+
+@method
 def dim(self):
     return len(self.shape)
 

@@ -1,6 +1,6 @@
 """Shapes and strides: where in the storage the numbers of a tensor lie."""
 
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import zip_longest
 from math import prod
 
@@ -18,7 +18,7 @@ class Size(tuple):
 
 
 class RowMajor(dict):
-    """Of each shape the strides: the last axis is dense, the one before it a row apart, and so on."""
+    """The strides of each shape: the last axis dense, the one before it a row apart, and so on."""
 
     def __missing__(self, shape):
         strides, stride = [], 1
@@ -67,6 +67,12 @@ def broadcast(a, b):
             )
         sizes.append(n if m == 1 else m)
     return Size(reversed(sizes))
+
+
+def broadcast_shapes(*shapes):
+    """The shape to which all of them stretch."""
+    shapes = [(shape,) if isinstance(shape, int) else tuple(shape) for shape in shapes]
+    return Size(reduce(broadcast, shapes, ()))
 
 
 def stretched(tensor, shape):

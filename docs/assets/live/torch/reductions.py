@@ -1,5 +1,6 @@
 """From many numbers to few: sums, means, spreads, extremes."""
 
+import builtins
 import math
 from array import array
 
@@ -297,6 +298,37 @@ def min(self, dim=None, keepdim=False):
     return _extreme(self, "min", _less, dim, keepdim, MIN)
 
 
+@method
+def amax(self, dim=(), keepdim=False):
+    """The largest along some axes; where several are largest, they share the gradient."""
+    return _extremes_over(self, "amax", _greater, dim, keepdim)
+
+
+@method
+def amin(self, dim=(), keepdim=False):
+    return _extremes_over(self, "amin", _less, dim, keepdim)
+
+
+def _extremes_over(tensor, name, better, dim, keepdim):
+    axes = axes_of(tensor, dim)
+    if builtins.any(not tensor.shape[axis] for axis in axes):
+        raise IndexError(f"{name}(): Expected reduction dim {axes[0]} to have non-zero size.")
+    found = [group[_best(group, better)] for group in groups(tensor, axes)]
+    shape = reduced_shape(tensor.shape, axes, keepdim)
+    result = Tensor(array(tensor.dtype.typecode, found), shape, tensor.dtype)
+    if recording(tensor):
+        full = tensor.shape
+
+        def rule(grad, x, best):
+            won = x == spread_back(best, full, axes, keepdim)
+            shares = won.sum(axes, keepdim=True)
+            grad = spread_back(grad, full, axes, keepdim)
+            return where(won, grad / shares, operand(0, grad))
+
+        note(result, f"{name.capitalize()}Backward0", (tensor, rule, (tensor, result)))
+    return result
+
+
 def _place_of(name, better):
     def place(self, dim=None, keepdim=False):
         if dim is not None:
@@ -332,6 +364,19 @@ def _truth(name, function):
 
 any = _truth("any", any)
 all = _truth("all", all)
+
+
+@method
+def unique(self, return_inverse=False):
+    """The different numbers, ascending; if asked for, also the place of each number among them."""
+    numbers = list(values(self))
+    different = sorted(set(numbers))
+    result = Tensor(array(self.dtype.typecode, different), Size((len(different),)), self.dtype)
+    if not return_inverse:
+        return result
+    places_of = {number: place for place, number in enumerate(different)}
+    found = array("q", [places_of[number] for number in numbers])
+    return result, Tensor(found, self.shape, dtypes.int64)
 
 
 @method

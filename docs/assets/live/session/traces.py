@@ -1,0 +1,40 @@
+"""Traces: an error as Python tells it, with the reader's own lines alone."""
+
+from traceback import TracebackException
+from types import TracebackType
+
+MARK = "<cell"
+
+
+def told(error):
+    """The traceback's text. What went on inside torch is left out."""
+    _keep_own(error, set())
+    return "".join(TracebackException.from_exception(error).format()).rstrip("\n")
+
+
+def _keep_own(error, seen):
+    """Strip an error, and those that led to it: one that has no line of the reader's is no news."""
+    seen.add(id(error))
+    error.__traceback__ = _own(error.__traceback__)
+    for name in ("__cause__", "__context__"):
+        led = getattr(error, name)
+        if led is None or id(led) in seen:
+            continue
+        _keep_own(led, seen)
+        if led.__traceback__ is None:
+            suppressed = error.__suppress_context__
+            setattr(error, name, None)
+            error.__suppress_context__ = suppressed
+
+
+def _own(trace):
+    """The same without foreign lines; by a loop, since a deep recursion has many."""
+    lines = []
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename.startswith(MARK):
+            lines.append(trace)
+        trace = trace.tb_next
+    kept = None
+    for line in reversed(lines):
+        kept = TracebackType(kept, line.tb_frame, line.tb_lasti, line.tb_lineno)
+    return kept

@@ -11,6 +11,7 @@ addEventListener("message", start, { once: true })
 async function start({ data: kit, ports: [port] }) {
   // Taken before any cell runs, so that none can put something else in its place.
   const post = port.postMessage.bind(port)
+  console.error = console.warn = () => {} // the page is told
   const crashed = (error) => post({ crashed: String(error) })
   try {
     const python = await started(kit)
@@ -23,6 +24,7 @@ async function start({ data: kit, ports: [port] }) {
       try {
         const result = session.run(JSON.stringify(data), (text) => post({ text }))
         post({ result: JSON.parse(result) })
+        if (python._module.HEAPU8.length > MEMORY / 2) throw new Error("it never gives memory back")
         session.refresh()
         post({ ready: true })
       } catch (error) {
@@ -43,7 +45,7 @@ async function started({ urls, module, library, lock }) {
   ])
   limitMemory()
   handOver(module, library)
-  return loadPyodide({
+  const python = await loadPyodide({
     indexURL: NOWHERE,
     lockFileContents: lock,
     createPyodideModule,
@@ -52,9 +54,11 @@ async function started({ urls, module, library, lock }) {
     stdout: () => {},
     stderr: () => {},
   })
+  delete self.fetch
+  return python
 }
 
-// Pyodide fetches and compiles; here, both are done.
+// Pyodide fetches and compiles. Here, both are done.
 function handOver(module, library) {
   self.fetch = async () => new Response(library)
   const { instantiate } = WebAssembly

@@ -13,6 +13,7 @@ class Session:
 
     def __init__(self):
         _hide_javascript()
+        sys.dont_write_bytecode = False  # a module is compiled once and executed for each run
         self.state = State()
         self.refresh()
 

@@ -4,11 +4,17 @@ from traceback import TracebackException
 from types import TracebackType
 
 MARK = "<cell"
+PARTIAL = (
+    "This page's Python has a part of the standard library, and torch, plotly and sgd_tutorial "
+    "as far as they run here. What else there is runs in Colab."
+)
 
 
 def told(error):
     """The traceback's text. What went on inside torch is left out."""
     _keep_own(error, set())
+    if isinstance(error, ModuleNotFoundError) and error.msg.startswith("No module named"):
+        error.add_note(PARTIAL)
     return "".join(TracebackException.from_exception(error).format()).rstrip("\n")
 
 

@@ -19,6 +19,7 @@ from packages import NODE_MODULES, PackageError, file_of
 PROJECT = Path(__file__).parents[2]
 KEPT = PROJECT / ".cache" / "live"
 LIVE = PROJECT / "docs" / "assets" / "live"
+SNIPPETS = PROJECT / "docs" / "snippets"
 SCRIPT = Path(__file__).with_name("library.js")
 # Packages that cells may import, and the one that runs them.
 PACKAGES = [LIVE / "torch", LIVE / "plotly", LIVE / "session", PROJECT / "sgd_tutorial"]
@@ -44,10 +45,9 @@ def contents() -> Iterator[tuple[str, bytes]]:
     for name in ("pyodide.asm.wasm", "pyodide.asm.mjs", "pyodide.mjs"):
         yield name, file_of("pyodide", name).read_bytes()
     yield "library.zip", _library()
-    yield "kit.json", json.dumps({"lock": _lock(), "packages": dict(_packages())}).encode()
-    for path in [LIVE / "frame.js", LIVE / "worker.js", LIVE / "kernels.js"]:
-        if path.exists():
-            yield path.name, path.read_bytes()
+    yield "kit.json", json.dumps({"lock": _lock(), "sources": dict(_sources())}).encode()
+    for name in ("frame.js", "worker.js", "kernels.js"):
+        yield name, (LIVE / name).read_bytes()
 
 
 def _lock() -> dict[str, object]:
@@ -56,11 +56,13 @@ def _lock() -> dict[str, object]:
     return {"info": lock["info"], "packages": {}}
 
 
-def _packages() -> Iterator[tuple[str, str]]:
-    """Paths of the modules that cells may import, each with its text."""
+def _sources() -> Iterator[tuple[str, str]]:
+    """Paths of the modules that cells may import and of the files that they read, with the text."""
     for folder in PACKAGES:
         for path in sorted(folder.rglob("*.py")):
             yield path.relative_to(folder.parent).as_posix(), path.read_text("utf-8")
+    for path in sorted(SNIPPETS.glob("*.csv")):
+        yield f"files/{path.name}", path.read_text("utf-8")
 
 
 def _library() -> bytes:

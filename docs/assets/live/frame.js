@@ -27,7 +27,7 @@ function begun(kit, talk, onerror) {
 }
 
 async function kitOf(files) {
-  const addresses = SCRIPTS.filter((name) => name in files).map((name) => {
+  const addresses = SCRIPTS.map((name) => {
     const script = new Blob([files[name]], { type: "text/javascript" })
     return [name, URL.createObjectURL(script)]
   })
@@ -35,6 +35,6 @@ async function kitOf(files) {
     urls: Object.fromEntries(addresses),
     module: await WebAssembly.compile(files["pyodide.asm.wasm"]),
     library: files["library.zip"],
-    ...JSON.parse(new TextDecoder().decode(files["kit.json"])), // lock, packages
+    ...JSON.parse(new TextDecoder().decode(files["kit.json"])), // lock, sources
   }
 }

@@ -15,16 +15,12 @@ async function start({ data: kit, ports: [port] }) {
   const crashed = (error) => post({ crashed: String(error) })
   try {
     const python = await started(kit)
-    if (kit.urls["kernels.js"]) {
-      const { kernels } = await import(kit.urls["kernels.js"])
-      python.registerJsModule("_kernels", kernels(python))
-    }
-    const session = sessionOf(python, kit.packages)
+    const session = sessionOf(python, kit.sources)
     port.onmessage = ({ data }) => {
       try {
         const result = session.run(JSON.stringify(data), (text) => post({ text }))
         post({ result: JSON.parse(result) })
-        if (python._module.HEAPU8.length > MEMORY / 2) throw new Error("it never gives memory back")
+        if (python._module.HEAPU8.length > MEMORY / 2) throw new Error("memory is never given back")
         session.refresh()
         post({ ready: true })
       } catch (error) {
@@ -39,10 +35,8 @@ async function start({ data: kit, ports: [port] }) {
 
 async function started({ urls, module, library, lock }) {
   self.importScripts = undefined // Pyodide tries it, and the policy would complain
-  const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all([
-    import(urls["pyodide.mjs"]),
-    import(urls["pyodide.asm.mjs"]),
-  ])
+  const scripts = ["pyodide.mjs", "pyodide.asm.mjs", "kernels.js"].map((name) => import(urls[name]))
+  const [{ loadPyodide }, { default: createPyodideModule }, { kernels }] = await Promise.all(scripts)
   limitMemory()
   handOver(module, library)
   const python = await loadPyodide({
@@ -55,6 +49,7 @@ async function started({ urls, module, library, lock }) {
     stderr: () => {},
   })
   delete self.fetch
+  python.registerJsModule("_kernels", kernels(python))
   return python
 }
 
@@ -76,8 +71,8 @@ function limitMemory() {
   }
 }
 
-function sessionOf(python, packages) {
-  for (const [path, text] of Object.entries(packages)) {
+function sessionOf(python, sources) {
+  for (const [path, text] of Object.entries(sources)) {
     const place = `${HOME}/${path}`
     python.FS.mkdirTree(place.slice(0, place.lastIndexOf("/")))
     python.FS.writeFile(place, text)

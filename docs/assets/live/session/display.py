@@ -1,5 +1,6 @@
 """Display: a cell's last value as a notebook shows it."""
 
+import sys
 from pprint import pformat
 
 WIDTH = 79
@@ -16,4 +17,5 @@ def text_of(value):
 
 def figure_of(value):
     """The plain data of a figure; None for everything else."""
-    return value.figure() if type(value).__module__.startswith("plotly") else None
+    plots = sys.modules.get("plotly.graph_objects")  # not imported for a cell that draws nothing
+    return value.figure() if plots and isinstance(value, plots.Figure) else None

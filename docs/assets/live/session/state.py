@@ -6,9 +6,11 @@ import random
 import shutil
 import sys
 import warnings
+from pathlib import Path
 from types import ModuleType
 
-FOLDER = "/tmp/cells"  # where a run's files are
+FILES = Path(__file__).parents[1] / "files"  # which the site's snippets read
+FOLDER = "/tmp/cells"  # where a run works
 
 
 class State:
@@ -43,6 +45,6 @@ class State:
         random.seed()
         os.chdir("/")
         shutil.rmtree(FOLDER, ignore_errors=True)
-        os.mkdir(FOLDER)
+        shutil.copytree(FILES, FOLDER)
         os.chdir(FOLDER)
         gc.collect()

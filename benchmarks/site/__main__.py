@@ -9,7 +9,18 @@ import sys
 
 from .. import table
 from ..table import AT_LEAST
-from . import accessibility, builds, conduct, lab, lighthouse, repaint, serving, validity, weight
+from . import (
+    accessibility,
+    builds,
+    conduct,
+    lab,
+    lighthouse,
+    live,
+    repaint,
+    serving,
+    validity,
+    weight,
+)
 
 
 def score(name: str):
@@ -39,6 +50,10 @@ BENCHMARKS = [
         " ms",
     ),
     ("the lab: the same over all controls, 95th percentile", lab.repaint_slow, 33, " ms"),
+    ("live cells: the first Run to its output, nothing cached", live.first_output, 4, " s"),
+    ("live cells: the next Run to its output", live.next_output, 0.1, " s"),
+    ("live cells: 10,000 steps in the page / with torch", live.loop_ratio, 3, ""),
+    ("live cells: Python and all, gzipped", live.weight, 5, " MB"),
     ("files that differ between two cold builds", builds.differing_files, 0, ""),
     ("cold build / mkdocs-jupyter's `execute: true`", builds.forked, 0.35, ""),
     ("the same where kernels cannot be forked", builds.unforked, 0.6, ""),

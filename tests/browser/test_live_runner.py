@@ -283,6 +283,8 @@ def test_a_hundred_megabytes_of_output_end_the_run(browser_page):
     assert 100_000 < len(found["text"]) <= 500_000
     one = run_in(browser_page, "print('x' * 10**8)")
     assert (one["ended"], one["text"]) == ("too much", "")
+    caught = run_in(browser_page, "try:\n    print('x' * 10**8)\nexcept BaseException:\n    pass")
+    assert caught["ended"] == "too much"
     lines = run_in(
         browser_page, "while True:\n    try:\n        print()\n    except Exception: pass"
     )
@@ -452,6 +454,18 @@ def test_a_file_that_does_not_come_is_told_and_the_next_run_tries_again(visit):
     page.unroute("**/library.zip.*")
     assert_the_next_run_is_right(page)
     page.complaints.clear()  # the browser's own, of the 503
+
+
+def test_a_kept_file_that_does_not_open_is_fetched_anew(visit):
+    page = opened(visit)
+    page.evaluate("""async () => {
+      const folder = new URL("assets/live/", document.baseURI)
+      const { BUNDLE } = await import(new URL("bundle.js", folder))
+      const shelf = await caches.open(`python of ${folder}`)
+      await shelf.put(new URL(BUNDLE["library.zip"].address, folder), new Response("broken"))
+    }""")
+    assert run_in(page, "1")["error"].startswith("Python did not start: ")
+    assert_the_next_run_is_right(page)
 
 
 def test_all_of_it_is_at_most_five_megabytes(site):

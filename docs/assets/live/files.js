@@ -14,7 +14,9 @@ export async function load(progress = () => {}) {
   let loaded = 0
   const count = (bytes) => progress({ loaded: (loaded += bytes), total })
   const opening = FILES.map(async ({ name, url }) => {
-    return [name, await opened(await found(url, shelf), count)]
+    const content = opened(await found(url, shelf), count)
+    content.catch(() => shelf?.delete(url)) // the next time it is fetched anew
+    return [name, await content]
   })
   const contents = Object.fromEntries(await Promise.all(opening))
   clear(shelf)
@@ -36,7 +38,7 @@ async function found(url, shelf) {
   if (kept) return kept
   const response = await fetch(url)
   if (!response.ok) throw new Error(`${url}: ${response.status}`)
-  await shelf?.put(url, response.clone()).catch(() => {}) // full: the next visit fetches again
+  shelf?.put(url, response.clone()).catch(() => {}) // full: the next visit fetches again
   return response
 }
 

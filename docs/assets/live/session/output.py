@@ -26,13 +26,17 @@ class Output(io.TextIOBase):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
         self.lines += text.count("\n")
         self.characters += len(text)
-        if self.lines > LINES or self.characters > CHARACTERS:
+        if self.full:
             self.flush()
             raise TooMuch
         self.waiting.append(text)
         if text.endswith("\n") or monotonic() - self.told > PATIENCE:
             self.flush()
         return len(text)
+
+    @property
+    def full(self):
+        return self.lines > LINES or self.characters > CHARACTERS
 
     def flush(self):
         if self.waiting:

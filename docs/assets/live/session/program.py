@@ -34,11 +34,13 @@ def _outcome(asked, tell):
         with heard_by(Unheard()):
             for number, code in enumerate(asked["before"], 1):
                 execute(code, f"<cell {number}>", names)
-        with heard_by(Output(tell)):
+        with heard_by(Output(tell)) as output:
             value = execute(asked["code"], "<cell>", names)
             outcome["figure"] = display.figure_of(value)
             if outcome["figure"] is None and value is not None:
                 outcome["value"] = display.text_of(value)
+        if output.full:
+            raise TooMuch  # again, since the reader's code has caught it
         with heard_by(Unheard()):
             outcome["cases"] = cases(asked["checks"], names)
     except TooMuch:
@@ -53,7 +55,7 @@ def heard_by(output):
     """Standard output and standard error go there, to the last character."""
     with redirect_stdout(output), redirect_stderr(output):
         try:
-            yield
+            yield output
         finally:
             output.flush()
 

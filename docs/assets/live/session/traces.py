@@ -13,7 +13,7 @@ PARTIAL = (
 def told(error):
     """The traceback's text. What went on inside torch is left out."""
     _keep_own(error, set())
-    if isinstance(error, ModuleNotFoundError) and error.msg.startswith("No module named"):
+    if isinstance(error, ModuleNotFoundError) and str(error).startswith("No module named"):
         error.add_note(PARTIAL)
     return "".join(TracebackException.from_exception(error).format()).rstrip("\n")
 

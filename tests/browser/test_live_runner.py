@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from tests import notebook
-from tests.live import both
+from tests.live import both, test_package
 from tests.live.programs import program
 from tests.live.test_cells import NOTEBOOK
 
@@ -709,6 +709,16 @@ def test_random_programs_print_what_torch_prints(run):
             assert text == json.dumps(expected), f"seed {seed}"
 
 
-def test_the_notebooks_cells_print_what_they_printed(run):
+def test_the_notebooks_cells_print_what_they_printed_and_draw(run):
     found = run(NOTEBOOK)
     assert (found["ended"], found["text"]) == ("done", "\n".join(notebook.OUTPUTS) + "\n")
+    assert [trace["name"] for trace in found["figure"]["traces"]] == ["data", "approx"]
+    for trace in found["figure"]["traces"]:
+        assert trace["x"] == list(range(-20, 21))
+        assert trace["y"] == pytest.approx([5 * x * x for x in trace["x"]], abs=5)
+
+
+def test_the_package_gives_the_same_runs_and_the_same_errors(run):
+    found = run(test_package.PROGRAM)
+    assert (found["ended"], found["error"]) == ("done", None)
+    test_package.assert_the_same(json.loads(found["text"].splitlines()[-1])[1], test_package.told()[1])

@@ -49,7 +49,7 @@ async function started({ urls, module, library, lock }) {
     stderr: () => {},
   })
   delete self.fetch
-  python.registerJsModule("_kernels", kernels(python))
+  python.registerJsModule("_kernels", Object.freeze(kernels(python)))
   return python
 }
 

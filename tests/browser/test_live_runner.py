@@ -145,6 +145,25 @@ def test_output_comes_while_the_cell_runs(run):
     assert came["se"] + 300 < came["cond"]
 
 
+def test_a_figure_comes_as_numbers_and_names(run):
+    code = "import plotly.express as px\npx.line(x=[1, 2], y=[3.5, float('nan')], labels={'x': 'step'})"
+    found = run(code)
+    assert found["value"] is None
+    assert found["figure"] == {
+        "traces": [{"name": "", "mode": "lines", "x": [1, 2], "y": [3.5, None]}],
+        "title": "",
+        "xTitle": "step",
+        "yTitle": "y",
+        "xLog": False,
+        "yLog": False,
+    }
+    more = run("import plotly.express as px\npx.line(x=range(20_001), y=range(20_001))")
+    assert (
+        more["error"]
+        == "ValueError: this page draws at most 20,000 points; plotly draws more in Colab"
+    )
+
+
 # Errors
 
 
@@ -721,4 +740,6 @@ def test_the_notebooks_cells_print_what_they_printed_and_draw(run):
 def test_the_package_gives_the_same_runs_and_the_same_errors(run):
     found = run(test_package.PROGRAM)
     assert (found["ended"], found["error"]) == ("done", None)
-    test_package.assert_the_same(json.loads(found["text"].splitlines()[-1])[1], test_package.told()[1])
+    test_package.assert_the_same(
+        json.loads(found["text"].splitlines()[-1])[1], test_package.told()[1]
+    )

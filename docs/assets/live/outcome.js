@@ -2,7 +2,9 @@
 
 const ENDS = ["done", "error", "too much"]
 const MODES = ["markers", "lines", "lines+markers", "bars"]
+// More than session/ lets through: a page does not choke on what is forged.
 const LONGEST = 200_000
+const MOST = 20_000
 
 export const unfinished = (how) => ({ ended: how, value: null, figure: null, error: null, cases: [] })
 
@@ -19,7 +21,7 @@ export function outcomeOf(told) {
 }
 
 const textOf = (value) => (typeof value === "string" ? value.slice(0, LONGEST) : null)
-const listOf = (value) => (Array.isArray(value) ? value : [])
+const listOf = (value) => (Array.isArray(value) ? value.slice(0, MOST) : [])
 const nameOf = (value) => textOf(value) ?? ""
 // Numbers, names of categories, and null for a gap.
 const placesOf = (value) => {

@@ -4,7 +4,8 @@ import sys
 from pprint import pformat
 
 WIDTH = 79
-LONGEST = 100_000
+LONGEST = 100_000  # characters
+POINTS = 20_000  # a page draws them in a moment, on a phone, too
 
 
 def text_of(value):
@@ -18,4 +19,9 @@ def text_of(value):
 def figure_of(value):
     """The plain data of a figure; None for everything else."""
     plots = sys.modules.get("plotly.graph_objects")  # not imported for a cell that draws nothing
-    return value.figure() if plots and isinstance(value, plots.Figure) else None
+    if not plots or not isinstance(value, plots.Figure):
+        return None
+    figure = value.figure()
+    if sum(len(trace["x"]) for trace in figure["traces"]) > POINTS:
+        raise ValueError(f"this page draws at most {POINTS:,} points; plotly draws more in Colab")
+    return figure

@@ -26,7 +26,9 @@ SCRIPT = Path(__file__).with_name("library.js")
 PACKAGES = [LIVE / "torch", LIVE / "plotly", LIVE / "session", PROJECT / "sgd_tutorial"]
 BUNDLE = """\
 // What runs Python in the browser: addresses and bytes. Written by docs/_theme/runtime.py.
-export const BUNDLE = {}
+// Pyodide {version} has the Mozilla Public License 2.0; its source: github.com/pyodide/pyodide.
+// Python in it has the license of its foundation: docs.python.org/3/license.html.
+export const BUNDLE = {bundle}
 """
 
 
@@ -38,7 +40,9 @@ def runtime() -> Iterator[tuple[str, bytes | str]]:
         address = f"{name}.{_digest(packed)[:16]}.bin"
         bundle[name] = {"address": address, "bytes": len(packed)}
         yield f"assets/live/{address}", packed
-    yield "assets/live/bundle.js", BUNDLE.format(json.dumps(bundle, indent=2))
+    version = json.loads(file_of("pyodide", "package.json").read_text("utf-8"))["version"]
+    told = BUNDLE.format(version=version, bundle=json.dumps(bundle, indent=2))
+    yield "assets/live/bundle.js", told
 
 
 @cache

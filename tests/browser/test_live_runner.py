@@ -475,6 +475,16 @@ def test_a_file_that_does_not_come_is_told_and_the_next_run_tries_again(visit):
     page.complaints.clear()  # the browser's own, of the 503
 
 
+def test_a_browser_that_refuses_the_worker_has_the_run_say_so(visit):
+    page = opened(visit)
+    page.add_init_script("window.Worker = class { constructor() { throw new Error('refused') } }")
+    found = run_in(page, "1")
+    assert (found["ended"], found["error"]) == (
+        "crashed",
+        "Python did not start: its worker has ended",
+    )
+
+
 def test_a_kept_file_that_does_not_open_is_fetched_anew(visit):
     page = opened(visit)
     page.evaluate("""async () => {

@@ -6,7 +6,9 @@ const MODES = ["markers", "lines", "lines+markers", "bars"]
 const LONGEST = 200_000
 const MOST = 20_000
 
-export const unfinished = (how) => ({ ended: how, value: null, figure: null, error: null, cases: [] })
+export function unfinished(how) {
+  return { ended: how, value: null, figure: null, error: null, cases: [] }
+}
 
 export function outcomeOf(told) {
   if (!ENDS.includes(told?.ended)) return unfinished("crashed")

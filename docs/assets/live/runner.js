@@ -47,7 +47,7 @@ async function begin(progress) {
   return new Promise((resolve, reject) => {
     control.onmessage = () => {
       reject(new Error("its worker has ended"))
-      current?.cut("crashed")
+      if (current?.port) current.cut("crashed") // otherwise it waits for this start
     }
     port1.onmessage = ({ data }) => (data.ready ? resolve(port1) : reject(new Error(data.crashed)))
   })

@@ -35,8 +35,9 @@ async function start({ data: kit, ports: [port] }) {
 
 async function started({ urls, module, library, lock }) {
   self.importScripts = undefined // Pyodide tries it, and the policy would complain
-  const scripts = ["pyodide.mjs", "pyodide.asm.mjs", "kernels.js"].map((name) => import(urls[name]))
-  const [{ loadPyodide }, { default: createPyodideModule }, { kernels }] = await Promise.all(scripts)
+  const { loadPyodide } = await import(urls["pyodide.mjs"])
+  const { default: createPyodideModule } = await import(urls["pyodide.asm.mjs"])
+  const { kernels } = await import(urls["kernels.js"])
   limitMemory()
   handOver(module, library)
   const python = await loadPyodide({

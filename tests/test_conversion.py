@@ -176,7 +176,7 @@ def test_images_are_files_with_a_caption():
         (
             [],
             {"tags": ["hidden"]},
-            r"cell 1 .*: unknown tags \['hidden'\]; there are \['hide-cell'",
+            r"cell 1 .*: unknown tags \['hidden'\]; there are \['check'",
         ),
         (
             [new_output("display_data", data={"image/png": ""})],

@@ -10,6 +10,7 @@ from nbconvert import MarkdownExporter
 from nbformat import NotebookNode
 
 import listing
+import live
 from notebooks import NotebookError, where
 from plots import Plot, take_apart
 
@@ -18,6 +19,7 @@ IMAGES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 TAGS = {f"{what}-{part}" for what in ("hide", "remove") for part in ("input", "output", "cell")} | {
     "solution",
     "poster",
+    *live.TAGS,
 }
 NOTE = re.compile(r"#\s*\((\d+)\)!?")
 
@@ -34,7 +36,7 @@ TEMPLATE = """
 {%- block input %}
 {%- if not cell.metadata.removed %}
 {{ cell.metadata.before_input }}
-`````````` { .python .cell{{ " .shows" if cell.outputs }} }
+`````````` { {{ cell.metadata.fence }} }
 {{ cell.source }}
 ``````````
 {{ cell.metadata.notes }}
@@ -83,6 +85,8 @@ def to_markdown(notebook: NotebookNode, name: str, store: Store) -> str:
         at = where(notebook, place, name)
         if wrong := set(cell.metadata.get("tags", [])) - TAGS:
             raise NotebookError(f"{at}: unknown tags {sorted(wrong)}; there are {sorted(TAGS)}")
+        if fault := live.fault(notebook.cells, place):
+            raise NotebookError(f"{at}: {fault}")
         if plot := _plot(notebook, place, number + 1, at):
             number += 1
             output = next(out for out in cell.outputs if PLOTLY in out.get("data", {}))
@@ -94,6 +98,7 @@ def to_markdown(notebook: NotebookNode, name: str, store: Store) -> str:
     _note(notebook)
     notebook.cells = [c for c in notebook.cells if "remove-cell" not in c.metadata.get("tags", [])]
     _wrap(notebook)
+    _mark_live(notebook)
     markdown, _ = _exporter().from_notebook_node(notebook)
     return re.sub(r"\n{3,}", "\n\n", markdown)
 
@@ -181,6 +186,35 @@ def _wrap(notebook: NotebookNode) -> None:
     for cells in _solutions(notebook):
         before, after = _disclosure("Solution")
         cells[0].metadata["before"], cells[-1].metadata["after"] = before, after
+
+
+def _mark_live(notebook: NotebookNode) -> None:
+    """What docs/assets/live finds: the live cells, what they showed in the build, and checks."""
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        if live.is_check(cell):
+            cell.outputs = []
+            cell.metadata["before_input"] = '<div class="checks" hidden markdown="1">\n'
+            cell.metadata["after_input"] = "\n</div>"
+        elif live.is_live(cell) and cell.outputs:
+            before, after = (cell.metadata.get(f"{end}_output", "") for end in ("before", "after"))
+            cell.metadata["before_output"] = f'<div class="built" markdown="1">\n{before}'
+            cell.metadata["after_output"] = f"{after}\n</div>"
+        cell.metadata["fence"] = _fence(cell)
+
+
+def _fence(cell: NotebookNode) -> str:
+    """The attributes of its block of code."""
+    if live.is_check(cell):
+        return '.text .no-copy data-search-exclude=""'
+    marks = {
+        "shows": cell.outputs,
+        "live": live.is_live(cell),
+        "exercise": "exercise" in live.tags_of(cell),
+        "fresh": cell.metadata.get("fresh"),
+    }
+    return " ".join([".python", ".cell", *(f".{mark}" for mark, has in marks.items() if has)])
 
 
 def _solutions(notebook: NotebookNode) -> Iterator[list[NotebookNode]]:

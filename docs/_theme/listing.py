@@ -4,7 +4,11 @@ import ast
 
 from nbformat import NotebookNode
 
+import live
 from notebooks import as_script
+
+# What a figure after it does not need: an exercise's cells, its answer too.
+EXERCISE = {"exercise", "check", "solution"}
 
 
 def up_to(notebook: NotebookNode, place: int) -> str:
@@ -12,7 +16,7 @@ def up_to(notebook: NotebookNode, place: int) -> str:
     pieces = [
         _without_figure(cell.source) if cell.metadata.get("figure") else cell.source
         for cell in notebook.cells[:place]
-        if cell.cell_type == "code" and "solution" not in cell.metadata.get("tags", [])
+        if cell.cell_type == "code" and not EXERCISE & live.tags_of(cell)
     ]
     pieces.append(_with_figure_shown(notebook.cells[place].source))
     script = "\n\n".join(piece.strip("\n") for piece in pieces if piece.strip())

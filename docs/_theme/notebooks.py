@@ -13,6 +13,8 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
+import live
+
 WORDS_A_MINUTE = 200
 WORDS_A_LINE = 6  # as long as a line of code takes
 EXPRESSION = re.compile(r"\{\{\s*(.+?)\s*\}\}", re.DOTALL)
@@ -51,7 +53,7 @@ def program(notebook: NotebookNode) -> list[Part]:
     """The parts to run, in order."""
     parts = []
     for place, cell in enumerate(notebook.cells):
-        code = cell.source if cell.cell_type == "code" else None
+        code = live.with_report(cell) if cell.cell_type == "code" else None
         expressions = EXPRESSION.findall(_text(cell))
         if code is not None or expressions:
             parts.append(Part(place, code, expressions))
@@ -74,10 +76,10 @@ def fill(notebook: NotebookNode, parts: list[Part]) -> NotebookNode:
 
 
 def reading_minutes(notebook: NotebookNode) -> int:
-    """How long the page takes to read, without its exercises' solutions."""
+    """How long the page takes to read, without its exercises' checks and solutions."""
     words = 0
     for cell in notebook.cells:
-        if not {"solution", "remove-cell", "remove-input"} & set(cell.metadata.get("tags", [])):
+        if not {"check", "solution", "remove-cell", "remove-input"} & live.tags_of(cell):
             code = cell.cell_type == "code"
             source = cell.source
             words += WORDS_A_LINE * len(source.splitlines()) if code else len(source.split())

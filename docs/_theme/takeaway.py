@@ -8,6 +8,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+import live
 from conversion import PLOTLY
 from notebooks import as_script
 
@@ -65,7 +66,7 @@ def _cell(cell: NotebookNode, address_of: Callable[[str], str | None]) -> dict[s
         source = _text(cell.source, address_of)
         return {"cell_type": "markdown", "id": cell.id, "metadata": {}, "source": source}
     outputs = [_output(output, cell.metadata.get("caption", "")) for output in cell.outputs]
-    made = _code(cell.id, as_script(cell.source))
+    made = _code(cell.id, as_script(live.with_report(cell)))
     made |= {"outputs": outputs, "execution_count": cell.execution_count}
     if tags := cell.metadata.get("tags"):
         made["metadata"]["tags"] = tags

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from mkdocs.structure.files import Files
 
+import editor
 from packages import PackageError, file_of
 
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")
 OLD_FONTS = re.compile(r',\s*url\([^)]*\.(?:woff|ttf)\)\s*format\("[a-z]+"\)')
 # The first takes in the others.
-OWN = ["site.css", "lab.css"]
+OWN = ["site.css", "cells.css", "lab.css"]
 
 # What Material does at once and a phone waits for, and what it does instead.
 CHANGES = {
@@ -63,6 +64,7 @@ def join_styles(files: Files) -> None:
 def assets() -> Iterator[tuple[str, Path | str]]:
     """Addresses in the site, each with the file or the text that is served there."""
     yield "assets/plotly.min.js", file_of("plotly.js-cartesian-dist-min", "plotly-cartesian.min.js")
+    yield "assets/live/editor.js", editor.bundle()
     katex = file_of("katex", "dist")
     for font in sorted((katex / "fonts").glob("*.woff2")):
         yield f"assets/katex/fonts/{font.name}", font

@@ -37,6 +37,10 @@ const sizes = new ResizeObserver((entries) => {
   }
 })
 
+export function scrolls(block) {
+  sizes.observe(block)
+}
+
 // Only blocks that come near get their button: a page may have dozens.
 const nearby = new IntersectionObserver(
   (entries) => {
@@ -54,7 +58,7 @@ function arrive() {
   sizes.disconnect()
   for (const block of document.querySelectorAll(".highlight > pre > code")) {
     nearby.observe(block)
-    sizes.observe(block)
+    scrolls(block)
   }
 }
 

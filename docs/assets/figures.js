@@ -4,12 +4,7 @@
 import { connect } from "./controls.js"
 import { tellLoss } from "./loss.js"
 import { painted, template } from "./palette.js"
-import { loadPlotly } from "./library.js"
-
-const CONFIG = {
-  displayModeBar: false, // the page has buttons of its own
-  showSendToCloud: false, // plotly.js 4 offers to upload the figure to its vendor
-}
+import { CONFIG, loadPlotly } from "./library.js"
 
 const AT_ONCE = {
   mode: "immediate",

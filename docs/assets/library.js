@@ -1,5 +1,10 @@
 // plotly.js, from this site, once a visit and only when a figure wants it.
 
+export const CONFIG = {
+  displayModeBar: false, // the page has buttons of its own
+  showSendToCloud: false, // plotly.js 4 offers to upload the figure to its vendor
+}
+
 let library // a promise of it
 
 export function loadPlotly() {

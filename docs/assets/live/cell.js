@@ -1,0 +1,216 @@
+// One live cell: its block of code, its buttons, its editor, and what it has shown last.
+
+import { button, element } from "./element.js"
+import { Result } from "./result.js"
+import { run, supported } from "./runner.js"
+import { Source } from "./source.js"
+import { started, warmUp } from "./start.js"
+import { editing, ended, runsFirst, said } from "./words.js"
+
+export class Cell {
+  // before: the cells that run first; colab: where the page's notebook opens, or undefined.
+  constructor(block, { number, before, colab }) {
+    Object.assign(this, { block, number, before })
+    this.source = new Source(block.querySelector("pre > code"), number)
+    this.exercise = block.classList.contains("exercise")
+    const notes = block.nextElementSibling?.matches(".notes") ? block.nextElementSibling : null
+    this.above = notes ?? block // what a result stands below
+    this.built = this.above.nextElementSibling?.matches(".built, .output")
+      ? this.above.nextElementSibling
+      : null
+    this.bar = element("div", { className: "live-bar" })
+    block.append(this.bar)
+    if (supported) this.equip(colab)
+    else this.bar.append(...unsupported(colab))
+  }
+
+  equip(colab) {
+    this.idle = runsFirst(this.before.length)
+    this.runButton = button("live-run", this.verb, (event) => this.press(event))
+    this.editButton = button("live-edit", "Edit", () => this.edit({ focus: true }))
+    this.resetButton = button("live-reset", "Reset", () => this.reset())
+    this.status = element("span", { className: "live-status", role: "status" })
+    this.status.id = `live-status-${this.number}`
+    this.tell(this.idle)
+    this.bar.append(this.runButton, this.editButton, this.resetButton, this.status)
+    if (colab) this.bar.append(linkTo(colab))
+    for (const interest of ["pointerenter", "focus", "touchstart"]) {
+      this.runButton.addEventListener(interest, warmUp, { passive: true })
+    }
+    this.keys = (event) => this.key(event)
+    this.block.addEventListener("keydown", this.keys)
+    this.showButtons()
+    if (this.source.edited) this.edit({ focus: false })
+  }
+
+  get verb() {
+    return this.exercise ? "Check" : "Run"
+  }
+
+  get checks() {
+    let next = this.block.nextElementSibling
+    while (next && !next.matches(".checks")) next = next.nextElementSibling
+    return this.exercise && next ? next.querySelector("code").textContent : ""
+  }
+
+  key(event) {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return
+    event.preventDefault()
+    this.run()
+  }
+
+  press(event) {
+    if (event.detail > 1) return // the second half of a double click
+    if (this.running) this.running.stop()
+    else this.run()
+  }
+
+  async run() {
+    const result = new Result()
+    const program = {
+      before: this.before.map((cell) => cell.source.text),
+      code: this.source.text,
+      checks: this.checks,
+    }
+    const running = run(program, (text) => {
+      if (this.running !== running) return
+      result.write(text)
+      this.show(result)
+    })
+    this.running = running
+    this.showButtons()
+    const [end, since] = await Promise.all([running.finished, this.tellStart(running)])
+    if (this.running !== running) return // the reader has begun another, or left
+    this.running = undefined
+    result.end(end, { size: this.size, goTo: (number) => this.before[number - 1].visit() })
+    if (end.ended !== "stopped" || result.printed) this.show(result)
+    this.showButtons()
+    this.tell(ended(end, performance.now() - since), { heard: said(result.text) })
+  }
+
+  // Tells of the start while there is one to wait for; returns when the run began.
+  async tellStart(running) {
+    const tell = (text, shown) => this.running === running && this.tell(text, { shown })
+    try {
+      const hear = (fetched) => tell("Starting Python…", fetched)
+      await Promise.race([started(hear), running.finished])
+      tell("Running…")
+    } catch {
+      // the run tells of it
+    }
+    return performance.now()
+  }
+
+  // The size of the figure that the built page shows here.
+  get size() {
+    const area = this.built?.querySelector(".plot-area")
+    return area ? { height: parseFloat(area.style.height), width: area.style.maxWidth } : {}
+  }
+
+  show(result) {
+    if (result === this.result) return
+    this.result?.remove()
+    this.result = result
+    if (this.built) this.built.hidden = true
+    this.above.after(result.element)
+  }
+
+  // Comes into view, ready to be changed.
+  visit() {
+    this.block.scrollIntoView({ block: "center" })
+    this.edit({ focus: true })
+  }
+
+  async edit({ focus }) {
+    if (!this.editor) await this.openEditor()
+    if (focus) this.editor?.focus()
+  }
+
+  async openEditor() {
+    let edit
+    try {
+      ;({ edit } = await import("./editor.js"))
+    } catch {
+      return this.tell("The editor did not load. Try again.")
+    }
+    if (this.editor || this.closed) return
+    this.area = element("div", { className: "live-editor" })
+    this.block.querySelector("pre").after(this.area)
+    this.block.classList.add("editing")
+    this.editor = edit(this.area, this.source.text, {
+      name: `Code of cell ${this.number}`,
+      describedBy: this.status.id,
+      change: (text) => {
+        this.source.edit(text)
+        this.showButtons()
+      },
+      run: () => this.run(),
+      leave: () => this.leaveEditor(),
+    })
+    this.showButtons()
+    if (!this.running) this.tell(editing())
+  }
+
+  leaveEditor() {
+    if (!this.source.edited) this.closeEditor()
+    this.showButtons()
+    ;(this.editor ? this.runButton : this.editButton).focus()
+  }
+
+  closeEditor() {
+    this.editor?.close()
+    this.editor = undefined
+    this.area?.remove()
+    this.block.classList.remove("editing")
+  }
+
+  reset() {
+    this.running?.stop()
+    this.running = undefined
+    this.source.reset()
+    this.closeEditor()
+    this.clear()
+    this.showButtons()
+    this.tell(this.idle)
+    this.editButton.focus()
+  }
+
+  clear() {
+    this.result?.remove()
+    this.result = undefined
+    if (this.built) this.built.hidden = false
+  }
+
+  close() {
+    this.closed = true
+    this.running?.stop()
+    this.running = undefined
+    this.closeEditor()
+    this.clear()
+    this.block.removeEventListener("keydown", this.keys)
+    this.bar.remove()
+  }
+
+  showButtons() {
+    this.runButton.textContent = this.running ? "Stop" : this.verb
+    this.editButton.hidden = Boolean(this.editor)
+    this.resetButton.hidden = !this.source.edited
+  }
+
+  // What is seen and heard; after it what is seen alone, and what is heard alone.
+  tell(text, { shown = "", heard = "" } = {}) {
+    const seen = element("span", { ariaHidden: "true" }, shown && ` ${shown}`)
+    const said = element("span", { className: "live-heard" }, heard && ` ${heard}`)
+    if (this.status.firstChild?.data === text && shown) this.status.children[0].replaceWith(seen)
+    else this.status.replaceChildren(text, seen, said)
+  }
+}
+
+function linkTo(colab) {
+  return element("a", { className: "live-colab", href: colab }, "Open in Colab")
+}
+
+function unsupported(colab) {
+  const told = "This cell runs here in a browser that has WebAssembly and workers."
+  return [element("span", { className: "live-status" }, told), ...(colab ? [linkTo(colab)] : [])]
+}

@@ -1,0 +1,71 @@
+// What a run has given, in the place of what the built page shows.
+
+import { scrolls } from "../code.js"
+import { list } from "./cases.js"
+import { draw } from "./figure.js"
+import { button, element, output } from "./element.js"
+
+const WIDEST = 76 // a line that is longer is a sentence, and wraps, as in the built page
+
+export class Result {
+  constructor() {
+    this.element = element("div", { className: "live-result" })
+  }
+
+  write(text) {
+    this.printed ??= this.block("")
+    this.printed.code.append(text)
+  }
+
+  // goTo(number) leads to one of the cells that ran before.
+  end({ value, figure, error, cases }, { size, goTo }) {
+    if (this.printed) this.settle(this.printed)
+    if (error) this.fail(error, goTo)
+    if (figure) {
+      this.figure = draw(figure, size)
+      this.element.append(this.figure.element)
+    } else if (value) {
+      this.block("", value)
+    }
+    if (cases.length) this.element.append(list(cases))
+  }
+
+  // What a reader hears of it.
+  get text() {
+    return [...this.element.querySelectorAll("code, li, [role=img]")]
+      .map((each) => each.ariaLabel ?? each.textContent)
+      .join("\n")
+  }
+
+  remove() {
+    this.figure?.purge()
+    this.element.remove()
+  }
+
+  block(className, text) {
+    const made = output(className, text)
+    this.element.append(made.block)
+    scrolls(made.code)
+    return made
+  }
+
+  settle({ block, code }) {
+    const lines = code.textContent.replace(/\n$/, "").split("\n")
+    code.textContent = `${lines.join("\n")}\n`
+    block.classList.toggle("wraps", lines.some((line) => line.length > WIDEST))
+  }
+
+  fail(error, goTo) {
+    this.block("live-error", error)
+    const number = cellBefore(error)
+    if (!number) return
+    const told = element("p", { className: "live-elsewhere" }, "The error is in a cell above. ")
+    told.append(button("live-go", "Go to it", () => goTo(number)))
+    this.element.append(told)
+  }
+}
+
+// The number of the cell in which an error began, if it is not the reader's own.
+function cellBefore(error) {
+  return Number(/File "<cell(?: (\d+))?>"/.exec(error)?.[1] ?? 0)
+}

@@ -1,0 +1,45 @@
+// What a cell says of a run.
+
+const LONGEST_SAID = 300
+
+const ENDS = {
+  done: (time) => `Ran in ${time}`,
+  error: (time) => `Stopped at an error after ${time}`,
+  stopped: () => "Stopped",
+  "too long": (time) => `Stopped after ${time}: a cell may not run longer`,
+  "too much": (time) => `Stopped after ${time}: it printed too much`,
+  crashed: () => "Python has crashed. The next run begins afresh",
+}
+
+export function ended({ ended, cases }, milliseconds) {
+  if (ended === "done" && cases.length) return tally(cases)
+  return `${ENDS[ended](duration(milliseconds))}.`
+}
+
+export function tally(cases) {
+  const passed = cases.filter((each) => each.passed).length
+  if (passed === cases.length) return "Every case passes."
+  return `Cases that pass: ${passed} of ${cases.length}.`
+}
+
+export function runsFirst(cells) {
+  if (!cells) return ""
+  return cells === 1 ? "Runs the cell above first." : `Runs the ${cells} cells above first.`
+}
+
+export function editing() {
+  if (matchMedia("(pointer: coarse)").matches) return ""
+  const key = /Mac|iP/.test(navigator.platform) ? "Cmd" : "Ctrl"
+  return `${key}-Enter runs it, Escape leaves the editor.`
+}
+
+// The end of what was shown, for who hears it.
+export function said(text) {
+  const told = text.trim()
+  return told.length > LONGEST_SAID ? `… ${told.slice(-LONGEST_SAID)}` : told
+}
+
+function duration(milliseconds) {
+  const seconds = milliseconds / 1000
+  return seconds < 0.1 ? "less than 0.1 s" : `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`
+}

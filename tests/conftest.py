@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -33,7 +34,13 @@ def precise_problem():
 @pytest.fixture(scope="session")
 def address(tmp_path_factory):
     """Where the site will be served: the folder, and its address under a sub-path."""
-    root = tmp_path_factory.mktemp("served")
+    with served(tmp_path_factory.mktemp("served")) as address:
+        yield address
+
+
+@contextmanager
+def served(root):
+    """Serve a folder: a sub-folder to fill, and its address."""
     handler = functools.partial(QuietHandler, directory=root)
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -78,7 +85,11 @@ FEW = {
 @pytest.fixture
 def project(tmp_path):
     """A copy of the project with a few pages that are quick to run, in a folder with an odd name."""
-    folder = tmp_path / "le projet d'été"
+    return copy_project(tmp_path / "le projet d'été", FEW)
+
+
+def copy_project(folder, pages):
+    """Copy the project into a new folder, with these pages in place of its own."""
     folder.mkdir()
     for name in ("mkdocs.yml", "pyproject.toml", "LICENSE", "README.md"):
         shutil.copy(ROOT / name, folder)
@@ -89,10 +100,10 @@ def project(tmp_path):
     (folder / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)
     for page in NOTEBOOKS:
         (folder / page).unlink()
-    for name, text in FEW.items():
+    for name, text in pages.items():
         (folder / "docs" / name).write_text(text)
     settings = folder / "mkdocs.yml"
-    nav = "nav:" + "".join(f"\n  - {name}" for name in [*FEW, "glossary.md"]) + "\n\n"
+    nav = "nav:" + "".join(f"\n  - {name}" for name in [*pages, "glossary.md"]) + "\n\n"
     settings.write_text(
         re.sub(r"^nav:.*?^(?=theme:)", nav, settings.read_text(), flags=re.M | re.S)
     )

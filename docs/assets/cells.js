@@ -12,22 +12,29 @@
       const { open } = await import("./live/page.js")
       if (blocks[0].isConnected) close = open(blocks)
     } catch {
-      blocks.forEach(explain)
+      explain("This cell does not run: its scripts did not load. Reload the page to try again.")
     }
   }
 
-  const explain = (block) => {
-    const bar = document.createElement("div")
-    bar.className = "live-bar"
-    bar.textContent =
-      location.protocol === "file:"
-        ? "This cell runs where a web server shows the page; here it is a file."
-        : "This cell does not run: its scripts did not load. Reload the page to try again."
-    block.append(bar)
+  const explain = (text) => {
+    for (const block of document.querySelectorAll(".highlight.live")) {
+      const bar = document.createElement("div")
+      bar.className = "live-bar"
+      bar.textContent = text
+      block.append(bar)
+    }
   }
 
-  // Material's own script has run by then; it emits on the first page and after each navigation.
-  const begin = () => window.document$.subscribe(arrive)
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin)
-  else begin()
+  const begin = () => {
+    if (location.protocol === "file:") {
+      explain("This cell runs where a web server shows the page; here it is a file.")
+      return
+    }
+    // It emits on the first page and after each instant navigation.
+    window.document$.subscribe(arrive)
+  }
+
+  // Material's own script has run when the document is complete.
+  if (document.readyState !== "loading") begin()
+  else document.addEventListener("DOMContentLoaded", begin)
 }

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -37,13 +38,21 @@ def browser():
 @pytest.fixture
 def visit(browser, site, address):
     """Open a page of the site; at the end, nothing foreign was asked for and nothing complained."""
-    _, url = address
+    with visits(browser, address[1]) as visit:
+        yield visit
+
+
+@contextmanager
+def visits(browser, url):
+    """A function that opens a page of the site at this address, and what is checked at the end."""
     contexts, requests, complaints = [], [], []
 
-    def visit(path="", *, width=1440, color_scheme="light", **options):
+    def visit(path="", *, width=1440, color_scheme="light", replaced=(), **options):
         viewport = {"width": width, "height": 900}
         context = browser.new_context(viewport=viewport, color_scheme=color_scheme, **options)
         contexts.append(context)
+        for pattern, file in replaced:
+            context.route(pattern, _answer(file))
         page = context.new_page()
         page.on("request", lambda request: requests.append(request.url))
         page.on("console", lambda message: complaints.append(message.text))
@@ -60,3 +69,7 @@ def visit(browser, site, address):
         request for request in requests if not request.startswith((origin, "data:", "blob:"))
     ] == []
     assert complaints == []
+
+
+def _answer(file):
+    return lambda route: route.fulfill(path=file)

@@ -4,8 +4,7 @@ export const supported = !location.search.includes("unsupported")
 
 let ready
 let current
-export const asked = { prepared: 0, programs: [] }
-window.asked = asked
+const asked = (window.asked = { prepared: 0, programs: [], stopped: 0 })
 
 export function prepare(progress = () => {}) {
   asked.prepared += 1
@@ -25,8 +24,15 @@ export function run(program, listen) {
   asked.programs.push(program)
   let stop
   const stopped = new Promise((resolve) => (stop = () => resolve({ ...NOTHING, ended: "stopped" })))
-  const one = { stop, finished: Promise.race([stopped, perform(program, listen)]) }
+  const performed = perform(program, listen)
+  const one = { finished: Promise.race([stopped, performed]) }
+  one.stop = () => {
+    if (current === one) asked.stopped += 1
+    current = undefined
+    stop()
+  }
   current = one
+  performed.then(() => current === one && (current = undefined))
   return one
 }
 
@@ -36,7 +42,7 @@ async function perform({ code, before, checks }, listen) {
   await prepare()
   await wait(50)
   const how = /# ends: (.*)/.exec([...before, code].join("\n").includes("# ends: elsewhere") ? "# ends: elsewhere" : code)?.[1]
-  for (const [, text] of code.matchAll(/^print\("(.*)"\)$/gm)) {
+  for (const [, text] of code.matchAll(/^print\("(.*)"\)/gm)) {
     listen(`${text}\n`)
     await wait(20)
   }

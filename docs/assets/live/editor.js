@@ -21,8 +21,9 @@ const language = pythonLanguage.configure({
     styleTags({
       ":": tags.punctuation,
       "Decorator/VariableName": tags.meta,
-      "ExpressionStatement/String": tags.docString,
-      'FormatReplacement/"{" FormatReplacement/"}" FormatConversion FormatSpec': insert,
+      "Body/ExpressionStatement/String": tags.docString,
+      'FormatReplacement/"{" FormatReplacement/"}" FormatSpec/":"': insert,
+      "FormatConversion FormatSpec": insert,
     }),
   ],
 })

@@ -1,10 +1,13 @@
-// Stands in for the runner: a cell's first comment says how it ends. For tests of what a page makes of it.
+// Stands in for the runner: comments of a cell say what becomes of it. For tests of the page around
+// it. `window.asked` tells what the page has asked.
 
 export const supported = !location.search.includes("unsupported")
 
+const asked = (window.asked = { prepared: 0, programs: [], stopped: 0 })
+const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
 let ready
 let current
-const asked = (window.asked = { prepared: 0, programs: [], stopped: 0 })
 
 export function prepare(progress = () => {}) {
   asked.prepared += 1
@@ -17,50 +20,70 @@ async function start(progress) {
   await wait(600)
 }
 
-const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
-
 export function run(program, listen) {
   current?.stop()
   asked.programs.push(program)
-  let stop
-  const stopped = new Promise((resolve) => (stop = () => resolve({ ...NOTHING, ended: "stopped" })))
+  const { promise: stopped, resolve } = Promise.withResolvers()
   const performed = perform(program, listen)
-  const one = { finished: Promise.race([stopped, performed]) }
-  one.stop = () => {
-    if (current === one) asked.stopped += 1
-    current = undefined
-    stop()
+  const one = {
+    finished: Promise.race([stopped, performed]).finally(() => one === current && (current = null)),
+    stop() {
+      if (one === current) asked.stopped += 1
+      resolve(result({ ended: "stopped" }))
+    },
   }
-  current = one
-  performed.then(() => current === one && (current = undefined))
-  return one
+  return (current = one)
 }
 
-const NOTHING = { ended: "done", value: null, figure: null, error: null, cases: [] }
-
-async function perform({ code, before, checks }, listen) {
+async function perform({ code, checks }, listen) {
   await prepare()
   await wait(50)
-  const how = /# ends: (.*)/.exec([...before, code].join("\n").includes("# ends: elsewhere") ? "# ends: elsewhere" : code)?.[1]
   for (const [, text] of code.matchAll(/^print\("(.*)"\)/gm)) {
     listen(`${text}\n`)
     await wait(20)
   }
-  if (how === "never") await wait(1e9)
-  if (how === "error") return { ...NOTHING, ended: "error", error: 'Traceback (most recent call last):\n  File "<cell>", line 1, in <module>\nZeroDivisionError: division by zero\n' }
-  if (how === "elsewhere") return { ...NOTHING, ended: "error", error: 'Traceback (most recent call last):\n  File "<cell 1>", line 1, in <module>\nNameError: name \'xs\' is not defined\n' }
-  if (["too long", "too much", "crashed"].includes(how)) return { ...NOTHING, ended: how }
-  if (how === "figure") {
-    const x = Array.from({ length: 41 }, (_, place) => place - 20)
-    const traces = [
-      { name: "data", mode: "markers", x, y: x.map((each) => 5 * each * each) },
-      { name: "<b>approx</b>", mode: "lines", x, y: x.map((each) => each * each) },
-    ]
-    return { ...NOTHING, figure: { traces, xTitle: "x", yTitle: "y" } }
-  }
-  if (checks) {
-    const right = code.includes("2 * x")
-    return { ...NOTHING, cases: [{ name: "Twice 0 is 0.", passed: true, hint: null }, { name: "Twice 2 is 4.", passed: right, hint: right ? null : "double(2) should be 4; it is 2." }] }
-  }
-  return { ...NOTHING, value: /# value: (.*)/.exec(code)?.[1] ?? null }
+  const [, how] = /# ends: (.*)/.exec(code) ?? []
+  if (ENDS[how]) return ENDS[how]()
+  if (checks) return result({ cases: casesOf(code) })
+  return result({ value: /# value: (.*)/.exec(code)?.[1] ?? null })
+}
+
+const result = (given) => {
+  return { ended: "done", value: null, figure: null, error: null, cases: [], ...given }
+}
+
+const error = (place, text) => {
+  const told = `Traceback (most recent call last):\n  File "${place}", line 1, in <module>\n${text}`
+  return result({ ended: "error", error: told })
+}
+
+const ENDS = {
+  never: () => new Promise(() => {}),
+  error: () => error("<cell>", "ZeroDivisionError: division by zero"),
+  elsewhere: () => error("<cell 1>", "NameError: name 'xs' is not defined"),
+  "too long": () => result({ ended: "too long" }),
+  "too much": () => result({ ended: "too much" }),
+  crashed: () => result({ ended: "crashed" }),
+  figure: () => result({ figure: figureOf(PARABOLAS) }),
+  bars: () => result({ figure: { ...figureOf(BARS), title: "<u>Title</u>", yLog: true } }),
+}
+
+const X = Array.from({ length: 41 }, (_, place) => place - 20)
+const PARABOLAS = [
+  { name: "data", mode: "markers", x: X, y: X.map((x) => 5 * x * x) },
+  { name: "<b>approx</b>", mode: "lines", x: X, y: X.map((x) => x * x) },
+]
+const BARS = [{ name: "", mode: "bars", x: ["<i>one</i>", "two", "three"], y: [1, 100, null] }]
+
+function figureOf(traces) {
+  return { traces, title: "", xTitle: "x", yTitle: "y", xLog: false, yLog: false }
+}
+
+function casesOf(code) {
+  const passed = code.includes("2 * x")
+  const hint = passed ? null : "double(2) should be 4; it is 2."
+  return [
+    { name: "Twice 0 is 0.", passed: true, hint: null },
+    { name: "Twice 2 is 4.", passed, hint },
+  ]
 }

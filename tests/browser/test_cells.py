@@ -158,8 +158,10 @@ def status(page, place, text):
 
 
 def run(page, place, name="Run"):
+    """Press the button and wait until the run has ended."""
+    before = len(asked(page)["programs"])
     press(page, place, name)
-    cell(page, place).get_by_role("button", name="Stop").wait_for()
+    page.wait_for_function(f"window.asked.programs.length > {before}")
     cell(page, place).get_by_role("button", name=name, exact=True).wait_for()
 
 
@@ -437,6 +439,20 @@ def test_a_figure_is_drawn_from_numbers_and_names_alone(read):
     assert [rows[0], rows[-1]] == ["data\t-20\t2000", "<b>approx</b>\t20\t400"]
 
 
+def test_bars_names_titles_and_logarithms(read):
+    page = read()
+    edit(page, PRINTS, "# ends: bars")
+    run(page, PRINTS)
+    page.locator(".live-figure .bars .point").first.wait_for()
+    texts = page.locator(".live-figure :is(.xtick, .gtitle)").all_text_contents()
+    assert texts == ["<i>one</i>", "two", "three", "<u>Title</u>"]
+    layout = "document.querySelector('.live-figure .plot-area')._fullLayout"
+    assert page.evaluate(f"[{layout}.xaxis.type, {layout}.yaxis.type]") == ["category", "log"]
+    page.locator(".live-figure summary").click()
+    rows = page.locator(".live-figure tbody tr").all_inner_texts()
+    assert rows == ["\t<i>one</i>\t1", "\ttwo\t100", "\tthree\t–"]  # noqa: RUF001
+
+
 def test_a_figure_follows_the_palette(read):
     page = read()
     run(page, FIGURE)
@@ -600,6 +616,32 @@ def test_the_buttons_take_a_place_that_was_kept_for_them(read, width):
     page.evaluate(SHIFTS)
     page.wait_for_timeout(300)
     assert sum(page.evaluate("window.shifts")) < 0.01
+
+
+def test_python_itself_gives_what_the_build_gave(read):
+    """With the real runner; test_live_runner.py has more of it."""
+    page = read(replaced=[])
+    press(page, PRINTS, "Run")
+    status(page, PRINTS, "Ran in ")
+    assert shown(page, PRINTS) == ["first", "'from the build'"]
+    press(page, FIGURE, "Run")
+    page.locator(".live-figure .main-svg").first.wait_for()
+    press(page, EXERCISE, "Check")
+    status(page, EXERCISE, "Cases that pass: 1 of 2.")
+    hint = page.locator(".live-hint").inner_text()
+    assert hint == "Hint: double(2) should be 4; it is 2."
+    edit(page, EXERCISE, "def double(x):\n    return 2 * x")
+    press(page, EXERCISE, "Check")
+    status(page, EXERCISE, "Every case passes.")
+    edit(page, PRINTS, "while True:\n    pass")
+    press(page, FIGURE, "Run")
+    status(page, FIGURE, "Running…")
+    press(page, FIGURE, "Stop")
+    status(page, FIGURE, "Stopped.")
+    edit(page, PRINTS, "1 / 0")
+    press(page, FIGURE, "Run")
+    page.get_by_role("button", name="Go to it").click()
+    cell(page, PRINTS).locator(".cm-content:focus").wait_for()
 
 
 def test_the_page_is_valid_html(cells):

@@ -6,24 +6,23 @@ import { element } from "./element.js"
 import { table } from "./table.js"
 
 const HEIGHT = 400 // pixels, where the built page shows no figure
-const MOST_TRACES = 50
-const MOST_POINTS = 100_000
+const MOST_TRACES = 100
 
-// Draws it into a new element, which it returns with what to do when it goes.
+// Draws what outcome.js lets through, into a new element; returns it, and what to do when it goes.
 export function draw(figure, { height = HEIGHT, width = "" } = {}) {
-  const traces = (figure.traces ?? []).slice(0, MOST_TRACES).map(trace)
-  const axes = { x: String(figure.xTitle ?? ""), y: String(figure.yTitle ?? "") }
+  const traces = figure.traces.slice(0, MOST_TRACES)
+  const axes = { x: figure.xTitle || "x", y: figure.yTitle || "y" }
   const area = element("div", { className: "plot-area" })
   area.style.height = `${height}px`
   area.style.maxWidth = width
   area.setAttribute("role", "img")
   area.setAttribute("aria-label", described(traces, axes))
   const made = element("figure", { className: "live-figure" }, area, table(traces, axes))
-  const stop = show(area, traces.map(drawn), { x: safe(axes.x), y: safe(axes.y) })
+  const stop = show(area, traces.map(trace), layout(figure, traces))
   return { element: made, purge: () => stop.then((end) => end()) }
 }
 
-async function show(area, traces, axes) {
+async function show(area, traces, look) {
   let Plotly
   try {
     Plotly = await loadPlotly()
@@ -32,7 +31,10 @@ async function show(area, traces, axes) {
     return () => {}
   }
   // plotly writes into what it is given.
-  const paint = () => Plotly.react(area, structuredClone(traces), layout(axes, traces), CONFIG)
+  const paint = () => {
+    const [data, rest] = structuredClone([traces, look])
+    return Plotly.react(area, data, { ...rest, template: template() }, CONFIG)
+  }
   if (area.isConnected) paint()
   const resizing = new ResizeObserver(() => area.clientWidth && Plotly.Plots.resize(area))
   const palette = new MutationObserver(paint)
@@ -45,44 +47,34 @@ async function show(area, traces, axes) {
   }
 }
 
-function layout({ x, y }, traces) {
+function layout({ title, xTitle, yTitle, xLog, yLog }, traces) {
   return {
-    template: template(),
     autosize: true,
     dragmode: matchMedia("(pointer: coarse)").matches ? false : "zoom", // a finger scrolls
     showlegend: traces.length > 1,
-    xaxis: { title: { text: x } },
-    yaxis: { title: { text: y } },
+    title: { text: safe(title ?? "") },
+    xaxis: axis(xTitle, xLog),
+    yaxis: axis(yTitle, yLog),
   }
+}
+
+function axis(title, isLog) {
+  return { title: { text: safe(title) }, type: isLog ? "log" : "-" }
 }
 
 // A cell decides on these alone: what else plotly knows could ask another site for something.
 function trace({ name, mode, x, y }) {
-  return {
-    name: String(name ?? ""),
-    mode: mode === "lines" ? "lines" : "markers",
-    x: numbers(x),
-    y: numbers(y),
-  }
+  const kind = mode === "bars" ? { type: "bar" } : { type: "scatter", mode }
+  return { ...kind, name: safe(name), x: x.map(safe), y: y.map(safe) }
 }
 
-function drawn({ name, ...rest }) {
-  return { type: "scatter", name: safe(name), ...rest }
-}
-
-function numbers(given) {
-  return Array.from(given ?? [])
-    .slice(0, MOST_POINTS)
-    .map((value) => (Number.isFinite(value) ? Number(value) : null))
-}
-
-// Plotly takes some HTML in names for what it means in a page.
-function safe(name) {
+// Plotly takes some HTML in texts for what it means in a page. Numbers and gaps stay as they are.
+function safe(value) {
   const marks = { "&": "&amp;", "<": "&lt;", ">": "&gt;" }
-  return name.replace(/[&<>]/g, (mark) => marks[mark])
+  return typeof value === "string" ? value.replace(/[&<>]/g, (mark) => marks[mark]) : value
 }
 
 function described(traces, { x, y }) {
   const shown = traces.map((each) => each.name).filter(Boolean)
-  return `Figure${shown.length ? ` of ${shown.join(", ")}` : ""}: ${y || "y"} over ${x || "x"}`
+  return `Figure${shown.length ? ` of ${shown.join(", ")}` : ""}: ${y} over ${x}`
 }

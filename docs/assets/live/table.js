@@ -6,7 +6,7 @@ const MOST_ROWS = 200
 
 export function table(traces, axes) {
   const rows = traces.flatMap(({ name, x, y }) => x.map((each, place) => [name, each, y[place]]))
-  const heads = ["trace", axes.x || "x", axes.y || "y"]
+  const heads = ["trace", axes.x, axes.y]
   const area = element("div", { className: "plot-table", tabIndex: 0, role: "region" })
   area.ariaLabel = "Data of the figure above"
   area.append(

@@ -1,5 +1,7 @@
 """Live cells: what their tags make of a page and of its notebook, and what stops the build."""
 
+import re
+
 import pytest
 from conversion import to_markdown
 from execution import execute_all
@@ -7,6 +9,9 @@ from listing import up_to
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from notebooks import NotebookError, fill, program, reading_minutes
 from takeaway import notebook_of
+
+from tests.conftest import ROOT
+from tests.live.test_cells import RUNNABLE
 
 EXERCISE = "def double(x):\n    return x  # your line"
 CHECKS = '''\
@@ -131,3 +136,10 @@ def test_what_a_cell_prints_is_asked_of_the_kernel_once():
 def test_what_makes_no_sense_stops_the_build(cells, message):
     with pytest.raises(NotebookError, match=message):
         convert(*cells)
+
+
+def test_snippets_are_live_where_they_run_in_the_page():
+    page = (ROOT / "docs" / "snippets" / "index.md").read_text()
+    live = re.findall(r'^``` \{ \.python \.live \.fresh \}\n--8<-- "(\w+)\.py"\n```$', page, re.M)
+    assert sorted(live) == sorted(RUNNABLE)
+    assert page.count(".live") == len(live)

@@ -29,10 +29,11 @@ function addButton(block) {
   block.parentElement.after(button)
 }
 
-// A block that is wider than its place scrolls with the keyboard, too.
+// A block that is larger than its place scrolls with the keyboard, too.
 const sizes = new ResizeObserver((entries) => {
   for (const { target } of entries) {
-    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0
+    const { scrollWidth, clientWidth, scrollHeight, clientHeight } = target
+    if (scrollWidth > clientWidth || scrollHeight > clientHeight) target.tabIndex = 0
     else target.removeAttribute("tabindex")
   }
 })

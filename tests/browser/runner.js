@@ -40,7 +40,7 @@ async function perform({ code, checks }, listen) {
   await wait(50)
   for (const [, text] of code.matchAll(/^print\("(.*)"\)/gm)) {
     listen(`${text}\n`)
-    await wait(20)
+    await wait(5)
   }
   const [, how] = /# ends: (.*)/.exec(code) ?? []
   if (ENDS[how]) return ENDS[how]()

@@ -241,6 +241,18 @@ def test_output_comes_while_it_runs_and_stop_keeps_it(read):
     assert shown(page, PRINTS) == ["first", "from the run"]
 
 
+def test_long_output_scrolls_in_its_place_with_the_keyboard_too(read):
+    page = read()
+    edit(page, PRINTS, "\n".join(f'print("{number}")' for number in range(100)))
+    run(page, PRINTS)
+    output = page.locator(".live-result code").first
+    assert output.inner_text() == "".join(f"{number}\n" for number in range(100))
+    assert output.bounding_box()["height"] < 600
+    page.locator(".live-result code[tabindex='0']").focus()
+    page.keyboard.press("End")
+    page.wait_for_function("document.activeElement.scrollTop > 0")
+
+
 def test_a_run_that_is_stopped_before_it_gave_anything_leaves_what_was_there(read):
     page = read()
     edit(page, PRINTS, "# ends: never")

@@ -201,7 +201,7 @@ export class Cell {
   tell(text, { shown = "", heard = "" } = {}) {
     const seen = element("span", { ariaHidden: "true" }, shown && ` ${shown}`)
     const said = element("span", { className: "live-heard" }, heard && ` ${heard}`)
-    if (this.status.firstChild?.data === text && shown) this.status.children[0].replaceWith(seen)
+    if (this.status.firstChild?.data === text && !heard) this.status.children[0].replaceWith(seen)
     else this.status.replaceChildren(text, seen, said)
   }
 }

@@ -33,7 +33,7 @@ export class Result {
   // What a reader hears of it.
   get text() {
     return [...this.element.querySelectorAll("code, li, [role=img]")]
-      .map((each) => each.ariaLabel ?? each.textContent)
+      .map((each) => each.ariaLabel ?? each.innerText)
       .join("\n")
   }
 
@@ -53,6 +53,7 @@ export class Result {
     const lines = code.textContent.replace(/\n$/, "").split("\n")
     code.textContent = `${lines.join("\n")}\n`
     block.classList.toggle("wraps", lines.some((line) => line.length > WIDEST))
+    scrolls(code)
   }
 
   fail(error, goTo) {

@@ -3,7 +3,7 @@
 import { prepare } from "./runner.js"
 
 const waiting = new Set()
-let come = "" // how much of it
+let come = "" // how much of it, while it comes
 
 export function warmUp() {
   prepare(progress).catch(() => {}) // a run that needs it says so
@@ -21,7 +21,7 @@ export async function started(hear) {
 }
 
 function progress({ loaded, total }) {
-  come = `${megabytes(loaded)} of ${megabytes(total)} MB`
+  come = loaded < total ? `${megabytes(loaded)} of ${megabytes(total)} MB` : ""
   for (const hear of waiting) hear(come)
 }
 

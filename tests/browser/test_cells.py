@@ -50,6 +50,9 @@ def f(x, sum=True, *rest, **more):  # the parameters a, b and a word
 
 
 class Value(object):
+    def __init__(self, x):
+        self.x = float(x)
+
     @property
     def twice(self):
         return self.x * 2**3 // 1 <= 4 != 5  # a x + b

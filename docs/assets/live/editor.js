@@ -58,6 +58,7 @@ const WORDS = [
   ["a(?! [a-wyz])|b|c", "Comment", (letter) => `param-${letter}`],
   [BUILTIN, "VariableName", () => "nb"],
   ["self|cls", "VariableName", () => "bp"],
+  ["__\\w+__", "VariableName", () => "n"],
   ["[A-Z]\\w*(?:Error|Exception|Warning)", "VariableName", () => "ne"],
   ["(?<=^(?:from|import) |^import \\S+ as )[\\w.]+", "VariableName", () => "nn"],
   ["[fr](?=[\"'])", "FormatString", () => "n"],

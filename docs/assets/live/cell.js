@@ -1,10 +1,12 @@
-// One live cell: its block of code, its buttons, its editor, and what it has shown last.
+// One live cell: its block of code, its buttons and its editor, and the runs that they begin.
 
 import { button, element } from "./element.js"
+import { Place } from "./place.js"
 import { Result } from "./result.js"
 import { run, supported } from "./runner.js"
 import { Source } from "./source.js"
 import { started, warmUp } from "./start.js"
+import { Status } from "./status.js"
 import { editing, ended, runsFirst, said } from "./words.js"
 
 export class Cell {
@@ -13,11 +15,7 @@ export class Cell {
     Object.assign(this, { block, number, before })
     this.source = new Source(block.querySelector("pre > code"), number)
     this.exercise = block.classList.contains("exercise")
-    const notes = block.nextElementSibling?.matches(".notes") ? block.nextElementSibling : null
-    this.above = notes ?? block // what a result stands below
-    this.built = this.above.nextElementSibling?.matches(".built, .output")
-      ? this.above.nextElementSibling
-      : null
+    this.place = new Place(block)
     this.bar = element("div", { className: "live-bar" })
     block.append(this.bar)
     if (supported) this.equip(colab)
@@ -29,10 +27,9 @@ export class Cell {
     this.runButton = button("live-run", this.verb, (event) => this.press(event))
     this.editButton = button("live-edit", "Edit", () => this.edit({ focus: true }))
     this.resetButton = button("live-reset", "Reset", () => this.reset())
-    this.status = element("span", { className: "live-status", role: "status" })
-    this.status.id = `live-status-${this.number}`
-    this.tell(this.idle)
-    this.bar.append(this.runButton, this.editButton, this.resetButton, this.status)
+    this.status = new Status(`live-status-${this.number}`)
+    this.status.tell(this.idle)
+    this.bar.append(this.runButton, this.editButton, this.resetButton, this.status.element)
     if (colab) this.bar.append(linkTo(colab))
     for (const interest of ["pointerenter", "focus", "touchstart"]) {
       this.runButton.addEventListener(interest, warmUp, { passive: true })
@@ -75,22 +72,24 @@ export class Cell {
     const running = run(program, (text) => {
       if (this.running !== running) return
       result.write(text)
-      this.show(result)
+      this.place.show(result)
     })
     this.running = running
     this.showButtons()
     const [end, since] = await Promise.all([running.finished, this.tellStart(running)])
     if (this.running !== running) return // the reader has begun another, or left
     this.running = undefined
-    result.end(end, { size: this.size, goTo: (number) => this.before[number - 1].visit() })
-    if (end.ended !== "stopped" || result.printed) this.show(result)
+    result.end(end, { size: this.place.size, goTo: (number) => this.before[number - 1]?.visit() })
+    if (end.ended !== "stopped" || result.printed) this.place.show(result)
     this.showButtons()
-    this.tell(ended(end, performance.now() - since), { heard: said(result.text) })
+    this.status.tell(ended(end, performance.now() - since), { heard: said(result.text) })
   }
 
   // Tells of the start while there is one to wait for; returns when the run began.
   async tellStart(running) {
-    const tell = (text, shown) => this.running === running && this.tell(text, { shown })
+    const tell = (text, shown) => {
+      if (this.running === running) this.status.tell(text, { shown })
+    }
     try {
       const hear = (fetched) => tell("Starting Python…", fetched)
       await Promise.race([started(hear), running.finished])
@@ -101,20 +100,6 @@ export class Cell {
     return performance.now()
   }
 
-  // The size of the figure that the built page shows here.
-  get size() {
-    const area = this.built?.querySelector(".plot-area")
-    return area ? { height: parseFloat(area.style.height), width: area.style.maxWidth } : {}
-  }
-
-  show(result) {
-    if (result === this.result) return
-    this.result?.remove()
-    this.result = result
-    if (this.built) this.built.hidden = true
-    this.above.after(result.element)
-  }
-
   // Comes into view, ready to be changed.
   visit() {
     this.block.scrollIntoView({ block: "center" })
@@ -123,7 +108,9 @@ export class Cell {
 
   async edit({ focus }) {
     if (!this.editor) await this.openEditor()
-    if (focus) this.editor?.focus()
+    if (!focus || !this.editor) return
+    this.editor.focus()
+    if (!this.running) this.status.tell(editing())
   }
 
   async openEditor() {
@@ -131,7 +118,7 @@ export class Cell {
     try {
       ;({ edit } = await import("./editor.js"))
     } catch {
-      return this.tell("The editor did not load. Try again.")
+      return this.status.tell("The editor did not load. Try again.")
     }
     if (this.editor || this.closed) return
     this.area = element("div", { className: "live-editor" })
@@ -139,7 +126,7 @@ export class Cell {
     this.block.classList.add("editing")
     this.editor = edit(this.area, this.source.text, {
       name: `Code of cell ${this.number}`,
-      describedBy: this.status.id,
+      describedBy: this.status.element.id,
       change: (text) => {
         this.source.edit(text)
         this.showButtons()
@@ -148,7 +135,6 @@ export class Cell {
       leave: () => this.leaveEditor(),
     })
     this.showButtons()
-    if (!this.running) this.tell(editing())
   }
 
   leaveEditor() {
@@ -169,16 +155,10 @@ export class Cell {
     this.running = undefined
     this.source.reset()
     this.closeEditor()
-    this.clear()
+    this.place.clear()
     this.showButtons()
-    this.tell(this.idle)
+    this.status.tell(this.idle)
     this.editButton.focus()
-  }
-
-  clear() {
-    this.result?.remove()
-    this.result = undefined
-    if (this.built) this.built.hidden = false
   }
 
   close() {
@@ -186,7 +166,7 @@ export class Cell {
     this.running?.stop()
     this.running = undefined
     this.closeEditor()
-    this.clear()
+    this.place.clear()
     this.block.removeEventListener("keydown", this.keys)
     this.bar.remove()
   }
@@ -195,14 +175,6 @@ export class Cell {
     this.runButton.textContent = this.running ? "Stop" : this.verb
     this.editButton.hidden = Boolean(this.editor)
     this.resetButton.hidden = !this.source.edited
-  }
-
-  // What is seen and heard; after it what is seen alone, and what is heard alone.
-  tell(text, { shown = "", heard = "" } = {}) {
-    const seen = element("span", { ariaHidden: "true" }, shown && ` ${shown}`)
-    const said = element("span", { className: "live-heard" }, heard && ` ${heard}`)
-    if (this.status.firstChild?.data === text && !heard) this.status.children[0].replaceWith(seen)
-    else this.status.replaceChildren(text, seen, said)
   }
 }
 

@@ -10,10 +10,12 @@
 # ## The data
 #
 # The points come from $5x^2$; pretend that you do not know that.
+#
+# Cells with *Run* run here, in your browser: change them, and run them again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
+# them; tests compare what it prints with PyTorch, digit by digit.
 
-# %%
+# %% tags=["live"]
 import sgd_tutorial as sgd
-from sgd_tutorial import figures
 
 x, y = sgd.notebook_data()
 print(len(x), "points, x from", x.min().item(), "to", x.max().item())
@@ -39,6 +41,8 @@ print(len(x), "points, x from", x.min().item(), "to", x.max().item())
 # Move the three sliders until the curve lies on the points. Under them you read the loss.
 
 # %% tags=["remove-input"] figure="by-hand" caption="Make the loss as small as you can. Can you reach 0?"
+from sgd_tutorial import figures
+
 guesses = [1.0, 2.0, 0.0]
 figures.by_hand(
     sgd.quadratic, guesses, x, y, ranges=[(0, 10), (-40, 40), (-400, 400)]
@@ -52,7 +56,7 @@ figures.by_hand(
 # **The parameters are not alike.** The slider of $\c$ runs from -400 to 400, or you would hardly see it work;
 # that of $\a$ runs from 0 to 10. Put each of them off by 1, alone:
 
-# %%
+# %% tags=["live"]
 losses = {}
 for name, params in (("a", [6, 0, 0]), ("b", [5, 1, 0]), ("c", [5, 0, 1])):
     curve = sgd.quadratic(x, params)
@@ -66,14 +70,14 @@ for name, params in (("a", [6, 0, 0]), ("b", [5, 1, 0]), ("c", [5, 0, 1])):
 #
 # **The parameters get in each other's way.** Set $\a$ a little too low. Should $\c$, which is right at 0, stay there?
 
-# %%
+# %% tags=["live"]
 for c in (0, 50, 100):
     curve = sgd.quadratic(x, [4.6, 0, c])
     loss = sgd.sum_squared_error(curve, y)
     print(f"a = 4.6, c = {c}: loss {loss:,.0f}")
 
 # %% [markdown]
-# A larger $\c$ makes up for some of the missing height. While one parameter is wrong, the best place of another is wrong too.
+# A larger $\c$ makes up for some of the missing height; try 60, and 80. While one parameter is wrong, the best place of another is wrong too.
 #
 # **You have a rule already.** You moved a slider, looked whether the loss fell, and went on or back. That is a fine rule.
 # Before each move it asks for a try with every parameter. With three parameters you can afford that; a language model
@@ -87,17 +91,87 @@ for c in (0, 50, 100):
 #
 # !!! example "Try it"
 #     1. Your hand has three sliders. How many losses must you look at to know the slope along each of $P$ parameters by trying?
-#     2. Fix $\a = 4.6$ and $\b = 0$. Which $\c$ makes the loss smallest? Find it with the sliders, then as a formula.
+#     2. Fix $\a = 4.6$ and $\b = 0$. Which $\c$ makes the loss smallest? Find it with the sliders, then as a formula: complete the function, and press *Check*.
 
-# %% [markdown] tags=["solution"]
-# 1. One at the place where you are, and one more for each parameter: $P + 1$. For a billion parameters that is a billion and one.
-# 2. The sum of squares is smallest where $\c$ is the mean of what is left over, $5x^2 - 4.6x^2 = 0.4x^2$:
+# %% tags=["exercise"] fresh=true
+import sgd_tutorial as sgd
+
+x, y = sgd.notebook_data()
+
+
+def best_c(a):
+    """The c of the smallest loss, for this a and b = 0."""
+    left_over = y - a * x * x
+    return left_over[0]  # your formula
+
+
+print(f"c = {best_c(4.6):.0f}")
+
+
+# %% tags=["check"]
+def loss_of(a, c):
+    curve = sgd.quadratic(x, [a, 0, c])
+    return float(sgd.sum_squared_error(curve, y))
+
+
+def wrong_with(a):
+    """What the answer mistakes, or where a better one lies; "" if it is right."""
+    c, left_over = float(best_c(a)), y - a * x * x
+    mistakes = (
+        (-left_over.mean(), "mind the sign: data minus curve"),
+        (left_over.sum(), "that is the sum; how many points share it?"),
+        (
+            (left_over.max() + left_over.min()) / 2,
+            "halfway between the extremes, only the extremes count",
+        ),
+        (
+            sorted(left_over.tolist())[20],
+            "half of the points lie above it; squares ask how far above",
+        ),
+    )
+    for value, hint in mistakes:
+        if abs(c - float(value)) < 0.01:
+            return hint
+    for other, way in ((c + 0.1, "larger"), (c - 0.1, "smaller")):
+        if loss_of(a, other) < loss_of(a, c):
+            return (
+                f"for a = {a} you say {c:.1f}; a {way} c has a smaller loss"
+            )
+    return ""
+
+
+def check_too_flat():
+    """For a = 4.6, no other c has a smaller loss."""
+    assert not wrong_with(4.6), wrong_with(4.6)
+
+
+def check_too_steep():
+    """For a = 5.4, where the best c is negative, too."""
+    assert not wrong_with(5.4), wrong_with(5.4)
+
+
+def check_right():
+    """For a = 5 nothing is left over."""
+    c = float(best_c(5.0))
+    assert abs(c) < 1e-3, (
+        f"at a = 5 every miss is 0 with c = 0; you say {c:.1f}"
+    )
+
 
 # %% tags=["solution"]
+def best_c(a):
+    return (y - a * x * x).mean()
+
+
+print(f"c = {best_c(4.6):.0f}")
 left_over = y - 4.6 * x * x
-best_c = left_over.mean()
-print(f"c = {best_c:.0f}")
 around = [
-    sgd.sum_squared_error(best_c + d, left_over) for d in (-1.0, 0.0, 1.0)
+    sgd.sum_squared_error(best_c(4.6) + d, left_over)
+    for d in (-1.0, 0.0, 1.0)
 ]
 assert min(around) == around[1]
+
+# %% [markdown] tags=["solution"]
+# 1\. One at the place where you are, and one more for each parameter: $P + 1$. For a billion parameters that is a billion and one.
+#
+# 2\. The sum of squares is smallest where $\c$ is the mean of what is left over, $5x^2 - 4.6x^2 = 0.4x^2$.

@@ -14,8 +14,11 @@
 # ## Tensors
 #
 # A **tensor** is a number, a list, a table, or a stack of tables. PyTorch calculates with tensors.
+#
+# Cells with *Run* run here, in your browser: change them, and run them again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
+# them; tests compare what it prints with PyTorch, digit by digit.
 
-# %%
+# %% tags=["live"]
 from torch import tensor, arange
 
 print(tensor(5))
@@ -28,7 +31,7 @@ print(tensor([1, 2, 3, 4, 5]))
 # Then `.grad` holds the derivative at every $x$.
 
 
-# %%
+# %% tags=["live"]
 def y(x, sum=True):
     ys = 5 * x * x
     if sum:
@@ -73,7 +76,7 @@ figures.graph(y(xt))
 #
 # Take $x = 3$ and do it by hand. Two ways lead back to $x$, since it is used twice:
 
-# %%
+# %% tags=["live"]
 x = tensor(3.0).requires_grad_()
 u = 5 * x
 u.retain_grad()  # keep what arrives here, too
@@ -95,7 +98,7 @@ assert x.grad == by_way_of_u + direct == 10 * 3
 # You never have to believe a derivative. Move $x$ by a little, $h$, to both sides and divide the change of $y$ by $2h$.
 # That is a **finite difference**. For most functions it comes close to the slope; for a parabola it is exact, but for rounding.
 
-# %%
+# %% tags=["live"]
 h = 0.5
 differences = (y(xt + h, sum=False) - y(xt - h, sum=False)) / (2 * h)
 print(differences.detach())
@@ -104,7 +107,7 @@ assert differences.allclose(xt.grad)
 # %% [markdown]
 # Choose $h$ with care. The derivative of $\sin x$ is $\cos x$; which of three $h$ comes closest to it?
 
-# %%
+# %% tags=["live"]
 x = xt.detach()
 for h in (0.5, 1e-2, 1e-6):
     slope = ((x + h).sin() - (x - h).sin()) / (2 * h)
@@ -114,7 +117,7 @@ for h in (0.5, 1e-2, 1e-6):
 # The middle one. Too large, and you measure the slope between two distant points. Too small, and the difference drowns in
 # rounding: these are float32 numbers, with about seven digits. PyTorch's own check uses float64, with sixteen:
 
-# %%
+# %% tags=["live"]
 from torch.autograd import gradcheck
 
 print(gradcheck(y, x.double().requires_grad_()))
@@ -124,7 +127,7 @@ print(gradcheck(y, x.double().requires_grad_()))
 # **Gradients add up.** A second `backward()` adds to `.grad`. The chain rule wants that where ways meet. A recipe that
 # takes one step after the other does not, so it clears the gradient after each.
 
-# %%
+# %% tags=["live"]
 xt.grad = None
 y(xt).backward()
 y(xt).backward()
@@ -135,7 +138,7 @@ assert xt.grad[0] == 2 * 10
 # **The notes are used up.** After `backward()` PyTorch frees them. To walk them again, calculate again: that is what
 # a loop does in each round.
 
-# %%
+# %% tags=["live"]
 yt = y(xt)
 yt.backward()
 try:
@@ -147,7 +150,7 @@ except RuntimeError as error:
 # **A leaf may not be changed in place**, that is overwritten, while PyTorch takes notes: they would no longer fit. The recipe
 # changes its parameters all the same, with `.data`, which takes none.
 
-# %%
+# %% tags=["live"]
 try:
     xt -= 1
 except RuntimeError as error:
@@ -157,6 +160,8 @@ print(xt.data[:3])
 xt.data += 1
 
 # %% [markdown]
+# [How `backward()` works](../further/backward.py) builds all of this in forty lines.
+#
 # **Rule.** Your calculation is the graph. If every operation in it is PyTorch's own, `backward()` gives its derivative,
 # exact but for rounding, where it has one.
 #
@@ -164,16 +169,94 @@ xt.data += 1
 # (numpy, `.item()`, `.detach()`) leaves the graph, and no derivative comes back through it.
 #
 # !!! example "Try it"
-#     1. Change one line and get the derivative of $x^3$ at 1 to 20.
+#     1. Fold the three moves into a function that gives the slope of any formula: complete it, press *Check*, and get the derivative of $x^3$ at 1 to 20.
 #     2. What is the derivative of `abs` at 0 according to PyTorch? Guess first.
 #     3. Prove that the two-sided finite difference of $5x^2$ equals $10x$ for every $h$.
 
-# %% tags=["solution"]
-xt.grad = None
-(xt**3).sum().backward()
-print(xt.grad[:4])
-assert xt.grad.equal(3 * xt.detach() ** 2)
+# %% tags=["exercise"] fresh=true
+from torch import arange, tensor
 
+
+def slopes(formula, x):
+    """The derivative of the formula at each x, a tensor of numbers."""
+    return formula(x)  # three moves are missing
+
+
+def cube(x):
+    return x**3
+
+
+print(slopes(cube, arange(1, 21)))
+
+
+# %% tags=["check"]
+def sine(x):
+    return x.sin()
+
+
+def square(x):
+    return x * x
+
+
+def check_cube():
+    """The slope of x**3 at 1, 2, 3 is 3, 12, 27."""
+    found = slopes(cube, tensor([1.0, 2.0, 3.0]))
+    assert found is not None, (
+        "return the slopes: backward() returns nothing, .grad has them"
+    )
+    assert found.tolist() != [1, 8, 27], (
+        "these are the values; the slopes are in .grad"
+    )
+    assert found.tolist() != [36, 36, 36], "each x has a slope of its own"
+    assert found.tolist() == [3, 12, 27], f"you get {found.tolist()}"
+
+
+def check_whole_numbers():
+    """Whole numbers will do: slopes(square, arange(1, 4)) is 2, 4, 6."""
+    try:
+        found = slopes(square, arange(1, 4))
+    except RuntimeError:
+        raise AssertionError(
+            "a derivative needs decimal numbers: .float()"
+        ) from None
+    assert found.tolist() == [2, 4, 6], f"you get {found.tolist()}"
+
+
+def check_twice():
+    """Asked twice, it says the same."""
+    x = tensor([1.0, 2.0])
+    slopes(square, x)
+    found = slopes(square, x).tolist()
+    hint = "the second time the gradients have added up: give each call a leaf of its own, x.clone()"
+    assert found != [4, 8], hint
+    assert found == [2, 4], f"the second time you get {found}"
+
+
+def check_input():
+    """The tensor that comes in stays as it is."""
+    x = tensor([1.0, 2.0])
+    slopes(square, x)
+    hint = "after the call your x wants a gradient: work on x.clone(), not on x"
+    assert not x.requires_grad, hint
+
+
+def check_any_formula():
+    """It works for sin: the slope at 0 is 1."""
+    found = slopes(sine, tensor([0.0])).tolist()
+    assert found == [1], f"you get {found}: use the formula that comes in"
+
+
+# %% tags=["solution"]
+def slopes(formula, x):
+    x = x.clone().float().requires_grad_()
+    formula(x).sum().backward()
+    return x.grad
+
+
+print(slopes(cube, arange(1, 21)))
+assert slopes(cube, arange(1, 21)).equal(3.0 * arange(1, 21) ** 2)
+
+# %% tags=["solution"]
 kink = tensor(0.0).requires_grad_()
 kink.abs().backward()
 print("abs at 0:", kink.grad.item())

@@ -17,8 +17,11 @@
 # !!! question "Predict"
 #     The data comes from $5x^2$. You will fit it with $\a x^2 + \b x + \c$, starting at $\a = 1$, $\b = 2$, $\c = 3$.
 #     Which of the three will be right first? Which last?
+#
+# Cells with *Run* run here, in your browser: change them, and run them again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
+# them; tests compare what it prints with PyTorch, digit by digit.
 
-# %% figure="data" caption="The data. Your task is to find the curve behind it."
+# %% tags=["live"] figure="data" caption="The data. Your task is to find the curve behind it."
 from torch import tensor, arange
 import plotly.express as px
 
@@ -43,7 +46,7 @@ px.scatter(x=xs, y=ys, width=600)
 # `requires_grad_()` asks PyTorch to follow every calculation made with them.
 
 
-# %% figure="guess" caption="The first guess is far too flat."
+# %% tags=["live"] figure="guess" caption="The first guess is far too flat."
 def approximation_func(x, params):
     return params[0] * x * x + params[1] * x + params[2]
 
@@ -74,13 +77,15 @@ plot()
 # `se` stands for squared error. Which points will count most?
 
 
-# %% figure="misses" caption="The squared miss of each point. The loss is the sum of the bars: it is all about the points at the edges."
+# %% tags=["live"]
 def se(y1, y2):
     return ((y1 - y2) ** 2).sum()
 
 
 loss = se(approximation_func(xs, params), ys)
 print("loss,", loss)
+
+# %% figure="misses" caption="The squared miss of each point. The loss is the sum of the bars: it is all about the points at the edges."
 misses = (approximation_func(xs, params) - ys).detach() ** 2
 px.bar(x=xs, y=misses, labels={"x": "x", "y": "squared miss"}, width=600)
 
@@ -90,7 +95,7 @@ px.bar(x=xs, y=misses, labels={"x": "x", "y": "squared miss"}, width=600)
 # The gradient has one entry for each parameter: how fast the loss grows when that parameter grows.
 # Which sign do you expect for $\a$, which is 1 and should be 5?
 
-# %%
+# %% tags=["live"]
 loss.backward()
 print("gradient,", params.grad)
 
@@ -126,7 +131,7 @@ px.line(
 # millions and $\a$ is to move by about 1, so the rate is small: 1e-7, one ten-millionth. A larger one gets there
 # faster, [up to a limit](../questions/learning-rate.py).
 
-# %% figure="one-step" caption="After one step, $\\a$ is {{ f'{params.data[0]:.2f}' }}: the approximation has risen toward the data."
+# %% tags=["live"] figure="one-step" caption="After one step, $\\a$ is {{ f'{params.data[0]:.2f}' }}: the approximation has risen toward the data."
 learning_rate = 1e-7
 params.data -= params.grad * learning_rate  # (1)!
 print("new param,", params.data)
@@ -144,7 +149,7 @@ plot()
 #
 # The same again: assess, calculate the gradient, adjust. Will $\a$ move as far as before?
 
-# %% figure="two-steps" caption="After two steps, $\\a$ is {{ f'{params.data[0]:.2f}' }} on its way to 5."
+# %% tags=["live"] figure="two-steps" caption="After two steps, $\\a$ is {{ f'{params.data[0]:.2f}' }} on its way to 5."
 loss = se(approximation_func(xs, params), ys)
 print("loss,", loss)
 loss.backward()
@@ -160,7 +165,7 @@ plot()
 #
 # Ten thousand times more, in a loop:
 
-# %% figure="ten-thousand-steps" caption="After {{ f'{i + 3:,}' }} steps the two curves look the same. They are not: $\\c$ is {{ f'{params.data[2]:.2f}' }}, not 0."
+# %% tags=["live"] figure="ten-thousand-steps" caption="After {{ f'{i + 3:,}' }} steps the two curves look the same. They are not: $\\c$ is {{ f'{params.data[2]:.2f}' }}, not 0."
 for i in range(10000):
     loss = se(approximation_func(xs, params), ys)
     loss.backward()
@@ -183,7 +188,7 @@ plot()
 # The package `sgd_tutorial` has a function for each step (`initialize`, `gradient`, `adjust`), and `fit`, which
 # repeats them and keeps a record. It takes the function that you wrote above.
 
-# %%
+# %% tags=["live"]
 import sgd_tutorial as sgd
 
 guesses = [1.0, 2.0, 3.0]
@@ -202,7 +207,7 @@ assert run.params.equal(params.data)
 # Now check your prediction. `history` has the parameters at the guesses and after each step. When did each first come
 # within a tenth of its best value?
 
-# %%
+# %% tags=["live"]
 close = (run.history - tensor([5.0, 0.0, 0.0])).abs() < 0.1
 for name, there in zip("abc", close.T):  # one column for each parameter
     steps = there.nonzero()  # those after which it is close
@@ -227,10 +232,98 @@ for name, there in zip("abc", close.T):  # one column for each parameter
 # !!! example "Try it"
 #     1. Start at $\a = 9$ instead of 1. Which way does the first step go?
 #     2. Leave out the line that clears the gradient. Predict the loss after 5 steps, and after 20.
-#     3. Write the loop with `torch.optim.SGD` and get the same parameters after 1000 steps.
+#     3. Write the loop with `torch.optim.SGD` and get the same parameters after 1000 steps. Two lines are missing below; press *Check*.
+
+# %% tags=["exercise"] fresh=true
+from torch import arange, tensor
+from torch.optim import SGD
+
+xs = arange(-20.0, 21.0)
+ys = 5 * xs * xs
+
+
+def approximation_func(x, params):
+    return params[0] * x * x + params[1] * x + params[2]
+
+
+def descend(guesses, learning_rate, steps):
+    """The parameters after so many steps."""
+    params = tensor(guesses).requires_grad_()
+    optimizer = SGD([params], lr=learning_rate)
+    for step in range(steps):
+        misses = approximation_func(xs, params) - ys
+        (misses**2).sum().backward()
+        # steps 5 and 6 of the recipe: two lines
+    return params.data
+
+
+print(descend([1.0, 2.0, 3.0], 1e-7, 1000))
+
+
+# %% tags=["check"]
+START = [1.0, 2.0, 3.0]
+
+
+def after(steps, learning_rate=1e-7):
+    """The first parameter, by hand."""
+    params = tensor(START).requires_grad_()
+    for _ in range(steps):
+        ((approximation_func(xs, params) - ys) ** 2).sum().backward()
+        params.data -= learning_rate * params.grad
+        params.grad = None
+    return float(params[0].detach())
+
+
+def check_none():
+    """No step leaves the guesses as they are."""
+    found = descend(START, 1e-7, 0).tolist()
+    assert found == START, "the lines belong into the loop"
+
+
+def check_one():
+    """One step takes a from 1 to 2.15."""
+    a = float(descend(START, 1e-7, 1)[0])
+    hint = "nothing moves: optimizer.step() adjusts, while the gradient is there"
+    assert a != 1, hint
+    assert abs(a - after(1)) < 1e-4, (
+        f"a is {a:.4f}, by hand it is {after(1):.4f}"
+    )
+
+
+def check_two():
+    """Two steps take it to 2.97."""
+    a = float(descend(START, 1e-7, 2)[0])
+    hint = "the second step uses both gradients: clear them, optimizer.zero_grad()"
+    assert abs(a - 4.1252) > 0.01, hint
+    assert abs(a - after(2)) < 1e-4, (
+        f"a is {a:.4f}, by hand it is {after(2):.4f}"
+    )
+
+
+def check_rate():
+    """At half the rate a ends at 1.58 after one step."""
+    a = float(descend(START, 5e-8, 1)[0])
+    assert abs(a - after(1, 5e-8)) < 1e-4, (
+        "use the learning rate that comes in"
+    )
+
 
 # %% tags=["solution"]
-import torch
+def descend(guesses, learning_rate, steps):
+    params = tensor(guesses).requires_grad_()
+    optimizer = SGD([params], lr=learning_rate)
+    for step in range(steps):
+        misses = approximation_func(xs, params) - ys
+        (misses**2).sum().backward()
+        optimizer.step()
+        optimizer.zero_grad()
+    return params.data
+
+
+print("3:", descend([1.0, 2.0, 3.0], 1e-7, 1000))
+
+# %% tags=["solution"]
+assert descend(guesses, 1e-7, 1_000).allclose(run.history[1_000])
 
 high = sgd.fit(
     approximation_func, [9.0, 2.0, 3.0], xs, ys, learning_rate=1e-7, steps=1
@@ -248,12 +341,3 @@ print(
     f"2: first {losses[0]:,.0f}, then {losses[5]:,.0f}, then {losses[20]:,.0f}"
 )
 assert losses[5] > losses[0] > losses[20]
-
-params = tensor(guesses).requires_grad_()
-optimizer = torch.optim.SGD([params], lr=learning_rate)
-for step in range(1_000):
-    optimizer.zero_grad()
-    se(approximation_func(xs, params), ys).backward()
-    optimizer.step()
-print("3:", params.data)
-assert params.data.allclose(run.history[1_000])

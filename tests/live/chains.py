@@ -1,0 +1,64 @@
+"""Run cells of pages one after the other, and report as JSON what came of each.
+
+Called as a script, with the programs as JSON on standard input: lists of cells, each with its
+`checks`, which may be empty. The first argument is the folder in which `torch` is found, empty for
+the real one.
+"""
+
+import ast
+import contextlib
+import io
+import json
+import sys
+
+from cells import WithoutPlots
+
+
+def shown(code, names):
+    """Run a cell, and return its last expression as a notebook shows it."""
+    tree = WithoutPlots().visit(ast.parse(code))
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, "<cell>", "exec"), names)
+    if last is None:
+        return None
+    value = eval(compile(ast.Expression(last.value), "<cell>", "eval"), names)
+    return None if value is None else repr(value)
+
+
+def cases(checks, names):
+    """What each case says: its sentence, and the hint if it fails."""
+    exec(checks, names)
+    said = []
+    for name, check in list(names.items()):
+        if name.startswith("check_"):
+            try:
+                check()
+                hint = None
+            except AssertionError as error:
+                hint = str(error)
+            except Exception as error:  # what the reader's code raises is told, too
+                hint = f"{type(error).__name__}: {error}"
+            said.append([check.__doc__, hint])
+    return said
+
+
+def run(program):
+    """What each cell prints and shows, how it ends, and what its cases say."""
+    names, told = {"__name__": "__main__"}, []
+    for cell in program:
+        printed, value, end, said = io.StringIO(), None, "", []
+        try:
+            with contextlib.redirect_stdout(printed):
+                value = shown(cell["code"], names)
+                said = cases(cell["checks"], dict(names)) if cell["checks"] else []
+        except Exception as error:  # reported, not raised: the other programs run all the same
+            end = f"{type(error).__name__}: {error}"
+        told.append([printed.getvalue(), value, end, said])
+    return told
+
+
+if __name__ == "__main__":
+    folder = sys.argv[1]
+    if folder:
+        sys.path.insert(0, folder)
+    json.dump([run(program) for program in json.load(sys.stdin)], sys.stdout)

@@ -1,0 +1,168 @@
+"""The pages' live cells and exercises: the small torch gives what torch gives, and cases teach."""
+
+import ast
+import json
+import os
+import subprocess
+import sys
+
+import jupytext
+import pytest
+
+from tests import notebook
+from tests.conftest import NOTEBOOKS, ROOT
+from tests.live.answers import WRONG
+from tests.live.both import FOLDER
+
+SCRIPT = ROOT / "tests" / "live" / "chains.py"
+BEFORE = "docs/recipe/derivatives.py", "docs/recipe/six-steps.py"  # the notebook's two halves
+
+
+def tags(cell):
+    return cell.metadata.get("tags", [])
+
+
+def code_cells(page):
+    return [cell for cell in jupytext.read(ROOT / page).cells if cell.cell_type == "code"]
+
+
+def chains(page):
+    """Live cells in a row, each building on those before it; `fresh` starts another."""
+    found = []
+    for cell in code_cells(page):
+        if "live" in tags(cell):
+            if cell.metadata.get("fresh") or not found:
+                found.append([])
+            found[-1].append(cell.source)
+    return found
+
+
+def exercises(page):
+    """What each builds on, the reader's cell, its checks and its solution."""
+    before, cells = [], code_cells(page)
+    for place, cell in enumerate(cells):
+        if cell.metadata.get("fresh"):
+            before = []
+        if "live" in tags(cell):
+            before.append(cell.source)
+        if "exercise" in tags(cell):
+            checks, solution = cells[place + 1 : place + 3]
+            assert tags(checks) == ["check"]
+            assert tags(solution) == ["solution"]
+            yield list(before), cell.source, checks.source, solution.source
+
+
+PAGES = [page for page in NOTEBOOKS if chains(page)]
+WITH_EXERCISES = [page for page in NOTEBOOKS if any(exercises(page))]
+EACH = pytest.mark.parametrize("page", PAGES, ids=str)
+EACH_WITH_EXERCISE = pytest.mark.parametrize("page", WITH_EXERCISES, ids=str)
+
+
+def programs():
+    """By what is asked: a page's chains, its exercises begun and solved, and wrong answers."""
+    found = {}
+    for page in PAGES:
+        for number, chain in enumerate(chains(page)):
+            found[f"{page} {number}"] = [{"code": code, "checks": ""} for code in chain]
+    for page in WITH_EXERCISES:
+        for number, (before, begun, checks, solution) in enumerate(exercises(page)):
+            rest = [{"code": code, "checks": ""} for code in before]
+            found[f"{page} begun {number}"] = [*rest, {"code": begun, "checks": checks}]
+            found[f"{page} solved {number}"] = [
+                *rest,
+                {"code": begun, "checks": ""},
+                {"code": solution, "checks": checks},
+            ]
+    return found
+
+
+def told(programs, folder=""):
+    """What came of each cell of each program, with the torch in that folder."""
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, str(SCRIPT), str(folder)],
+        input=json.dumps(list(programs.values())),
+        capture_output=True,
+        text=True,
+        env=environment,
+    )
+    assert done.returncode == 0, done.stderr
+    return dict(zip(programs, json.loads(done.stdout), strict=True))
+
+
+@pytest.fixture(scope="module")
+def with_small():
+    return told(programs(), FOLDER.parent)
+
+
+@pytest.fixture(scope="module")
+def with_torch():
+    return told(programs())
+
+
+@EACH
+def test_live_cells_print_and_show_what_torch_does(with_small, with_torch, page):
+    for number in range(len(chains(page))):
+        expected = with_torch[f"{page} {number}"]
+        assert [end for _, _, end, _ in expected] == [""] * len(expected)
+        assert with_small[f"{page} {number}"] == expected
+
+
+def test_the_notebook_runs_live(with_small):
+    """From its import line to the ten thousand steps, in two pages."""
+    printed = "".join(cell[0] for page in BEFORE for cell in with_small[f"{page} 0"])
+    at = [printed.find(output) for output in notebook.OUTPUTS]
+    assert -1 not in at
+    assert at == sorted(at)
+
+
+@EACH_WITH_EXERCISE
+def test_an_exercise_waits_for_its_reader(with_small, with_torch, page):
+    for number, _ in enumerate(exercises(page)):
+        begun = with_torch[f"{page} begun {number}"]
+        assert begun[-1][2] == ""
+        assert [hint for _, hint in begun[-1][3] if hint]
+        assert with_small[f"{page} begun {number}"][-1] == begun[-1]
+
+
+@EACH_WITH_EXERCISE
+def test_its_solution_passes_every_case(with_small, with_torch, page):
+    for number, _ in enumerate(exercises(page)):
+        for found in (with_small, with_torch):
+            _, _, end, cases = found[f"{page} solved {number}"][-1]
+            assert end == ""
+            assert [hint for _, hint in cases if hint] == []
+            assert len(cases) >= 3
+
+
+@pytest.mark.parametrize("folder", ["", FOLDER.parent], ids=["torch", "small torch"])
+def test_a_wrong_answer_gets_the_hint_that_is_made_for_it(folder):
+    asked, hints = {}, {}
+    for page, answers in WRONG.items():
+        before, begun, checks, _ = next(exercises(page))
+        rest = [{"code": code, "checks": ""} for code in [*before, begun]]
+        for answer, hint in answers:
+            asked[page, answer] = [*rest, {"code": answer, "checks": checks}]
+            hints[page, answer] = hint
+    for (page, answer), cells in told(asked, folder).items():
+        _, _, end, cases = cells[-1]
+        first = next(hint for _, hint in cases if hint)
+        assert end == ""
+        assert hints[page, answer] in first, f"{page}\n{answer}\n{first}"
+
+
+@EACH_WITH_EXERCISE
+def test_every_case_is_a_sentence_and_every_assertion_has_a_hint(page):
+    for _, _, checks, _ in exercises(page):
+        for node in ast.walk(ast.parse(checks)):
+            if isinstance(node, ast.Assert):
+                assert node.msg is not None, ast.unparse(node)
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("check_"):
+                sentence = ast.get_docstring(node)
+                assert sentence[0].isupper()
+                assert sentence.endswith(".")
+                assert "\n" not in sentence
+
+
+def test_every_exercise_has_wrong_answers():
+    assert set(WRONG) == {str(page) for page in WITH_EXERCISES}

@@ -126,7 +126,7 @@ backward(y)
 print("slope of y along x:", x.grad)
 assert x.grad == 10 * x.number + 5
 
-# %% figure="walk" tags=["hide-input"] caption="Each value with its number, on each edge the slope, below what has arrived so far. $u$ waits for both its children: 1 comes straight from $y$, 3 by way of the product. Then it passes on 4 times 5."
+# %% figure="walk" tags=["hide-input"] caption="Each value with its number, each edge with its slope; below a value, what has arrived there so far. $u$ waits for both its children: 1 comes straight from $y$, 3 by way of the product. Then it passes on 4 times 5."
 import plotly.graph_objects as go
 from sgd_tutorial.figures.drawing import trace
 from sgd_tutorial.figures.palette import painted
@@ -134,23 +134,32 @@ from sgd_tutorial.figures.slider import with_slider
 
 names = {x: "x", u: "u", y.edges[0][0]: "u·x", y: "y"}
 places = {"x": (0, 0), "u": (1, 0), "u·x": (2, 1), "y": (3, 0)}
-lines, slopes = ([], []), ([], [], [])
+lines, slopes, sides = ([], []), ([], [], []), []
 for value, name in names.items():
     for parent, slope in value.edges:
-        ends = places[name], places[names[parent]]
+        ends = places[names[parent]], places[name]
         for axis, two in enumerate(zip(*ends)):
             lines[axis].extend([*two, None])
             slopes[axis].append(sum(two) / 2)
         slopes[2].append(f"{slope:g}")
+        rise = ends[1][1] - ends[0][1]
+        sides.append("top " + ("center", "left", "right")[rise])
 
 
 def shown(arrived, visited):
     """Where the walk is, and what has arrived at each value."""
+    at = [[coordinate] for coordinate in places[names[visited]]]
     texts = [f"{arrived[v]:g}" if v in arrived else "" for v in names]
-    at = [[places[names[visited]][axis]] for axis in (0, 1)]
+    below = [place - 0.08 for _, place in places.values()]
     return [
-        trace("step", *zip(*places.values()), "text", text=texts),
         trace("approximation", *at, "markers"),
+        trace(
+            "step",
+            [place for place, _ in places.values()],
+            below,
+            "text",
+            text=texts,
+        ),
     ]
 
 
@@ -159,29 +168,47 @@ for value in order:
     frames.append(shown(dict(arrived), value))
     for parent, slope in value.edges:
         arrived[parent] = arrived.get(parent, 0) + arrived[value] * slope
-below = {"textposition": "bottom center", "cliponaxis": False}
-first = [each.update(**below) for each in frames[0][:1]]
-first.append(frames[0][1].update(marker_size=24, marker_opacity=0.35))
+visited, below = shown({y: 1.0}, y)
 labels = [f"{name} = {value.number:g}" for value, name in names.items()]
 figure = go.Figure(
     [
         trace("target", *lines, "lines", hoverinfo="skip", name="edge"),
-        trace("text", *slopes[:2], "text", text=slopes[2], name="slope"),
-        first[1].update(name="visited"),
-        trace("data", *zip(*places.values()), "markers+text", text=labels),
-        first[0].update(name="arrived"),
+        trace(
+            "text",
+            *slopes[:2],
+            "text",
+            text=slopes[2],
+            name="slope",
+            textposition=sides,
+        ),
+        visited.update(name="visited", marker_size=26, marker_opacity=0.35),
+        trace(
+            "data",
+            *zip(*places.values()),
+            "markers+text",
+            text=labels,
+            name="value",
+            cliponaxis=False,
+            marker_size=11,
+            textposition=[
+                "top left",
+                "top left",
+                "top center",
+                "top right",
+            ],
+        ),
+        below.update(
+            name="arrived", textposition="bottom center", textfont_size=15
+        ),
     ]
 )
-figure.data[3].update(
-    textposition="top center", name="value", cliponaxis=False
-)
 figure.update_xaxes(visible=False, range=[-0.5, 3.5])
-figure.update_yaxes(visible=False, range=[-0.5, 1.4])
+figure.update_yaxes(visible=False, range=[-0.45, 1.35])
 figure.update_layout(height=330)
-visits = [f"{names[value]} is visited" for value in order]
+visits = [f"visit {names[value]}" for value in order]
 painted(
     with_slider(
-        figure, frames, visits, moved=[4, 2], first=0, prefix="Walk: "
+        figure, frames, visits, moved=[2, 4], first=0, prefix="step: "
     ),
     "light",
 )
@@ -271,7 +298,7 @@ except RuntimeError as error:
 # %% [markdown]
 # ## The torch that runs these cells
 #
-# PyTorch itself is too large for a page. In your browser `import torch` finds a **small torch**, written for this site in plain Python. You can read it: this is
+# PyTorch itself is too large to send with a page. In your browser `import torch` finds a **small torch**, written for this site in plain Python. You can read it: this is
 # how it multiplies, and what happens when a gradient arrives.
 
 # %% tags=["remove-cell"]
@@ -304,7 +331,7 @@ def concern(module):
     """The first sentence of its docstring, with the file's length."""
     says = ast.get_docstring(ast.parse(texts[module]))
     length = len(texts[module].splitlines())
-    return f"`{module}.py` | {says.partition(chr(10))[0]} | {length}"
+    return f"`{module}` | {says.partition(chr(10))[0]} | {length}"
 
 
 spec = importlib.util.spec_from_file_location(
@@ -394,7 +421,7 @@ except AttributeError as error:
 # %% [markdown]
 # This is what it has:
 
-# %% tags=["hide-output"]
+# %% tags=["remove-input", "hide-output"]
 import textwrap
 
 

@@ -7,6 +7,9 @@
 # **You need**: [the six steps](../recipe/six-steps.py).
 # **You will be able to** say, for a given rate, which directions settle, how fast, and which fly off.
 #
+# Cells with *Run* run here, in your browser: change them, and run them again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
+# them; tests compare what it prints with PyTorch, digit by digit.
+#
 # ## One parameter: a parabola
 #
 # Fit $\a x^2$ to the data, with $\a$ alone. The data is $5x^2$, so a point misses by $(\a - 5)\,x^2$. Square the misses, add them up:
@@ -61,8 +64,24 @@ figure.update_xaxes(title_text="a")
 # | 2 | -1 | jumps for ever |
 # | above 2 | below -1 | each jump is longer: it diverges |
 #
-# So a rate is **stable** as long as $\eta < 2/\lambda$.
-#
+# So a rate is **stable** as long as $\eta < 2/\lambda$. Here is the loop itself; choose the product:
+
+# %% tags=["live"]
+from torch import arange, tensor
+
+xs = arange(-20.0, 21.0)
+steepness = 2 * (xs**4).sum()  # lambda
+product = 1.5  # eta times lambda; try 0.5, 1, 2 and 2.1
+
+param = tensor(1.0).requires_grad_()  # a, alone
+for step in range(6):
+    print(f"step {step}: error {param.item() - 5:8.4f}")
+    loss = ((param * xs * xs - 5 * xs * xs) ** 2).sum()
+    loss.backward()
+    param.data -= product / steepness * param.grad
+    param.grad = None
+
+# %% [markdown]
 # ## Three parameters: a bowl
 #
 # With $\a$, $\b$ and $\c$ the loss is a **bowl**: a parabola along every straight line through its lowest point. A **direction** is a
@@ -167,14 +186,96 @@ assert far.allclose(bowl.lowest, atol=1e-6)
 # !!! example "Try it"
 #     1. Which single rate makes the slowest direction as fast as possible? Both ends of the bowl must shrink alike.
 #     2. Write the Hessian of the bowl from the columns $x^2$, $x$ and 1, and check its eigenvalues. Its entry for two parameters is twice the sum of the products of their columns.
-#     3. How many steps at that best rate halve the error along the flattest direction?
+#     3. Complete the function below, which counts steps without taking any, and press *Check*. How many steps at the best rate halve the error along the flattest direction?
+
+# %% tags=["exercise"] fresh=true
+import math
+
+
+def steps_needed(rate, curvature, error, tolerance):
+    """After how many steps is the error within the tolerance?"""
+    factor = 1 - rate * curvature
+    return math.log(tolerance / error) / math.log(factor)  # nearly
+
+
+print(steps_needed(rate=0.1, curvature=1.0, error=8.0, tolerance=1.0))
+
+
+# %% tags=["check"]
+def answer_to(*problem):
+    """What the function says, or the error that it raises."""
+    try:
+        return steps_needed(*problem)
+    except (ValueError, ZeroDivisionError) as error:
+        return f"{type(error).__name__}: {error}"
+
+
+def check_one_side():
+    """From 8 to within 1 with factor 0.9: the first step that is enough."""
+    found = answer_to(0.1, 1.0, 8.0, 1.0)
+    assert found != 19, (
+        "after 19 steps the error is still above 1: round up"
+    )
+    assert found == 20, f"you get {found}; steps are whole: math.ceil"
+
+
+def check_from_below():
+    """From -8, too."""
+    found = answer_to(0.1, 1.0, -8.0, 1.0)
+    assert found == 20, (
+        f"you get {found}; an error of -8 is as large as one of 8"
+    )
+
+
+def check_side_to_side():
+    """With factor -0.5 the error jumps: 8, -4, 2, -1."""
+    found = answer_to(1.5, 1.0, 8.0, 1.0)
+    assert found == 3, (
+        f"you get {found}; the size of the factor counts: abs(factor)"
+    )
+
+
+def check_at_once():
+    """With factor 0 one step is enough."""
+    found = answer_to(1.0, 1.0, 8.0, 1.0)
+    assert found == 1, (
+        f"you get {found}; 0 has no logarithm: treat it apart"
+    )
+
+
+def check_never():
+    """With factors -1 and -1.1 it never arrives: math.inf."""
+    for rate in (2.0, 2.1):
+        found = answer_to(rate, 1.0, 8.0, 1.0)
+        hint = f"factor {1 - rate:.1f}: you get {found}; the error does not shrink"
+        assert found == math.inf, hint
+
+
+def check_there():
+    """From 0.5 no step is needed."""
+    found = answer_to(0.1, 1.0, 0.5, 1.0)
+    assert found == 0, (
+        f"you get {found}; it is within the tolerance already"
+    )
+
+
+# %% tags=["solution"]
+def steps_needed(rate, curvature, error, tolerance):
+    factor = abs(1 - rate * curvature)
+    if abs(error) <= tolerance:
+        return 0
+    if factor == 0:
+        return 1
+    if factor >= 1:
+        return math.inf
+    return math.ceil(math.log(tolerance / abs(error)) / math.log(factor))
+
 
 # %% [markdown] tags=["solution"]
 # 1\. Both ends are as far from 0: $1 - \eta\lambda_\text{min} = -(1 - \eta\lambda_\text{max})$, so
 # $\eta = 2 / (\lambda_\text{min} + \lambda_\text{max})$.
 
 # %% tags=["solution"]
-import math
 import torch
 
 low, high = bowl.eigenvalues[0].item(), bowl.eigenvalues[-1].item()
@@ -187,6 +288,6 @@ hessian = 2 * columns.T @ columns
 print("2:", torch.linalg.eigvalsh(hessian))
 assert torch.linalg.eigvalsh(hessian).allclose(bowl.eigenvalues)
 
-half = math.log(0.5) / math.log(1 - best * low)
-print(f"3: {half:,.0f}")
-assert (1 - best * low) ** round(half) < 0.5001
+half = steps_needed(best, low, error=1.0, tolerance=0.5)
+print(f"3: {half:,}")
+assert (1 - best * low) ** half <= 0.5 < (1 - best * low) ** (half - 1)

@@ -6,6 +6,9 @@
 # **You need**: [curvature](curvature.py).
 # **You will be able to** say when the start does not matter, when it costs steps, and when it decides where you end.
 #
+# Cells with *Run* run here, in your browser: change them, and run them again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
+# them; tests compare what it prints with PyTorch, digit by digit.
+#
 # !!! question "Predict"
 #     Start 1000 off along the steep direction, nearly pure $\a$. Then start 1 off along the flat direction, nearly pure $\c$. Which run is done first?
 #
@@ -52,6 +55,21 @@ figures.initial_guesses(replace(answer, valleys=None))  # they come later
 # {{ f"{answer.distances[-1]:,.0f}" }} along the steepest direction takes {{ f"{answer.steps_needed[2][-1]:.0f}" }} steps. A start off by
 # {{ f"{answer.distances[answer.distances == 1][0]:.0f}" }} along the flattest takes
 # {{ f"{answer.steps_needed[0][answer.distances == 1][0]:,.0f}" }}.
+#
+# Off in $\a$ alone is nearly, not exactly, the steep direction. Will $\c$ stay at 0, where it starts?
+
+# %% tags=["live"]
+import sgd_tutorial as sgd
+
+x, y = sgd.notebook_data()
+start = [1005.0, 0.0, 0.0]  # then [5.0, 0.0, 1.0]
+end = sgd.fit(
+    sgd.quadratic, start, x, y, learning_rate=1e-7, steps=300
+).params
+print([f"{value:.3f}" for value in end])
+
+# %% [markdown]
+# On its way $\a$ has pushed $\c$ to {{ f"{end[2]:.1f}" }}: that is the part along the flat direction, and it stays for long.
 #
 # ## Too far to begin
 #
@@ -157,16 +175,76 @@ for start in (0.0, 0.5):
 # **In the lab**: [the valleys of a wave](../lab.md?data=wave&approximation=sine&guesses=3,0.75&rate=1e-4&steps=500). Drag the start over the map.
 #
 # !!! example "Try it"
-#     1. Start at $\a = \b = \c = 0$. Which parameter is right last?
+#     1. Several starts, the best end: mend the function below, and press *Check*. One of the runs ends with a loss of `nan`.
 #     2. A start 1 off along the flat direction is 100 times the tolerance of a hundredth off. How far off may it be, if you allow twice the steps?
 #     3. Find a start of $w$ between 1.2 and 2.2 that ends in another valley than both, or show by a sweep (`sgd.sweep`) that there is none.
 
-# %% tags=["solution"]
-zeros = sgd.curvature(sgd.quadratic, [0.0, 0.0, 0.0], x, y)
-needed = zeros.steps_needed(1e-7, tolerance=0.01)
-print("1: steps of a, b, c:", [f"{count:,.0f}" for count in needed])
-assert needed.argmax() == 2
+# %% tags=["exercise"] fresh=true
+import math
+from torch import linspace, tensor
 
+t = linspace(-3.0, 3.0, 21)
+
+
+def descend(w):
+    """Fit sin(w t) to sin(1.5 t) from this w: where it ends, and its loss."""
+    w = tensor(w).requires_grad_()
+    for _ in range(60):
+        loss = (((w * t).sin() - (1.5 * t).sin()) ** 2).sum()
+        loss.backward()
+        w.data -= 0.01 * w.grad
+        w.grad = None
+    return w.item(), loss.item()
+
+
+def best_of(starts, descend):
+    """The end of the run with the smallest loss."""
+    ends = [descend(start) for start in starts]
+    return ends[0][0]  # the first is not always the best
+
+
+print(f"w = {best_of([4.0, 1.2, 5.0], descend):.2f}")
+
+
+# %% tags=["check"]
+def check_smallest_loss():
+    """Ends 7, 8 and 6 with losses 3, 1 and 2: the best is 8."""
+    found = best_of([0, 1, 2], [(7, 3.0), (8, 1.0), (6, 2.0)].__getitem__)
+    assert found != (8, 1.0), "return the end alone, without its loss"
+    assert found != 1.0, (
+        "that is the smallest loss; where did that run end?"
+    )
+    assert found != 6, "that is the smallest end; compare the losses"
+    assert found == 8, (
+        f"you return {found}: compare the second number of each pair"
+    )
+
+
+def check_nan():
+    """A run that ended with nan is not the best, wherever it stands."""
+    pairs = [(7, math.nan), (8, 1.0), (6, 2.0)]
+    hint = "nan is neither less nor more than a number, so min() keeps it: leave it out first"
+    for order in ([0, 1, 2], [1, 0, 2], [2, 1, 0]):
+        assert best_of(order, pairs.__getitem__) == 8, hint
+
+
+def check_wave():
+    """From w = 4, 1.2 and 5, the best finds 1.5."""
+    found = best_of([4.0, 1.2, 5.0], descend)
+    assert abs(found - 1.5) < 0.01, f"you get {found:.2f}"
+
+
+# %% tags=["solution"]
+def best_of(starts, descend):
+    ends = [descend(start) for start in starts]
+    finite = [(end, loss) for end, loss in ends if math.isfinite(loss)]
+    return min(finite, key=lambda pair: pair[1])[0]
+
+
+print(f"1: w = {best_of([4.0, 1.2, 5.0], descend):.2f}")
+
+# %% tags=["solution"]
+t = torch.linspace(-3.0, 3.0, 61)  # as before
 many = torch.linspace(1.2, 2.2, 21)
 between = sgd.sweep(
     sgd.sine,

@@ -7,6 +7,9 @@
 # **You need**: [curvature](curvature.py).
 # **You will be able to** name the largest stable rate of your own model, and say what a rate does before you run it.
 #
+# Cells with *Run* run here, in your browser: change them, and run them again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
+# them; tests compare what it prints with PyTorch, digit by digit.
+#
 # One call reads the limit from the data:
 
 # %%
@@ -50,8 +53,23 @@ for name in ("6e-07", "7e-07"):
 # %% [markdown]
 # One step is enough: at 6e-7 the loss falls, at 7e-7 it rises, by only {{ f"{runs['7e-07'].losses[1] / runs['7e-07'].losses[0] - 1:.1%}" }}. It goes on like that,
 # without a word, until at step {{ f"{runs['7e-07'].steps:,}" }} the loss **overflows**: it is larger than the largest float32 number, about 3e38.
-# Between the two rates lies one number.
-#
+# Between the two rates lies one number. Look for it:
+
+# %% tags=["live"]
+import sgd_tutorial as sgd
+
+x, y = sgd.notebook_data()
+rate = 7e-7  # try 6e-7, 6.9e-7, 6.92e-7: on which side is each?
+params = sgd.initialize([1.0, 2.0, 3.0])
+for step in range(201):
+    loss = sgd.sum_squared_error(sgd.quadratic(x, params), y)
+    loss.backward()
+    if step % 50 == 0:
+        print(f"step {step:3}: a = {params[0]:7.3f}, loss {loss:,.0f}")
+    params.data -= rate * params.grad
+    params.grad = None
+
+# %% [markdown]
 # ## Three regimes
 #
 # A step multiplies the error along a direction of curvature $\lambda$ by $1 - \eta\lambda$. The steepest direction goes wrong first:
@@ -120,7 +138,82 @@ assert abs(answer.power_bound / answer.bound - 1) < 1e-3
 # !!! example "Try it"
 #     1. Double all the $y$. What happens to the largest stable rate? Then double all the $x$.
 #     2. At which step does rate 7e-7 overflow, without a run (`sgd.predict`)? The loss may not exceed about 3.4e38.
-#     3. Find a rate at which the error along $\a$ is *exactly* gone after one step.
+#     3. Power iteration needs no second derivative, either: on one bowl, the gradient changes along a direction as the Hessian says. Complete the function below, and press *Check*.
+
+# %% tags=["exercise"] fresh=true
+from torch import arange, ones, tensor, zeros
+
+
+def largest_curvature(gradient, size, rounds=30):
+    """The largest curvature of a bowl, from its gradients."""
+    start = zeros(size)
+    direction = ones(size)
+    for _ in range(rounds):
+        direction = direction / direction.norm()
+        # How does the gradient change from start to start + direction?
+        change = direction  # your line
+        curvature = (direction * change).sum()
+        direction = change
+    return curvature.item()
+
+
+def gradient(params):
+    """Of a bowl with curvatures 2 and 6, lowest at (1, 1)."""
+    return tensor([2.0, 6.0]) * (params - 1.0)
+
+
+print(f"{largest_curvature(gradient, 2):.3f}, and it should be 6")
+
+
+# %% tags=["check"]
+def curvature_of(gradient, size):
+    found = largest_curvature(gradient, size)
+    return found if isinstance(found, float) else float("nan")
+
+
+def check_lowest_at_start():
+    """Curvatures 2 and 6, lowest at 0: the largest is 6."""
+    found = curvature_of(lambda params: tensor([2.0, 6.0]) * params, 2)
+    assert abs(found - 1) > 1e-3, (
+        "ask the gradient: gradient(start + direction)"
+    )
+    assert abs(found - 6) < 1e-3, f"you get {found:.3f}"
+
+
+def check_lowest_elsewhere():
+    """Lowest at (1, 1), it is the same bowl."""
+    found = curvature_of(gradient, 2)
+    hint = f"you get {found:.3f}; how it changes: take gradient(start) away"
+    assert abs(found - 6) < 1e-3, hint
+
+
+def check_recipe():
+    """The recipe's bowl: 2890710, to three digits."""
+    x = arange(-20.0, 21.0)
+
+    def of_the_loss(params):
+        params = params.clone().requires_grad_()
+        curve = params[0] * x * x + params[1] * x + params[2]
+        ((curve - 5 * x * x) ** 2).sum().backward()
+        return params.grad
+
+    found = curvature_of(of_the_loss, 3)
+    assert abs(found / 2_890_710 - 1) < 1e-3, f"you get {found:.0f}"
+
+
+# %% tags=["solution"]
+def largest_curvature(gradient, size, rounds=30):
+    start = zeros(size)
+    direction = ones(size)
+    for _ in range(rounds):
+        direction = direction / direction.norm()
+        change = gradient(start + direction) - gradient(start)
+        curvature = (direction * change).sum()
+        direction = change
+    return curvature.item()
+
+
+print(f"3: {largest_curvature(gradient, 2):.3f}")
 
 # %% tags=["solution"]
 bound = sgd.largest_stable_learning_rate(*problem)
@@ -136,13 +229,6 @@ losses = sgd.predict(*problem, learning_rate=7e-7, steps=1_700).losses
 step = int((losses > 3.4e38).int().argmax())
 print("2: step", step)
 assert abs(step - answer.diverged_at[answer.learning_rates == 7e-7][0]) <= 2
-
-exact = 1 / answer.curvature.eigenvalues[-1].item()
-after = sgd.params_after(*problem, learning_rate=exact, steps=1)
-steep = answer.curvature.directions[:, -1]
-left = steep @ (after - answer.curvature.lowest)
-print(f"3: rate {exact:.4e} leaves {abs(left):.1e}")
-assert abs(left) < 1e-6
 
 # %% [markdown] tags=["solution"]
 # Taller data changes the loss and where it is lowest, not how it curves: the columns are the same. Twice as wide makes $x^2$ four times as large, and its square sixteen.

@@ -7,6 +7,9 @@
 # **You need**: [curvature](curvature.py).
 # **You will be able to** carry a learning rate from one loss to another, and say which loss to use.
 #
+# Cells with *Run* run here, in your browser: change them, and run them again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
+# them; tests compare what it prints with PyTorch, digit by digit.
+#
 # !!! question "Predict"
 #     Replace the sum by the mean over 41 points and keep the rate 1e-7. Does the run end in the same place, sooner, later, or elsewhere?
 #
@@ -40,7 +43,30 @@ figures.compare(runs, sgd.quadratic, x, y, "loss and rate", predicted)
 
 # %% [markdown]
 # The mean divides the loss by the number of points $N$, so it divides the gradient by $N$, and every curvature too. The lowest point stays where it is. A step at the same rate
-# is $N$ times smaller; a step at $N$ times the rate is the same step. Half the mean halves everything once more. Before you read on: what becomes of the largest stable rate, and of the condition number?
+# is $N$ times smaller; a step at $N$ times the rate is the same step. Half the mean halves everything once more. Give the mean the rate at which it walks the sum's path:
+
+# %% tags=["live"]
+import sgd_tutorial as sgd
+
+x, y = sgd.notebook_data()
+rate = 1e-7  # of the mean
+for loss, at in (
+    (sgd.sum_squared_error, 1e-7),
+    (sgd.mean_squared_error, rate),
+):
+    run = sgd.fit(
+        sgd.quadratic,
+        [1.0, 2.0, 3.0],
+        x,
+        y,
+        loss=loss,
+        learning_rate=at,
+        steps=20,
+    )
+    print(loss.__name__, run.params)
+
+# %% [markdown]
+# Before you read on: what becomes of the largest stable rate, and of the condition number?
 
 # %%
 answer = sgd.mean_instead_of_sum(steps=2_000)
@@ -100,27 +126,92 @@ for size, of_sum, of_mean in zip(
 # **In the lab**: [the mean at the sum's rate](../lab.md?loss=mean&steps=100). Make it as fast.
 #
 # !!! example "Try it"
-#     1. You copy rate 0.1 from a page that uses *half the sum* over 50 points. Which rate is the same for the mean?
+#     1. You copy a rate from a page that uses *half the sum*. Which rate is the same for the mean? Complete the function below, and press *Check*.
 #     2. Does Adam (`optimizer=sgd.Adam()`) at rate 0.1 take the same path with the sum and with the mean? Predict, then run.
 #     3. Show that the condition number of $s \cdot L$ is that of $L$ for every $s > 0$.
+
+# %% tags=["exercise"] fresh=true
+import sgd_tutorial as sgd
+
+
+def rate_for_mean(rate, points):
+    """At this rate the mean takes the path of half the sum."""
+    return rate  # your formula
+
+
+print(rate_for_mean(0.1, 50))
+
+
+# %% tags=["check"]
+def half_sum(y1, y2):
+    return sgd.sum_squared_error(y1, y2) / 2
+
+
+def check_fifty():
+    """Rate 0.1 with 50 points."""
+    found = rate_for_mean(0.1, 50)
+    assert abs(found - 5) > 1e-6, (
+        "that is for the whole sum; half of it has half the slope"
+    )
+    assert abs(found - 10) > 1e-6, (
+        "half the sum has half the slope: halve, do not double"
+    )
+    assert found > 0.1, (
+        "the mean is smaller than the sum, so its rate is larger"
+    )
+    assert abs(found - 2.5) < 1e-6, f"you say {found}"
+
+
+def check_one():
+    """With one point the mean is the sum, twice half the sum."""
+    found = rate_for_mean(0.1, 1)
+    assert abs(found - 0.05) < 1e-6, f"you say {found}: the rate is halved"
+
+
+def check_path():
+    """Ten steps of both, on the recipe's points: the same path."""
+    x, y = sgd.notebook_data()
+    ends = [
+        sgd.fit(
+            sgd.quadratic,
+            [1.0, 2.0, 3.0],
+            x,
+            y,
+            learning_rate=at,
+            steps=10,
+            loss=loss,
+        ).params
+        for at, loss in (
+            (2e-7, half_sum),
+            (rate_for_mean(2e-7, len(x)), sgd.mean_squared_error),
+        )
+    ]
+    assert ends[0].allclose(ends[1], atol=1e-4), (
+        f"they end at {ends[0]} and {ends[1]}"
+    )
+
+
+# %% tags=["solution"]
+def rate_for_mean(rate, points):
+    return rate * points / 2
+
+
+print("1:", rate_for_mean(0.1, 50))
 
 # %% tags=["solution"]
 import torch
 
-print("1:", 0.1 * 50 / 2)
 at = torch.linspace(0, 1, 50)
 to = at**2  # any 50 points will do
-
-
-def half_sum(y1, y2):
-    return sgd.sum_squared_error(y1, y2) / 2
-
 
 same = [
     sgd.fit(
         sgd.linear, [0.0, 0.0], at, to, learning_rate=r, steps=9, loss=loss
     ).params
-    for r, loss in ((0.01, half_sum), (0.25, sgd.mean_squared_error))
+    for r, loss in (
+        (0.01, half_sum),
+        (rate_for_mean(0.01, 50), sgd.mean_squared_error),
+    )
 ]
 assert same[0].allclose(same[1], atol=1e-5)
 

@@ -7,6 +7,9 @@
 # **You need**: [curvature](curvature.py).
 # **You will be able to** choose a rule for your data, and to say what it does *not* promise.
 #
+# Cells with *Run* run here, in your browser: change them, and run them again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
+# them; tests compare what it prints with PyTorch, digit by digit.
+#
 # !!! question "Predict"
 #     The loss has fallen to a thousandth of its first value. How wrong is $\c$, which started at 3?
 #
@@ -60,6 +63,25 @@ runs = {
 }
 predicted = dict.fromkeys(runs, road)
 figures.compare(runs, sgd.quadratic, x, y, "rule", predicted)
+
+# %% [markdown]
+# Write your own in its place:
+
+# %% tags=["live"]
+import sgd_tutorial as sgd
+
+x, y = sgd.notebook_data()
+rule = sgd.RelativeChange(3e-3)  # then 1e-3, sgd.GradientNorm(1_000)
+stopped = sgd.fit(
+    sgd.quadratic,
+    [1.0, 2.0, 3.0],
+    x,
+    y,
+    learning_rate=1e-7,
+    steps=1_000,
+    stop=rule,
+)
+print(stopped)
 
 # %% [markdown]
 # ## A small gradient is not a small error
@@ -195,9 +217,74 @@ px.line(
 #
 # !!! example "Try it"
 #     1. By how much must the loss fall until $\c$, at last, is right? Use `steps_needed` and `losses_after` of the bowl.
-#     2. Write the rule "stop when no parameter moves by more than 2e-5 in a step". Where does it stop, and how wrong is $\c$?
+#     2. Write the rule "stop when no parameter moves by more than 2e-5 in a step": complete the function below, and press *Check*. Where does it stop, and how wrong is $\c$?
 #        (`fit(..., stop=rule)` takes any function of a snapshot, which has a `loss` and a `gradient`.)
 #     3. Prove the inequality above.
+
+# %% tags=["exercise"] fresh=true
+import sgd_tutorial as sgd
+
+rate = 1e-7
+
+
+def still(now):
+    """Whether no parameter moves by more than 2e-5 in this step."""
+    return now.gradient.max() < 2e-5  # nearly
+
+
+x, y = sgd.notebook_data()
+run = sgd.fit(
+    sgd.quadratic,
+    [1.0, 2.0, 3.0],
+    x,
+    y,
+    learning_rate=rate,
+    steps=100,
+    stop=still,
+)
+print(run)
+
+
+# %% tags=["check"]
+def stops_at(*gradient):
+    gradient = sgd.initialize(gradient).detach()
+    return bool(still(sgd.Snapshot(0, 1.0, gradient, gradient)))
+
+
+def check_at_rest():
+    """The gradient is 0: stop."""
+    assert stops_at(0.0, 0.0, 0.0), "nothing moves, and you go on"
+
+
+def check_rate():
+    """The gradient is (100, 150, 50), so that the steps are below 2e-5: stop."""
+    hint = "you go on: a step is the rate times the gradient"
+    assert stops_at(100.0, 150.0, 50.0), hint
+
+
+def check_one_moves():
+    """One parameter moves by 3e-5: go on."""
+    hint = "you stop, and one of them still moves: no parameter may, not even one"
+    for gradient in ((300.0, 0.0, 0.0), (0.0, 0.0, 300.0)):
+        assert not stops_at(*gradient), hint
+
+
+def check_backward():
+    """One moves by -3e-5: go on."""
+    hint = "you stop; a move down is a move: take its size, abs()"
+    assert not stops_at(-300.0, 0.0, 0.0), hint
+
+
+def check_opposite():
+    """Two move by 3e-5 and -3e-5: go on."""
+    hint = "you stop; the two cancel in a sum or mean: look at the largest"
+    assert not stops_at(300.0, -300.0, 0.0), hint
+
+
+# %% tags=["solution"]
+def still(now):
+    return bool((rate * now.gradient).abs().max() <= 2e-5)
+
 
 # %% tags=["solution"]
 bowl = answer.clean.curvature
@@ -206,11 +293,6 @@ print(
     f"1: to {bowl.losses_after(1e-7, steps):.4f} from {bowl.losses_after(1e-7, 0):,.0f}"
 )
 assert bowl.losses_after(1e-7, steps) < 0.01
-
-
-def still(now):
-    return bool((1e-7 * now.gradient).abs().max() <= 2e-5)
-
 
 run = sgd.fit(*problem, learning_rate=1e-7, steps=100_000, stop=still)
 print(f"2: {run.steps:,} steps, c = {run.params[2]:.3f}")

@@ -7,6 +7,9 @@
 # **You need**: [the six steps](../recipe/six-steps.py) and [curvature](curvature.py).
 # **You will be able to** tell a slow run from a broken one, say how many steps it still needs, and make it fast.
 #
+# Cells with *Run* run here, in your browser: change them, and run them again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
+# them; tests compare what it prints with PyTorch, digit by digit.
+#
 # !!! question "Predict"
 #     Let the loop run on at the same learning rate. How many steps until $\c$ is within a hundredth of 0:
 #     twenty thousand, a hundred thousand, or more than a million?
@@ -80,6 +83,20 @@ figures.why_is_c_wrong(answer)
 #
 # **Least squares** is no descent: for this kind of problem a formula gives the lowest point at once.
 #
+# Try the second kind: a rate for each parameter. Which of the three must grow most?
+
+# %% tags=["live"]
+import sgd_tutorial as sgd
+
+x, y = sgd.notebook_data()
+own = [1e-7, 1e-7, 1e-7]  # then [3e-7, 8e-5, 1e-2]; how far can you go?
+tried = sgd.fit(
+    sgd.quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=own, steps=100
+)
+for step in (0, 10, 100):
+    print(f"step {step:3}:", tried.history[step])
+
+# %% [markdown]
 # Does waiting work in float32? A million steps take long in PyTorch. Here is the same loop in numpy, with the gradient written
 # out by hand: once at the recipe's rate, once at $1/\lambda_\text{max}$, the largest rate that does not jump.
 
@@ -158,12 +175,94 @@ px.line(
 #
 # !!! example "Try it"
 #     1. At the fastest single rate, what is left of the error along $\c$ after the same number of steps?
-#     2. Divide $x$ by 12 and find the condition number. Why does it fall so far?
+#     2. Complete the function below: a rate for each parameter, from the data. Press *Check*. (The curvature along a parameter is twice the sum of the squares of its column.)
 #     3. Show that momentum at its best needs about $\sqrt{\kappa}$ steps where plain descent needs $\kappa$ (the condition number): compare two runs.
 
+# %% tags=["exercise"] fresh=true
+import sgd_tutorial as sgd
+
+
+def own_rates(x):
+    """For a, b and c: 1 / (the curvature along it)."""
+    columns = [x**2, x, x**0]
+    return [1e-7 for column in columns]  # your formula
+
+
+x, y = sgd.notebook_data()
+own = own_rates(x)
+print(
+    sgd.fit(
+        sgd.quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=own, steps=100
+    )
+)
+
+
+# %% tags=["check"]
+def rates_for(x):
+    return [float(rate) for rate in own_rates(x)]
+
+
+def end_of(x):
+    """The parameters after 100 steps, at these rates."""
+    y, rates = 5 * x * x, rates_for(x)
+    params = sgd.initialize([1.0, 2.0, 3.0])
+    for _ in range(100):
+        loss = sgd.sum_squared_error(sgd.quadratic(x, params), y)
+        loss.backward()
+        for i, rate in enumerate(rates):
+            params.data[i] -= rate * params.grad[i]
+        params.grad = None
+    return params.tolist()
+
+
+def check_constant():
+    """The column of c is 1 at 41 points: its curvature is 82."""
+    rate = rates_for(x)[2]
+    hint = "that is twice as large: the curvature is *twice* the sum of the squares"
+    assert abs(rate * 41 - 1) > 1e-3, hint
+    assert abs(rate * 82 - 1) < 1e-3, f"you say {rate:g}, not 1 / 82"
+
+
+def check_square():
+    """The column of a is x**2, and its squares add up to a large number."""
+    rate, curvature = rates_for(x)[0], float(2 * (x**4).sum())
+    plain = float(2 * (x**2).sum())
+    assert abs(rate * plain - 1) > 1e-3, (
+        "square the column before you add it up"
+    )
+    assert abs(rate * curvature - 1) < 1e-3, (
+        f"you say {rate:g}, not {1 / curvature:g}"
+    )
+
+
+def check_arrives():
+    """After 100 steps c is within a hundredth of 0."""
+    c = end_of(x)[2]
+    assert abs(c) < 0.01, f"c ends at {c:.3f}"
+
+
+def check_other_data():
+    """It works for other x: from -1 to 1."""
+    a, b, c = end_of(x / 20)
+    hint = f"there you end at a = {a:.2f}, b = {b:.2f}, c = {c:.2f}: use the x that comes in"
+    assert max(abs(a - 5), abs(b), abs(c)) < 0.01, hint
+
+
+# %% tags=["solution"]
+def own_rates(x):
+    columns = [x**2, x, x**0]
+    return [1 / (2 * (column**2).sum()).item() for column in columns]
+
+
+own = own_rates(x)
+print("2:", [f"{rate:.2e}" for rate in own])
+tried = sgd.fit(
+    sgd.quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=own, steps=100
+)
+assert abs(tried.params[2]) < 0.01
+
 # %% [markdown] tags=["solution"]
-# At the fastest rate both ends of the bowl shrink by the same factor each step, in size. Dividing $x$ divides
-# the column of $\a$ by 144 and that of $\b$ by 12, so that the three columns become about equally large. Momentum shrinks the error by
+# At the fastest rate both ends of the bowl shrink by the same factor each step, in size. Rates of its own do for each parameter what dividing its column does. Momentum shrinks the error by
 # $(\sqrt\kappa - 1)/(\sqrt\kappa + 1)$ a step (Polyak 1964).
 
 # %% tags=["solution"]
@@ -173,10 +272,6 @@ print(f"1: {left:.1%}")
 assert (1 - fastest * bowl.eigenvalues[0]).isclose(
     -(1 - fastest * bowl.eigenvalues[-1])
 )
-
-scaled = sgd.curvature(sgd.quadratic, problem[1], x / 12, y)
-print(f"2: {scaled.condition_number:.2f}")
-assert scaled.condition_number < bowl.condition_number / 1000
 
 by_name = {cure.name: cure.steps for cure in answer.cures}
 ratio = by_name["the best single rate"] / by_name["momentum"]

@@ -7,6 +7,9 @@
 # **You need**: [the six steps](../recipe/six-steps.py) and [curvature](curvature.py).
 # **You will be able to** tell a wrong function from an unfinished run, and know what a richer function costs.
 #
+# Cells with *Run* run here, in your browser: change them, and run them again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
+# them; tests compare what it prints with PyTorch, digit by digit.
+#
 # !!! question "Predict"
 #     The data is $5x^2$. You try a line, $\a x + \b$, and a cubic, $\a x^3 + \b x^2 + \c x + d$, at the same learning rate. One of
 #     them ends high above the data, one flies off. Which is which?
@@ -75,6 +78,31 @@ for each in answer.candidates:
 figures.wrong_approximations(answer, x, y)
 
 # %% [markdown]
+# Do it yourself: fit, and look at what is left over at five of the points.
+
+
+# %% tags=["live"]
+from torch import arange, tensor
+
+xs = arange(-20.0, 21.0)
+ys = 5 * xs * xs
+
+
+def approximation(x, params):
+    return params[0] * x + params[1]  # then x * x in place of x
+
+
+params = tensor([0.0, 0.0]).requires_grad_()
+for step in range(500):
+    loss = ((approximation(xs, params) - ys) ** 2).sum()
+    loss.backward()
+    params.data -= 1e-4 * params.grad  # x * x needs another rate: 6e-7
+    params.grad = None
+left_over = ys - approximation(xs, params).detach()
+print(f"loss {loss.item():,.0f}")
+print("left over:", left_over[::10])
+
+# %% [markdown]
 # One number measures the pattern: **Durbin and Watson's statistic** (1950). Add up the squared differences between neighboring residuals, and divide by
 # the sum of the squared residuals. Neighbors that miss alike differ little: near 0. Neighbors that have nothing in common give about 2.
 # The line's is {{ f"{line.pattern:.3f}" }}.
@@ -127,15 +155,72 @@ for fit in answer.noisy:
 # **In the lab**: [a line on its way to the floor](../lab.md?approximation=line&guesses=2,3&rate=1e-5&steps=1000).
 #
 # !!! example "Try it"
-#     1. Fit a line to the right half of the data, $x \ge 0$. Is its floor higher or lower than half of the line's floor?
+#     1. Write Durbin and Watson's statistic: mend the function below, and press *Check*.
 #     2. Show that the best line through data that is symmetric around $x = 0$ has slope 0.
 #     3. Give the line a second chance: which other *one* column makes its floor 0?
 
+# %% tags=["exercise"] fresh=true
+from torch import arange, manual_seed, rand, tensor
+
+
+def pattern(residuals):
+    """Near 0: neighbors miss alike. About 2: they have nothing in common."""
+    jumps = residuals[1:] - residuals[:-1]
+    return jumps.sum() / residuals.sum()  # nearly
+
+
+xs = arange(-20.0, 21.0)
+print("up and down:", pattern(tensor([1.0, -1.0, 3.0])))
+
+
+# %% tags=["check"]
+def check_by_hand():
+    """Residuals 1, -1, 3: jumps -2 and 4, so 20 / 11."""
+    found = float(pattern(tensor([1.0, -1.0, 3.0])))
+    assert abs(found - 2 / 3) > 1e-4, (
+        "jumps up and down cancel: square them, and the residuals"
+    )
+    assert abs(found - 20 / 3) > 1e-4, (
+        "square the residuals, too, before you add them up"
+    )
+    assert abs(found - 30 / 11) > 1e-4, (
+        "two means divide by two numbers, 2 and 3: use sums"
+    )
+    assert abs(found - 20 / 11) < 1e-4, f"you get {found:.3f}"
+
+
+def check_smile():
+    """What a line leaves of the parabola: near 0."""
+    found = float(pattern(5 * xs * xs - 700))
+    assert abs(found) < 0.1, f"you get {found:.3f}"
+
+
+def check_noise():
+    """Random numbers: about 2."""
+    manual_seed(0)
+    found = float(pattern(rand(400) - 0.5))
+    assert abs(found - 2) < 0.3, f"you get {found:.3f}"
+
+
+def check_scale():
+    """In other units the statistic is the same."""
+    residuals = tensor([1.0, -1.0, 3.0])
+    hint = "ten times the residuals give another number: square above and below"
+    assert (
+        abs(float(pattern(10 * residuals) - pattern(residuals))) < 1e-4
+    ), hint
+
+
 # %% tags=["solution"]
-right = x >= 0
-half = sgd.curvature(sgd.linear, [0.0, 0.0], x[right], y[right]).floor
-print(f"1: {half:,.0f}, far lower: half a parabola is almost a line")
-assert half < line.floor / 2
+def pattern(residuals):
+    jumps = residuals[1:] - residuals[:-1]
+    return (jumps**2).sum() / (residuals**2).sum()
+
+
+print(f"1: a smile {pattern(5 * xs * xs - 700):.3f}")
+
+# %% tags=["solution"]
+assert abs(pattern(y - y.mean()) - line.pattern) < 1e-3
 
 
 def shifted(x, params):

@@ -12,6 +12,55 @@ def descend(lines):
     )
 
 
+def steps_needed(steps, error, factor):
+    needed = "(math.log(tolerance / error) / math.log(factor))"
+    return (
+        "def steps_needed(rate, curvature, error, tolerance):\n"
+        f"    factor = 1 - rate * curvature\n    error, factor = {error}, {factor}\n"
+        f"    return {steps.format(needed=needed)}"
+    )
+
+
+def own_rates(rate):
+    return (
+        "def own_rates(x):\n    columns = [x**2, x, x**0]\n"
+        f"    return [({rate}).item() for column in columns]"
+    )
+
+
+def pattern(answer):
+    return (
+        f"def pattern(residuals):\n    jumps = residuals[1:] - residuals[:-1]\n    return {answer}"
+    )
+
+
+def largest_curvature(change):
+    return (
+        "def largest_curvature(gradient, size, rounds=30):\n"
+        "    start, direction = zeros(size), ones(size)\n"
+        "    for _ in range(rounds):\n"
+        "        direction = direction / direction.norm()\n"
+        f"        change = {change}\n"
+        "        curvature = (direction * change).sum()\n"
+        "        direction = change\n    return curvature.item()"
+    )
+
+
+def best_of(answer):
+    return (
+        "def best_of(starts, descend):\n    ends = [descend(start) for start in starts]\n"
+        f"    return {answer}"
+    )
+
+
+def still(answer):
+    return f"def still(now):\n    return {answer}"
+
+
+def rate_for_mean(answer):
+    return f"def rate_for_mean(rate, points):\n    return {answer}"
+
+
 WRONG = {
     "docs/further/backward.py": [
         (
@@ -71,5 +120,55 @@ WRONG = {
             descend("params.data -= 1e-7 * params.grad; params.grad = None"),
             "use the learning rate",
         ),
+    ],
+    "docs/questions/curvature.py": [
+        (steps_needed("int({needed})", "error", "factor"), "round up"),
+        (steps_needed("{needed}", "error", "factor"), "steps are whole"),
+        (steps_needed("math.ceil({needed})", "error", "factor"), "as large as one of 8"),
+        (steps_needed("math.ceil({needed})", "abs(error)", "factor"), "abs(factor)"),
+        (steps_needed("math.ceil({needed})", "abs(error)", "abs(factor)"), "treat it apart"),
+        (
+            steps_needed("0 if factor == 0 else math.ceil({needed})", "abs(error)", "abs(factor)"),
+            "you get 0; 0 has no logarithm",
+        ),
+        (
+            steps_needed("1 if factor == 0 else math.ceil({needed})", "abs(error)", "abs(factor)"),
+            "the error does not shrink",
+        ),
+    ],
+    "docs/questions/why-is-c-wrong.py": [
+        (own_rates("1 / (column**2).sum()"), "*twice* the sum of the squares"),
+        (own_rates("1 / (2 * column.sum())"), "square the column"),
+        ("def own_rates(x):\n    return [3.46e-7, 8.7e-5, 1 / 82]", "use the x that comes in"),
+    ],
+    "docs/questions/wrong-approximation.py": [
+        (pattern("jumps.sum() / residuals.sum()"), "jumps up and down cancel"),
+        (pattern("(jumps**2).sum() / residuals.sum()"), "square the residuals"),
+        (pattern("(jumps**2).mean() / (residuals**2).mean()"), "use sums"),
+        (pattern("(jumps**2).sum() / (residuals.abs()).sum()"), "you get 4.000"),
+    ],
+    "docs/questions/learning-rate.py": [
+        (largest_curvature("gradient(start)"), "gradient(start + direction)"),
+        (largest_curvature("gradient(direction)"), "take gradient(start) away"),
+    ],
+    "docs/questions/initial-guesses.py": [
+        (best_of("min(ends)[0]"), "compare the losses"),
+        (best_of("min(loss for _, loss in ends)"), "where did that run end"),
+        (best_of("min(ends, key=lambda pair: pair[1])"), "without its loss"),
+        (best_of("min(ends, key=lambda pair: pair[1])[0]"), "nan is neither less nor more"),
+    ],
+    "docs/questions/when-to-stop.py": [
+        (still("now.gradient.abs().max() <= 2e-5"), "the rate times the gradient"),
+        (still("(rate * now.gradient).max() <= 2e-5"), "take its size"),
+        (still("(rate * now.gradient).abs().mean() <= 2e-5"), "one of them still moves"),
+        (still("((rate * now.gradient).abs() <= 2e-5).any()"), "not even one"),
+        (still("abs((rate * now.gradient).sum()) <= 2e-5"), "the two cancel"),
+        (still("False"), "nothing moves"),
+    ],
+    "docs/questions/mean-or-sum.py": [
+        (rate_for_mean("rate * points"), "half the slope"),
+        (rate_for_mean("2 * rate * points"), "do not double"),
+        (rate_for_mean("rate / points"), "its rate is larger"),
+        (rate_for_mean("2.5"), "the rate is halved"),
     ],
 }

@@ -7,6 +7,9 @@
 # **You need**: [the six steps](../recipe/six-steps.py).
 # **You will be able to** go from a symptom to its cause, cure it in a line, and write the check that catches it the next time.
 #
+# Cells with *Run* run here, in your browser: change them, and run them again. [A small torch](backward.py#the-torch-that-runs-these-cells) runs
+# them; tests compare what it prints with PyTorch, digit by digit.
+#
 # In a hurry? Go [from symptom to suspect](#from-symptom-to-suspect).
 #
 # !!! question "Predict"
@@ -16,7 +19,7 @@
 #
 # It fits a line to points that lie on one. Most bugs below differ from it in one thing.
 
-# %%
+# %% tags=["live"]
 import math
 import warnings
 from contextlib import contextmanager
@@ -77,7 +80,7 @@ def told(*expected):
 #
 # ### Gradients that add up
 
-# %%
+# %% tags=["live"]
 forgetful, params = descend(x, y, clear=False)
 print([round(each, 2) for each in forgetful[:60:5]])
 assert min(forgetful[:20]) < forgetful[0] / 4 < max(forgetful[20:]) / 2
@@ -135,7 +138,7 @@ px.line(
 # %% [markdown]
 # ### A rate in the wrong unit
 
-# %%
+# %% tags=["live"]
 total = sgd.sum_squared_error
 wild, _ = descend(x, y, loss=total)  # at the mean's rate
 tamed, _ = descend(x, y, loss=total, rate=0.1 / len(x))
@@ -153,7 +156,7 @@ assert math.isclose(tamed[20], healthy[20] * len(x), rel_tol=1e-3)
 # A value can be fine while its gradient is not:
 
 
-# %%
+# %% tags=["live"]
 def kept_out(t):
     return torch.where(t > 0, t.sqrt(), 0)
 

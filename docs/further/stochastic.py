@@ -6,6 +6,9 @@
 # **You need**: [the six steps](../recipe/six-steps.py); [mean instead of sum](../questions/mean-or-sum.py) helps.
 # **You will be able to** run mini-batches, say how noisy they are, and make a hovering run come to rest.
 #
+# Cells with *Run* run here, in your browser: change them, and run them again. [A small torch](backward.py#the-torch-that-runs-these-cells) runs
+# them; tests compare what it prints with PyTorch, digit by digit.
+#
 # !!! question "Predict"
 #     A step on 8 points drawn at random costs a fifth of a step on all 41. Its gradient is wrong, differently each time. Does the run still arrive?
 #
@@ -101,6 +104,29 @@ figures.compare(runs, sgd.quadratic, x, y, "batch size", predicted)
 #
 # Near the goal the full gradient vanishes. The noise does not: each batch still pulls toward its own lowest point. At a fixed rate the parameters **hover** in a ball around the goal. Will a smaller rate make the ball smaller? A larger batch?
 #
+# Start at the goal of a curve with noise, and look at the end of each tenth epoch:
+
+# %% tags=["live"]
+from torch import arange, manual_seed, rand, randperm, tensor
+
+manual_seed(0)
+xs = arange(-20.0, 21.0) / 20
+ys = 5 * xs * xs + rand(41) - 0.5  # noise
+batch_size = 8  # then 1, and 41
+rate = 0.1  # then 0.01
+
+params = tensor([5.0, 0.0, 0.0]).requires_grad_()
+for epoch in range(1, 51):
+    for batch in randperm(41).split(batch_size):
+        at, to = xs[batch], ys[batch]
+        curve = params[0] * at * at + params[1] * at + params[2]
+        ((curve - to) ** 2).mean().backward()
+        params.data -= rate * params.grad
+        params.grad = None
+    if epoch % 10 == 0:
+        print(f"epoch {epoch}:", params.data)
+
+# %% [markdown]
 # On data without noise there is no ball: at the goal every batch agrees. That is why the recipe's own data cannot show it, and why this page adds noise.
 
 
@@ -190,15 +216,78 @@ assert max(rests, averaged) < hovers / 2
 # **In the lab**: [mini-batches that hover](../lab.md?data=noisy&batch=5&standardize=1&rate=0.05&steps=300). Divide the rate by a hundred, and run on.
 #
 # !!! example "Try it"
-#     1. How large must a batch be for half the noise of a batch of 8?
+#     1. Write an epoch: mend the function below, and press *Check*.
 #     2. Leave out the shuffle: use the points in order, 8 at a time. What does the path look like in the end?
 #     3. Show that the mean over all batches of one point is the full gradient.
 
-# %% tags=["solution"]
-ratio = spread[sizes.index(32)] / spread[sizes.index(8)]
-print(f"1: four times as many, 32: measured {ratio:.2f}")
-assert 0.4 < ratio < 0.6
+# %% tags=["exercise"] fresh=true
+from torch import manual_seed, randint, randperm
 
+
+def epoch(points, batch_size):
+    """Batches of numbers from 0 to points - 1, at random, each number once."""
+    return [
+        randint(points, (batch_size,)) for _ in range(points // batch_size)
+    ]  # nearly
+
+
+manual_seed(0)
+for batch in epoch(10, 4):
+    print(batch.tolist())
+
+
+# %% tags=["check"]
+def numbers(points, batch_size):
+    return [
+        number
+        for batch in epoch(points, batch_size)
+        for number in batch.tolist()
+    ]
+
+
+def check_all():
+    """Ten points in batches of 4: all ten are used."""
+    used = numbers(10, 4)
+    assert len(used) != 8, (
+        "two points are left over: they make a last, smaller batch"
+    )
+    assert len(used) == 10, f"you use {len(used)} points"
+
+
+def check_once():
+    """Each is used once."""
+    used = sorted(numbers(10, 4))
+    hint = "some come twice and some never: shuffle all of them, then cut"
+    assert used == list(range(10)), hint
+
+
+def check_sizes():
+    """The batches have 4, 4 and 2 points."""
+    sizes = [len(batch) for batch in epoch(10, 4)]
+    assert sizes == [4, 4, 2], f"yours have {sizes}: split(4) cuts so"
+
+
+def check_shuffled():
+    """They come in random order."""
+    hint = "they come in order: sorted data gives batches that are wrong the same way"
+    assert numbers(100, 10) != list(range(100)), hint
+
+
+def check_each_time():
+    """The next epoch has another order."""
+    assert numbers(100, 10) != numbers(100, 10), (
+        "both epochs have one order: shuffle anew"
+    )
+
+
+# %% tags=["solution"]
+def epoch(points, batch_size):
+    return randperm(points).split(batch_size)
+
+
+print("1:", [batch.tolist() for batch in epoch(10, 4)])
+
+# %% tags=["solution"]
 params, seen = sgd.initialize(start), []
 for step in range(3_000):
     at = slice(8 * (step % 6), 8 * (step % 6) + 8)

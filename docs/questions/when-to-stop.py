@@ -257,9 +257,9 @@ def check_at_rest():
 
 
 def check_rate():
-    """The gradient is (100, 150, 50), so that the steps are below 2e-5: stop."""
+    """The gradient is (100, -150, 50), so that the steps are below 2e-5: stop."""
     hint = "you go on: a step is the rate times the gradient"
-    assert stops_at(100.0, 150.0, 50.0), hint
+    assert stops_at(100.0, -150.0, 50.0), hint
 
 
 def check_one_moves():

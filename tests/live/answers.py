@@ -61,6 +61,10 @@ def rate_for_mean(answer):
     return f"def rate_for_mean(rate, points):\n    return {answer}"
 
 
+def epoch(answer):
+    return f"from torch import arange\ndef epoch(points, batch_size):\n    return {answer}"
+
+
 WRONG = {
     "docs/further/backward.py": [
         (
@@ -170,5 +174,15 @@ WRONG = {
         (rate_for_mean("2 * rate * points"), "do not double"),
         (rate_for_mean("rate / points"), "its rate is larger"),
         (rate_for_mean("2.5"), "the rate is halved"),
+    ],
+    "docs/further/stochastic.py": [
+        (
+            epoch("[randint(points, (batch_size,)) for _ in range(points // batch_size)]"),
+            "left over",
+        ),
+        (epoch("randint(points, (points,)).split(batch_size)"), "some come twice"),
+        (epoch("arange(points).split(batch_size)"), "in order"),
+        (epoch("(arange(points) + 3).remainder(points).split(batch_size)"), "shuffle anew"),
+        (epoch("[randperm(points)]"), "yours have [10]"),
     ],
 }

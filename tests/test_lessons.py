@@ -1,5 +1,6 @@
 """The lessons: what every page has, what none of them says, and that its numbers are computed."""
 
+import ast
 import re
 import sys
 
@@ -17,9 +18,15 @@ BANNED = r"\b(simply|just|obvious|obviously|easy|easily|trivial|of course|clearl
 # British spellings; the pages are American.
 BRITISH = r"\b\w*(colour|behaviour|neighbour|centre|initialis|standardis|normalis|minimis|optimis|analys(e|ing)\b)\w*"
 MOST_WORDS = 1_200
+WHAT_RUNS = (
+    "Cells with *Run* run here, in your browser: change them, and run them again. [A small torch]"
+    "(#the-torch-that-runs-these-cells) runs them; tests compare what it prints with PyTorch, "
+    "digit by digit."
+)
 
 ALL = pytest.mark.parametrize("page", PAGES, ids=str)
 EACH = pytest.mark.parametrize("page", LESSONS, ids=str)
+WITH_EXERCISES = [page for page in LESSONS if page.parent.name in {"recipe", "questions"}]
 EACH_QUESTION = pytest.mark.parametrize("page", QUESTIONS, ids=str)
 
 
@@ -52,6 +59,11 @@ def prose(text):
     ):
         text = re.sub(pattern, " ", text, flags=re.S | re.M)
     return text
+
+
+def tagged(page, tag):
+    """The cells that have a tag."""
+    return [cell for cell in cells(page) if tag in cell.metadata.get("tags", [])]
 
 
 def typed_numbers(text):
@@ -131,6 +143,51 @@ def test_limits_and_rule_are_stated(page):
         text = raw(page)
         assert "**Rule.**" in text
         assert "**Limits.**" in text
+
+
+@pytest.mark.parametrize("page", WITH_EXERCISES, ids=str)
+def test_the_recipe_and_the_questions_have_cells_to_run_and_an_exercise(page):
+    assert tagged(page, "live")
+    [exercise] = tagged(page, "exercise")
+    [exercises] = re.findall(r'!!! example "Try it"\n(.*)', raw(page), re.S)
+    assert exercises.count("*Check*") == 1
+    solution = next(cell for cell in tagged(page, "solution") if cell.cell_type == "code")
+    begun, solved = (
+        {
+            node.name
+            for node in ast.walk(ast.parse(cell.source))
+            if isinstance(node, ast.FunctionDef)
+        }
+        for cell in (exercise, solution)
+    )
+    assert solved <= begun
+
+
+@EACH
+def test_a_page_says_what_runs_before_the_first_cell_that_does(page):
+    live = tagged(page, "live") + tagged(page, "exercise")
+    text = " ".join(raw(page).split())
+    told = re.sub(r"\([\w./]*(?=#the-torch)", "(", text)
+    assert told.count(WHAT_RUNS) == (1 if live else 0)
+    if live:
+        texts = [cell.source for cell in cells(page)]
+        [place] = [place for place, source in enumerate(texts) if "[A small torch]" in source]
+        assert place < min(texts.index(cell.source) for cell in live)
+
+
+@EACH
+def test_live_cells_import_what_the_page_has(page):
+    for cell in tagged(page, "live") + tagged(page, "exercise") + tagged(page, "check"):
+        for node in ast.walk(ast.parse(cell.source)):
+            names = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            if isinstance(node, ast.ImportFrom):
+                names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+            for name in names:
+                root = name.partition(".")[0]
+                assert root in {"torch", "plotly", "sgd_tutorial"} | sys.stdlib_module_names
+                assert name != "sgd_tutorial.figures"
 
 
 @EACH_QUESTION

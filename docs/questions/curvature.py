@@ -203,11 +203,11 @@ print(steps_needed(rate=0.1, curvature=1.0, error=8.0, tolerance=1.0))
 
 # %% tags=["check"]
 def answer_to(*problem):
-    """What the function says, or the error that it raises."""
+    """What the function says, or which error it raises."""
     try:
         return steps_needed(*problem)
     except (ValueError, ZeroDivisionError) as error:
-        return f"{type(error).__name__}: {error}"
+        return f"a {type(error).__name__}"
 
 
 def check_one_side():

@@ -207,7 +207,7 @@ assert run.params.equal(params.data)
 # Now check your prediction. `history` has the parameters at the guesses and after each step. When did each first come
 # within a tenth of its best value?
 
-# %% tags=["live"]
+# %%
 close = (run.history - tensor([5.0, 0.0, 0.0])).abs() < 0.1
 for name, there in zip("abc", close.T):  # one column for each parameter
     steps = there.nonzero()  # those after which it is close

@@ -1,8 +1,8 @@
 """Run cells of pages one after the other, and report as JSON what came of each.
 
 Called as a script, with the programs as JSON on standard input: lists of cells, each with its
-`checks`, which may be empty. The first argument is the folder in which `torch` is found, empty for
-the real one.
+`checks`, which may be empty. The first argument is the folder in which `torch` and `plotly` are
+found, empty for the real ones.
 """
 
 import ast
@@ -11,18 +11,27 @@ import io
 import json
 import sys
 
-from cells import WithoutPlots
-
 
 def shown(code, names):
-    """Run a cell, and return its last expression as a notebook shows it."""
-    tree = WithoutPlots().visit(ast.parse(code))
+    """Run a cell; its last expression as a notebook shows it, and the figure if it is one."""
+    tree = ast.parse(code)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     exec(compile(tree, "<cell>", "exec"), names)
     if last is None:
-        return None
+        return None, None
     value = eval(compile(ast.Expression(last.value), "<cell>", "eval"), names)
-    return None if value is None else repr(value)
+    if value is not None and type(value).__module__.startswith("plotly"):
+        return None, drawn(value)
+    return None if value is None else repr(value), None
+
+
+def drawn(figure):
+    """The numbers, names and titles of a figure, of the small plotly or the real one."""
+    if type(figure).__module__ == "plotly.graph_objects":
+        return figure.figure()
+    from tests.live.test_plots import told
+
+    return told(figure)
 
 
 def cases(checks, names):
@@ -46,14 +55,22 @@ def run(program):
     """What each cell prints and shows, how it ends, and what its cases say."""
     names, told = {"__name__": "__main__"}, []
     for cell in program:
-        printed, value, end, said = io.StringIO(), None, "", []
+        printed, value, figure, end, said = io.StringIO(), None, None, "", []
         try:
             with contextlib.redirect_stdout(printed):
-                value = shown(cell["code"], names)
+                value, figure = shown(cell["code"], names)
                 said = cases(cell["checks"], dict(names)) if cell["checks"] else []
         except Exception as error:  # reported, not raised: the other programs run all the same
             end = f"{type(error).__name__}: {error}"
-        told.append([printed.getvalue(), value, end, said])
+        told.append(
+            {
+                "printed": printed.getvalue(),
+                "value": value,
+                "figure": figure,
+                "error": end,
+                "cases": said,
+            }
+        )
     return told
 
 

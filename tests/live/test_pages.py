@@ -104,13 +104,13 @@ def with_torch():
 def test_live_cells_print_and_show_what_torch_does(with_small, with_torch, page):
     for number in range(len(chains(page))):
         expected = with_torch[f"{page} {number}"]
-        assert [end for _, _, end, _ in expected] == [""] * len(expected)
+        assert [cell["error"] for cell in expected] == [""] * len(expected)
         assert with_small[f"{page} {number}"] == expected
 
 
 def test_the_notebook_runs_live(with_small):
     """From its import line to the ten thousand steps, in two pages."""
-    printed = "".join(cell[0] for page in BEFORE for cell in with_small[f"{page} 0"])
+    printed = "".join(cell["printed"] for page in BEFORE for cell in with_small[f"{page} 0"])
     at = [printed.find(output) for output in notebook.OUTPUTS]
     assert -1 not in at
     assert at == sorted(at)
@@ -119,20 +119,20 @@ def test_the_notebook_runs_live(with_small):
 @EACH_WITH_EXERCISE
 def test_an_exercise_waits_for_its_reader(with_small, with_torch, page):
     for number, _ in enumerate(exercises(page)):
-        begun = with_torch[f"{page} begun {number}"]
-        assert begun[-1][2] == ""
-        assert [hint for _, hint in begun[-1][3] if hint]
-        assert with_small[f"{page} begun {number}"][-1] == begun[-1]
+        *_, begun = with_torch[f"{page} begun {number}"]
+        assert begun["error"] == ""
+        assert any(hint for _, hint in begun["cases"])
+        assert with_small[f"{page} begun {number}"][-1] == begun
 
 
 @EACH_WITH_EXERCISE
 def test_its_solution_passes_every_case(with_small, with_torch, page):
     for number, _ in enumerate(exercises(page)):
         for found in (with_small, with_torch):
-            _, _, end, cases = found[f"{page} solved {number}"][-1]
-            assert end == ""
-            assert [hint for _, hint in cases if hint] == []
-            assert len(cases) >= 3
+            *_, solved = found[f"{page} solved {number}"]
+            assert solved["error"] == ""
+            assert [hint for _, hint in solved["cases"] if hint] == []
+            assert len(solved["cases"]) >= 3
 
 
 @pytest.mark.parametrize("folder", ["", FOLDER.parent], ids=["torch", "small torch"])
@@ -145,9 +145,8 @@ def test_a_wrong_answer_gets_the_hint_that_is_made_for_it(folder):
             asked[page, answer] = [*rest, {"code": answer, "checks": checks}]
             hints[page, answer] = hint
     for (page, answer), cells in told(asked, folder).items():
-        _, _, end, cases = cells[-1]
-        first = next(hint for _, hint in cases if hint)
-        assert end == ""
+        first = next(hint for _, hint in cells[-1]["cases"] if hint)
+        assert cells[-1]["error"] == ""
         assert hints[page, answer] in first, f"{page}\n{answer}\n{first}"
 
 

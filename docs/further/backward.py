@@ -143,7 +143,7 @@ for value, name in names.items():
             slopes[axis].append(sum(two) / 2)
         slopes[2].append(f"{slope:g}")
         rise = ends[1][1] - ends[0][1]
-        sides.append("top " + ("center", "left", "right")[rise])
+        sides.append(("bottom center", "top left", "top right")[rise])
 
 
 def shown(arrived, visited):

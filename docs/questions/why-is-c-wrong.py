@@ -262,7 +262,7 @@ tried = sgd.fit(
 assert abs(tried.params[2]) < 0.01
 
 # %% [markdown] tags=["solution"]
-# At the fastest rate both ends of the bowl shrink by the same factor each step, in size. Rates of its own do for each parameter what dividing its column does. Momentum shrinks the error by
+# At the fastest rate both ends of the bowl shrink by the same factor each step, in size. A rate of its own does for each parameter what dividing its column would do. Momentum shrinks the error by
 # $(\sqrt\kappa - 1)/(\sqrt\kappa + 1)$ a step (Polyak 1964).
 
 # %% tags=["solution"]

@@ -425,15 +425,15 @@ except AttributeError as error:
 import textwrap
 
 
-def names(thing):
-    own = [name for name in vars(thing) if not name.startswith("_")]
-    shared = sorted(name for name in own if hasattr(torch, name))
+def names(ours, theirs):
+    own = [name for name in vars(ours) if not name.startswith("_")]
+    shared = sorted(name for name in own if hasattr(theirs, name))
     return textwrap.fill(", ".join(shared), 76)
 
 
-print("torch:", names(small), sep="\n")
-print("methods of a tensor:", names(small.Tensor), sep="\n")
-print("torch.optim: SGD; torch.autograd: grad, gradcheck")
+print("torch:", names(small, torch), sep="\n")
+print("\na tensor:", names(small.Tensor, torch.Tensor), sep="\n")
+print("\ntorch.optim:", names(small.optim, torch.optim), sep="\n")
 
 # %% [markdown]
 # **Rule.** Calculating writes the notes. `backward()` reads them youngest first, multiplies along edges, and adds where ways meet. You need the rule of each operation, and no rule for your formula.

@@ -104,9 +104,10 @@ figures.compare(runs, sgd.quadratic, x, y, "batch size", predicted)
 #
 # Near the goal the full gradient vanishes. The noise does not: each batch still pulls toward its own lowest point. At a fixed rate the parameters **hover** in a ball around the goal. Will a smaller rate make the ball smaller? A larger batch?
 #
-# Start at the goal of a curve with noise, and look at the end of each tenth epoch:
+# Here is the loop, with the batch and the rate in your hand, on points with a little noise:
 
-# %% tags=["live"]
+# %% tags=["live"] figure="your-batches" caption="$\\a$ at every step, from a start at 5. It does not rest, and it does not leave."
+import plotly.express as px
 from torch import arange, manual_seed, rand, randperm, tensor
 
 manual_seed(0)
@@ -115,16 +116,16 @@ ys = 5 * xs * xs + rand(41) - 0.5  # noise
 batch_size = 8  # then 1, and 41
 rate = 0.1  # then 0.01
 
-params = tensor([5.0, 0.0, 0.0]).requires_grad_()
-for epoch in range(1, 51):
+params, path = tensor([5.0, 0.0, 0.0]).requires_grad_(), []
+for epoch in range(50):
     for batch in randperm(41).split(batch_size):
         at, to = xs[batch], ys[batch]
         curve = params[0] * at * at + params[1] * at + params[2]
         ((curve - to) ** 2).mean().backward()
         params.data -= rate * params.grad
         params.grad = None
-    if epoch % 10 == 0:
-        print(f"epoch {epoch}:", params.data)
+        path.append(params[0].item())
+px.line({"a": path}, labels={"index": "step", "value": "a", "variable": ""})
 
 # %% [markdown]
 # On data without noise there is no ball: at the goal every batch agrees. That is why the recipe's own data cannot show it, and why this page adds noise.

@@ -12,9 +12,8 @@
 #
 # One call reads the limit from the data:
 
-# %%
+# %% tags=["live"]
 import sgd_tutorial as sgd
-from sgd_tutorial import figures
 
 x, y = sgd.notebook_data()
 problem = sgd.quadratic, [1.0, 2.0, 3.0], x, y
@@ -29,6 +28,7 @@ print(f"{sgd.largest_stable_learning_rate(*problem):.4e}")
 
 # %% figure="rates" caption="Eleven rates, one curve. Read the dashed prediction first; then press *Prediction and run*."
 import warnings
+from sgd_tutorial import figures
 
 warnings.simplefilter("ignore", sgd.DivergenceWarning)  # some fly off
 answer = sgd.learning_rates()
@@ -55,19 +55,23 @@ for name in ("6e-07", "7e-07"):
 # without a word, until at step {{ f"{runs['7e-07'].steps:,}" }} the loss **overflows**: it is larger than the largest float32 number, about 3e38.
 # Between the two rates lies one number. Look for it:
 
-# %% tags=["live"]
-import sgd_tutorial as sgd
+# %% tags=["live"] figure="your-rate" caption="The loss at your rate. On this axis a straight line up means: times the same number at every step."
+import plotly.express as px
 
-x, y = sgd.notebook_data()
 rate = 7e-7  # try 6e-7, 6.9e-7, 6.92e-7: on which side is each?
-params = sgd.initialize([1.0, 2.0, 3.0])
-for step in range(201):
+params, losses = sgd.initialize([1.0, 2.0, 3.0]), []
+for step in range(200):
     loss = sgd.sum_squared_error(sgd.quadratic(x, params), y)
     loss.backward()
-    if step % 50 == 0:
-        print(f"step {step:3}: a = {params[0]:7.3f}, loss {loss:,.0f}")
     params.data -= rate * params.grad
     params.grad = None
+    losses.append(loss.item())
+print(f"a = {params[0]:.3f}, loss {losses[-1]:,.0f}")
+px.line(
+    {"loss": losses},
+    log_y=True,
+    labels={"index": "step", "value": "loss", "variable": ""},
+)
 
 # %% [markdown]
 # ## Three regimes

@@ -78,10 +78,11 @@ for each in answer.candidates:
 figures.wrong_approximations(answer, x, y)
 
 # %% [markdown]
-# Do it yourself: fit, and look at what is left over at five of the points.
+# Here is a line, fitted in the plain loop, and what it leaves over:
 
 
-# %% tags=["live"]
+# %% tags=["live"] figure="left-over" caption="What a line leaves over. Put in another function, and see the pattern go."
+import plotly.express as px
 from torch import arange, tensor
 
 xs = arange(-20.0, 21.0)
@@ -100,7 +101,7 @@ for step in range(500):
     params.grad = None
 left_over = ys - approximation(xs, params).detach()
 print(f"loss {loss.item():,.0f}")
-print("left over:", left_over[::10])
+px.scatter(x=xs, y=left_over, labels={"x": "x", "y": "left over"})
 
 # %% [markdown]
 # One number measures the pattern: **Durbin and Watson's statistic** (1950). Add up the squared differences between neighboring residuals, and divide by

@@ -205,7 +205,7 @@ def test_the_page_of_snippets_has_each_with_its_output_and_its_file():
     table = re.findall(r"^\| [^|]+ \| \[[^]]+\]\(#([\w-]+)\) \|$", page, re.M)
     shown = re.findall(
         r"^### .+ \{ #([\w-]+) \}\n\n.+\n\n\*\*Use it\*\* .+ \[Download (\w+\.py)\]\((\w+\.py)\).*\n\n"
-        r'```python\n--8<-- "(\w+\.py)"\n```\n\n```.+\n--8<-- "(\w+)\.txt"\n```$',
+        r'```(?:python| \{ \.python \.live \.fresh \})\n--8<-- "(\w+\.py)"\n```\n\n```.+\n--8<-- "(\w+)\.txt"\n```$',
         page,
         re.M,
     )
@@ -215,6 +215,13 @@ def test_the_page_of_snippets_has_each_with_its_output_and_its_file():
     for anchor, *files, name in shown:
         assert files == [f"{name}.py"] * 3
         assert anchor == name.replace("_", "-")
+
+
+def test_the_page_of_snippets_says_what_runs():
+    page = (ROOT / "docs" / "snippets" / "index.md").read_text()
+    intro, _, rest = page.partition("\n| You want to")
+    assert WHAT_RUNS in intro.replace("(../further/backward.py", "(")
+    assert "{ .python .live .fresh }" in rest
 
 
 def test_the_page_of_snippets_names_the_versions_they_are_tested_with():

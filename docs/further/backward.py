@@ -262,8 +262,8 @@ print("gradient", params_t.grad)
 assert params_t.grad.tolist() == [each.grad for each in params]
 
 # %% [markdown]
-# The gradient is the same. The loss is not, and yours is the exact one: PyTorch calculates in float32, where the neighbors of
-# {{ f"{loss_t.item():.0f}" }} are {{ f"{loss_t.item() - loss_t.detach().nextafter(tensor(0.0)).item():.0f}" }} apart. Now doubt both: change one parameter by a little
+# The gradient is the same. The loss is not, and yours is the exact one: PyTorch calculates in float32, where numbers of this size are
+# {{ f"{loss_t.item() - loss_t.detach().nextafter(tensor(0.0)).item():.0f}" }} apart. Now doubt both: change one parameter by a little
 # to both sides, as in [the check](../recipe/derivatives.py#check-it). For a parabola it is exact.
 
 # %% tags=["live"]

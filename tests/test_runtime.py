@@ -60,7 +60,7 @@ def test_opened_they_are_the_files_that_npm_and_pip_install(served, bundle):
     for name in ("sgd_tutorial/recipe.py", "sgd_tutorial/questions/__init__.py"):
         assert sources[name] == (ROOT / name).read_text("utf-8")
     assert sources["torch/tensor.py"] == (LIVE / "torch" / "tensor.py").read_text("utf-8")
-    assert "files/cooling.csv" in sources
+    assert "files/cars.csv" in sources
 
 
 def test_the_library_has_what_a_cell_may_import_and_little_else():

@@ -16,6 +16,8 @@ from .kernels import in_place
 from .layout import broadcast, is_row_major, memory_order, places, prod, row_major, stretched
 from .tensor import Tensor, scalar, values
 
+FEW = 4  # numbers for which Python's own loop is quicker than a call of a kernel
+
 
 def operand(value, other):
     """A tensor as it is; a number of Python's as a tensor that takes the other's dtype."""
@@ -104,7 +106,7 @@ def both(function, a, b):
     else:
         return mapped(function, a.dtype, a, b)
     kernel = in_place.get(function)
-    if kernel is not None and like.dtype is dtypes.float32:
+    if kernel is not None and like.dtype is dtypes.float32 and len(left) > FEW:
         place = b.storage.buffer_info()[0]
         if b.offset:
             place += b.offset * left.itemsize

@@ -107,21 +107,41 @@ def test_earlier_cells_run_first_and_in_silence(run):
     assert (found["ended"], found["text"]) == ("done", "3\n")
 
 
-def test_each_run_begins_afresh(run):
-    run("import torch, sys\ntorch.ones = None\nx = 5\nsys.path.clear()\nimport math\nmath.pi = 3")
-    run("import builtins, random, warnings\nbuiltins.len = None\nwarnings.simplefilter('error')")
-    run("import sys\nsys.modules.clear()\nsys.meta_path.clear()\nsys.setrecursionlimit(50)")
-    run("open('left', 'w').write('x')\nimport os\nos.environ['A'] = 'b'")
-    code = """
-        import math, os, random, sys, torch, warnings
-        warnings.warn("heard")
-        print(torch.ones(2), math.pi, len([1]), 'left' in os.listdir(), os.environ.get("A"), sys.getrecursionlimit())
-        x
-    """
-    found = run(inspect.cleandoc(code))
-    assert found["text"].splitlines()[-1] == "tensor([1., 1.]) 3.141592653589793 1 False None 1000"
+SPOILERS = [
+    "import torch\ntorch.ones = None\nx = 5",
+    "import math, random, statistics\nmath.pi = 3\nrandom.random = statistics.mean = None",
+    "import builtins\nbuiltins.len = None\nbuiltins.added = 5",
+    "import sys\nsys.path.clear()\nsys.meta_path.clear()\nsys.setrecursionlimit(100)",
+    "import sys\nsys.modules.clear()",
+    "import warnings\nwarnings.simplefilter('error')",
+    "import os\nos.environ['A'] = 'b'\nopen('left', 'w').write('x')\nos.chdir('/')",
+    "import decimal\ndecimal.getcontext().prec = 3",
+    "from session import program\nprogram._case = program.execute = None",
+]
+PRISTINE = """
+import decimal, math, os, random, statistics, sys, torch, warnings
+warnings.warn("heard")
+print(torch.ones(2), math.pi, random.random() < 1, statistics.mean([1, 3]))
+print(len([1]), hasattr(__builtins__, "added"), sys.getrecursionlimit(), decimal.getcontext().prec)
+print(os.environ.get("A"), os.path.exists("left"), os.getcwd())
+x
+"""
+
+
+@pytest.mark.parametrize("code", SPOILERS)
+def test_a_run_begins_afresh_in_the_same_worker(browser_page, code):
+    run_in(browser_page, "1")
+    worker = python_worker(browser_page)
+    run_in(browser_page, code)
+    found = run_in(browser_page, PRISTINE)
+    assert found["text"].splitlines()[-3:] == [
+        "tensor([1., 1.]) 3.141592653589793 True 2",
+        "1 False 1000 28",
+        "None False /tmp/cells",
+    ]
     assert "UserWarning: heard" in found["text"]
     assert found["error"].endswith("NameError: name 'x' is not defined")
+    assert python_worker(browser_page) is worker
 
 
 def test_classes_of_a_cell_work_as_in_a_module(run):
@@ -134,15 +154,29 @@ def test_standard_output_and_standard_error_come_in_order(run):
     assert run(code)["text"] == "0\ne 0\n1\ne 1\n2\ne 2\n"
 
 
-def test_output_comes_while_the_cell_runs(run):
-    sleep = "time.sleep(0.5)"
-    found = run(
-        f"import time\nprint('first')\n{sleep}\nprint('se', end='')\n{sleep}\nprint('cond')"
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("print('line')", "line\n"),
+        ("print('a')\nprint('b')", "a\nb\n"),
+        ("print('a')\nimport time\ntime.sleep(0.1)\nprint('part', end='')", "a\npart"),
+        ("import sys\nsys.stdout.write('part')\nsys.stdout.flush()", "part"),
+    ],
+)
+def test_output_comes_while_the_cell_runs(browser_page, code, text):
+    """The cell never ends: it is stopped when the text is there."""
+    ended = browser_page.evaluate(
+        """async ([code, expected]) => {
+          let text = ""
+          const run = live.run({ code }, (more) => {
+            text += more
+            if (text === expected) run.stop()
+          })
+          return (await run.finished).ended
+        }""",
+        [f"{code}\nwhile True: pass", text],
     )
-    assert found["text"] == "first\nsecond\n"
-    came = {text.strip(): time for time, text in found["pieces"]}
-    assert came["first"] + 300 < came["se"]
-    assert came["se"] + 300 < came["cond"]
+    assert ended == "stopped"
 
 
 def test_a_figure_comes_as_numbers_and_names(run):
@@ -311,21 +345,19 @@ def test_a_hundred_megabytes_of_output_end_the_run(browser_page):
     assert_the_next_run_is_right(browser_page)
 
 
-def test_the_page_stays_responsive_under_output(browser_page):
-    """The longest time between two turns of the page while ten thousand lines arrive."""
-    gap = browser_page.evaluate("""async () => {
-      let last = performance.now(), longest = 0, over = false
+def test_the_page_has_its_turns_while_output_comes(browser_page):
+    turns = browser_page.evaluate("""async () => {
+      let turns = 0, over = false
       const turn = () => {
-        longest = Math.max(longest, performance.now() - last)
-        last = performance.now()
+        turns++
         if (!over) setTimeout(turn)
       }
-      turn()
-      await live.run({ code: "for i in range(9999): print(i)" }, () => {}).finished
+      const listen = () => { if (!turns) turn() }
+      await live.run({ code: "for i in range(9999): print(i)" }, listen).finished
       over = true
-      return longest
+      return turns
     }""")
-    assert gap < 1000  # a page that waits for the run would not turn at all
+    assert turns > 5
 
 
 def test_deep_recursion_is_an_error_or_a_crash_never_more(browser_page):

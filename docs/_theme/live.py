@@ -15,6 +15,7 @@ CLOSED = {
 # What a notebook outside the site does after the checks are defined; the site has a button.
 REPORT = """
 
+# Which cases pass? Run this cell again after each change of yours.
 for check in [{names}]:
     case = check.__doc__.strip().splitlines()[0]
     try:

@@ -114,17 +114,13 @@ export class Cell {
   }
 
   async openEditor() {
-    let edit
-    try {
-      ;({ edit } = await import("./editor.js"))
-    } catch {
-      return this.status.tell("The editor did not load. Try again.")
-    }
+    const module = await import("./editor.js").catch(() => null)
+    if (!module) return this.status.tell("The editor did not load. Try again.")
     if (this.editor || this.closed) return
     this.area = element("div", { className: "live-editor" })
     this.block.querySelector("pre").after(this.area)
     this.block.classList.add("editing")
-    this.editor = edit(this.area, this.source.text, {
+    this.editor = module.edit(this.area, this.source.text, {
       name: `Code of cell ${this.number}`,
       describedBy: this.status.element.id,
       change: (text) => {
@@ -140,7 +136,8 @@ export class Cell {
   leaveEditor() {
     if (!this.source.edited) this.closeEditor()
     this.showButtons()
-    ;(this.editor ? this.runButton : this.editButton).focus()
+    const next = this.editor ? this.runButton : this.editButton
+    next.focus()
   }
 
   closeEditor() {

@@ -16,7 +16,7 @@ export function ended({ ended, cases }, milliseconds) {
   return `${ENDS[ended](duration(milliseconds))}.`
 }
 
-export function tally(cases) {
+function tally(cases) {
   const passed = cases.filter((each) => each.passed).length
   if (passed === cases.length) return "Every case passes."
   return `Cases that pass: ${passed} of ${cases.length}.`

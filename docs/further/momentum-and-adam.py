@@ -6,6 +6,9 @@
 # **You need**: [the six steps](../recipe/six-steps.py) and [curvature](../questions/curvature.py). [Stochastic](stochastic.py) helps.
 # **You will be able to** write momentum and Adam in a few lines, choose their numbers on a bowl, and say when they do not help.
 #
+# Cells with *Run* run here, in your browser: change them, and run them again. [A small torch](backward.py#the-torch-that-runs-these-cells) runs
+# them; tests compare what it prints with PyTorch, digit by digit.
+#
 # !!! question "Predict"
 #     On the recipe's problem, plain descent at its best rate needs more than two hundred thousand steps until $\c$ is within a hundredth of 0.
 #     Let each step remember the ones before it. How many steps then: a hundred thousand, ten thousand, a thousand?
@@ -80,7 +83,22 @@ assert 0.5 < ratio / kappa**0.5 < 2
 #
 # ## Too much memory
 #
-# Here the rate is the recipe's, and $\beta$ moves.
+# Here the rate is the recipe's, and $\beta$ moves: first yours, then four.
+
+# %% tags=["live"]
+from torch import arange, tensor, zeros
+
+share = 0.99  # beta; then 0, 0.9 and 0.999
+xs, velocity = arange(-20.0, 21.0), zeros(3)
+params = tensor([1.0, 2.0, 3.0]).requires_grad_()
+for step in range(301):
+    if step % 60 == 0:
+        print(f"step {step:3}:", params.data)
+    curve = params[0] * xs * xs + params[1] * xs + params[2]
+    ((curve - 5 * xs * xs) ** 2).sum().backward()
+    velocity = share * velocity + params.grad
+    params.data -= 1e-7 * velocity
+    params.grad = None
 
 # %% figure="memory" caption="300 steps at rate 1e-7. More memory moves $\\c$ sooner, and lets $\\a$ swing from side to side for longer."
 settings = (0, 0.9, 0.99, 0.999)
@@ -104,11 +122,11 @@ for name, run in swings.items():
 assert late["0.9"] < late["0.99"] < late["0.999"]
 
 # %% [markdown]
-# Up to 0.9 what is left of $\a$ is only the pull of the wrong $\c$. Beyond, it swings, and a swing shrinks by $\sqrt\beta$ a step. At $\beta = 0.999$ that leaves {{ f"{0.999**150:.0%}" }} after 300 steps: a pendulum with almost no friction.
+# Up to 0.9 what is left of $\a$ is only the pull of the wrong $\c$. Beyond, it swings, and a swing shrinks by $\sqrt\beta$ a step. At $\beta = 0.999$ that leaves {{ f"{0.999**150:.0%}" }} after 300 steps.
 #
 # ## The largest stable rate
 #
-# A run is stable while both roots are smaller than 1. Their product is $\beta$, so two complex roots always are. A real one can reach 1 in size at $z = -1$; put that in, and $\eta\lambda = 2(1 + \beta)$. So the limit is $2(1+\beta)/\lambda_\text{max}$, almost twice that of plain descent. Predicted; now observe it, one percent on each side:
+# A run is stable while both roots are smaller than 1. Their product is $\beta$, so two complex roots always are. A real one can reach 1 in size at $z = -1$; put that in, and $\eta\lambda = 2(1 + \beta)$. So the limit is $2(1+\beta)/\lambda_\text{max}$, almost twice that of plain descent. Observe it, one percent on each side:
 
 # %%
 limit = 2 * (1 + 0.9) / bowl.eigenvalues[-1].item()
@@ -165,7 +183,7 @@ assert scaled.history.allclose(run.history, rtol=1e-9)
 #
 # ## Side by side
 
-# %% figure="side-by-side" caption="Loss over steps, both axes logarithmic. Plain at its best single rate (from the closed form), momentum at its best, Adam at rate 1."
+# %% figure="side-by-side" caption="Loss over steps, both axes logarithmic. Plain at its best single rate, momentum at its best, Adam at rate 1."
 quick = sgd.fit(
     *problem, learning_rate=1.0, steps=800, optimizer=sgd.Adam()
 )
@@ -203,7 +221,7 @@ c = (u - w) / 2**0.5
 assert c.allclose(heavy.history[:51, 2])
 
 # %% [markdown]
-# The valley is as narrow as before, and Adam no longer sees it. Momentum takes the same path in either bowl, as the last lines check.
+# The valley is as narrow as before, and Adam no longer sees it. Momentum takes the same path in either bowl.
 #
 # ## Adam does not settle
 #
@@ -282,14 +300,14 @@ assert now.allclose(pairs["momentum"][0], rtol=1e-12, atol=1e-12)
 
 
 # %% [markdown]
-# PyTorch multiplies by the rate *outside* the velocity, as above. Polyak multiplies inside: $v \leftarrow \beta v - \eta g$, then $p \leftarrow p + v$. At a constant rate that is the same, as the last line checks. When the rate falls, PyTorch's whole velocity falls with it; Polyak's carries on.
+# PyTorch multiplies by the rate *outside* the velocity, as above. Polyak multiplies inside: $v \leftarrow \beta v - \eta g$, then $p \leftarrow p + v$. At a constant rate that is the same. When the rate falls, PyTorch's whole velocity falls with it; Polyak's carries on.
 #
 # ## Beyond the bowl
 #
 # Rosenbrock's valley turns: $(1 - \a)^2 + 100\,(\b - \a^2)^2$. It is lowest at (1, 1), and its floor runs along $\b = \a^2$. Each method gets the same eight rates and keeps its best:
 
 
-# %% figure="valley" caption="500 steps from the left, lines from step to step. All three jump about at first, then follow the floor of the valley. Plain is not at the goal yet."
+# %% figure="valley" caption="500 steps from the left, lines from step to step. Plain is not at the goal yet."
 def valley(x, params):
     a, b = params
     return x * torch.stack([1 - a, b - a * a])

@@ -2,7 +2,7 @@
 # # How `backward()` works
 #
 # You call `loss.backward()`, and each parameter has its slope. You know the idea: notes, followed back. Here you write it yourself, in
-# some forty lines of Python, fit the recipe's loss with it, and then read the code that runs this site's cells.
+# some forty lines of Python, take the gradient of the recipe's loss with it, and then read the code that runs this site's cells.
 #
 # **You need**: [how a computer takes derivatives](../recipe/derivatives.py).
 # **You will be able to** write automatic differentiation, and say why PyTorch adds gradients up, frees its notes and refuses some changes.

@@ -68,7 +68,8 @@ def _cell(cell: NotebookNode, address_of: Callable[[str], str | None]) -> dict[s
     outputs = [_output(output, cell.metadata.get("caption", "")) for output in cell.outputs]
     made = _code(cell.id, as_script(live.with_report(cell)))
     made |= {"outputs": outputs, "execution_count": cell.execution_count}
-    if tags := cell.metadata.get("tags"):
+    # The report is part of the checks by now.
+    if tags := [tag for tag in cell.metadata.get("tags", []) if tag != "check"]:
         made["metadata"]["tags"] = tags
     return made
 

@@ -42,7 +42,7 @@ async function perform({ code, checks }, listen) {
     listen(`${text}\n`)
     await wait(5)
   }
-  const [, how] = /# ends: (.*)/.exec(code) ?? []
+  const [, how] = /# ends: (too \w+|\w+)/.exec(code) ?? []
   if (ENDS[how]) return ENDS[how]()
   if (checks) return result({ cases: casesOf(code) })
   return result({ value: /# value: (.*)/.exec(code)?.[1] ?? null })

@@ -584,7 +584,7 @@ def through_all_states(page):
     """One cell runs, the others have ended in their ways."""
     for place in (PRINTS, FIGURE, ELSEWHERE):
         run(page, place)
-    edit(page, WORDS, "# ends: error")
+    edit(page, WORDS, f"# ends: error {'with a wide line ' * 20}")
     run(page, WORDS)
     run(page, EXERCISE, "Check")
     press(page, NEVER, "Run")

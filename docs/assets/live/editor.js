@@ -114,6 +114,7 @@ export function edit(parent, text, { name, describedBy, change, run, leave }) {
           "aria-describedby": describedBy,
           autocapitalize: "off",
           spellcheck: "false",
+          tabindex: "0", // its own, since a wide line makes it scroll
         }),
       ],
     }),

@@ -23,7 +23,7 @@ ROOTS = [
 # What those import only when they are used.
 LATER = [
     *["_ast_unparse", "_colorize", "_pydatetime", "_strptime", "annotationlib", "ast"],
-    *["calendar", "encodings.ascii", "encodings.latin_1", "tokenize"],
+    *["calendar", "encodings.ascii", "encodings.latin_1", "encodings.utf_8_sig", "tokenize"],
 ]
 
 

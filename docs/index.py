@@ -2,7 +2,8 @@
 # # SGD, step by step
 #
 # <p class="lead">Stochastic gradient descent is how almost every neural network of today learns.
-# It is a recipe of six steps. Here you take them one by one, and every number that you read is computed while the page is built.</p>
+# It is a recipe of six steps. Here you take them one by one: you run the code where it stands, change it, and run it again.
+# Every number that you read is computed while the page is built.</p>
 #
 # <div class="doors" markdown>
 # [**Learn it** By hand first, then in six steps, then in a loop.](recipe/by-hand.py){ .door }
@@ -57,9 +58,10 @@ figure
 #
 # ## Copy it
 #
-# The package `sgd_tutorial` has one function for each step, and `fit` for all of them.
+# The package `sgd_tutorial` has one function for each step, and `fit` for all of them. Press *Run*: it runs here, in your
+# browser, on [a small torch](further/backward.py#the-torch-that-runs-these-cells). Edit it: what does a rate of `1e-6` do?
 #
-# ```python
+# ``` { .python .live .fresh }
 # --8<-- "fit.py"
 # ```
 #
@@ -71,7 +73,7 @@ figure
 # as this one is, `sgd.largest_stable_learning_rate` tells the limit; half of it is a good start.
 # Other functions have a limit, too: [find it for any model](questions/learning-rate.py#find-the-limit-for-any-model).
 #
-# ## Run it yourself
+# ## On your machine
 #
 # You need Python 3.11 or newer, make and git. In a clone of the repository:
 #

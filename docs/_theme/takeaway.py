@@ -99,7 +99,7 @@ def _output(output: NotebookNode, caption: str) -> dict[str, Any]:
 def _text(source: str, address_of: Callable[[str], str | None]) -> str:
     """Prose without what only the site understands."""
     source = SNIPPET.sub(lambda found: (SNIPPETS / found[1]).read_text("utf-8").strip(), source)
-    source = re.sub(r"^``` \{.*\}$", "```", source, flags=re.M)
+    source = re.sub(r"^``` \{ \.(\w+).*\}$", r"```\1", source, flags=re.M)
     source = re.sub(r"</?(?:p|div)\b[^>]*>|\{ \.[\w-]+ \}", "", source)
     source = ADMONITION.sub(_quote, source)
     source = re.sub(r"\\([abc])(?![a-zA-Z])", r"\1", source)  # the site's macros for parameters

@@ -8,7 +8,7 @@
 #
 # ## How to call it
 #
-# Press *Open in Colab* or *Download .ipynb* at the top of this page, or install the package on your machine (see [home](../index.py#run-it-yourself)).
+# Press *Open in Colab* or *Download .ipynb* at the top of this page, or install the package on your machine (see [home](../index.py#on-your-machine)).
 # Then give it what you would give `fit`. Write your function with torch operations:
 
 # %%

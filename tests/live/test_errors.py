@@ -1,6 +1,9 @@
 """Errors: the small torch refuses what torch refuses, with the same words."""
 
+import warnings
+
 import pytest
+import torch
 
 from tests.live.both import both, small
 
@@ -235,3 +238,16 @@ def test_a_change_that_it_cannot_follow_is_refused_not_miscounted(change):
     x = small.tensor([1.0, 2.0]).requires_grad_()
     with pytest.raises(NotImplementedError, match="it runs in Colab"):
         exec(change, {"x": x, "y": x * 1})
+
+
+@pytest.mark.parametrize("code", ["torch.tensor(x)", "(x * 2).grad"])
+def test_the_same_warning(code):
+    told = []
+    for module in (torch, small):
+        x = module.ones(2).requires_grad_()
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            eval(code, {"torch": module, "x": x})
+        told.append([str(each.message).split(" (Triggered")[0] for each in caught])
+    assert len(told[0]) == 1
+    assert told[0] == told[1]

@@ -92,7 +92,6 @@ from .reductions import (
     norm,
     std,
     sum,
-    unique,
     var,
 )
 from .scans import cumsum, diff, flip
@@ -100,7 +99,6 @@ from .tensor import Tensor, device
 from .views import (
     clone,
     flatten,
-    movedim,
     permute,
     reshape,
     split,

@@ -1,6 +1,7 @@
 """New tensors: from numbers of Python's, or counted, or filled."""
 
 import math
+import warnings
 from array import array
 
 from . import dtypes
@@ -32,6 +33,13 @@ def tensor(data=MISSING, *, dtype=None, device=None, requires_grad=False):
         raise TypeError('tensor() missing 1 required positional arguments: "data"')
     check_place(device)
     if isinstance(data, Tensor):
+        warnings.warn(
+            "To copy construct from a tensor, it is recommended to use "
+            "sourceTensor.detach().clone() or sourceTensor.detach().clone().requires_grad_(True), "
+            "rather than torch.tensor(sourceTensor).",
+            UserWarning,
+            stacklevel=2,
+        )
         copy = data.detach().clone()
         return finish(copy if dtype is None else cast(copy, dtype), requires_grad)
     shape = _shape_of(data)

@@ -367,19 +367,6 @@ all = _truth("all", all)
 
 
 @method
-def unique(self, return_inverse=False):
-    """The different numbers, ascending; if asked for, also the place of each number among them."""
-    numbers = list(values(self))
-    different = sorted(set(numbers))
-    result = Tensor(array(self.dtype.typecode, different), Size((len(different),)), self.dtype)
-    if not return_inverse:
-        return result
-    places_of = {number: place for place, number in enumerate(different)}
-    found = array("q", [places_of[number] for number in numbers])
-    return result, Tensor(found, self.shape, dtypes.int64)
-
-
-@method
 def norm(self, p=2, dim=None, keepdim=False):
     """The root of the sum of squares; calculated in float64, so the last digit may differ."""
     if p not in (2, "fro"):

@@ -260,16 +260,6 @@ def transpose(self, dim0, dim1):
 
 
 @method
-def movedim(self, source, destination):
-    """One axis at another place; the others keep their order."""
-    axes = len(self.shape)
-    moved = wrap(source, axes)
-    dims = [axis for axis in range(axes) if axis != moved]
-    dims.insert(wrap(destination, axes), moved)
-    return permuted(self, dims, "PermuteBackward0")
-
-
-@method
 def t(self):
     if len(self.shape) > 2:
         raise RuntimeError(

@@ -109,10 +109,12 @@ def with_kernels():
     vars(module).update({name: in_place(name, function) for name, function in OPERATIONS.items()})
     module.total = total
     sys.modules["_kernels"] = module
+    finders = sys.meta_path
     try:
         yield load("small_torch_with_kernels"), calls
     finally:
         del sys.modules["_kernels"]
+        sys.meta_path = finders
 
 
 def test_random_programs_agree_where_kernels_calculate(with_kernels):

@@ -29,11 +29,12 @@ def load():
         "small_plotly", PLOTLY / "__init__.py", submodule_search_locations=[str(PLOTLY)]
     )
     module = sys.modules["small_plotly"] = importlib.util.module_from_spec(spec)
-    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    before, finders = sys.dont_write_bytecode, sys.meta_path
+    sys.dont_write_bytecode = True
     try:
         spec.loader.exec_module(module)
     finally:
-        sys.dont_write_bytecode = before
+        sys.dont_write_bytecode, sys.meta_path = before, finders  # the real plotly has its own
     return module
 
 
@@ -149,6 +150,11 @@ def test_what_is_lacking_is_named(call, shown):
         eval(call, {"px": ours.express})
     assert shown in str(caught.value)
     assert "this page's small plotly has no" in str(caught.value)
+
+
+def test_a_module_that_it_lacks_is_named():
+    with pytest.raises(ModuleNotFoundError, match=r"small plotly has no plotly\.nothing"):
+        ours.lacking.Modules.find_spec("plotly.nothing")
 
 
 def test_unequal_columns_are_named():

@@ -15,4 +15,5 @@ def __getattr__(name):
     raise missing(f"plotly.{name}", name)
 
 
-sys.meta_path = [f for f in sys.meta_path if not isinstance(f, Modules)] + [Modules()]
+# The one of an earlier import goes.
+sys.meta_path = [f for f in sys.meta_path if type(f).__name__ != "Modules"] + [Modules()]

@@ -90,7 +90,7 @@ class Edge:
         self.rule = rule  # (gradient of the result, *saved tensors) -> gradient of the input
         self.saved = saved
         if saved:
-            self.versions = [each.version[0] for each in saved]
+            self.versions = [each.version[0] for each in saved]  # how often changed by then
             self.own = saved[-1] is result  # whether the last of them is the note's own result
 
 

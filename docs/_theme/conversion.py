@@ -83,7 +83,7 @@ def to_markdown(notebook: NotebookNode, name: str, store: Store) -> str:
         if cell.cell_type != "code":
             continue
         at = where(notebook, place, name)
-        if wrong := set(cell.metadata.get("tags", [])) - TAGS:
+        if wrong := live.tags_of(cell) - TAGS:
             raise NotebookError(f"{at}: unknown tags {sorted(wrong)}; there are {sorted(TAGS)}")
         if fault := live.fault(notebook.cells, place):
             raise NotebookError(f"{at}: {fault}")
@@ -96,7 +96,7 @@ def to_markdown(notebook: NotebookNode, name: str, store: Store) -> str:
         for output in cell.outputs:
             _place_image(cell, output, at, store)
     _note(notebook)
-    notebook.cells = [c for c in notebook.cells if "remove-cell" not in c.metadata.get("tags", [])]
+    notebook.cells = [c for c in notebook.cells if "remove-cell" not in live.tags_of(c)]
     _wrap(notebook)
     _mark_live(notebook)
     markdown, _ = _exporter().from_notebook_node(notebook)
@@ -141,7 +141,7 @@ def _plot(notebook: NotebookNode, place: int, number: int, at: str) -> Plot | No
         caption=caption,
         number=number,
         code=listing.up_to(notebook, place),
-        poster="poster" in cell.metadata.get("tags", []),
+        poster="poster" in live.tags_of(cell),
     )
 
 
@@ -175,7 +175,7 @@ def _note(notebook: NotebookNode) -> None:
 def _wrap(notebook: NotebookNode) -> None:
     """What a tag hides goes into a disclosure; cells of one solution into one."""
     for cell in notebook.cells:
-        tags = cell.metadata.get("tags", [])
+        tags = live.tags_of(cell)
         cell.metadata["removed"] = "remove-input" in tags
         if "remove-output" in tags and cell.cell_type == "code":
             cell.outputs = []
@@ -218,7 +218,7 @@ def _fence(cell: NotebookNode) -> str:
 
 
 def _solutions(notebook: NotebookNode) -> Iterator[list[NotebookNode]]:
-    tagged = groupby(notebook.cells, lambda cell: "solution" in cell.metadata.get("tags", []))
+    tagged = groupby(notebook.cells, lambda cell: "solution" in live.tags_of(cell))
     return (list(cells) for solution, cells in tagged if solution)
 
 

@@ -42,7 +42,7 @@ from runtime import runtime
 
 PROJECT = Path(__file__).parents[2]
 WHEELS = "assets"
-PUBLISHED = ("snippets/", "assets/live/")  # Python that readers copy, and that their browser runs
+PUBLISHED = ("snippets/", "assets/live/")  # Python that readers copy or read
 GLOSSARY = "glossary.md"
 
 log = get_plugin_logger("notebooks")

@@ -7,10 +7,7 @@ from nbformat import NotebookNode
 LIVE = {"live", "exercise"}
 TAGS = LIVE | {"check"}
 # A live cell stands open; what it prints may be folded until the reader has run it.
-CLOSED = {
-    "solution",
-    *(f"{what}-{part}" for what in ("hide", "remove") for part in ("input", "cell")),
-}
+CLOSED = {"solution", "hide-input", "hide-cell", "remove-input", "remove-cell"}
 
 # What a notebook outside the site does after the checks are defined; the site has a button.
 REPORT = """

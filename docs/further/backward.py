@@ -385,7 +385,8 @@ assert recipe(torch) == recipe(small)
 # **Exact**: `+ - * /`, powers with whole exponents, comparisons, sums and means, in the order in which PyTorch adds on x86-64 processors; gradients; the printed text; error messages. The project's tests run
 # thousands of random programs with both, and every cell on this site that has *Run*.
 #
-# **Not exact**: functions that PyTorch takes from the maker of the processor. Over a range of float32 numbers:
+# **Not exact**, in the last digits: `norm`, `@`, eigenvalues, `Adam`, and functions that PyTorch takes from the maker of the
+# processor. Of these, over a range of float32 numbers:
 
 # %% tags=["hide-input"]
 points = [i / 100 for i in range(1, 2001)]

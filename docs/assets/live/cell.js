@@ -63,6 +63,7 @@ export class Cell {
   }
 
   async run() {
+    warmUp() // the keyboard shows no interest before
     const result = new Result()
     const program = {
       before: this.before.map((cell) => cell.source.text),
@@ -80,7 +81,7 @@ export class Cell {
     if (this.running !== running) return // the reader has begun another, or left
     this.running = undefined
     result.end(end, { size: this.place.size, goTo: (number) => this.before[number - 1]?.visit() })
-    if (end.ended !== "stopped" || result.printed) this.place.show(result)
+    if (end.ended === "done" || result.element.hasChildNodes()) this.place.show(result)
     this.showButtons()
     this.status.tell(ended(end, performance.now() - since), { heard: said(result.text) })
   }

@@ -6,11 +6,10 @@ import { element } from "./element.js"
 import { table } from "./table.js"
 
 const HEIGHT = 400 // pixels, where the built page shows no figure
-const MOST_TRACES = 100
 
 // Draws what outcome.js lets through, into a new element; returns it, and what to do when it goes.
 export function draw(figure, { height = HEIGHT, width = "" } = {}) {
-  const traces = figure.traces.slice(0, MOST_TRACES)
+  const { traces } = figure
   const axes = { x: figure.xTitle || "x", y: figure.yTitle || "y" }
   const area = element("div", { className: "plot-area" })
   area.style.height = `${height}px`

@@ -5,6 +5,7 @@ const MODES = ["markers", "lines", "lines+markers", "bars"]
 // More than session/ lets through: a page does not choke on what is forged.
 const LONGEST = 200_000
 const MOST = 20_000
+const MOST_TRACES = 100
 
 export function unfinished(how) {
   return { ended: how, value: null, figure: null, error: null, cases: [] }
@@ -36,7 +37,7 @@ function caseOf(told) {
 
 function figureOf({ traces, title, xTitle, yTitle, xLog, yLog }) {
   return {
-    traces: listOf(traces).map(traceOf),
+    traces: listOf(traces).slice(0, MOST_TRACES).map(traceOf),
     title: nameOf(title),
     xTitle: nameOf(xTitle),
     yTitle: nameOf(yTitle),

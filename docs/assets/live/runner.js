@@ -6,6 +6,7 @@ import { openFrame } from "./sandbox.js"
 
 // The longest cell of the site takes three seconds on a desktop, five times as many on a phone.
 const SECONDS = 60
+const SECONDS_AFTER = 10 // for Python to be as fresh as at its start; it takes a tenth
 
 export const supported =
   location.protocol !== "file:" &&
@@ -18,7 +19,7 @@ let current // the run that goes on
 // Fetches and starts Python, once, when the reader is about to run something. Rejects if that
 // fails; the next call tries again. Tells { loaded, total } of its bytes.
 export function prepare(progress) {
-  python ?? renew(progress)
+  if (!python) renew(progress)
   return python.then(() => {})
 }
 
@@ -58,7 +59,7 @@ class Run {
     this.listen = listen
     this.finished = new Promise((resolve) => (this.resolve = resolve))
     this.start(program).catch((error) => {
-      this.end({ ...unfinished("crashed"), error: `Python did not start: ${error.message}` })
+      this.end({ ...unfinished("not started"), error: error.message })
     })
   }
 
@@ -69,15 +70,26 @@ class Run {
     this.port = port
     // Whoever comes next waits until Python is as fresh as at its start.
     python = new Promise((resolve) => (this.handOn = resolve))
-    port.onmessage = ({ data }) => (data.ready ? this.handOn(port) : this.hear(data))
+    port.onmessage = ({ data }) => (data.ready ? this.leave() : this.hear(data))
     this.timer = setTimeout(() => this.cut("too long"), 1000 * SECONDS)
     port.postMessage(program)
   }
 
   hear({ text, result }) {
     if (typeof text === "string") this.listen(text)
-    else if (result) this.end(outcomeOf(result))
+    else if (result) this.finish(outcomeOf(result))
     else this.cut("crashed")
+  }
+
+  // What a run leaves behind can hang, too.
+  finish(outcome) {
+    this.end(outcome)
+    this.timer = setTimeout(() => this.cut("crashed"), 1000 * SECONDS_AFTER)
+  }
+
+  leave() {
+    clearTimeout(this.timer)
+    this.handOn(this.port)
   }
 
   end(outcome) {
@@ -90,6 +102,7 @@ class Run {
 
   // Ends the worker, and has another one started.
   cut(how) {
+    clearTimeout(this.timer)
     this.end(unfinished(how))
     if (!this.port) return
     this.port.close()

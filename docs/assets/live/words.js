@@ -8,6 +8,7 @@ const ENDS = {
   stopped: () => "Stopped",
   "too long": (time) => `Stopped after ${time}: a cell may not run longer`,
   "too much": (time) => `Stopped after ${time}: it printed too much`,
+  "not started": () => "Python did not start. The next run tries again",
   crashed: () => "Python has crashed. The next run begins afresh",
 }
 

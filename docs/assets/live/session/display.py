@@ -6,6 +6,7 @@ from pprint import pformat
 WIDTH = 79
 LONGEST = 100_000  # characters
 POINTS = 20_000  # a page draws them in a moment, on a phone, too
+TRACES = 100
 
 
 def text_of(value):
@@ -24,4 +25,6 @@ def figure_of(value):
     figure = value.figure()
     if sum(len(trace["x"]) for trace in figure["traces"]) > POINTS:
         raise ValueError(f"this page draws at most {POINTS:,} points; plotly draws more in Colab")
+    if len(figure["traces"]) > TRACES:
+        raise ValueError(f"this page draws at most {TRACES} traces; plotly draws more in Colab")
     return figure

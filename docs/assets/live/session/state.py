@@ -14,7 +14,10 @@ FOLDER = "/tmp/cells"  # where a run works
 
 
 class State:
-    """Everything that one run could change for the next, as it was when this was made."""
+    """What a run changes in modules, files and settings, as it was when this was made.
+
+    What it changes inside the library's own objects stays.
+    """
 
     def __init__(self):
         self.modules = dict(sys.modules)
@@ -42,6 +45,9 @@ class State:
         os.environ.clear()
         os.environ.update(self.environment)
         sys.setrecursionlimit(self.limit)
+        sys.settrace(None)
+        sys.setprofile(None)
+        gc.enable()
         random.seed()
         os.chdir("/")
         shutil.rmtree(FOLDER, ignore_errors=True)

@@ -19,7 +19,7 @@ BANNED = r"\b(simply|just|obvious|obviously|easy|easily|trivial|of course|clearl
 BRITISH = r"\b\w*(colour|behaviour|neighbour|centre|initialis|standardis|normalis|minimis|optimis|analys(e|ing)\b)\w*"
 MOST_WORDS = 1_200
 WHAT_RUNS = (
-    "Cells with *Run* run here, in your browser: change them, and run them again. [A small torch]"
+    "Cells with *Run* run here, in your browser. Press *Edit* to change one, and run it again. [A small torch]"
     "(#the-torch-that-runs-these-cells) runs them; tests compare what it prints with PyTorch, "
     "digit by digit."
 )
@@ -239,3 +239,9 @@ def test_snippets_are_short_and_need_torch_alone():
         assert len(text.splitlines()) <= 40
         imported = set(re.findall(r"^(?:import|from) (\w+)", text, re.M))
         assert imported - sys.stdlib_module_names == others.get(path.name, {"torch"})
+
+
+@EACH
+def test_no_prose_stands_in_a_cell_of_code(page):
+    for cell in cells(page):
+        assert cell.cell_type == "markdown" or not re.search(r"^# #+ ", cell.source, re.M)

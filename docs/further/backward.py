@@ -7,7 +7,7 @@
 # **You need**: [how a computer takes derivatives](../recipe/derivatives.py).
 # **You will be able to** write automatic differentiation, and say why PyTorch adds gradients up, frees its notes and refuses some changes.
 #
-# Cells with *Run* run here, in your browser: change them, and run them again. [A small torch](#the-torch-that-runs-these-cells) runs
+# Cells with *Run* run here, in your browser. Press *Edit* to change one, and run it again. [A small torch](#the-torch-that-runs-these-cells) runs
 # them; tests compare what it prints with PyTorch, digit by digit.
 #
 # !!! question "Predict"
@@ -124,6 +124,8 @@ u = 5.0 * x
 y = u * x + u
 backward(y)
 print("slope of y along x:", x.grad)
+
+# %% tags=["remove-cell"]
 assert x.grad == 10 * x.number + 5
 
 # %% figure="walk" tags=["hide-input"] caption="Each value with its number, each edge with its slope; below a value, what has arrived there so far. $u$ waits for both its children: 1 comes straight from $y$, 3 by way of the product. Then it passes on 4 times 5."
@@ -181,7 +183,6 @@ figure = go.Figure(
             name="slope",
             textposition=sides,
         ),
-        visited.update(name="visited", marker_size=26, marker_opacity=0.35),
         trace(
             "data",
             *zip(*places.values()),
@@ -197,6 +198,7 @@ figure = go.Figure(
                 "top right",
             ],
         ),
+        visited.update(name="visited", marker_size=26, marker_opacity=0.35),
         below.update(
             name="arrived", textposition="bottom center", textfont_size=15
         ),
@@ -208,7 +210,7 @@ figure.update_layout(height=330)
 visits = [f"visit {names[value]}" for value in order]
 painted(
     with_slider(
-        figure, frames, visits, moved=[2, 4], first=0, prefix="step: "
+        figure, frames, visits, moved=[3, 4], first=0, prefix="step: "
     ),
     "light",
 )
@@ -259,6 +261,8 @@ loss_t = (misses**2).sum()
 loss_t.backward()
 print("loss", loss_t)
 print("gradient", params_t.grad)
+
+# %% tags=["remove-cell"]
 assert params_t.grad.tolist() == [each.grad for each in params]
 
 # %% [markdown]
@@ -273,8 +277,7 @@ for i in range(3):
     up[i] += h
     down[i] -= h
     slope = (loss_of(up) - loss_of(down)) / (2 * h)
-    print("abc"[i], slope)
-    assert slope == params[i].grad
+    print("abc"[i], slope, slope == params[i].grad)
 
 # %% [markdown]
 # ## Why PyTorch is so particular
@@ -298,7 +301,7 @@ except RuntimeError as error:
 # %% [markdown]
 # ## The torch that runs these cells
 #
-# PyTorch itself is too large to send with a page. In your browser `import torch` finds a **small torch**, written for this site in plain Python. You can read it: this is
+# PyTorch itself is too large to send with a page. In your browser `import torch` finds a **small torch**, written for this site in plain Python, its longest loops in JavaScript, too. You can read it: this is
 # how it multiplies, and what happens when a gradient arrives.
 
 # %% tags=["remove-cell"]

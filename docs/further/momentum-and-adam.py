@@ -6,7 +6,7 @@
 # **You need**: [the six steps](../recipe/six-steps.py) and [curvature](../questions/curvature.py). [Stochastic](stochastic.py) helps.
 # **You will be able to** write momentum and Adam in a few lines, choose their numbers on a bowl, and say when they do not help.
 #
-# Cells with *Run* run here, in your browser: change them, and run them again. [A small torch](backward.py#the-torch-that-runs-these-cells) runs
+# Cells with *Run* run here, in your browser. Press *Edit* to change one, and run it again. [A small torch](backward.py#the-torch-that-runs-these-cells) runs
 # them; tests compare what it prints with PyTorch, digit by digit.
 #
 # !!! question "Predict"

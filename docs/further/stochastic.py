@@ -6,7 +6,7 @@
 # **You need**: [the six steps](../recipe/six-steps.py); [mean instead of sum](../questions/mean-or-sum.py) helps.
 # **You will be able to** run mini-batches, say how noisy they are, and make a hovering run come to rest.
 #
-# Cells with *Run* run here, in your browser: change them, and run them again. [A small torch](backward.py#the-torch-that-runs-these-cells) runs
+# Cells with *Run* run here, in your browser. Press *Edit* to change one, and run it again. [A small torch](backward.py#the-torch-that-runs-these-cells) runs
 # them; tests compare what it prints with PyTorch, digit by digit.
 #
 # !!! question "Predict"

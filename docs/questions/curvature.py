@@ -7,7 +7,7 @@
 # **You need**: [the six steps](../recipe/six-steps.py).
 # **You will be able to** say, for a given rate, which directions settle, how fast, and which fly off.
 #
-# Cells with *Run* run here, in your browser: change them, and run them again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
+# Cells with *Run* run here, in your browser. Press *Edit* to change one, and run it again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
 # them; tests compare what it prints with PyTorch, digit by digit.
 #
 # ## One parameter: a parabola

@@ -6,7 +6,7 @@
 # **You need**: [curvature](curvature.py).
 # **You will be able to** say when the start does not matter, when it costs steps, and when it decides where you end.
 #
-# Cells with *Run* run here, in your browser: change them, and run them again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
+# Cells with *Run* run here, in your browser. Press *Edit* to change one, and run it again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
 # them; tests compare what it prints with PyTorch, digit by digit.
 #
 # !!! question "Predict"

@@ -7,7 +7,7 @@
 # **You need**: [curvature](curvature.py).
 # **You will be able to** name the largest stable rate of your own model, and say what a rate does before you run it.
 #
-# Cells with *Run* run here, in your browser: change them, and run them again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
+# Cells with *Run* run here, in your browser. Press *Edit* to change one, and run it again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
 # them; tests compare what it prints with PyTorch, digit by digit.
 #
 # One call reads the limit from the data:
@@ -53,9 +53,9 @@ for name in ("6e-07", "7e-07"):
 # %% [markdown]
 # One step is enough: at 6e-7 the loss falls, at 7e-7 it rises, by only {{ f"{runs['7e-07'].losses[1] / runs['7e-07'].losses[0] - 1:.1%}" }}. It goes on like that,
 # without a word, until at step {{ f"{runs['7e-07'].steps:,}" }} the loss **overflows**: it is larger than the largest float32 number, about 3e38.
-# Between the two rates lies one number. Look for it:
+# Between the two rates lies one number. Look for it. On this axis a straight line up means: times the same number at every step.
 
-# %% tags=["live"] figure="your-rate" caption="The loss at your rate. On this axis a straight line up means: times the same number at every step."
+# %% tags=["live"] figure="your-rate" caption="The loss at your rate."
 import plotly.express as px
 
 rate = 7e-7  # try 6e-7, 6.9e-7, 6.92e-7: on which side is each?

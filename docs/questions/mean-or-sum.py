@@ -7,7 +7,7 @@
 # **You need**: [curvature](curvature.py).
 # **You will be able to** carry a learning rate from one loss to another, and say which loss to use.
 #
-# Cells with *Run* run here, in your browser: change them, and run them again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
+# Cells with *Run* run here, in your browser. Press *Edit* to change one, and run it again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
 # them; tests compare what it prints with PyTorch, digit by digit.
 #
 # !!! question "Predict"

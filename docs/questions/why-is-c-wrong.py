@@ -7,7 +7,7 @@
 # **You need**: [the six steps](../recipe/six-steps.py) and [curvature](curvature.py).
 # **You will be able to** tell a slow run from a broken one, say how many steps it still needs, and make it fast.
 #
-# Cells with *Run* run here, in your browser: change them, and run them again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
+# Cells with *Run* run here, in your browser. Press *Edit* to change one, and run it again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
 # them; tests compare what it prints with PyTorch, digit by digit.
 #
 # !!! question "Predict"
@@ -94,7 +94,8 @@ tried = sgd.fit(
     sgd.quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=own, steps=100
 )
 for step in (0, 10, 100):
-    print(f"step {step:3}:", tried.history[step])
+    if step <= tried.steps:
+        print(f"step {step:3}:", tried.history[step])
 
 # %% [markdown]
 # Does waiting work in float32? A million steps take long in PyTorch. Here is the same loop in numpy, with the gradient written
@@ -218,7 +219,7 @@ def end_of(x):
 def check_constant():
     """The column of c is 1 at 41 points: its curvature is 82."""
     rate = rates_for(x)[2]
-    hint = "that is twice as large: the curvature is *twice* the sum of the squares"
+    hint = "that is twice as large: the curvature is twice the sum of the squares"
     assert abs(rate * 41 - 1) > 1e-3, hint
     assert abs(rate * 82 - 1) < 1e-3, f"you say {rate:g}, not 1 / 82"
 

@@ -11,7 +11,7 @@
 #
 # The points come from $5x^2$; pretend that you do not know that.
 #
-# Cells with *Run* run here, in your browser: change them, and run them again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
+# Cells with *Run* run here, in your browser. Press *Edit* to change one, and run it again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
 # them; tests compare what it prints with PyTorch, digit by digit.
 
 # %% tags=["live"]
@@ -105,7 +105,7 @@ def best_c(a):
     return left_over[0]  # your formula
 
 
-print(f"c = {best_c(4.6):.0f}")
+print("c =", best_c(4.6))
 
 
 # %% tags=["check"]
@@ -116,6 +116,8 @@ def loss_of(a, c):
 
 def wrong_with(a):
     """What the answer mistakes, or where a better one lies; "" if it is right."""
+    if best_c(a) is None:
+        return "return the c that you have found"
     c, left_over = float(best_c(a)), y - a * x * x
     mistakes = (
         (-left_over.mean(), "mind the sign: data minus curve"),
@@ -163,7 +165,7 @@ def best_c(a):
     return (y - a * x * x).mean()
 
 
-print(f"c = {best_c(4.6):.0f}")
+print("c =", best_c(4.6))
 left_over = y - 4.6 * x * x
 around = [
     sgd.sum_squared_error(best_c(4.6) + d, left_over)

@@ -18,7 +18,7 @@
 #     The data comes from $5x^2$. You will fit it with $\a x^2 + \b x + \c$, starting at $\a = 1$, $\b = 2$, $\c = 3$.
 #     Which of the three will be right first? Which last?
 #
-# Cells with *Run* run here, in your browser: change them, and run them again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
+# Cells with *Run* run here, in your browser. Press *Edit* to change one, and run it again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
 # them; tests compare what it prints with PyTorch, digit by digit.
 
 # %% tags=["live"] figure="data" caption="The data. Your task is to find the curve behind it."
@@ -69,7 +69,7 @@ plot()
 
 # %% [markdown]
 # 1. `detach()` hands plotly the numbers without the notes of how they were calculated; plotly refuses a tensor that
-#    requires a gradient. `plotly.express` also needs pandas to be installed.
+#    requires a gradient. On your machine `plotly.express` needs pandas, too.
 #
 # ## Step 3: assess
 #
@@ -197,10 +197,13 @@ run = sgd.fit(
 )
 print("loss,", run.losses[-2])
 print("new param,", run.params)
+print("the same:", run.params.equal(params.data))
+
+# %% tags=["remove-cell"]
 assert run.params.equal(params.data)
 
 # %% [markdown]
-# The digits are those of the loop; the last line checks it while this page is built. `losses` has one entry for the guesses and
+# The digits are those of the loop, as the last line says. `losses` has one entry for the guesses and
 # one after each step; the loop printed the last but one. After the last step it is {{ f"{run.losses[-1]:.4f}" }}: a
 # little *more*. Float32 numbers have about seven digits; here they are used up, and the loss wobbles.
 #

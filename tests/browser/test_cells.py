@@ -320,7 +320,8 @@ def test_cells_above_run_first_as_they_are_edited_up_to_one_that_begins_anew(rea
         cell(page, place).locator(".live-status").inner_text().strip()
         for place in range(EXERCISE + 1)
     ]
-    first, two = "Runs the cell above first.", "Runs the 2 cells above first."
+    first = "Runs the cell with Run above first."
+    two = "Runs the 2 cells with Run above first."
     assert said == ["", first, two, "", first, ""]
     edit(page, WORDS, "y = 7")
     run(page, FIGURE)

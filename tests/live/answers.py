@@ -141,7 +141,7 @@ WRONG = {
         ),
     ],
     "docs/questions/why-is-c-wrong.py": [
-        (own_rates("1 / (column**2).sum()"), "*twice* the sum of the squares"),
+        (own_rates("1 / (column**2).sum()"), "twice the sum of the squares"),
         (own_rates("1 / (2 * column.sum())"), "square the column"),
         ("def own_rates(x):\n    return [3.46e-7, 8.7e-5, 1 / 82]", "use the x that comes in"),
     ],

@@ -7,12 +7,13 @@ import { run, supported } from "./runner.js"
 import { Source } from "./source.js"
 import { started, warmUp } from "./start.js"
 import { Status } from "./status.js"
-import { editing, ended, runsFirst, said } from "./words.js"
+import { editing, ended, kept, runsFirst, said } from "./words.js"
 
 export class Cell {
-  // before: the cells that run first; colab: where the page's notebook opens, or undefined.
-  constructor(block, { number, before, colab }) {
-    Object.assign(this, { block, number, before })
+  // before: the cells that run first; colab: where the page's notebook opens, or undefined; change
+  // is called when its code has changed.
+  constructor(block, { number, before, colab, change }) {
+    Object.assign(this, { block, number, before, change })
     this.source = new Source(block.querySelector("pre > code"), number)
     this.exercise = block.classList.contains("exercise")
     this.place = new Place(block)
@@ -23,12 +24,11 @@ export class Cell {
   }
 
   equip(colab) {
-    this.idle = runsFirst(this.before.length)
     this.runButton = button("live-run", this.verb, (event) => this.press(event))
     this.editButton = button("live-edit", "Edit", () => this.edit({ focus: true }))
     this.resetButton = button("live-reset", "Reset", () => this.reset())
     this.status = new Status(`live-status-${this.number}`)
-    this.status.tell(this.idle)
+    this.rest()
     this.bar.append(this.runButton, this.editButton, this.resetButton, this.status.element)
     if (colab) this.bar.append(linkTo(colab))
     for (const interest of ["pointerenter", "focus", "touchstart"]) {
@@ -37,7 +37,23 @@ export class Cell {
     this.keys = (event) => this.key(event)
     this.block.addEventListener("keydown", this.keys)
     this.showButtons()
-    if (this.source.edited) this.edit({ focus: false })
+    if (!this.source.edited) return
+    this.edit({ focus: false })
+    this.say(kept())
+  }
+
+  get changedBefore() {
+    return this.before.filter((cell) => cell.source.edited).length
+  }
+
+  say(...told) {
+    this.resting = false
+    this.status.tell(...told)
+  }
+
+  rest() {
+    this.status.tell(runsFirst(this.before.length, this.changedBefore))
+    this.resting = true
   }
 
   get verb() {
@@ -53,11 +69,11 @@ export class Cell {
   key(event) {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return
     event.preventDefault()
-    this.run()
+    if (!event.repeat) this.run()
   }
 
   press(event) {
-    if (event.detail > 1) return // the second half of a double click
+    if (event.detail === 2) return // the second half of a double click
     if (this.running) this.running.stop()
     else this.run()
   }
@@ -83,13 +99,14 @@ export class Cell {
     result.end(end, { size: this.place.size, goTo: (number) => this.before[number - 1]?.visit() })
     if (end.ended === "done" || result.element.hasChildNodes()) this.place.show(result)
     this.showButtons()
-    this.status.tell(ended(end, performance.now() - since), { heard: said(result.text) })
+    const told = ended(end, performance.now() - since, this.changedBefore)
+    this.say(told, { heard: said(result.text) })
   }
 
   // Tells of the start while there is one to wait for; returns when the run began.
   async tellStart(running) {
     const tell = (text, shown) => {
-      if (this.running === running) this.status.tell(text, { shown })
+      if (this.running === running) this.say(text, { shown })
     }
     try {
       const hear = (fetched) => tell("Starting Python…", fetched)
@@ -111,12 +128,12 @@ export class Cell {
     if (!this.editor) await this.openEditor()
     if (!focus || !this.editor) return
     this.editor.focus()
-    if (!this.running) this.status.tell(editing())
+    if (!this.running) this.say(editing())
   }
 
   async openEditor() {
     const module = await import("./editor.js").catch(() => null)
-    if (!module) return this.status.tell("The editor did not load. Try again.")
+    if (!module) return this.say("The editor did not load. Try again.")
     if (this.editor || this.closed) return
     this.area = element("div", { className: "live-editor" })
     this.block.querySelector("pre").after(this.area)
@@ -127,6 +144,7 @@ export class Cell {
       change: (text) => {
         this.source.edit(text)
         this.showButtons()
+        this.change()
       },
       run: () => this.run(),
       leave: () => this.leaveEditor(),
@@ -155,7 +173,8 @@ export class Cell {
     this.closeEditor()
     this.place.clear()
     this.showButtons()
-    this.status.tell(this.idle)
+    this.rest()
+    this.change()
     this.editButton.focus()
   }
 

@@ -85,11 +85,13 @@ const wordColors = ViewPlugin.define(
   { decorations: (plugin) => plugin.marks },
 )
 
+const runs = ({ ctrlKey, key, metaKey }) => key === "Enter" && (ctrlKey || metaKey)
+
 // Puts an editor into an element.
 // change(text) is called with each edit, run() on Ctrl- or Cmd-Enter, leave() on Escape.
 export function edit(parent, text, { name, describedBy, change, run, leave }) {
   const keys = [
-    { key: "Mod-Enter", run: () => (run(), true) },
+    { any: (_, event) => runs(event) && (event.repeat || run(), true) },
     { key: "Escape", run: () => (leave(), true) },
   ]
   const view = new EditorView({

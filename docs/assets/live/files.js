@@ -2,6 +2,7 @@
 
 import { BUNDLE } from "./bundle.js"
 
+const SILENCE = 20_000 // milliseconds without a byte after which a file is given up
 const SHELF = `python of ${new URL(".", import.meta.url)}`
 const FILES = Object.entries(BUNDLE).map(([name, { address, bytes }]) => {
   return { name, bytes, url: new URL(address, import.meta.url).href }
@@ -14,9 +15,8 @@ export async function load(progress = () => {}) {
   let loaded = 0
   const count = (bytes) => progress({ loaded: (loaded += bytes), total })
   const opening = FILES.map(async ({ name, url }) => {
-    const content = opened(await found(url, shelf), count)
-    content.catch(() => shelf?.delete(url)) // the next time it is fetched anew
-    return [name, await content]
+    const content = (await kept(url, shelf, count)) ?? (await fetched(url, shelf, count))
+    return [name, content]
   })
   const contents = Object.fromEntries(await Promise.all(opening))
   clear(shelf)
@@ -32,17 +32,60 @@ async function openShelf() {
   }
 }
 
-// What is kept under a name is right for ever: the name carries a digest of the content.
-async function found(url, shelf) {
-  const kept = await shelf?.match(url)
-  if (kept) return kept
-  const response = await fetch(url)
+// What is kept under a name is right for ever: the name carries a digest of the content. What does not
+// open is none.
+async function kept(url, shelf, count) {
+  try {
+    const response = await shelf.match(url)
+    return response && (await opened(response, count))
+  } catch {
+    return undefined
+  }
+}
+
+// Only what has been opened is kept.
+async function fetched(url, shelf, count) {
+  const giveUp = new AbortController()
+  let timer
+  const hear = (bytes) => {
+    clearTimeout(timer)
+    timer = setTimeout(() => giveUp.abort(), SILENCE)
+    count(bytes)
+  }
+  hear(0)
+  try {
+    const response = await answer(url, giveUp.signal)
+    const copy = response.clone()
+    const content = await opened(response, hear)
+    keep(url, copy, shelf)
+    return content
+  } catch (error) {
+    throw giveUp.signal.aborted ? new Error("the network does not answer") : error
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function answer(url, signal) {
+  const response = await fetch(url, { signal }).catch(() => {
+    throw new Error("the network does not answer")
+  })
+  if (response.status === 404) throw new Error("a file of it is no longer here; reload the page")
   if (!response.ok) throw new Error(`${url}: ${response.status}`)
-  shelf?.put(url, response.clone()).catch(() => {}) // full: the next visit fetches again
   return response
 }
 
-function opened(response, count) {
+// A shelf that is full keeps nothing: the next visit fetches again.
+async function keep(url, copy, shelf) {
+  try {
+    await shelf?.put(url, copy)
+  } catch {
+    // see above
+  }
+}
+
+async function opened(response, count) {
+  if (!response.body) throw new Error("the answer is empty")
   const counter = new TransformStream({
     transform(chunk, onward) {
       count(chunk.length)

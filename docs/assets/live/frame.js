@@ -10,6 +10,7 @@ function open(files, port) {
   let worker
   // Each message brings the port of a new worker; the one before ends.
   port.onmessage = async ({ ports: [talk] }) => {
+    if (worker) worker.onerror = null // what it says of its end is no news
     worker?.terminate()
     try {
       worker = begun(await kit, talk, () => port.postMessage("ended"))

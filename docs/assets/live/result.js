@@ -24,9 +24,8 @@ export class Result {
     if (figure) {
       this.figure = draw(figure, size)
       this.element.append(this.figure.element)
-    } else if (value) {
-      this.block("", value)
     }
+    if (value) this.block("", value)
     if (cases.length) this.element.append(list(cases))
   }
 

@@ -6,15 +6,16 @@ const ENDS = {
   done: (time) => `Ran in ${time}`,
   error: (time) => `Stopped at an error after ${time}`,
   stopped: () => "Stopped",
-  "too long": (time) => `Stopped after ${time}: a cell may not run longer`,
+  "too long": (time) => `Stopped after ${time}: a cell may not run longer; try fewer steps`,
   "too much": (time) => `Stopped after ${time}: it printed too much`,
   "not started": () => "Python did not start. The next run tries again",
   crashed: () => "Python has crashed. The next run begins afresh",
 }
 
-export function ended({ ended, cases }, milliseconds) {
+export function ended({ ended, cases }, milliseconds, changedBefore) {
+  const above = changedBefore ? ", with your changes above" : ""
   if (ended === "done" && cases.length) return tally(cases)
-  return `${ENDS[ended](duration(milliseconds))}.`
+  return `${ENDS[ended](duration(milliseconds))}${above}.`
 }
 
 function tally(cases) {
@@ -23,9 +24,16 @@ function tally(cases) {
   return `Cases that pass: ${passed} of ${cases.length}.`
 }
 
-export function runsFirst(cells) {
+// How many cells run first, and how many of them the reader has changed.
+export function runsFirst(cells, changed) {
   if (!cells) return ""
-  return cells === 1 ? "Runs the cell above first." : `Runs the ${cells} cells above first.`
+  const those = cells === 1 ? "the cell with Run above" : `the ${cells} cells with Run above`
+  if (!changed) return `Runs ${those} first.`
+  return `Runs ${those} first, ${cells === 1 ? "as" : `${changed} of them`} changed by you.`
+}
+
+export function kept() {
+  return "Your change is kept. Run it to see what it does."
 }
 
 export function editing() {

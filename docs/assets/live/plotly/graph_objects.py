@@ -4,6 +4,7 @@ from .lacking import lacks, missing
 from .numbers import listed, plain
 
 MODES = ("markers", "lines", "lines+markers", "bars")
+shown = None
 
 
 class Figure:
@@ -53,7 +54,9 @@ class Figure:
         return self.update_yaxes(title=yaxis_title)
 
     def show(self):
-        """The figure: as a cell's last expression it is shown."""
+        """The cell shows this figure; of several the last."""
+        global shown
+        shown = self
         return self
 
     def figure(self):

@@ -5,6 +5,7 @@ import sys
 from .program import run
 from .state import State
 
+RECURSION = 300  # calls; at 500 some fill the browser's stack, which Python does not survive
 HIDDEN = ["js", "pyodide_js"]  # JavaScript's side, which is not the reader's
 
 
@@ -13,6 +14,7 @@ class Session:
 
     def __init__(self):
         _hide_javascript()
+        sys.setrecursionlimit(RECURSION)
         sys.dont_write_bytecode = False  # a module is compiled once and executed for each run
         self.state = State()
         self.refresh()

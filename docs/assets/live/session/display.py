@@ -17,14 +17,31 @@ def text_of(value):
     return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
 
 
+def is_figure(value):
+    """Whether it is a figure of the page's plotly."""
+    plots = _plots()
+    return plots is not None and isinstance(value, plots.Figure)
+
+
+def forget():
+    """No figure has been shown: those of earlier cells were."""
+    if plots := _plots():
+        plots.shown = None
+
+
 def figure_of(value):
-    """The plain data of a figure; None for everything else."""
-    plots = sys.modules.get("plotly.graph_objects")  # not imported for a cell that draws nothing
-    if not plots or not isinstance(value, plots.Figure):
+    """The plain data of the figure that the cell shows, by its value or by `show()`; or None."""
+    figure = value if is_figure(value) else getattr(_plots(), "shown", None)
+    if figure is None:
         return None
-    figure = value.figure()
-    if sum(len(trace["x"]) for trace in figure["traces"]) > POINTS:
+    told = figure.figure()
+    if sum(max(len(trace["x"]), len(trace["y"])) for trace in told["traces"]) > POINTS:
         raise ValueError(f"this page draws at most {POINTS:,} points; plotly draws more in Colab")
-    if len(figure["traces"]) > TRACES:
+    if len(told["traces"]) > TRACES:
         raise ValueError(f"this page draws at most {TRACES} traces; plotly draws more in Colab")
-    return figure
+    return told
+
+
+def _plots():
+    """Not imported for a cell that draws nothing."""
+    return sys.modules.get("plotly.graph_objects")

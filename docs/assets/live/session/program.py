@@ -34,10 +34,11 @@ def _outcome(asked, tell):
         with heard_by(Unheard()):
             for number, code in enumerate(asked["before"], 1):
                 execute(code, f"<cell {number}>", names)
+        display.forget()
         with heard_by(Output(tell)) as output:
             value = execute(asked["code"], "<cell>", names)
             outcome["figure"] = display.figure_of(value)
-            if outcome["figure"] is None and value is not None:
+            if value is not None and not display.is_figure(value):
                 outcome["value"] = display.text_of(value)
         if output.full:
             raise TooMuch  # again, since the reader's code has caught it
@@ -82,6 +83,7 @@ def _take_shown(tree, code):
 
 def cases(code, names):
     """One for each check_* function: its sentence, whether it passed, and a hint if not."""
+    names = dict(names)  # helpers of the checks do not take the place of the reader's
     execute(code, "<checks>", names)
     found = [node.name for node in ast.parse(code).body if isinstance(node, ast.FunctionDef)]
     return [_case(names[name]) for name in found if name.startswith("check_")]
@@ -93,7 +95,7 @@ def _case(check):
     try:
         check()
     except AssertionError as error:
-        hint = str(error)
+        hint = str(error) or type(error).__name__
     except Exception as error:  # the reader's function raised it
         hint = f"{type(error).__name__}: {error}"
     return {"name": sentence, "passed": hint is None, "hint": hint}

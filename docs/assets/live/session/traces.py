@@ -21,7 +21,7 @@ def told(error):
 def _keep_own(error, seen):
     """Strip an error, and those that led to it: one that has no line of the reader's is no news."""
     seen.add(id(error))
-    error.__traceback__ = _own(error.__traceback__)
+    error.with_traceback(_own(error.__traceback__))
     for name in ("__cause__", "__context__"):
         led = getattr(error, name)
         if led is None or id(led) in seen:
@@ -29,8 +29,9 @@ def _keep_own(error, seen):
         _keep_own(led, seen)
         if led.__traceback__ is None:
             suppressed = error.__suppress_context__
-            setattr(error, name, None)
-            error.__suppress_context__ = suppressed
+            # Past a `__setattr__` of the reader's: an error may be a frozen dataclass.
+            BaseException.__setattr__(error, name, None)
+            BaseException.__setattr__(error, "__suppress_context__", suppressed)
 
 
 def _own(trace):

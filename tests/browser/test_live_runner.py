@@ -565,7 +565,7 @@ def elsewhere():
 WAYS_OUT = """async ([url, own]) => {
   const failed = (reason) => `failed: ${reason}`
   const wait = (target) => new Promise((resolve) => {
-    target.onopen = target.onmessage = target.onload = () => resolve("open")
+    target.onopen = target.onmessage = target.onload = target.onsuccess = () => resolve("open")
     target.onerror = () => resolve("failed: error")
     setTimeout(resolve, 500, "failed: nothing")
   })
@@ -605,7 +605,6 @@ WAYS_OUT = """async ([url, own]) => {
     document: () => (document.title, "open"),
     parent: () => (parent.document, "open"),
     open: () => (open(url), "open"),
-    location: () => (location.href = url, location.href === url ? "open" : "failed: unchanged"),
     Notification: () => Notification.permission === "granted" ? "open" : "failed: denied",
     "service worker": () => navigator.serviceWorker.register(url).then(() => "open"),
   }
@@ -665,11 +664,6 @@ FRAME_WAYS_OUT = """async ([url]) => {
       script.src = url
       document.documentElement.append(script)
     }),
-    RTCPeerConnection: async () => {
-      const peer = new RTCPeerConnection({ iceServers: [{ urls: url.replace("http://", "stun:") }] })
-      peer.close()
-      throw new Error("no channel")
-    },
   }
   const open_ = []
   for (const [name, way] of Object.entries(ways)) {

@@ -3,8 +3,11 @@
 
 export const supported = !location.search.includes("unsupported")
 
-const asked = (window.asked = { prepared: 0, programs: [], stopped: 0 })
+const { promise: arrived, resolve: arrive } = Promise.withResolvers()
+const asked = (window.asked = { prepared: 0, programs: [], stopped: 0, arrive })
 const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+if (!location.search.includes("waiting")) arrive()
 
 let ready
 let current
@@ -17,7 +20,7 @@ export function prepare(progress = () => {}) {
 
 async function start(progress) {
   progress({ loaded: 1_500_000, total: 4_300_000 })
-  await wait(600)
+  await arrived
 }
 
 export function run(program, listen) {

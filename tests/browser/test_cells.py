@@ -220,12 +220,13 @@ def test_a_run_shows_what_it_gave_in_the_place_of_what_the_build_gave(read):
 
 
 def test_the_wait_for_python_is_told_with_what_is_fetched(read):
-    page = read()
+    page = read("?waiting")
     press(page, PRINTS, "Run")
     status(page, PRINTS, "Starting Python… 1.5 of 4.3 MB")
     heard = cell(page, PRINTS).get_by_role("status").aria_snapshot()
     assert "Starting Python" in heard
     assert "MB" not in heard
+    page.evaluate("asked.arrive()")
     status(page, PRINTS, "Ran in ")
     heard = cell(page, PRINTS).get_by_role("status").aria_snapshot()
     assert "first from the run" in heard

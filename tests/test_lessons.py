@@ -5,6 +5,7 @@ import re
 import sys
 
 import jupytext
+import library
 import pytest
 
 from tests.conftest import NOTEBOOKS, ROOT
@@ -23,6 +24,9 @@ WHAT_RUNS = (
     "(#the-torch-that-runs-these-cells) runs them; tests compare what it prints with PyTorch, "
     "digit by digit."
 )
+
+# Roots of what the page's Python can import.
+HAS = {"torch", "plotly", "sgd_tutorial"} | {name.partition(".")[0] for name in library.ROOTS}
 
 ALL = pytest.mark.parametrize("page", PAGES, ids=str)
 EACH = pytest.mark.parametrize("page", LESSONS, ids=str)
@@ -186,7 +190,7 @@ def test_live_cells_import_what_the_page_has(page):
                 names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
             for name in names:
                 root = name.partition(".")[0]
-                assert root in {"torch", "plotly", "sgd_tutorial"} | sys.stdlib_module_names
+                assert root in HAS
                 assert name != "sgd_tutorial.figures"
 
 

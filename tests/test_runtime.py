@@ -110,7 +110,4 @@ def test_bare_code_does_the_same_and_fails_at_its_first_line():
 @pytest.mark.parametrize("units", [1, 7, 8, 9, 16, 250])
 def test_the_table_of_lines_covers_every_instruction(units):
     code = compile("x = 1", "code.py", "exec").replace(co_linetable=library.lines(units))
-    assert (
-        list(code.co_lines()) == [(0, 2 * units, 1)]
-        or sum(end - start for start, end, line in code.co_lines() if line == 1) == 2 * units
-    )
+    assert sum(end - start for start, end, line in code.co_lines() if line == 1) == 2 * units

@@ -318,10 +318,11 @@ def test_a_run_ends_after_its_time(visit):
     run_in(page, "1")
     page.clock.install()
     page.evaluate("""() => {
-      window.run = live.run({ code: "while True: pass" }, () => {})
+      const code = "print('begun')\\nwhile True: pass"
+      const run = live.run({ code }, () => (window.begun = true))
       run.finished.then(({ ended }) => (window.ended = ended))
     }""")
-    page.wait_for_timeout(500)
+    page.wait_for_function("window.begun")
     page.clock.fast_forward(59_000)
     assert page.evaluate("window.ended") is None
     page.clock.fast_forward(2_000)

@@ -9,29 +9,23 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tests.browser.reading import load_runner, run_in
 from tests.live.test_cells import NOTEBOOK
 
 from . import reader
 
 ROUNDS = 5
 # Runs programs one right after the other; seconds from each call to its first output.
-FIRST_OUTPUTS = """async ([url, programs]) => {
-  const { run } = await import(`${url}assets/live/runner.js`)
+FIRST_OUTPUTS = """async (programs) => {
   const times = []
   for (const code of programs) {
     const start = performance.now()
     let first
-    const outcome = await run({ code }, () => (first ??= performance.now() - start)).finished
+    const outcome = await live.run({ code }, () => (first ??= performance.now() - start)).finished
     if (outcome.ended !== "done") throw new Error(JSON.stringify(outcome))
     times.push(first / 1000)
   }
   return times
-}"""
-PRINTED = """async ([url, code]) => {
-  const { run } = await import(`${url}assets/live/runner.js`)
-  let text = ""
-  await run({ code }, (more) => (text += more)).finished
-  return text
 }"""
 FIRST_CELL = "import torch\nprint(torch.tensor(5))"
 HEAD = "for i in range(10000):\n"
@@ -43,11 +37,11 @@ LOOP = f"{BEFORE}import time\nstart = {CLOCK}\n{HEAD}{BODY}print({CLOCK} - start
 
 
 @contextmanager
-def visited() -> Iterator[tuple[Page, str]]:
-    """A page in a fresh profile, and the site's address."""
-    _, url = reader.site()
+def visited() -> Iterator[Page]:
+    """A page in a fresh profile, with the runner loaded."""
     with reader.chromium() as browser, reader.opened(browser, "") as visit:
-        yield visit.page, url
+        load_runner(visit.page)
+        yield visit.page
 
 
 def first_output() -> float:
@@ -61,15 +55,15 @@ def next_output() -> float:
 
 
 def _first_outputs(programs: list[str]) -> Any:
-    with visited() as (page, url):
-        return page.evaluate(FIRST_OUTPUTS, [url, programs])
+    with visited() as page:
+        return page.evaluate(FIRST_OUTPUTS, programs)
 
 
 def loop_ratio() -> float:
     """The notebook's 10,000 steps in the page / with torch here, in turns."""
-    with visited() as (page, url):
+    with visited() as page:
         return median(
-            _last_number(page.evaluate(PRINTED, [url, LOOP])) / _last_number(_printed_by_torch())
+            _last_number(run_in(page, LOOP)["text"]) / _last_number(_printed_by_torch())
             for _ in range(ROUNDS)
         )
 

@@ -1,4 +1,4 @@
-"""What a reader does on a page: scroll, draw figures, switch the palette."""
+"""What a reader does on a page: scroll, draw figures, switch the palette, run Python."""
 
 import yaml
 
@@ -7,6 +7,17 @@ from tests.conftest import ROOT
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # What is out of sight is not rendered, and would keep a color from the middle of its transition.
 SETTLED = "* { transition: none !important; content-visibility: visible !important }"
+# The runner of live cells, from any page of the site.
+LOAD = """async () => {
+  const { base } = JSON.parse(document.getElementById("__config").textContent)
+  window.live = await import(new URL(`${base}/assets/live/runner.js`, location))
+}"""
+# Runs to the end: the outcome, with the text that came before.
+RUN = """async (program) => {
+  let text = ""
+  const { finished } = live.run(program, (more) => (text += more))
+  return { ...(await finished), text }
+}"""
 
 
 def _pages(nav):
@@ -46,3 +57,13 @@ def choose_palette(page, scheme):
         page.get_by_role("banner").locator(".md-header__option label:visible").click()
         page.wait_for_timeout(100)
     assert page.evaluate("document.body.dataset.mdColorScheme") == scheme
+
+
+def load_runner(page):
+    """Have the runner of live cells as `live` in the page; Python itself is not fetched."""
+    page.evaluate(LOAD)
+
+
+def run_in(page, code, **more):
+    """Run a program with the page's runner: its outcome, and the text that it printed."""
+    return page.evaluate(RUN, {"code": code, **more})

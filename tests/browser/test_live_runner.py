@@ -9,20 +9,12 @@ import pytest
 import torch
 
 from tests import notebook
+from tests.browser.reading import load_runner, run_in
 from tests.live import both, test_package
 from tests.live.programs import program
 from tests.live.test_cells import NOTEBOOK
 
 MEGABYTE = 1_000_000
-LOAD = 'window.live = await import(new URL("assets/live/runner.js", document.baseURI))'
-# Runs to the end: the outcome, the pieces of text, and how long both took to come.
-RUN = """async (program) => {
-  const start = performance.now()
-  const pieces = []
-  const run = window.live.run(program, (text) => pieces.push([performance.now() - start, text]))
-  const outcome = await run.finished
-  return { ...outcome, pieces, text: pieces.map(([, text]) => text).join("") }
-}"""
 STOP_AFTER = """async ([program, wait]) => {
   const run = window.live.run(program, () => {})
   await new Promise((resolve) => setTimeout(resolve, wait))
@@ -36,7 +28,7 @@ def browser_page(browser, site, address):
     """One page for most tests: they share one Python, as the runs of a visit do."""
     page = browser.new_page()
     page.goto(address[1])
-    page.evaluate(f"async () => {{ {LOAD} }}")
+    load_runner(page)
     yield page
     page.close()
 
@@ -47,14 +39,10 @@ def run(browser_page):
     return lambda code, **more: run_in(browser_page, code, **more)
 
 
-def run_in(page, code, **more):
-    return page.evaluate(RUN, {"code": code, **more})
-
-
 def opened(visit, path="", **options):
     """A page of its own, with the runner loaded and Python not yet."""
     page = visit(path, **options)
-    page.evaluate(f"async () => {{ {LOAD} }}")
+    load_runner(page)
     return page
 
 
@@ -466,7 +454,7 @@ def test_a_second_visit_fetches_none_of_it(visit):
     asked = []
     again.on("request", lambda request: asked.append(request.url))
     again.goto(page.url)
-    again.evaluate(f"async () => {{ {LOAD} }}")
+    load_runner(again)
     assert run_in(again, "print('again')")["text"] == "again\n"
     assert [url for url in asked if url.endswith(".bin")] == []
 

@@ -1,6 +1,76 @@
-"""What the notebook printed, cell by cell: the oracle of the recipe and of its page."""
+"""The notebook: its code, and what it printed, cell by cell: the oracle of the recipe and of its page."""
 
 import torch
+
+# All of its code, as one cell.
+CODE = """\
+# tensor is a number/list/matrix; which is from (py)torch.tensor
+from torch import tensor, arange
+import plotly.express as px
+print(tensor(5))
+print(tensor([1,2,3, 4, 5]))
+
+def y(x, sum = True):
+  ys = (5 * x * x)
+  if sum: return ys.sum()
+  else: return ys
+xt = arange(1, 21).float().requires_grad_()
+print('xt,', xt)
+print('yt,', y(xt, sum = False))
+yt = y(xt, sum = True)
+yt.backward()
+print(xt.grad)
+
+xs = arange(-20., 21.)
+ys = y(xs, sum = False)
+px.scatter(x=xs, y=ys, width = 600)
+
+def approximation_func(x, params):
+  return params[0] * x * x + params[1] * x + params[2]
+params = tensor([1.,2.,3.]).requires_grad_()
+px.scatter(data_frame={
+    'x': xs,
+    'data':ys,
+    'approx':approximation_func(xs, params).detach().numpy()
+}, x = xs, y = ['data', 'approx'], width = 600)
+
+def se(y1, y2): return ((y1-y2)**2).sum()#.mean()
+loss = se(approximation_func(xs, params), ys)
+print('loss,',loss)
+loss.backward()
+print('gradient,',params.grad)
+
+learning_rate = 1e-7#3
+params.data -= params.grad * learning_rate
+print('new param,',params.data)
+params.grad = None
+px.scatter(data_frame={
+    'x': xs,
+    'data':ys,
+    'approx':approximation_func(xs, params).detach().numpy()
+}, x = xs, y = ['data', 'approx'], width = 600)
+
+loss = se(approximation_func(xs, params), ys)
+print('loss,',loss)
+loss.backward()
+print('gradient,',params.grad)
+params.data -= params.grad * learning_rate
+params.grad = None
+print('new param,',params.data)
+
+for i in range(10000):
+  loss = se(approximation_func(xs, params), ys)
+  loss.backward()
+  params.data -= params.grad * learning_rate
+  params.grad = None
+print('loss,',loss)
+print('new param,',params.data)
+px.scatter(data_frame={
+    'x': xs,
+    'data':ys,
+    'approx':approximation_func(xs, params).detach().numpy()
+}, x = xs, y = ['data', 'approx'], width = 600)
+"""
 
 TENSORS = """\
 tensor(5)

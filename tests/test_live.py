@@ -11,7 +11,7 @@ from notebooks import NotebookError, fill, program, reading_minutes
 from takeaway import notebook_of
 
 from tests.conftest import ROOT
-from tests.live.test_cells import RUNNABLE
+from tests.live.test_printed import RUNNABLE
 
 EXERCISE = "def double(x):\n    return x  # your line"
 CHECKS = '''\

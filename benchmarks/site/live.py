@@ -9,8 +9,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tests import notebook
 from tests.browser.reading import load_runner, run_in
-from tests.live.test_cells import NOTEBOOK
 
 from . import reader
 
@@ -29,7 +29,7 @@ FIRST_OUTPUTS = """async (programs) => {
 }"""
 FIRST_CELL = "import torch\nprint(torch.tensor(5))"
 HEAD = "for i in range(10000):\n"
-BEFORE, AFTER = NOTEBOOK.split(HEAD)
+BEFORE, AFTER = notebook.CODE.split(HEAD)
 BODY = "".join(takewhile(lambda line: line.startswith(" "), AFTER.splitlines(keepends=True)))
 # The notebook as far as its 10,000 steps, whose seconds are the last line that it prints.
 CLOCK = "time.perf_counter()"

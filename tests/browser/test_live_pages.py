@@ -1,7 +1,8 @@
 """Every page's live cells and exercises in Chromium, by the site's own Python: torch's results."""
 
 from tests.browser.reading import load_runner, run_in
-from tests.live.test_pages import programs, told
+from tests.live.chains import told
+from tests.live.test_pages import programs
 
 
 def in_browser(page, before, cell):

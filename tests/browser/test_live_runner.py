@@ -12,7 +12,6 @@ from tests import notebook
 from tests.browser.reading import load_runner, run_in
 from tests.live import both, test_package
 from tests.live.programs import program
-from tests.live.test_cells import NOTEBOOK
 
 MEGABYTE = 1_000_000
 STOP_AFTER = """async ([program, wait]) => {
@@ -754,7 +753,7 @@ def test_random_programs_print_what_torch_prints(run):
 
 
 def test_the_notebooks_cells_print_what_they_printed_and_draw(run):
-    found = run(NOTEBOOK)
+    found = run(notebook.CODE)
     assert (found["ended"], found["text"]) == ("done", "\n".join(notebook.OUTPUTS) + "\n")
     assert [trace["name"] for trace in found["figure"]["traces"]] == ["data", "approx"]
     for trace in found["figure"]["traces"]:

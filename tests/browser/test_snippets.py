@@ -1,7 +1,7 @@
 """The snippets that run in the page print there what the file beside each one says."""
 
 from tests.conftest import ROOT
-from tests.live.test_cells import RUNNABLE
+from tests.live.test_printed import RUNNABLE
 
 SNIPPETS = ROOT / "docs" / "snippets"
 ENDED = """(block) => /\\d s\\b|crashed/.test(block.querySelector(".live-status").textContent)

@@ -1,15 +1,37 @@
-"""Run cells of pages one after the other, and report as JSON what came of each.
+"""Run cells one after the other, with one torch or the other, and say what came of each.
 
-Called as a script, with the programs as JSON on standard input: lists of cells, each with its
-`checks`, which may be empty. The first argument is the folder in which `torch` and `plotly` are
-found, empty for the real ones.
+`told` calls this file as a script, with the programs as JSON on standard input: lists of cells,
+each with its `checks`, which may be empty. The first argument is the folder in which `torch` and
+`plotly` are found, empty for the real ones. The answer is JSON, too.
 """
 
 import ast
 import contextlib
 import io
 import json
+import os
+import subprocess
 import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def told(programs, folder=""):
+    """What came of each cell of each program, by its name, with the torch in that folder."""
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(ROOT)}
+    with tempfile.TemporaryDirectory() as scratch:  # some programs write files
+        done = subprocess.run(
+            [sys.executable, __file__, str(folder)],
+            input=json.dumps(list(programs.values())),
+            capture_output=True,
+            text=True,
+            env=environment,
+            cwd=scratch,
+        )
+    assert done.returncode == 0, done.stderr
+    return dict(zip(programs, json.loads(done.stdout), strict=True))
 
 
 def shown(code, names):

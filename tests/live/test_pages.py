@@ -1,10 +1,6 @@
 """The pages' live cells and exercises: the small torch gives what torch gives, and cases teach."""
 
 import ast
-import json
-import os
-import subprocess
-import sys
 
 import jupytext
 import pytest
@@ -13,8 +9,8 @@ from tests import notebook
 from tests.conftest import NOTEBOOKS, ROOT
 from tests.live.answers import WRONG
 from tests.live.both import FOLDER
+from tests.live.chains import told
 
-SCRIPT = ROOT / "tests" / "live" / "chains.py"
 BEFORE = "docs/recipe/derivatives.py", "docs/recipe/six-steps.py"  # the notebook's two halves
 
 
@@ -74,20 +70,6 @@ def programs():
                 {"code": solution, "checks": checks},
             ]
     return found
-
-
-def told(programs, folder=""):
-    """What came of each cell of each program, with the torch in that folder."""
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [sys.executable, str(SCRIPT), str(folder)],
-        input=json.dumps(list(programs.values())),
-        capture_output=True,
-        text=True,
-        env=environment,
-    )
-    assert done.returncode == 0, done.stderr
-    return dict(zip(programs, json.loads(done.stdout), strict=True))
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,8 @@
 const LONGEST_SAID = 300
 
 const ENDS = {
-  done: (time) => `Ran in ${time}`,
-  error: (time) => `Stopped at an error after ${time}`,
+  done: (time, changes) => `Ran in ${time}${changes}`,
+  error: (time, changes) => `Stopped at an error after ${time}${changes}`,
   stopped: () => "Stopped",
   "too long": (time) => `Stopped after ${time}: a cell may not run longer; try fewer steps`,
   "too much": (time) => `Stopped after ${time}: it printed too much`,
@@ -13,9 +13,9 @@ const ENDS = {
 }
 
 export function ended({ ended, cases }, milliseconds, changedBefore) {
-  const above = changedBefore ? ", with your changes above" : ""
+  const changes = changedBefore ? ", with your changes above" : ""
   if (ended === "done" && cases.length) return tally(cases)
-  return `${ENDS[ended](duration(milliseconds))}${above}.`
+  return `${ENDS[ended](duration(milliseconds), changes)}.`
 }
 
 function tally(cases) {

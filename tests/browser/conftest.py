@@ -7,6 +7,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browser.reading import load_runner, run_in
+
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
@@ -40,6 +42,22 @@ def visit(browser, site, address):
     """Open a page of the site; at the end, nothing foreign was asked for and nothing complained."""
     with visits(browser, address[1]) as visit:
         yield visit
+
+
+@pytest.fixture(scope="module")
+def browser_page(browser, site, address):
+    """One page for most tests: they share one Python, as the runs of a visit do."""
+    page = browser.new_page()
+    page.goto(address[1])
+    load_runner(page)
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def run(browser_page):
+    """Run code in the shared page."""
+    return lambda code, **more: run_in(browser_page, code, **more)
 
 
 @contextmanager

@@ -67,3 +67,14 @@ def load_runner(page):
 def run_in(page, code, **more):
     """Run a program with the page's runner: its outcome, and the text that it printed."""
     return page.evaluate(RUN, {"code": code, **more})
+
+
+def python_worker(page):
+    """The worker's own realm, which the browser's debugger reaches, and a cell should not."""
+    [worker] = [worker for worker in page.workers if worker.url.startswith("blob:null/")]
+    return worker
+
+
+def assert_the_next_run_is_right(page):
+    found = run_in(page, "import torch\nprint(torch.arange(3.).sum())")
+    assert (found["ended"], found["text"]) == ("done", "tensor(3.)\n")

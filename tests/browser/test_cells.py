@@ -219,9 +219,13 @@ def test_a_run_shows_what_it_gave_in_the_place_of_what_the_build_gave(read):
     assert shown(page, PRINTS) == ["first", "from the run"]
 
 
-def test_the_wait_for_python_is_told_with_what_is_fetched(read):
+@pytest.mark.parametrize("begin", ["pointer", "keyboard"])
+def test_the_wait_for_python_is_told_with_what_is_fetched(read, begin):
     page = read("?waiting")
-    press(page, PRINTS, "Run")
+    if begin == "pointer":
+        press(page, PRINTS, "Run")  # it is hovered before, which shows interest
+    else:
+        cell(page, PRINTS).get_by_role("button", name="Edit").press("Control+Enter")
     status(page, PRINTS, "Starting Python… 1.5 of 4.3 MB")
     heard = cell(page, PRINTS).get_by_role("status").aria_snapshot()
     assert "Starting Python" in heard

@@ -109,6 +109,63 @@ def test_deep_recursion_is_an_error_or_a_crash_never_more(browser_page):
     assert_the_next_run_is_right(browser_page)
 
 
+@pytest.mark.parametrize("method", ["__add__", "__eq__", "__getattr__", "__repr__"])
+def test_a_method_that_calls_itself_is_an_error(browser_page, method):
+    use = {"__add__": "a + 1", "__eq__": "a == 1", "__getattr__": "a.b", "__repr__": "repr(a)"}
+    inside = use[method].replace("a", "self", 1) if method != "__repr__" else "repr(self)"
+    code = f"class A:\n    def {method}(self, *_): return {inside}\na = A()\n{use[method]}"
+    assert "RecursionError" in run_in(browser_page, code)["error"]
+    assert_the_next_run_is_right(browser_page)
+
+
+def test_what_a_stopped_worker_says_of_its_end_is_no_news(visit):
+    page = opened(visit)
+    for _ in range(4):
+        ended = page.evaluate("""async () => {
+          const { run } = await import(new URL("assets/live/runner.js", document.baseURI))
+          let told
+          const begun = new Promise((resolve) => (told = resolve))
+          const sleeping = run({ code: "import time\\nprint(1)\\ntime.sleep(100)" }, told)
+          await begun
+          sleeping.stop()
+          return (await sleeping.finished).ended
+        }""")
+        assert ended == "stopped"
+        assert_the_next_run_is_right(page)
+
+
+@pytest.mark.parametrize("answer", ["", "<p>Sign in to use this network</p>"])
+def test_an_answer_that_is_not_the_file_is_not_kept(visit, answer):
+    page = opened(visit)
+    page.route("**/library.zip.*", lambda route: route.fulfill(body=answer))
+    assert run_in(page, "1")["ended"] == "not started"
+    page.unroute("**/library.zip.*")
+    assert_the_next_run_is_right(page)
+
+
+def test_a_file_that_went_with_an_older_site_asks_for_a_reload(visit):
+    page = opened(visit)
+    page.route("**/library.zip.*", lambda route: route.fulfill(status=404))
+    assert run_in(page, "1")["error"] == "a file of it is no longer here; reload the page"
+    page.complaints.clear()  # the browser's own, of the 404
+
+
+def test_a_network_that_falls_silent_is_given_up(visit):
+    page = opened(visit)
+    page.clock.install()
+    page.route("**/library.zip.*", lambda route: None)
+    page.evaluate("""async () => {
+      const { run } = await import(new URL("assets/live/runner.js", document.baseURI))
+      window.silent = run({ code: "1" }, () => {}).finished
+    }""")
+    page.wait_for_timeout(300)
+    page.clock.fast_forward(21_000)
+    ended = page.evaluate("silent")
+    assert (ended["ended"], ended["error"]) == ("not started", "the network does not answer")
+    page.unroute("**/library.zip.*")
+    assert_the_next_run_is_right(page)
+
+
 def test_a_memory_hog_gets_a_memory_error(browser_page):
     found = run_in(browser_page, "a = []\nwhile True: a.append(bytes(10**7))")
     assert found["error"].endswith("MemoryError")

@@ -85,7 +85,7 @@ def test_a_run_begins_afresh_in_the_same_worker(browser_page, code):
     found = run_in(browser_page, PRISTINE)
     assert found["text"].splitlines()[-3:] == [
         "tensor([1., 1.]) 3.141592653589793 True 2",
-        "1 False 1000 28",
+        "1 False 300 28",
         "None False /tmp/cells",
     ]
     assert "UserWarning: heard" in found["text"]
@@ -287,3 +287,44 @@ def test_the_package_gives_the_same_runs_and_the_same_errors(run):
     test_package.assert_the_same(
         json.loads(found["text"].splitlines()[-1])[1], test_package.told()[1]
     )
+
+
+def test_helpers_of_the_checks_do_not_take_the_place_of_the_readers(run):
+    mine = "def half(x, more): return (x + more) / 2\ndef f(x): return half(x, x)"
+    checks = (
+        "def half(x): return x / 2\n"
+        'def check_f():\n    "f(4) is 4."\n    assert f(4) == 2 * half(4), "no"'
+    )
+    assert run(mine, checks=checks)["cases"] == [
+        {"name": "f(4) is 4.", "passed": True, "hint": None}
+    ]
+
+
+def test_an_assertion_without_words_is_a_hint_all_the_same(run):
+    checks = 'def check_f():\n    "f is there."\n    assert f'
+    assert run("f = 0", checks=checks)["cases"][0]["hint"] == "AssertionError"
+
+
+@pytest.mark.parametrize("last", ["fig.show();", "fig.show()\nprint(1)", "fig.show()\n2"])
+def test_a_figure_that_is_shown_is_drawn(run, last):
+    found = run(f"import plotly.express as px\nfig = px.line(x=[1, 2], y=[3, 4])\n{last}")
+    assert found["figure"]["traces"][0]["y"] == [3, 4]
+    assert found["value"] == ("2" if last.endswith("2") else None)
+
+
+def test_a_figure_of_a_cell_above_is_not_shown_again(run):
+    above = "import plotly.express as px\npx.line(x=[1, 2], y=[3, 4]).show()"
+    assert run("1", before=[above])["figure"] is None
+
+
+def test_an_error_that_refuses_to_be_changed_is_told(run):
+    code = (
+        "from dataclasses import dataclass\n@dataclass(frozen=True)\n"
+        "class Mine(Exception):\n    n: int\nraise Mine(3) from Mine(2)"
+    )
+    assert run(code)["error"].splitlines()[-1] == "Mine: 3"
+
+
+def test_a_cell_above_may_print_at_length(run):
+    found = run("print(1)", before=["for i in range(20_000): print(i)"])
+    assert (found["ended"], found["text"]) == ("done", "1\n")

@@ -8,49 +8,7 @@ and raises the same errors, for the names below. Read on in this order: `tensor`
 from math import e, inf, nan, pi
 
 from . import autograd, func, functional, indexing, inplace, linalg, optim, printing
-from .arithmetic import (
-    abs,
-    add,
-    bitwise_and,
-    bitwise_not,
-    bitwise_or,
-    bitwise_xor,
-    ceil,
-    clamp,
-    cos,
-    div,
-    eq,
-    exp,
-    floor,
-    floor_divide,
-    ge,
-    gt,
-    isfinite,
-    isinf,
-    isnan,
-    le,
-    log,
-    logical_not,
-    lt,
-    maximum,
-    minimum,
-    mul,
-    ne,
-    neg,
-    pow,
-    reciprocal,
-    relu,
-    remainder,
-    round,
-    sign,
-    sin,
-    sqrt,
-    square,
-    sub,
-    tanh,
-    trunc,
-    where,
-)
+from .arithmetic import add, div, floor_divide, mul, pow, remainder, sub
 from .autograd import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
 from .conversion import allclose, equal, is_floating_point, isclose, nextafter, numel
 from .creation import (
@@ -72,6 +30,42 @@ from .creation import (
 )
 from .dtypes import bool_ as bool
 from .dtypes import dtype, float32, float64, get_default_dtype, int32, int64, promote_types
+from .functions import (
+    abs,
+    bitwise_and,
+    bitwise_not,
+    bitwise_or,
+    bitwise_xor,
+    ceil,
+    clamp,
+    cos,
+    eq,
+    exp,
+    floor,
+    ge,
+    gt,
+    isfinite,
+    isinf,
+    isnan,
+    le,
+    log,
+    logical_not,
+    lt,
+    maximum,
+    minimum,
+    ne,
+    neg,
+    reciprocal,
+    relu,
+    round,
+    sign,
+    sin,
+    sqrt,
+    square,
+    tanh,
+    trunc,
+    where,
+)
 from .gradcheck import gradcheck as _gradcheck
 from .joining import cat, stack
 from .lacking import missing

@@ -1,9 +1,9 @@
 """x[...] and x[...] = ...: numbers and slices give views, tensors and lists of places a copy."""
 
 from . import dtypes
-from .arithmetic import where
 from .autograd import mode, note, recording
 from .elementwise import operand, relaid, spread
+from .functions import where
 from .inplace import changed, refuse_change
 from .layout import Size, broadcast, memory_order, places, prod, row_major, stretched
 from .tensor import Tensor, filled, values

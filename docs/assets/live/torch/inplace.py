@@ -1,7 +1,8 @@
 """Changes in place: `x += 1`, `x.mul_(2)`, `x.zero_()`; and why torch refuses some of them."""
 
-from .arithmetic import OPERANDS, abs, add, clamp, div, mul, neg, nothing, pass_on, pow, sqrt, sub
+from .arithmetic import OPERANDS, add, div, mul, nothing, pass_on, pow, sub
 from .autograd import mode, note, plain_name, recording
+from .functions import abs, clamp, neg, sqrt
 from .tensor import Tensor, filled, method
 from .views import assign
 

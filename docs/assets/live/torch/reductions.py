@@ -5,9 +5,9 @@ import math
 from array import array
 
 from . import dtypes
-from .arithmetic import where
 from .autograd import note, recording
 from .elementwise import cast, floating, operand, store
+from .functions import where
 from .lacking import lacks
 from .layout import Size, places, prod, row_major, wrap
 from .summation import reduce_sum, total

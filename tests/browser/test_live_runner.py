@@ -317,14 +317,6 @@ def test_a_figure_of_a_cell_above_is_not_shown_again(run):
     assert run("1", before=[above])["figure"] is None
 
 
-def test_an_error_that_refuses_to_be_changed_is_told(run):
-    code = (
-        "from dataclasses import dataclass\n@dataclass(frozen=True)\n"
-        "class Mine(Exception):\n    n: int\nraise Mine(3) from Mine(2)"
-    )
-    assert run(code)["error"].splitlines()[-1] == "Mine: 3"
-
-
 def test_a_cell_above_may_print_at_length(run):
     found = run("print(1)", before=["for i in range(20_000): print(i)"])
     assert (found["ended"], found["text"]) == ("done", "1\n")

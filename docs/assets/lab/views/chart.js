@@ -148,10 +148,10 @@ export class Chart {
     return pen
   }
 
-  // What `draw` makes of a source, from a picture of it while that and the chart are the same.
-  pasted(source, draw) {
+  // What `draw` makes of some sources, from a picture of it while they and the chart are the same.
+  pasted(sources, draw) {
     const { canvas, pen, height, ratio, width } = this
-    const wanted = [source, this.window, this.axes, this.color, width, height, ratio]
+    const wanted = [...sources, this.window, this.axes, this.color, width, height, ratio]
     if (!this.pasting || wanted.some((value, place) => value !== this.pasting[place])) {
       this.pasting = wanted
       this.picture ??= document.createElement("canvas")

@@ -58,7 +58,7 @@ export class FitView {
     const many = problem.count > MOST_RESIDUALS
     const points = () => chart.dots(problem.x, problem.y, { role: "data", radius: many ? 1.2 : 3 })
     if (!many) this.residuals()
-    if (many) chart.pasted(problem.source, points)
+    if (many) chart.pasted([problem.source], points)
     else points()
     chart.line(xs, problem.values(lab.lowest, xs), { role: "target", dotted: true, thick: 1.5 })
     chart.line(xs, problem.values(run.params, xs), { role: "approximation", thick: 2.5 })

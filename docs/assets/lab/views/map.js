@@ -149,9 +149,19 @@ export class MapView {
     return spread([best - 1.1 * reach, best + 1.1 * reach])
   }
 
+  // It changes with the loss, and with what the map's two coordinates leave as it is.
   drawRelief() {
     const { lab } = this
+    const { approximation, loss, standardize } = lab.setup
     const here = lab.problem.inside(lab.run.ended ? lab.setup.guesses : lab.run.params)
+    const pair = this.pairs[this.chooser.selectedIndex]
+    const fixed = pair ? here.filter((_, place) => !pair.includes(place)) : here
+    const told = [approximation, loss, standardize, pair, ...fixed].join()
+    this.chart.pasted([lab.problem.source, told], () => this.drawReliefAround(here))
+  }
+
+  drawReliefAround(here) {
+    const { lab } = this
     const paramsAt = this.paramsAround(here)
     const loss = (x, y) => lab.problem.lossAt(paramsAt(x, y))
     const floor = Math.max(lab.best.floor, 0)

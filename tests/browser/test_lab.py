@@ -400,5 +400,3 @@ def test_the_notebook_s_set_up_clears_the_address(lab):
     page = lab("?loss=mean&steps=10")
     page.get_by_role("button", name="The notebook's set-up").click()
     assert "?" not in page.url
-    choose(page, "Data", "own")
-    assert page.get_by_label("One point a line, x and y").is_visible()

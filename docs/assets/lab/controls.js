@@ -49,9 +49,6 @@ export class Controls {
       lab.change(NOTEBOOK)
       history.replaceState(history.state, "", location.pathname) // it may tell of another set-up
     })
-    fields.data.addEventListener("change", () => {
-      if (fields.data.value === "own") this.form.querySelector(".lab-points").open = true
-    })
   }
 
   show() {

@@ -47,12 +47,15 @@ export function checkPoints(points) {
 }
 
 function checkPoint(point, index) {
-  const named = `Point ${(index + 1).toLocaleString("en")}`
+  const wrong = wrongWith(point)
+  if (wrong) throw new Error(`Point ${(index + 1).toLocaleString("en")} ${wrong}`)
+}
+
+function wrongWith(point) {
   if (!Array.isArray(point) || point.length !== 2 || !point.every((value) => typeof value === "number")) {
-    throw new Error(`${named} must be two numbers, x and y.`)
+    return "must be two numbers, x and y."
   }
-  if (!point.every(Number.isFinite)) throw new Error(`${named} has a value that is not finite.`)
-  if (point.some((value) => Math.abs(value) > LARGEST)) {
-    throw new Error(`${named} has a value beyond 1e15; use a larger unit.`)
-  }
+  if (!point.every(Number.isFinite)) return "has a value that is not finite."
+  if (point.some((value) => Math.abs(value) > LARGEST)) return "has a value beyond 1e15; use a larger unit."
+  return ""
 }

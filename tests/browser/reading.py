@@ -78,3 +78,16 @@ def python_worker(page):
 def assert_the_next_run_is_right(page):
     found = run_in(page, "import torch\nprint(torch.arange(3.).sum())")
     assert (found["ended"], found["text"]) == ("done", "tensor(3.)\n")
+
+
+def assert_axe_finds_nothing(page):
+    """In either palette; axe is in the page by now."""
+    for scheme in ("default", "slate"):
+        choose_palette(page, scheme)
+        page.wait_for_timeout(300)
+        found = page.evaluate("axe.run()")
+        assert len(found["passes"]) > 20
+        assert [
+            (rule["id"], [node["html"][:200] for node in rule["nodes"]])
+            for rule in found["violations"]
+        ] == []

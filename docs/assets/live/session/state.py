@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 FILES = Path(__file__).parents[1] / "files"  # which the site's snippets read
-FOLDER = "/tmp/cells"  # where a run works
+FOLDER = Path.home() / "cells"  # where a run works
 
 
 class State:

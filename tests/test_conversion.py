@@ -106,7 +106,7 @@ def test_cells_of_one_solution_are_folded_together():
         new_markdown_cell("Next."),
         new_code_cell("other", metadata=tagged),
     )
-    assert page.count("<summary>Solution</summary>") == page.count("</details>") == 2
+    assert page.count(">Solution</summary>") == page.count("</details>") == 2
     first = page[page.index("<details") : page.index("</details>")]
     assert "Answer." in first
     assert "code" in lines(first)

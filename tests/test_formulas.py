@@ -1,6 +1,7 @@
 """Formulas: TeX becomes HTML in the build."""
 
 import pytest
+from formulas import plain
 from formulas import render as render_all
 from packages import PackageError, file_of
 
@@ -37,8 +38,16 @@ def test_parameters_have_their_colors(name):
     assert f"<mi>{name}</mi>" in page
 
 
-def test_formulas_are_not_searched():
-    assert "data-search-exclude" in render('<span class="arithmatex">\\(x\\)</span>')
+def test_a_formula_in_a_sentence_has_its_letters_for_the_search():
+    page = '<p>So <span class="arithmatex">\\(\\tanh x^2 &lt; \\a_1\\)</span>, then</p>'
+    render(page)
+    assert plain(page) == "<p>So tanhx2&lt;a1, then</p>"
+
+
+def test_a_displayed_formula_is_not_searched():
+    page = '<p>So</p><div class="arithmatex">\\[x\\]</div>'
+    render(page)
+    assert plain(page) == "<p>So</p>"
 
 
 @pytest.mark.parametrize(

@@ -19,12 +19,6 @@ BANNED = r"\b(simply|just|obvious|obviously|easy|easily|trivial|of course|clearl
 # British spellings; the pages are American.
 BRITISH = r"\b\w*(colour|behaviour|neighbour|centre|initialis|standardis|normalis|minimis|optimis|analys(e|ing)\b)\w*"
 MOST_WORDS = 1_200
-WHAT_RUNS = (
-    "Cells with *Run* run here, in your browser. Press *Edit* to change one, and run it again. [A small torch]"
-    "(#the-torch-that-runs-these-cells) runs them; tests compare what it prints with PyTorch, "
-    "digit by digit."
-)
-
 # Roots of what the page's Python can import.
 HAS = {"torch", "plotly", "sgd_tutorial"} | {name.partition(".")[0] for name in library.ROOTS}
 
@@ -168,18 +162,6 @@ def test_the_recipe_and_the_questions_have_cells_to_run_and_an_exercise(page):
 
 
 @EACH
-def test_a_page_says_what_runs_before_the_first_cell_that_does(page):
-    live = tagged(page, "live") + tagged(page, "exercise")
-    text = " ".join(raw(page).split())
-    told = re.sub(r"\([\w./]*(?=#the-torch)", "(", text)
-    assert told.count(WHAT_RUNS) == (1 if live else 0)
-    if live:
-        texts = [cell.source for cell in cells(page)]
-        [place] = [place for place, source in enumerate(texts) if "[A small torch]" in source]
-        assert place < min(texts.index(cell.source) for cell in live)
-
-
-@EACH
 def test_live_cells_import_what_the_page_has(page):
     for cell in tagged(page, "live") + tagged(page, "exercise") + tagged(page, "check"):
         for node in ast.walk(ast.parse(cell.source)):
@@ -224,7 +206,7 @@ def test_the_page_of_snippets_has_each_with_its_output_and_its_file():
 def test_the_page_of_snippets_says_what_runs():
     page = (ROOT / "docs" / "snippets" / "index.md").read_text()
     intro, _, rest = page.partition("\n| You want to")
-    assert WHAT_RUNS in intro.replace("(../further/backward.py", "(")
+    assert "(../further/backward.py#the-torch-that-runs-these-cells)" in intro
     assert "{ .python .live .fresh }" in rest
 
 

@@ -70,13 +70,26 @@ def test_a_live_cell_is_a_block_of_code_with_its_marks():
     ]
 
 
+def test_a_page_says_what_runs_under_its_first_live_cell():
+    page = convert(cell("x"), cell("y", "live", outputs=printed()), cell("z", "live"))
+    assert page.count("Press **Run**") == 1
+    assert (
+        page.index("y\n") < page.index("</div>") < page.index("Press **Run**") < page.index("z\n")
+    )
+    assert "(docs/further/backward.py#the-torch-that-runs-these-cells)" in page
+
+
+def test_a_page_without_live_cells_says_nothing_of_them():
+    assert "Run" not in convert(cell("x"))
+
+
 @pytest.mark.parametrize("tags", [["live"], ["live", "hide-output"]])
 def test_what_it_showed_in_the_build_is_one_element(tags):
     page = convert(cell("x", *tags, outputs=printed() + printed("more\n")))
     built = page.partition('<div class="built" markdown="1">')[2].partition("\n</div>")[0]
     assert "out\n" in built
     assert "more\n" in built
-    assert ("<summary>" in built) == ("hide-output" in tags)
+    assert ("<summary" in built) == ("hide-output" in tags)
 
 
 def test_checks_are_in_the_page_and_out_of_sight():
@@ -85,7 +98,7 @@ def test_checks_are_in_the_page_and_out_of_sight():
     assert 'assert double(2) == 4, "double(2) should be 4"' in hidden
     assert 'data-search-exclude=""' in hidden
     assert "def double" not in hidden
-    assert "print" not in page
+    assert "print" not in page.replace("what it prints", "")
     assert fences(page)[0] == "`````````` { .python .cell .live .exercise }"
 
 

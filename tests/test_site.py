@@ -96,6 +96,11 @@ def test_the_search_index_has_prose_and_code_and_nothing_else(site):
         "Data of figure",
         "Full screen",
         "Download CSV",
+        "Loss: ",  # under a figure's sliders
+        "Show the code",
+        "switched off",  # said without JavaScript alone
+        "\u200b",  # KaTeX puts it where no letter is
+        "\u2061",
         "katex",
         "mathnormal",
         "arithmatex",

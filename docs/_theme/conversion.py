@@ -1,10 +1,12 @@
 """From an executed notebook to the Markdown of a page and the files that it shows."""
 
+import os
 import re
 from base64 import b64decode
 from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import groupby
+from pathlib import Path
 
 from nbconvert import MarkdownExporter
 from nbformat import NotebookNode
@@ -22,6 +24,12 @@ TAGS = {f"{what}-{part}" for what in ("hide", "remove") for part in ("input", "o
     *live.TAGS,
 }
 NOTE = re.compile(r"#\s*\((\d+)\)!?")
+WHAT_RUNS = """
+Press **Run**: the cell runs here, in your browser. Press **Edit** to change it, and run it again.
+[A small torch]({small_torch}) runs it; tests compare what it prints with PyTorch, digit by digit.
+{{ .what-runs data-search-exclude="" }}
+"""
+SMALL_TORCH = "docs/further/backward.py", "#the-torch-that-runs-these-cells"
 
 # What differs from nbconvert's Markdown: fences that tell code from output, longer than any that
 # an output may hold; sentences printed in one line, which wrap; what a tag hides; figures and
@@ -99,6 +107,7 @@ def to_markdown(notebook: NotebookNode, name: str, store: Store) -> str:
     notebook.cells = [c for c in notebook.cells if "remove-cell" not in live.tags_of(c)]
     _wrap(notebook)
     _mark_live(notebook)
+    _say_what_runs(notebook, name)
     markdown, _ = _exporter().from_notebook_node(notebook)
     return re.sub(r"\n{3,}", "\n\n", markdown)
 
@@ -204,6 +213,14 @@ def _mark_live(notebook: NotebookNode) -> None:
         cell.metadata["fence"] = _fence(cell)
 
 
+def _say_what_runs(notebook: NotebookNode, name: str) -> None:
+    """Under the first live cell."""
+    if first := next(filter(live.is_live, notebook.cells), None):
+        page, anchor = SMALL_TORCH
+        address = os.path.relpath(page, Path(name).parent).replace(os.sep, "/") + anchor
+        first.metadata["after"] = WHAT_RUNS.format(small_torch=address)
+
+
 def _fence(cell: NotebookNode) -> str:
     """The attributes of its block of code."""
     if live.is_check(cell):
@@ -223,4 +240,7 @@ def _solutions(notebook: NotebookNode) -> Iterator[list[NotebookNode]]:
 
 
 def _disclosure(summary: str) -> tuple[str, str]:
-    return f'<details class="fold" markdown="1">\n<summary>{summary}</summary>\n', "\n</details>"
+    return (
+        f'<details class="fold" markdown="1">\n<summary data-search-exclude>{summary}</summary>\n',
+        "\n</details>",
+    )

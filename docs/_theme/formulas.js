@@ -16,10 +16,9 @@ const settings = {
 
 try {
   const formulas = JSON.parse(readFileSync(0, "utf8"))
-  const html = formulas.map(([tex, displayMode]) => {
-    const set = katex.renderToString(tex, { ...settings, displayMode })
-    return set.replace("<span", "<span data-search-exclude")
-  })
+  const html = formulas.map(([tex, displayMode]) =>
+    katex.renderToString(tex, { ...settings, displayMode }),
+  )
   process.stdout.write(JSON.stringify(html))
 } catch (error) {
   process.stderr.write(error.message)

@@ -19,18 +19,32 @@ SCRIPT = Path(__file__).with_name("formulas.js")
 FORMULA = re.compile(
     r'<(span|div) class="arithmatex">\\[(\[](.+?)\\[)\]]</\1>((?<=</span>)[.,;:?!)]+)?', re.DOTALL
 )
+TAG = re.compile(r"<[^>]+>")
+APPLICATION = "\u2061"  # MathML's sign, not seen, between a function and its argument
+
+known: dict[tuple[str, bool], str] = {}
 
 
 def render(pages: list[str]) -> list[str]:
-    """The contents of pages with their formulas set, all in one call.
+    """The contents of pages with their formulas set, all new ones in one call.
 
     Raises:
         PackageError: if KaTeX refuses a formula; it says which and why.
     """
     found = [_formula(match) for page in pages for match in FORMULA.finditer(page)]
-    formulas = list(dict.fromkeys(found))
-    known = dict(zip(formulas, _set(formulas), strict=True))
+    new = [formula for formula in dict.fromkeys(found) if formula not in known]
+    known.update(zip(new, _set(new), strict=True))
     return [FORMULA.sub(lambda match: known[_formula(match)], page) for page in pages]
+
+
+def plain(page: str) -> str:
+    """A page that was rendered, with the letters of formulas in its sentences, and no others."""
+    return FORMULA.sub(lambda match: "" if match[1] == "div" else _text(match), page)
+
+
+def _text(match: re.Match[str]) -> str:
+    mathml = known[_formula(match)].partition("<semantics>")[2].partition("<annotation")[0]
+    return TAG.sub("", mathml).replace(APPLICATION, "")
 
 
 def _formula(match: re.Match[str]) -> tuple[str, bool]:
@@ -43,7 +57,7 @@ def _set(formulas: list[tuple[str, bool]]) -> list[str]:
     if not formulas:
         return []
     file_of("katex", "dist", "katex.js")
-    done = node(
+    ended = node(
         [str(SCRIPT)],
         return_completed_process=True,
         input=json.dumps(formulas),
@@ -51,6 +65,6 @@ def _set(formulas: list[tuple[str, bool]]) -> list[str]:
         encoding="utf-8",
         env=os.environ | {"NODE_PATH": str(NODE_MODULES)},
     )
-    if done.returncode:
-        raise PackageError(f"a formula cannot be set: {done.stderr.strip()}")
-    return json.loads(done.stdout)
+    if ended.returncode:
+        raise PackageError(f"a formula cannot be set: {ended.stderr.strip()}")
+    return json.loads(ended.stdout)

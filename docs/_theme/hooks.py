@@ -16,13 +16,15 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 from urllib.parse import urlsplit
 
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemBytecodeCache
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler, get_relative_url
+from mkdocs.utils.templates import TemplateContext
 from mkdocs_jupyter.plugin import NotebookFile
 from nbformat import NotebookNode
 
@@ -39,11 +41,13 @@ from packages import PackageError
 from pages import Made, Pages
 from publication import Publication
 from runtime import runtime
+from searched import searched
 
 PROJECT = Path(__file__).parents[2]
 WHEELS = "assets"
 PUBLISHED = ("snippets/", "assets/live/")  # Python that readers copy or read
 GLOSSARY = "glossary.md"
+TEMPLATES = PROJECT / ".cache" / "templates"
 
 log = get_plugin_logger("notebooks")
 cache = Cache(PROJECT / ".cache" / "notebooks")
@@ -52,6 +56,7 @@ serving = False
 publication: Publication | None = None
 sources: dict[str, NotebookNode] = {}
 answers: dict[str, list[Part] | NotebookError] = {}
+finished: dict[str, str] = {}
 
 
 def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -245,7 +250,10 @@ def _joined(page: str, path: str) -> str:
 
 
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> None:
-    """Set the formulas of all pages."""
+    """Set the formulas of all pages; keep the theme's templates in Python's own code."""
+    if serving:
+        TEMPLATES.mkdir(parents=True, exist_ok=True)
+        env.bytecode_cache = FileSystemBytecodeCache(str(TEMPLATES))
     shown = [file.page for file in files.documentation_pages() if file.page and file.page.content]
     try:
         contents = render([page.content for page in shown])
@@ -253,7 +261,16 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         _find_formula_that_fails(shown)
         return
     for page, content in zip(shown, contents, strict=True):
-        page.content = content
+        finished[page.url] = content
+        page.content = searched(page.content)
+
+
+@event_priority(-100)  # when the search has read the page
+def on_page_context(
+    context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+) -> None:
+    """Show the page with its formulas."""
+    page.content = finished.pop(page.url, page.content)
 
 
 def _find_formula_that_fails(pages: list[Page]) -> None:

@@ -89,11 +89,11 @@ class Plot:
     def _controls(self) -> Iterator[str]:
         if not self.controls:
             return
-        yield '<div class="plot-controls" data-search-exclude>'
+        yield '<div class="plot-controls">'
         for place, control in enumerate(self.controls):
             yield _control(control, f"{self.name}-control-{place}")
         if (loss := (self.spec["layout"].get("meta") or {}).get("loss")) is not None:
-            yield f'<p class="plot-loss" role="status">Loss: {loss:,.0f}</p>'
+            yield f'<p class="plot-loss" role="status" data-search-exclude>Loss: {loss:,.0f}</p>'
         yield "</div>"
 
 
@@ -165,7 +165,8 @@ def _control(control: Control, name: str) -> str:
         color = f' class="param-{label}"' if label in PARAMETERS else ""
         play = '<button type="button" class="plot-play" disabled>Play</button>'
         return (
-            f'<div class="plot-control"><label for="{name}"{color}>{label}</label>'
+            f'<div class="plot-control" data-search-exclude>'
+            f'<label for="{name}"{color}>{label}</label>'
             f"{play if control.plays else ''}"
             f'<input type="range" id="{name}" min="0" max="{last}" value="{control.active}" '
             f'aria-valuetext="{now}" autocomplete="off" disabled>'
@@ -177,7 +178,7 @@ def _control(control: Control, name: str) -> str:
             for place, choice in enumerate(control.choices)
         )
         return (
-            f'<div class="plot-control"><label for="{name}">{label}</label>'
+            f'<div class="plot-control" data-search-exclude><label for="{name}">{label}</label>'
             f'<select id="{name}" autocomplete="off" disabled>{options}</select></div>'
         )
     buttons = "".join(
@@ -186,7 +187,8 @@ def _control(control: Control, name: str) -> str:
         for place, choice in enumerate(control.choices)
     )
     return (
-        f'<div class="plot-control" role="group" aria-label="{label}" id="{name}">{buttons}</div>'
+        f'<div class="plot-control" role="group" aria-label="{label}" id="{name}" '
+        f"data-search-exclude>{buttons}</div>"
     )
 
 

@@ -7,9 +7,6 @@
 # **You need**: [how a computer takes derivatives](../recipe/derivatives.py).
 # **You will be able to** write automatic differentiation, and say why PyTorch adds gradients up, frees its notes and refuses some changes.
 #
-# Cells with *Run* run here, in your browser. Press *Edit* to change one, and run it again. [A small torch](#the-torch-that-runs-these-cells) runs
-# them; tests compare what it prints with PyTorch, digit by digit.
-#
 # !!! question "Predict"
 #     Take $u = 5x$ and $y = u \cdot x + u$, at $x = 3$. How many ways lead from $y$ back to $x$? What does each bring, if a sum
 #     passes on what it receives, and a product passes it on times the other factor?

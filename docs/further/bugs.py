@@ -7,9 +7,6 @@
 # **You need**: [the six steps](../recipe/six-steps.py).
 # **You will be able to** go from a symptom to its cause, cure it in a line, and write the check that catches it the next time.
 #
-# Cells with *Run* run here, in your browser. Press *Edit* to change one, and run it again. [A small torch](backward.py#the-torch-that-runs-these-cells) runs
-# them; tests compare what it prints with PyTorch, digit by digit.
-#
 # In a hurry? Go [from symptom to suspect](#from-symptom-to-suspect).
 #
 # !!! question "Predict"

@@ -6,9 +6,6 @@
 # **You need**: [the six steps](../recipe/six-steps.py) and [curvature](../questions/curvature.py). [Stochastic](stochastic.py) helps.
 # **You will be able to** write momentum and Adam in a few lines, choose their numbers on a bowl, and say when they do not help.
 #
-# Cells with *Run* run here, in your browser. Press *Edit* to change one, and run it again. [A small torch](backward.py#the-torch-that-runs-these-cells) runs
-# them; tests compare what it prints with PyTorch, digit by digit.
-#
 # !!! question "Predict"
 #     On the recipe's problem, plain descent at its best rate needs more than two hundred thousand steps until $\c$ is within a hundredth of 0.
 #     Let each step remember the ones before it. How many steps then: a hundred thousand, ten thousand, a thousand?

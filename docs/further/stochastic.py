@@ -6,9 +6,6 @@
 # **You need**: [the six steps](../recipe/six-steps.py); [mean instead of sum](../questions/mean-or-sum.py) helps.
 # **You will be able to** run mini-batches, say how noisy they are, and make a hovering run come to rest.
 #
-# Cells with *Run* run here, in your browser. Press *Edit* to change one, and run it again. [A small torch](backward.py#the-torch-that-runs-these-cells) runs
-# them; tests compare what it prints with PyTorch, digit by digit.
-#
 # !!! question "Predict"
 #     A step on 8 points drawn at random costs a fifth of a step on all 41. Its gradient is wrong, differently each time. Does the run still arrive?
 #

@@ -7,9 +7,6 @@
 # **You need**: [the six steps](../recipe/six-steps.py).
 # **You will be able to** say, for a given rate, which directions settle, how fast, and which fly off.
 #
-# Cells with *Run* run here, in your browser. Press *Edit* to change one, and run it again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
-# them; tests compare what it prints with PyTorch, digit by digit.
-#
 # ## One parameter: a parabola
 #
 # Fit $\a x^2$ to the data, with $\a$ alone. The data is $5x^2$, so a point misses by $(\a - 5)\,x^2$. Square the misses, add them up:

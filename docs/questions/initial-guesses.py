@@ -6,9 +6,6 @@
 # **You need**: [curvature](curvature.py).
 # **You will be able to** say when the start does not matter, when it costs steps, and when it decides where you end.
 #
-# Cells with *Run* run here, in your browser. Press *Edit* to change one, and run it again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
-# them; tests compare what it prints with PyTorch, digit by digit.
-#
 # !!! question "Predict"
 #     Start 1000 off along the steep direction, nearly pure $\a$. Then start 1 off along the flat direction, nearly pure $\c$. Which run is done first?
 #

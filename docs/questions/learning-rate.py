@@ -7,9 +7,6 @@
 # **You need**: [curvature](curvature.py).
 # **You will be able to** name the largest stable rate of your own model, and say what a rate does before you run it.
 #
-# Cells with *Run* run here, in your browser. Press *Edit* to change one, and run it again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
-# them; tests compare what it prints with PyTorch, digit by digit.
-#
 # One call reads the limit from the data:
 
 # %% tags=["live"]

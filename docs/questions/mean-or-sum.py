@@ -7,9 +7,6 @@
 # **You need**: [curvature](curvature.py).
 # **You will be able to** carry a learning rate from one loss to another, and say which loss to use.
 #
-# Cells with *Run* run here, in your browser. Press *Edit* to change one, and run it again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
-# them; tests compare what it prints with PyTorch, digit by digit.
-#
 # !!! question "Predict"
 #     Replace the sum by the mean over 41 points and keep the rate 1e-7. Does the run end in the same place, sooner, later, or elsewhere?
 #

@@ -7,9 +7,6 @@
 # **You need**: [curvature](curvature.py).
 # **You will be able to** choose a rule for your data, and to say what it does *not* promise.
 #
-# Cells with *Run* run here, in your browser. Press *Edit* to change one, and run it again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
-# them; tests compare what it prints with PyTorch, digit by digit.
-#
 # !!! question "Predict"
 #     The loss has fallen to a thousandth of its first value. How wrong is $\c$, which started at 3?
 #

@@ -7,9 +7,6 @@
 # **You need**: [the six steps](../recipe/six-steps.py) and [curvature](curvature.py).
 # **You will be able to** tell a slow run from a broken one, say how many steps it still needs, and make it fast.
 #
-# Cells with *Run* run here, in your browser. Press *Edit* to change one, and run it again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
-# them; tests compare what it prints with PyTorch, digit by digit.
-#
 # !!! question "Predict"
 #     Let the loop run on at the same learning rate. How many steps until $\c$ is within a hundredth of 0:
 #     twenty thousand, a hundred thousand, or more than a million?

@@ -7,9 +7,6 @@
 # **You need**: [the six steps](../recipe/six-steps.py) and [curvature](curvature.py).
 # **You will be able to** tell a wrong function from an unfinished run, and know what a richer function costs.
 #
-# Cells with *Run* run here, in your browser. Press *Edit* to change one, and run it again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
-# them; tests compare what it prints with PyTorch, digit by digit.
-#
 # !!! question "Predict"
 #     The data is $5x^2$. You try a line, $\a x + \b$, and a cubic, $\a x^3 + \b x^2 + \c x + d$, at the same learning rate. One of
 #     them ends high above the data, one flies off. Which is which?

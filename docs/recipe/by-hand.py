@@ -10,9 +10,6 @@
 # ## The data
 #
 # The points come from $5x^2$; pretend that you do not know that.
-#
-# Cells with *Run* run here, in your browser. Press *Edit* to change one, and run it again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
-# them; tests compare what it prints with PyTorch, digit by digit.
 
 # %% tags=["live"]
 import sgd_tutorial as sgd

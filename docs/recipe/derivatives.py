@@ -14,9 +14,6 @@
 # ## Tensors
 #
 # A **tensor** is a number, a list, a table, or a stack of tables. PyTorch calculates with tensors.
-#
-# Cells with *Run* run here, in your browser. Press *Edit* to change one, and run it again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
-# them; tests compare what it prints with PyTorch, digit by digit.
 
 # %% tags=["live"]
 from torch import tensor, arange

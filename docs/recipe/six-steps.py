@@ -17,9 +17,6 @@
 # !!! question "Predict"
 #     The data comes from $5x^2$. You will fit it with $\a x^2 + \b x + \c$, starting at $\a = 1$, $\b = 2$, $\c = 3$.
 #     Which of the three will be right first? Which last?
-#
-# Cells with *Run* run here, in your browser. Press *Edit* to change one, and run it again. [A small torch](../further/backward.py#the-torch-that-runs-these-cells) runs
-# them; tests compare what it prints with PyTorch, digit by digit.
 
 # %% tags=["live"] figure="data" caption="The data. Your task is to find the curve behind it."
 from torch import tensor, arange

@@ -1,0 +1,16 @@
+"""Searched: what the search reads of a page.
+
+To the search plugin a formula is a hundred tags and a word of code is one. It takes seconds over
+them, and would find letters that nobody reads in a row.
+"""
+
+import re
+
+import formulas
+
+SPAN = re.compile(r"</?span\b[^>]*>")
+
+
+def searched(page: str) -> str:
+    """The content of a page whose formulas were set, without them and without colors."""
+    return SPAN.sub("", formulas.plain(page))

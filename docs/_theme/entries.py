@@ -12,7 +12,7 @@ from typing import Any
 
 
 class Entries:
-    """One entry a notebook."""
+    """Each has a name."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemBytecodeCache
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority, get_plugin_logger
@@ -42,16 +42,17 @@ from pages import Made, Pages
 from publication import Publication
 from runtime import runtime
 from searched import searched
+from templates import Templates
 
 PROJECT = Path(__file__).parents[2]
 WHEELS = "assets"
 PUBLISHED = ("snippets/", "assets/live/")  # Python that readers copy or read
 GLOSSARY = "glossary.md"
-TEMPLATES = PROJECT / ".cache" / "templates"
 
 log = get_plugin_logger("notebooks")
 cache = Cache(PROJECT / ".cache" / "notebooks")
 pages = Pages(PROJECT / ".cache" / "pages")
+templates = Templates(PROJECT / ".cache" / "templates")
 serving = False
 publication: Publication | None = None
 sources: dict[str, NotebookNode] = {}
@@ -250,10 +251,9 @@ def _joined(page: str, path: str) -> str:
 
 
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> None:
-    """Set the formulas of all pages; keep the theme's templates in Python's own code."""
+    """Set the formulas of all pages, before the search and the templates."""
     if serving:
-        TEMPLATES.mkdir(parents=True, exist_ok=True)
-        env.bytecode_cache = FileSystemBytecodeCache(str(TEMPLATES))
+        env.bytecode_cache = templates
     shown = [file.page for file in files.documentation_pages() if file.page and file.page.content]
     try:
         contents = render([page.content for page in shown])

@@ -7,7 +7,7 @@ captions. Prose around it may change without a new run.
 import re
 from copy import deepcopy
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,7 @@ def read(path: Path) -> NotebookNode:
     return notebook
 
 
-@cache  # `mkdocs serve` reads all of them after each edit
+@lru_cache  # `mkdocs serve` reads all of them after each edit
 def _parsed(text: str) -> NotebookNode:
     return jupytext.reads(text, "py:percent")
 

@@ -353,9 +353,88 @@ assert max(ended["momentum"], ended["Adam"]) < ended["plain"] / 1000
 # it does not converge at all (Reddi, Kale and Kumar, *On the convergence of Adam and beyond*, 2018).
 #
 # !!! example "Try it"
-#     1. A round bowl: three parameters, each fitted to a number of its own (5, 0, 0), at the rate that is right after one plain step. How many steps does momentum 0.9 need at that rate?
-#     2. Divide $x$ by 4. By how much does $\kappa$ fall, and how many steps does momentum at its best need then?
+#     1. Complete Adam's step below, and press *Check*.
+#     2. A round bowl: three parameters, each fitted to a number of its own (5, 0, 0), at the rate that is right after one plain step. How many steps does momentum 0.9 need at that rate?
 #     3. Reddi's trap: $p$ stays between -1 and 1; the gradient is 3, then -1 twice, over and over. On average it is above 0, so -1 is best. Where does Adam go with $\beta_1 = 0$ and $\beta_2 = 0.1$?
+
+# %% tags=["exercise"] fresh=true
+from torch import tensor, zeros
+
+
+def adam_step(p, g, m, s, t, rate):
+    """Adam's step number t, counted from 1: the new p, m and s."""
+    m = 0.9 * m + 0.1 * g
+    s = 0.999 * s + 0.001 * g**2
+    return p - rate * m / (s.sqrt() + 1e-8), m, s  # not yet
+
+
+p, m, s = tensor([1.0, 2.0, 3.0]), zeros(3), zeros(3)
+p, m, s = adam_step(p, tensor([40.0, -3.0, 0.2]), m, s, t=1, rate=0.1)
+print(p)
+
+
+# %% tags=["check"]
+def moved(gradients, rate=0.1):
+    """How far p has moved after steps with these gradients, and m and s."""
+    p, m, s = zeros(1), zeros(1), zeros(1)
+    for t, g in enumerate(gradients, start=1):
+        p, m, s = adam_step(p, tensor([g]), m, s, t, rate)
+    return p.item(), m.item(), s.item()
+
+
+def check_scale():
+    """A thousand times the gradient gives the same steps."""
+    move, scaled = moved([2.0, 1.0])[0], moved([2000.0, 1000.0])[0]
+    hint = "the 1000 should cancel: divide by the root of s"
+    assert abs(move - scaled) < 1e-4, hint
+
+
+def check_first():
+    """The first step is the rate times the sign of the gradient."""
+    for g in (40.0, -3.0):
+        move, _, _ = moved([g])
+        assert move * g < 0, "the step goes up: subtract it"
+        hint = (
+            f"for the gradient {g} you move by {move:.3f}: m and s begin too small, "
+            "divide each by 1 minus its beta to the power t"
+        )
+        assert abs(abs(move) - 0.1) < 1e-4, hint
+
+
+def check_kept():
+    """What goes into the next step is m and s without correction."""
+    _, m, s = moved([1.0, 1.0])
+    hint = "correct m and s in the step alone, and give back the sums as they are"
+    assert abs(m - 0.19) < 1e-4, hint
+    assert abs(s - 0.001999) < 1e-6, hint
+
+
+def check_steady():
+    """A gradient that stays the same moves p by the rate at every step."""
+    move, _, _ = moved([1.0] * 20)
+    hint = (
+        f"after 20 steps you are at {move:.2f}, not -2: is t in the power?"
+    )
+    assert abs(move + 2) < 1e-3, hint
+
+
+# %% tags=["solution"]
+def adam_step(p, g, m, s, t, rate):
+    m = 0.9 * m + 0.1 * g
+    s = 0.999 * s + 0.001 * g**2
+    mean, square = m / (1 - 0.9**t), s / (1 - 0.999**t)
+    return p - rate * mean / (square.sqrt() + 1e-8), m, s
+
+
+# %% tags=["solution"]
+p = torch.tensor(start, dtype=torch.float64)
+m, s = torch.zeros_like(p), torch.zeros_like(p)
+for t in range(1, 101):
+    params = p.clone().requires_grad_()
+    loss = sgd.sum_squared_error(sgd.quadratic(x, params), y)
+    p, m, s = adam_step(p, sgd.gradient(loss, params), m, s, t, 0.1)
+print(f"1: {p.tolist()}, torch's own steps")
+assert p.allclose(pairs["Adam"][1], rtol=1e-9)
 
 
 # %% tags=["solution"]
@@ -369,25 +448,9 @@ ones = torch.ones_like(goals)
 once = sgd.fit(itself, start, ones, goals, learning_rate=0.5, steps=1)
 many = sgd.fit(itself, start, ones, goals, steps=300, **same)
 needs = max(arrives(many, parameter) for parameter in range(3))
-print(f"1: plain 1, momentum {needs}")
+print(f"2: plain 1, momentum {needs}")
 assert once.params.allclose(goals)
 assert needs > 50
-
-wide = sgd.quadratic, start, x / 4, y
-wider = sgd.curvature(*wide)
-low, high = wider.eigenvalues[[0, -1]].sqrt().tolist()
-best_share = ((high - low) / (high + low)) ** 2
-run = sgd.fit(
-    *wide,
-    learning_rate=4 / (high + low) ** 2,
-    steps=400,
-    optimizer=sgd.Momentum(best_share),
-)
-off = (run.history[:, 2] - wider.lowest[2]).abs() > 0.01
-steps = off.nonzero().max().item() + 1
-times, root = kappa / wider.condition_number, wider.condition_number**0.5
-print(f"2: {times:.0f} times smaller, its root {root:.0f}; {steps} steps")
-assert steps < arrives(heavy, 2) / 5
 
 p = torch.zeros(1, dtype=torch.float64)
 trapped = sgd.Adam(beta1=0.0, beta2=0.1)

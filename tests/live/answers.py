@@ -53,6 +53,14 @@ def best_of(answer):
     )
 
 
+def adam_step(step, back="m, s"):
+    return (
+        "def adam_step(p, g, m, s, t, rate):\n"
+        "    m = 0.9 * m + 0.1 * g\n    s = 0.999 * s + 0.001 * g**2\n"
+        f"    {step}\n    return p, {back}"
+    )
+
+
 def still(answer):
     return f"def still(now):\n    return {answer}"
 
@@ -184,5 +192,15 @@ WRONG = {
         (epoch("arange(points).split(batch_size)"), "in order"),
         (epoch("(arange(points) + 3).remainder(points).split(batch_size)"), "shuffle anew"),
         (epoch("[randperm(points)]"), "yours have [10]"),
+    ],
+    "docs/further/momentum-and-adam.py": [
+        (adam_step("p = p - rate * m / (s.sqrt() + 1e-8)"), "begin too small"),
+        (adam_step("p = p + rate * g / g.abs()"), "subtract it"),
+        (adam_step("p = p - rate * (m / (1 - 0.9**t)) / (s / (1 - 0.999**t))"), "the root of s"),
+        (adam_step("p = p - rate * (m / 0.1) / (s / 0.001).sqrt()"), "is t in the power"),
+        (
+            adam_step("m, s = m / (1 - 0.9**t), s / (1 - 0.999**t); p = p - rate * m / s.sqrt()"),
+            "give back the sums",
+        ),
     ],
 }

@@ -74,7 +74,8 @@ def every_way(value, gradient=1.0):
 
 
 met = every_way(y)
-print("together", x.grad, "- values met:", met)
+print("together", x.grad)
+print("values met:", met)
 
 # %% [markdown]
 # Three ways, and together {{ f"{x.grad:.0f}" }}: the derivative of $5x^2 + 5x$, which is $10x + 5$. It is correct, and it is hopeless. The ways share their ends, and this function

@@ -147,7 +147,9 @@ assert ends[0.99] < 1 < ends[1.01]
 #
 # Momentum has one rate for all parameters. Adam divides each parameter's step by the recent size of its own gradient:
 #
-# $$m \leftarrow \beta_1 m + (1-\beta_1)\, g, \qquad s \leftarrow \beta_2 s + (1-\beta_2)\, g^2$$
+# $$m \leftarrow \beta_1 m + (1-\beta_1)\, g$$
+#
+# $$s \leftarrow \beta_2 s + (1-\beta_2)\, g^2$$
 #
 # $$p \leftarrow p - \eta\, \frac{m / (1 - \beta_1^t)}{\sqrt{s / (1 - \beta_2^t)} + \varepsilon}$$
 #

@@ -101,7 +101,7 @@ for i, run in enumerate(answer.runs):
 # to overflow; at 1e-5 it takes {{ f"{answer.diverged_at[-1]:.0f}" }}. The nearer to the limit, the longer you wait for the `inf`. Go on after it, and
 # `inf - inf` gives `nan`: not a number. So look at the loss early: above the limit it rises from the first steps.
 #
-# **Too small**: a rate ten times smaller needs {{ f"{answer.steps_needed[0] / answer.steps_needed[1]:.4f}" }} times the steps, from 1e-8 to 1e-9. The steps you need are
+# **Too small**: a rate ten times smaller needs {{ f"{answer.steps_needed[0] / answer.steps_needed[1]:.0f}" }} times the steps, from 1e-8 to 1e-9. The steps you need are
 # proportional to $1/\eta$, since for small $\eta\lambda$ the factor after $k$ steps, $(1 - \eta\lambda)^k$, is almost $e^{-\eta\lambda k}$: half of $\eta$ needs twice the $k$.
 #
 # ## Find the limit for any model
@@ -220,9 +220,8 @@ print(f"3: {largest_curvature(gradient, 2):.3f}")
 bound = sgd.largest_stable_learning_rate(*problem)
 taller = sgd.largest_stable_learning_rate(*problem[:2], x, 2 * y)
 wider = sgd.largest_stable_learning_rate(*problem[:2], 2 * x, y)
-print(
-    f"1: twice the y {taller / bound:.2f}, twice the x {wider / bound:.3f} of it"
-)
+print(f"1: twice the y: {taller / bound:.2f} times the limit")
+print(f"   twice the x: {wider / bound:.4f} times")
 assert abs(taller / bound - 1) < 1e-3
 assert abs(wider / bound - 1 / 16) < 1e-3
 

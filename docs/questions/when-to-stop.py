@@ -93,12 +93,10 @@ print(stopped)
 
 # %%
 stop = next(s for s in answer.clean.stops if s.rule.startswith("gradient"))
-flattest = answer.clean.curvature.eigenvalues[0]
-print(
-    f"gradient {stop.gradient_norm:,.0f}, so the error is at most {stop.gradient_norm / flattest:.1f}"
-)
+most = stop.gradient_norm / answer.clean.curvature.eigenvalues[0]
+print(f"gradient {stop.gradient_norm:,.0f}: an error of at most {most:.1f}")
 print(f"it is {stop.errors.norm():.2f}")
-assert stop.errors.norm() <= stop.gradient_norm / flattest
+assert stop.errors.norm() <= most
 
 # %% [markdown]
 # ## When float32 stops for you
@@ -286,10 +284,9 @@ def still(now):
 # %% tags=["solution"]
 bowl = answer.clean.curvature
 steps = int(bowl.steps_needed(1e-7, tolerance=0.01)[2])
-print(
-    f"1: to {bowl.losses_after(1e-7, steps):.4f} from {bowl.losses_after(1e-7, 0):,.0f}"
-)
-assert bowl.losses_after(1e-7, steps) < 0.01
+first, last = (bowl.losses_after(1e-7, k) for k in (0, steps))
+print(f"1: from {first:,.0f} to {last:.4f}")
+assert last < 0.01
 
 run = sgd.fit(*problem, learning_rate=1e-7, steps=100_000, stop=still)
 print(f"2: {run.steps:,} steps, c = {run.params[2]:.3f}")

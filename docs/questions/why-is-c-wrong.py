@@ -273,7 +273,6 @@ assert (1 - fastest * bowl.eigenvalues[0]).isclose(
 
 by_name = {cure.name: cure.steps for cure in answer.cures}
 ratio = by_name["the best single rate"] / by_name["momentum"]
-print(
-    f"3: {ratio:.0f} times fewer, and the root is {bowl.condition_number**0.5:.0f}"
-)
-assert 0.5 < ratio / bowl.condition_number**0.5 < 2
+root = bowl.condition_number**0.5
+print(f"3: {ratio:.0f} times fewer, and the root is {root:.0f}")
+assert 0.5 < ratio / root < 2

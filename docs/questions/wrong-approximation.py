@@ -12,7 +12,7 @@
 #     them ends high above the data, one flies off. Which is which?
 #
 # ## Four functions, one recipe
-
+#
 # Polynomials of degree 1 to 4, each for 2000 steps at rate 1e-7:
 
 # %%

@@ -173,7 +173,8 @@ print("new param,", params.data)
 plot()
 
 # %% [markdown]
-# $\a$ is almost 5; $\b$ is almost 0 (e-05 says: divide by 100000); $\c$ has hardly moved from 3.
+# The two curves look the same, and they are not: $\a$ is almost 5 and $\b$ almost 0 (e-05 says: divide by 100000), but
+# $\c$, which should be 0 too, is {{ f"{params.data[2]:.2f}" }}. It has hardly moved from 3.
 #
 # ??? note "Slips of the pen"
 #     People write this recipe down from memory, and small slips creep in. The function is `tensor`, in the singular.

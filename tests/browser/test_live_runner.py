@@ -198,6 +198,17 @@ def test_whatever_is_raised_is_told(run, code):
     assert found["error"].startswith('Traceback (most recent call last):\n  File "<cell>", line 1')
 
 
+def test_an_error_that_does_not_let_itself_be_changed_is_told(run):
+    code = "from dataclasses import dataclass\n@dataclass(frozen=True)\nclass Off(Exception):\n    by: int"
+    above = run("raise Off(3)", before=[code])["error"]
+    assert above.splitlines() == [
+        "Traceback (most recent call last):",
+        '  File "<cell>", line 1, in <module>',
+        "    raise Off(3)",
+        "Off: 3",
+    ]
+
+
 @pytest.mark.parametrize("name", ["numpy", "sqlite3", "js", "pyodide_js", "ctypes"])
 def test_a_package_that_is_not_here_is_told_where_it_runs(run, name):
     error = run(f"import {name}")["error"]

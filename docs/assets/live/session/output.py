@@ -1,6 +1,7 @@
 """Output: what a program prints, told while it runs."""
 
 import io
+import sys
 from time import monotonic
 
 LINES = 10_000
@@ -13,13 +14,26 @@ class TooMuch(BaseException):
 
 
 class Output(io.TextIOBase):
-    """Standard output and standard error in one, told in whole lines where lines come quickly."""
+    """Standard output and standard error in one, told in whole lines where lines come quickly.
+
+    `with` it, all output goes here, to the last character. A `contextmanager` would write into the
+    error that ends a program, and that may be a frozen dataclass of the reader's.
+    """
 
     def __init__(self, tell):
         self.tell = tell
         self.waiting = []
         self.told = 0.0
         self.lines = self.characters = 0
+
+    def __enter__(self):
+        self.before = sys.stdout, sys.stderr
+        sys.stdout = sys.stderr = self
+        return self
+
+    def __exit__(self, *_):
+        sys.stdout, sys.stderr = self.before
+        self.flush()
 
     def write(self, text):
         if not isinstance(text, str):

@@ -4,7 +4,6 @@ import ast
 import json
 import linecache
 import sys
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from contextvars import copy_context
 from types import ModuleType
 
@@ -31,34 +30,24 @@ def _outcome(asked, tell):
     main = sys.modules["__main__"] = ModuleType("__main__")
     names = vars(main)
     try:
-        with heard_by(Unheard()):
+        with Unheard():
             for number, code in enumerate(asked["before"], 1):
                 execute(code, f"<cell {number}>", names)
         display.forget()
-        with heard_by(Output(tell)) as output:
+        with Output(tell) as output:
             value = execute(asked["code"], "<cell>", names)
             outcome["figure"] = display.figure_of(value)
             if value is not None and not display.is_figure(value):
                 outcome["value"] = display.text_of(value)
         if output.full:
             raise TooMuch  # again, since the reader's code has caught it
-        with heard_by(Unheard()):
+        with Unheard():
             outcome["cases"] = cases(asked["checks"], names)
     except TooMuch:
         outcome["ended"] = "too much"
     except BaseException as error:  # whatever the reader's code raises
         outcome |= {"ended": "error", "error": told(error)}
     return outcome
-
-
-@contextmanager
-def heard_by(output):
-    """Standard output and standard error go there, to the last character."""
-    with redirect_stdout(output), redirect_stderr(output):
-        try:
-            yield output
-        finally:
-            output.flush()
 
 
 def execute(code, name, names):

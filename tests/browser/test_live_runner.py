@@ -215,6 +215,54 @@ def test_a_package_that_is_not_here_is_told_where_it_runs(run, name):
     assert f"ModuleNotFoundError: No module named '{name}'\nThis page's Python has a part" in error
 
 
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (
+            "input('Your name? ')",
+            "NotImplementedError: this page's Python cannot ask you for input; ",
+        ),
+        (
+            "import asyncio\nasyncio.run(None)",
+            "NotImplementedError: this page's Python runs no corout",
+        ),
+        (
+            "import asyncio\nawait asyncio.sleep(0)",
+            "SyntaxError: this page's Python runs no coroutines",
+        ),
+        (
+            "import threading\nthreading.Thread().start()",
+            "NotImplementedError: this page's Python start",
+        ),
+        ("breakpoint()", "NotImplementedError: this page's Python has no debugger; "),
+        ("import os\nos.system('ls')", "NotImplementedError: this page's Python has no shell; "),
+        (
+            "%matplotlib inline",
+            "SyntaxError: a line that begins with % is IPython's, not Python's; ",
+        ),
+        (
+            "x = 1\n!pip install 'numpy",
+            "SyntaxError: a line that begins with ! is IPython's, not Pyt",
+        ),
+        ("open('data.csv')", "\nThis page's Python sees no files of yours."),
+    ],
+)
+def test_what_this_python_lacks_is_said_with_where_it_runs(run, code, told):
+    error = run(code)["error"]
+    assert told in error
+    assert "in Colab" in error.splitlines()[-1]
+    assert run("1", before=[code])["error"].endswith(error.splitlines()[-1])
+
+
+@pytest.mark.parametrize(
+    "code", ["x = (5\n% 3 +)", "x = 1\nfor", 'x = """\n!ls\n"""\n(', "print(5 %)"]
+)
+def test_a_mistake_in_python_is_told_in_pythons_own_words(run, code):
+    with pytest.raises(SyntaxError) as raised:
+        compile(code, "<cell>", "exec")
+    assert run(code)["error"].splitlines()[-1] == f"SyntaxError: {raised.value.msg}"
+
+
 def test_an_exception_in_backward_leaves_the_next_run_right(run):
     code = "import torch\nx = torch.ones(2).requires_grad_()\ny = (x * x).sum()\ny.backward()\n"
     assert run(code + "y.backward()")["ended"] == "error"

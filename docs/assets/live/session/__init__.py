@@ -2,6 +2,7 @@
 
 import sys
 
+from .lacking import refuse
 from .program import run
 from .state import State
 
@@ -14,6 +15,7 @@ class Session:
 
     def __init__(self):
         _hide_javascript()
+        refuse()
         sys.setrecursionlimit(RECURSION)
         sys.dont_write_bytecode = False  # a module is compiled once and executed for each run
         self.state = State()

@@ -1,21 +1,21 @@
 """Traces: an error as Python tells it, with the reader's own lines alone."""
 
+import linecache
 from traceback import TracebackException
 from types import TracebackType
 
+from . import lacking
+
 MARK = "<cell"
-PARTIAL = (
-    "This page's Python has a part of the standard library, and torch, plotly and sgd_tutorial "
-    "as far as they run here. What else there is runs in Colab."
-)
 
 
 def told(error):
     """The traceback's text. What went on inside torch is left out."""
     _keep_own(error, set())
-    if isinstance(error, ModuleNotFoundError) and str(error).startswith("No module named"):
-        error.add_note(PARTIAL)
-    return "".join(TracebackException.from_exception(error).format()).rstrip("\n")
+    if isinstance(error, SyntaxError) and str(error.filename).startswith(MARK):
+        error.msg = lacking.message(error, linecache.getlines(error.filename))
+    text = "".join(TracebackException.from_exception(error).format())
+    return f"{text}{lacking.note(error)}".rstrip("\n")
 
 
 def _keep_own(error, seen):

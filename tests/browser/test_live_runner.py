@@ -43,12 +43,17 @@ def test_the_last_expression_is_shown_as_in_a_notebook(run, code, value):
 
 @pytest.mark.parametrize(
     "expression",
-    ["list(range(40))", "{i: i * i for i in range(40)}", "tuple(range(60))", "[[1] * 30] * 2"],
+    ["list(range(40))", "{'a': [1.5] * 40}", "tuple(range(60))", "[0] * 100_000"],
 )
 def test_wide_values_break_where_ipython_breaks_them(run, expression):
     from IPython.lib.pretty import pretty
 
     assert run(expression)["value"] == pretty(eval(expression))
+
+
+def test_a_text_without_end_is_cut_in_words(run):
+    shown = run("'x' * 1_000_000")["value"]
+    assert shown == "'" + 99_999 * "x" + "\n… and 900,002 more characters."
 
 
 def test_earlier_cells_run_first_and_in_silence(run):

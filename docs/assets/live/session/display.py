@@ -1,20 +1,19 @@
 """Display: a cell's last value as a notebook shows it."""
 
 import sys
-from pprint import pformat
 
-WIDTH = 79
+from .pretty import pretty
+
 LONGEST = 100_000  # characters
 POINTS = 20_000  # a page draws them in a moment, on a phone, too
 TRACES = 100
 
 
 def text_of(value):
-    """Its text; lists and the like that are too wide for a line have one element a line."""
-    text = repr(value)
-    if len(text) > WIDTH and type(value) in (list, tuple, dict, set, frozenset):
-        text = pformat(value, width=WIDTH + 1, sort_dicts=False)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
+    """Its text, or as much of it as a page shows."""
+    text = pretty(value)
+    more = len(text) - LONGEST
+    return text if more <= 0 else f"{text[:LONGEST]}\n… and {more:,} more characters."
 
 
 def is_figure(value):

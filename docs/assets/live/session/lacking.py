@@ -1,4 +1,4 @@
-"""What this page's Python lacks is said in words, so that nobody takes it for an error of their own."""
+"""What this page's Python lacks is said, so that nobody takes it for an error of their own."""
 
 import asyncio
 import builtins

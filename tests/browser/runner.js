@@ -41,8 +41,8 @@ export function run(program, listen) {
 async function perform({ code, checks }, listen) {
   await prepare()
   await wait(50)
-  for (const [, text] of code.matchAll(/^print\("(.*)"\)/gm)) {
-    listen(`${text}\n`)
+  for (const [, text, end] of code.matchAll(/^print\("(.*?)"(, end=".*")?\)/gm)) {
+    listen(`${text}${end ? JSON.parse(end.slice(6)) : "\n"}`)
     await wait(5)
   }
   const [, how] = /# ends: (too \w+|\w+)/.exec(code) ?? []

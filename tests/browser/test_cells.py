@@ -106,6 +106,13 @@ check_two()
 # %% [markdown]
 # [Away](../questions/why-is-c-wrong.py)
 '''
+# Where a page with live cells says what runs them.
+TORCH = """\
+# %% [markdown]
+# # Backward
+#
+# ## The torch that runs these cells
+"""
 PRINTS, WORDS, FIGURE, NEVER, ELSEWHERE, EXERCISE = range(6)
 
 # The color of each letter that is seen.
@@ -123,9 +130,8 @@ COLORS = """(root) => {
 @pytest.fixture(scope="module")
 def cells(tmp_path_factory):
     """The site of a page with cells of each kind: its folder and its address."""
-    project = copy_project(
-        tmp_path_factory.mktemp("cells") / "project", FEW | {f"{PATH[:-1]}.py": PAGE}
-    )
+    pages = FEW | {f"{PATH[:-1]}.py": PAGE, "further/backward.py": TORCH}
+    project = copy_project(tmp_path_factory.mktemp("cells") / "project", pages)
     with served(tmp_path_factory.mktemp("cells-served")) as (folder, url):
         done = build(
             project, "--site-dir", str(folder), SITE_URL=url, REPO_URL="https://github.com/o/r"
@@ -247,6 +253,29 @@ def test_output_comes_while_it_runs_and_stop_keeps_it(read):
     assert shown(page, NEVER) == ["A note on a line.", "begun"]
     run(page, PRINTS)
     assert shown(page, PRINTS) == ["first", "from the run"]
+
+
+@pytest.mark.parametrize(
+    ("code", "seen"),
+    [
+        ('print("step 9", end="\\r")\nprint("step 10", end="\\r")', "step 10"),
+        ('print("a")\nprint("1 of 2", end="\\r")\nprint("2", end="\\r")\nprint("b")', "a\nb of 2"),
+        ('print("12345", end="")\nprint("", end="\\r\\r")\nprint("ab")\nprint("c")', "ab345\nc"),
+        ('print("kept", end="\\r")\nprint("")\nprint("next")', "kept\nnext"),
+        ('print("", end="\\rlong\\rs\\r\\nnext")', "song\nnext"),
+    ],
+)
+def test_a_carriage_return_writes_over_the_line(read, code, seen):
+    """As a terminal does, and a notebook."""
+    page = read()
+    edit(page, PRINTS, code)
+    run(page, PRINTS)
+    assert shown(page, PRINTS) == [seen]
+    edit(page, PRINTS, f"{code}\n# ends: never")
+    press(page, PRINTS, "Run")  # while it runs, too
+    page.wait_for_function(
+        "(seen) => document.querySelector('.live-result code')?.innerText.trim() === seen", arg=seen
+    )
 
 
 def test_long_output_scrolls_in_its_place_with_the_keyboard_too(read):

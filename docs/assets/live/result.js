@@ -4,6 +4,7 @@ import { scrolls } from "../code.js"
 import { list } from "./cases.js"
 import { draw } from "./figure.js"
 import { button, element, output } from "./element.js"
+import { Printed } from "./printed.js"
 
 const WIDEST = 76 // a line that is longer is a sentence, and wraps, as in the built page
 
@@ -13,13 +14,14 @@ export class Result {
   }
 
   write(text) {
-    this.printed ??= this.block("")
-    this.printed.code.append(text)
+    this.output ??= this.block("")
+    this.printed ??= new Printed(this.output.code)
+    this.printed.write(text)
   }
 
   // goTo(number) leads to one of the cells that ran before.
   end({ value, figure, error, cases }, { size, goTo }) {
-    if (this.printed) this.settle(this.printed)
+    if (this.output) this.settle(this.output)
     if (error) this.fail(error, goTo)
     if (figure) {
       this.figure = draw(figure, size)

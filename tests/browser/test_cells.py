@@ -489,6 +489,24 @@ def test_a_figure_is_drawn_from_numbers_and_names_alone(read):
     assert [rows[0], rows[-1]] == ["data\t-20\t2000", "<b>approx</b>\t20\t400"]
 
 
+def test_a_figure_has_the_pages_caption_while_the_code_is_the_pages(read):
+    page = read()
+    caption = page.locator(".live-figure figcaption")
+    run(page, FIGURE)
+    assert caption.inner_text() == "Figure 1. One thing to see."
+    assert page.locator("[id=parabola-caption]").count() == 1
+    edit(page, PRINTS, "x = 1")
+    run(page, FIGURE)
+    page.locator(".live-figure").wait_for()
+    assert caption.count() == 0
+    press(page, PRINTS, "Reset")
+    run(page, FIGURE)
+    assert caption.count() == 1
+    edit(page, FIGURE, "# ends: figure")
+    run(page, FIGURE)
+    assert caption.count() == 0
+
+
 def test_bars_names_titles_and_logarithms(read):
     page = read()
     edit(page, PRINTS, "# ends: bars")

@@ -81,6 +81,8 @@ export class Cell {
   async run() {
     warmUp() // the keyboard shows no interest before
     const result = new Result()
+    const changed = this.changedBefore
+    const caption = changed || this.source.edited ? undefined : this.place.caption
     const program = {
       before: this.before.map((cell) => cell.source.text),
       code: this.source.text,
@@ -96,10 +98,11 @@ export class Cell {
     const [end, since] = await Promise.all([running.finished, this.tellStart(running)])
     if (this.running !== running) return // the reader has begun another, or left
     this.running = undefined
-    result.end(end, { size: this.place.size, goTo: (number) => this.before[number - 1]?.visit() })
+    const goTo = (number) => this.before[number - 1]?.visit()
+    result.end(end, { size: this.place.size, caption, goTo })
     if (end.ended === "done" || result.element.hasChildNodes()) this.place.show(result)
     this.showButtons()
-    const told = ended(end, performance.now() - since, this.changedBefore)
+    const told = ended(end, performance.now() - since, changed)
     this.say(told, { heard: said(result.text) })
   }
 

@@ -8,7 +8,7 @@ import { table } from "./table.js"
 const HEIGHT = 400 // pixels, where the built page shows no figure
 
 // Draws what outcome.js lets through, into a new element; returns it, and what to do when it goes.
-export function draw(figure, { height = HEIGHT, width = "" } = {}) {
+export function draw(figure, { height = HEIGHT, width = "" } = {}, caption) {
   const { traces } = figure
   const axes = { x: figure.xTitle || "x", y: figure.yTitle || "y" }
   const area = element("div", { className: "plot-area" })
@@ -16,7 +16,9 @@ export function draw(figure, { height = HEIGHT, width = "" } = {}) {
   area.style.maxWidth = width
   area.setAttribute("role", "img")
   area.setAttribute("aria-label", described(traces, axes))
-  const made = element("figure", { className: "live-figure" }, area, table(traces, axes))
+  const made = element("figure", { className: "live-figure" }, area)
+  if (caption) made.append(element("figcaption", {}, caption))
+  made.append(table(traces, axes))
   const stop = show(area, traces.map(trace), layout(figure, traces))
   return { element: made, purge: () => stop.then((end) => end()) }
 }

@@ -14,6 +14,15 @@ export class Place {
     return area ? { height: parseFloat(area.style.height), width: area.style.maxWidth } : {}
   }
 
+  // The caption of that figure. It tells of the page's own code.
+  get caption() {
+    const [caption, ...more] = this.built?.querySelectorAll("figcaption > p") ?? []
+    if (!caption || more.length) return undefined
+    const copy = caption.cloneNode(true)
+    copy.removeAttribute("id")
+    return copy
+  }
+
   show(result) {
     if (result === this.result) return
     this.result?.remove()

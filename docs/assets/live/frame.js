@@ -1,7 +1,7 @@
 // The frame around Python: an origin of its own, without network, storage or anybody's page.
 // It keeps what a worker needs, so that another one starts soon.
 
-const SCRIPTS = ["worker.js", "kernels.js", "pyodide.mjs", "pyodide.asm.mjs"]
+const SCRIPTS = ["worker.js", "loops.js", "pyodide.mjs", "pyodide.asm.mjs"]
 
 addEventListener("message", ({ data, ports: [port] }) => open(data, port), { once: true })
 
@@ -35,7 +35,7 @@ async function kitOf(files) {
   return {
     urls: Object.fromEntries(addresses),
     module: await WebAssembly.compile(files["pyodide.asm.wasm"]),
-    library: files["library.zip"],
+    stdlib: files["stdlib.zip"],
     ...JSON.parse(new TextDecoder().decode(files["kit.json"])), // lock, sources
   }
 }

@@ -33,13 +33,13 @@ async function start({ data: kit, ports: [port] }) {
   }
 }
 
-async function started({ urls, module, library, lock }) {
+async function started({ urls, module, stdlib, lock }) {
   self.importScripts = undefined // Pyodide tries it, and the policy would complain
   const { loadPyodide } = await import(urls["pyodide.mjs"])
   const { default: createPyodideModule } = await import(urls["pyodide.asm.mjs"])
-  const { kernels } = await import(urls["kernels.js"])
+  const { loops } = await import(urls["loops.js"])
   limitMemory()
-  handOver(module, library)
+  handOver(module, stdlib)
   const python = await loadPyodide({
     indexURL: NOWHERE,
     lockFileContents: lock,
@@ -50,13 +50,13 @@ async function started({ urls, module, library, lock }) {
     stderr: () => {},
   })
   delete self.fetch
-  python.registerJsModule("_kernels", Object.freeze(kernels(python)))
+  python.registerJsModule("_loops", Object.freeze(loops(python)))
   return python
 }
 
 // Pyodide fetches and compiles. Here, both are done.
-function handOver(module, library) {
-  self.fetch = async () => new Response(library)
+function handOver(module, stdlib) {
+  self.fetch = async () => new Response(stdlib)
   const { instantiate } = WebAssembly
   WebAssembly.instantiateStreaming = async (_, imports) => {
     return { module, instance: await instantiate(module, imports) }

@@ -12,11 +12,11 @@ from fractions import Fraction
 from itertools import repeat
 
 from . import dtypes
-from .kernels import in_place
 from .layout import broadcast, is_row_major, memory_order, places, prod, row_major, stretched
+from .loops import in_place
 from .tensor import Tensor, scalar, values
 
-FEW = 4  # numbers for which Python's own loop is quicker than a call of a kernel
+FEW = 4  # numbers for which Python's own loop is quicker than a call of JavaScript's
 
 
 def operand(value, other):
@@ -105,12 +105,12 @@ def both(function, a, b):
         like, left, step = b, a.storage[a.offset : a.offset + 1] * len(b.storage), 1
     else:
         return mapped(function, a.dtype, a, b)
-    kernel = in_place.get(function)
-    if kernel is not None and like.dtype is dtypes.float32 and len(left) > FEW:
+    loop = in_place.get(function)
+    if loop is not None and like.dtype is dtypes.float32 and len(left) > FEW:
         place = b.storage.buffer_info()[0]
         if b.offset:
             place += b.offset * left.itemsize
-        kernel(left.buffer_info()[0], place, step, len(left))
+        loop(left.buffer_info()[0], place, step, len(left))
         return Tensor(left, like.shape, like.dtype)
     right = b.storage if step else repeat(b.storage[b.offset])
     try:

@@ -10,7 +10,7 @@ from array import array
 from math import prod
 from operator import add
 
-from . import kernels
+from . import loops
 from .layout import memory_order, places, row_major
 
 LANES = {"f": 8, "d": 4}
@@ -21,8 +21,8 @@ INTERLEAVED = 4  # rows that are added up beside one another
 
 def total(values, typecode):
     """The sum of numbers that lie side by side, in an array."""
-    if kernels.total is not None and typecode == "f":
-        return kernels.total(values.buffer_info()[0], len(values))
+    if loops.total is not None and typecode == "f":
+        return loops.total(values.buffer_info()[0], len(values))
     lanes = LANES[typecode]
     if len(values) < lanes:
         return row_sum(values, 1, typecode)[0] + 0.0  # the first 0 was added to -0
@@ -84,8 +84,8 @@ def reduce_sum(tensor, axes):
     result = [0] * len(shape)
     for axis, stride in zip(kept, row_major(tuple(shape[axis] for axis in kept)), strict=True):
         result[axis] = stride
-    loops = _loops(shape, tensor.strides, result)
-    (size0, in0, out0), (size1, in1, out1), *outer = loops
+    nest = _nest(shape, tensor.strides, result)
+    (size0, in0, out0), (size1, in1, out1), *outer = nest
     sizes = [size for size, _, _ in outer]
     starts = places(sizes, [stride for _, stride, _ in outer], tensor.offset)
     ends = places(sizes, [stride for _, _, stride in outer], 0)
@@ -104,22 +104,22 @@ def reduce_sum(tensor, axes):
     return sums
 
 
-def _loops(shape, strides, result):
+def _nest(shape, strides, result):
     """Size, stride and stride of the result of each loop, the innermost first; at least two."""
-    loops = []
+    nest = []
     for axis in memory_order(shape, [strides], result):
         size, step, out = shape[axis], strides[axis], result[axis]
-        if loops:
-            inner, inner_step, inner_out = loops[-1]
+        if nest:
+            inner, inner_step, inner_out = nest[-1]
             dense = inner * inner_step == step and inner * inner_out == out
             if inner == 1:
-                loops[-1] = (size, step, out)
+                nest[-1] = (size, step, out)
                 continue
             if size == 1 or dense:
-                loops[-1] = (inner * size, inner_step, inner_out)
+                nest[-1] = (inner * size, inner_step, inner_out)
                 continue
-        loops.append((size, step, out))
-    return loops + [(1, 0, 0)] * (2 - len(loops))
+        nest.append((size, step, out))
+    return nest + [(1, 0, 0)] * (2 - len(nest))
 
 
 def _columns(storage, typecode, start, down, along):

@@ -7,8 +7,8 @@ const BLOCK = 16
 const LEVELS = 4
 const INTERLEAVED = 4
 
-// What the worker registers as Python's module `_kernels`.
-export function kernels(pyodide) {
+// What the worker registers as Python's module `_loops`.
+export function loops(pyodide) {
   // Asked for anew each time: memory that grows is another buffer.
   const memory = () => pyodide._module.HEAPF32
   // Changes `count` numbers at one address by those at another, or by the one there if `step` is 0.

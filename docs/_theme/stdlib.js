@@ -1,4 +1,4 @@
-// Writes the standard library that the site serves: runs library.py in Pyodide and writes the zip
+// Writes the standard library that the site serves: runs stdlib.py in Pyodide and writes the zip
 // to standard output.
 
 const { readFileSync } = require("node:fs")
@@ -9,9 +9,9 @@ const ZIP = "/lib/python314.zip"
 async function main() {
   // Sets of names come in the same order in each build.
   const python = await loadPyodide({ env: { PYTHONHASHSEED: "0" } })
-  python.runPython(readFileSync(`${__dirname}/library.py`, "utf8"))
-  const library = python.globals.get("library")
-  process.stdout.write(library(ZIP).toJs())
+  python.runPython(readFileSync(`${__dirname}/stdlib.py`, "utf8"))
+  const stdlib = python.globals.get("stdlib")
+  process.stdout.write(stdlib(ZIP).toJs())
 }
 
 main().catch((error) => {

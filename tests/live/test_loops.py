@@ -1,4 +1,4 @@
-"""kernels.js: numpy's float32 and torch's order of adding up, bit by bit; and how they are called."""
+"""loops.js: numpy's float32 and torch's order of adding up, bit by bit; and how they are called."""
 
 import base64
 import ctypes
@@ -18,7 +18,7 @@ from tests.conftest import ROOT
 from tests.live.both import load, outcome
 from tests.live.programs import program
 
-SCRIPT = ROOT / "tests" / "live" / "kernels.mjs"
+SCRIPT = ROOT / "tests" / "live" / "loops.mjs"
 OPERATIONS = {"add": np.add, "sub": np.subtract, "mul": np.multiply, "truediv": np.true_divide}
 SPECIAL = [0.0, -0.0, np.inf, -np.inf, np.nan, 1e-45, -1e-40, 3e38, 1e-38, 16777217.0]
 COUNTS = [0, 1, 2, 3, 7, 8, 9, 31, 32, 41, 64, 511, 512, 513, 4000, 32767]
@@ -86,8 +86,8 @@ def at(address, count):
 
 
 @pytest.fixture(scope="module")
-def with_kernels():
-    """The small torch as it is in the page, with numpy in the place of kernels.js."""
+def with_loops():
+    """The small torch as it is in the page, with numpy in the place of loops.js."""
     calls = Counter()
 
     def in_place(name, operation):
@@ -105,20 +105,20 @@ def with_kernels():
         calls["total"] += 1
         return torch.from_numpy(at(address, count).copy()).sum().item() if count else 0
 
-    module = types.ModuleType("_kernels")
+    module = types.ModuleType("_loops")
     vars(module).update({name: in_place(name, function) for name, function in OPERATIONS.items()})
     module.total = total
-    sys.modules["_kernels"] = module
+    sys.modules["_loops"] = module
     finders = sys.meta_path
     try:
-        yield load("small_torch_with_kernels"), calls
+        yield load("small_torch_with_loops"), calls
     finally:
-        del sys.modules["_kernels"]
+        del sys.modules["_loops"]
         sys.meta_path = finders
 
 
-def test_random_programs_agree_where_kernels_calculate(with_kernels):
-    small, calls = with_kernels
+def test_random_programs_agree_where_loops_calculate(with_loops):
+    small, calls = with_loops
     for seed in range(5_000, 5_500):
         lines = program(seed)
         expected, found = outcome(lines, torch), outcome(lines, small)
@@ -127,8 +127,8 @@ def test_random_programs_agree_where_kernels_calculate(with_kernels):
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64", "int64"])
-def test_only_float32_goes_to_the_kernels(with_kernels, dtype):
-    small, calls = with_kernels
+def test_only_float32_goes_to_the_loops(with_loops, dtype):
+    small, calls = with_loops
     rng = random.Random(dtype)
     a, b = ([rng.randint(1, 99) for _ in range(20)] for _ in range(2))
     before = calls["mul"]

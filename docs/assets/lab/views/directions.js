@@ -2,6 +2,7 @@
 
 import { counted, shown } from "../words.js"
 import { Chart } from "./chart.js"
+import { leadersOf, nameOf } from "./leaders.js"
 import { decades, logarithmic } from "./window.js"
 
 export class DirectionsView {
@@ -39,54 +40,42 @@ export class DirectionsView {
   }
 
   line({ steps, errors }, place, how) {
-    const role = this.role(this.directions()[place])
+    const { role } = this.directions()[place]
     this.chart.line(steps.map((step) => step + 1), errors.map((row) => row[place]), { role, ...how })
   }
 
   // A line's name stands where the line has fallen halfway down the picture, apart from the others.
   label({ steps, errors }, place) {
     const { chart } = this
-    const direction = this.directions()[place]
+    const { name, role } = this.directions()[place]
     const half = 10 ** ((chart.window.y[0] + Math.log10(errors[0][place])) / 2)
     const found = errors.findIndex((row) => row[place] < half)
     const row = found < 0 ? Math.floor(errors.length / 2) : found
-    const name = ` ${this.nameOf(direction)}`
-    chart.words(name, steps[row] + 1, errors[row][place], { role: this.role(direction) })
+    chart.words(` ${name}`, steps[row] + 1, errors[row][place], { role })
   }
 
-  // Of the bowl; without one, those of the parameters.
+  // Those of the bowl, or those of the parameters: each has a name and a color.
   directions() {
     const { best, problem } = this.lab
-    if (best.exact) return best.directions
-    return problem.letters.map((_, place) => problem.letters.map((_, other) => Number(place === other)))
-  }
-
-  // The parameter that a direction is mostly made of.
-  leader(direction) {
-    let leader = 0
-    direction.forEach((share, place) => {
-      if (Math.abs(share) > Math.abs(direction[leader])) leader = place
-    })
-    return leader
-  }
-
-  role(direction) {
-    const letter = this.lab.problem.letters[this.leader(direction)]
-    return ["a", "b", "c"].includes(letter) ? letter : "target"
-  }
-
-  nameOf(direction) {
-    const leader = this.leader(direction)
-    const letter = this.lab.problem.letters[leader]
-    if (!this.lab.best.exact) return letter
-    return direction[leader] ** 2 > 0.9 ? `almost ${letter}` : `mostly ${letter}`
+    if (this.named?.best !== best) {
+      this.named = { best, directions: best.exact ? ofTheBowl(best, problem) : ofTheAxes(problem) }
+    }
+    return this.named.directions
   }
 
   description(errors) {
     const { lab } = this
-    const parts = this.directions().map(
-      (direction, place) => `${this.nameOf(direction)} ${shown(errors[place])}`,
-    )
+    const parts = this.directions().map(({ name }, place) => `${name} ${shown(errors[place])}`)
     return `Error ${lab.best.exact ? "along each direction" : "of each parameter"} after ${counted(lab.run.step)}: ${parts.join(", ")}`
   }
+}
+
+function ofTheBowl({ directions }, { letters }) {
+  return leadersOf(directions).map(({ place, share }) => {
+    return { name: nameOf(letters[place], share), role: letters[place] }
+  })
+}
+
+function ofTheAxes({ letters }) {
+  return letters.map((letter) => ({ name: letter, role: letter }))
 }

@@ -13,6 +13,11 @@ PATH = "lab/"
 VIEWS = 4
 PICTURES = """() => [...document.querySelectorAll(".lab-view canvas")].map(
   (canvas) => canvas.toDataURL())"""
+# Pixels of a unit across and up on the map, as plotly has drawn its axes.
+SCALES = """() => {
+  const { xaxis, yaxis } = document.querySelectorAll(".lab-view .js-plotly-plot")[1]._fullLayout
+  return [xaxis, yaxis].map(({ range, _length }) => _length / (range[1] - range[0]))
+}"""
 # As a paste does; typing ten thousand lines takes a browser half a minute.
 PASTE = "(field, text) => (field.value = text)"
 
@@ -210,6 +215,13 @@ def test_points_and_start_are_dragged(lab):
         page.mouse.up()
     settle(page)
     assert [row[1] for row in table(page)] != guesses
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_round_bowl_looks_round(lab, width):
+    page = lab("?standardize=1&rate=0.003&steps=100", width=width)
+    across, up = page.evaluate(SCALES)
+    assert across == pytest.approx(up, rel=0.01)
 
 
 def test_the_program_that_is_copied_prints_what_the_lab_shows(lab):

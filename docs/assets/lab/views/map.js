@@ -5,7 +5,7 @@ import { shown } from "../words.js"
 import { Chart } from "./chart.js"
 import { draggable } from "./drag.js"
 import { RATIO, Relief } from "./relief.js"
-import { spread } from "./window.js"
+import { inOneScale, spread } from "./window.js"
 
 export class MapView {
   constructor(lab) {
@@ -134,7 +134,7 @@ export class MapView {
       const least = pair ? 20 * this.lab.tolerances[pair[axis]] : 0
       return this.reachAround(best[axis], path.map((place) => place[axis]), least)
     })
-    return { x, y }
+    return pair ? { x, y } : inOneScale({ x, y }, this.chart)
   }
 
   // As far to each side of the best place as the run goes, but a run that flies off leaves the map.

@@ -1,5 +1,7 @@
 // Windows: which part of an axis to show.
 
+const WIDEST = 5 // times its range an axis may show for the sake of the other
+
 // A little more than the values need.
 export function spread(values, share = 0.06) {
   let [low, high] = [Infinity, -Infinity]
@@ -10,6 +12,19 @@ export function spread(values, share = 0.06) {
   }
   if (low > high) return [-1, 1]
   const room = (high - low || Math.abs(high) || 1) * share
+  return [low - room, high + room]
+}
+
+// A unit as long across as up, so that what is round looks round; where one axis would show far
+// more than it needs, each keeps its own.
+export function inOneScale({ x, y }, { width, height }) {
+  const wider = ((y[1] - y[0]) / height / (x[1] - x[0])) * width
+  if (!(Math.max(wider, 1 / wider) <= WIDEST)) return { x, y }
+  return wider > 1 ? { x: widened(x, wider), y } : { x, y: widened(y, 1 / wider) }
+}
+
+function widened([low, high], times) {
+  const room = ((times - 1) * (high - low)) / 2
   return [low - room, high + room]
 }
 

@@ -168,6 +168,31 @@ def test_an_address_that_was_edited_gets_a_message_and_puts_no_markup_into_the_p
     assert steps(page) == 1
 
 
+def test_what_an_address_asks_in_vain_is_told_until_the_first_step(lab):
+    page = lab("?los=mean&rate=2e-7&steps=10")
+    told = "does not know in this address: “los”. The notebook's values stand instead."
+    assert told in status(page)
+    assert "After 10 steps at rate 2e-7" in status(page)
+    assert page.get_by_label("Learning rate", exact=True).input_value() == "2e-7"
+    run(page, "1 step")
+    assert "los" not in status(page)
+
+
+def test_an_address_with_the_wrong_sign_is_read_too(lab):
+    page = lab("#loss=mean")
+    assert page.get_by_role("combobox", name="Loss").input_value() == "mean"
+    page.evaluate("location.hash = 'loss=foo'")
+    settle(page)
+    assert "loss: “foo” is none of sum, mean." in status(page)
+    assert page.get_by_role("combobox", name="Loss").input_value() == "sum"
+    page.evaluate("location.hash = 'rates=5,1e-6;9,2e-6&steps=12'")
+    settle(page)
+    assert steps(page) == 12
+    page.evaluate("location.hash = 'what-is-calculated'")
+    settle(page)
+    assert steps(page) == 12
+
+
 def test_points_are_pasted_and_bad_ones_are_refused_in_place(lab):
     page = lab()
     page.locator("summary", has_text="Points of your own").click()

@@ -20,7 +20,7 @@ test("a state comes back from its address as it was", () => {
   for (const change of changes) {
     const setup = changed(NOTEBOOK, { ...change, rate: 0.003 })
     const rates = [[0, 0.003], [7, 1e-5], [900, 2]]
-    assert.deepEqual(stateOf(queryOf(setup, rates, 1234)), { setup, later: rates.slice(1), steps: 1234 })
+    assert.deepEqual(stateOf(queryOf(setup, rates, 1234)), { setup, later: rates.slice(1), steps: 1234, unknown: [] })
   }
 })
 
@@ -45,6 +45,12 @@ test("what an address cannot mean is refused with its name", () => {
   for (const [query, told] of Object.entries(wrong)) {
     assert.throws(() => stateOf(query), ({ message }) => told.test(message), query)
   }
+})
+
+test("names that it does not know are told, each once, and the rest is taken", () => {
+  const { setup, unknown } = stateOf("?los=mean&loss=mean&<b>=1&los=sum&__proto__=2&=3")
+  assert.equal(setup.loss, "mean")
+  assert.deepEqual(unknown, ["los", "<b>", "__proto__", ""])
 })
 
 test("too many points for an address are refused", () => {

@@ -44,6 +44,8 @@ const PARTS = {
   points: [(points) => points.map((point) => point.join(",")).join(";"), (text) => text.split(";").map(numbers)],
 }
 
+const NAMES = [...Object.keys(PARTS), "rates", "steps"]
+
 // The query, without what is as in the notebook; throws where it would be too long.
 export function queryOf(setup, rates, steps) {
   const query = new URLSearchParams()
@@ -59,8 +61,8 @@ export function queryOf(setup, rates, steps) {
   return text
 }
 
-// The set-up in a query, later rates as pairs of a step and a rate, and the steps; throws with what
-// is wrong.
+// The set-up in a query, later rates as pairs of a step and a rate, the steps, and the names that it
+// does not know; throws with what is wrong.
 export function stateOf(text) {
   const query = new URLSearchParams(text)
   const change = {}
@@ -76,7 +78,8 @@ export function stateOf(text) {
     throw new Error(`steps must be a whole number from 0 to ${MOST_STEPS.toLocaleString("en")}.`)
   }
   checkRates(later, steps)
-  return { setup, later, steps }
+  const unknown = [...new Set(query.keys())].filter((name) => !NAMES.includes(name)).map(shortened)
+  return { setup, later, steps, unknown }
 }
 
 function part(name, read, text) {

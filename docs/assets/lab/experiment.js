@@ -6,6 +6,7 @@ import { problemOf } from "./engine/problem.js"
 import { Run } from "./engine/run.js"
 import { MOST_STEPS } from "./limits.js"
 import { changed, NOTEBOOK } from "./setup.js"
+import { leftOut } from "./words.js"
 
 const SHORTEST = 100 // steps before a run can be said to rest
 const SLICE = 10 // milliseconds of calculation a frame
@@ -20,11 +21,17 @@ export class Experiment {
   // `query` is that of an address; `paint` is called after each change.
   constructor(query, paint) {
     this.paint = paint
+    this.read(query)
+  }
+
+  // Takes what an address asks for.
+  read(query) {
     try {
-      const { setup, later, steps } = stateOf(query)
+      const { setup, later, steps, unknown } = stateOf(query)
       this.set(setup)
       this.later = later
       this.goal = steps
+      this.news = leftOut(unknown)
     } catch (error) {
       this.set(NOTEBOOK)
       this.message = `The address of this page asks for what the lab cannot do. ${error.message} Here is the notebook's set-up instead.`
@@ -46,7 +53,7 @@ export class Experiment {
     this.playing = false
     this.anchor = { step: 0, errors: this.best.errors(this.run.inner) }
     this.message = "" // what went wrong
-    this.news = "" // what went well
+    this.news = "" // what else there is to tell
   }
 
   // A change of the set-up by the reader: a new run.

@@ -26,7 +26,7 @@ export function open(element) {
 class Laboratory {
   constructor(element) {
     this.element = element
-    this.lab = new Experiment(location.search, () => this.paint())
+    this.lab = new Experiment(asked(location), () => this.paint())
     this.views = VIEWS.map((View) => new View(this.lab))
     this.parts = PARTS.map((Part) => new Part(this.lab, element))
     const place = element.querySelector(".lab-views")
@@ -37,10 +37,19 @@ class Laboratory {
     this.sizes.observe(place)
     this.palette = new MutationObserver(() => this.recolor())
     this.palette.observe(document.body, { attributeFilter: ["data-md-color-scheme"] })
+    addEventListener("hashchange", this.reread)
+    this.paint()
+  }
+
+  // An address that is edited after its # does not load the page again.
+  reread = () => {
+    if (!isSetup(location.hash)) return
+    this.lab.read(asked(location))
     this.paint()
   }
 
   close() {
+    removeEventListener("hashchange", this.reread)
     this.sizes.disconnect()
     this.palette.disconnect()
     cancelAnimationFrame(this.frame)
@@ -97,4 +106,14 @@ class Laboratory {
     }
     this.paint()
   }
+}
+
+// What an address asks for after its ?, or after its # by mistake.
+function asked({ hash, search }) {
+  return isSetup(hash) ? `${search}&${hash.slice(1)}` : search
+}
+
+// The anchor of a heading has no such sign.
+function isSetup(hash) {
+  return hash.includes("=")
 }

@@ -30,6 +30,13 @@ export function counted(steps) {
   return steps === 1 ? "1 step" : `${grouped(steps)} steps`
 }
 
+// What an address asks for in vain.
+export function leftOut(names) {
+  if (names.length === 0) return ""
+  const list = names.map((name) => `“${name}”`).join(", ")
+  return `The lab leaves out what it does not know in this address: ${list}. The notebook's values stand instead.`
+}
+
 // The regime of the rate: a name, and what it means.
 export function regime(lab) {
   const { setup, best, rate, largestStableRate: bound } = lab

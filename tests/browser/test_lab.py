@@ -358,6 +358,18 @@ def test_the_lab_fits_narrow_screens_in_both_palettes(lab, width):
         assert box["x"] + box["width"] <= width
 
 
+def test_paper_is_light_and_the_screen_dark_again(lab):
+    page = lab("?steps=100", color_scheme="dark")
+    dark = page.evaluate(PICTURES)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    printed = page.evaluate(PICTURES)
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.wait_for_function("pictures => " + PICTURES + "().join() === pictures.join()", arg=dark)
+    choose_palette(page, "default")
+    settle(page)
+    assert page.evaluate(PICTURES) == printed
+
+
 def swipe(page, start, end):
     """Move a finger over the page, as a phone tells it."""
     finger = page.context.new_cdp_session(page)

@@ -31,6 +31,7 @@ from nbformat import NotebookNode
 import failures
 import glossary
 import letters
+import numerals
 import takeaway
 from assets import assets, join_styles, lighten
 from cache import Cache
@@ -180,8 +181,8 @@ def _notebook_or_failure(page: Page, config: MkDocsConfig, files: Files) -> str:
 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Mark the first use of each term of the glossary, and the parameters in comments."""
-    return letters.color(glossary.mark_first(html))
+    """Mark the glossary's terms at their first use, parameters in comments, and small numbers."""
+    return numerals.keep_whole(letters.color(glossary.mark_first(html)))
 
 
 def _notebook_page(page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -2,11 +2,15 @@
 
 import base64
 import json
+import re
 
 import pytest
+import torch
 from conversion import PLOTLY, to_markdown
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from notebooks import NotebookError
+
+from tests.conftest import ROOT
 
 FIGURE = {"data": [{"type": "scatter", "x": [1, 2], "y": [3, 4]}], "layout": {"template": {"a": 1}}}
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -54,6 +58,28 @@ def test_code_and_output_are_fences_and_prose_is_prose():
         *(CODE, "print(1)", END, OUTPUT, "1 < 2", END),
         *(CODE, "2", END, OUTPUT, "2", END),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "wraps"),
+    [
+        (f"xt, {torch.arange(1.0, 21.0).requires_grad_()}", False),  # a line of 81 columns
+        (f"{torch.arange(0.0, 1e4).reshape(-1, 20)}", False),
+        ("RuntimeError: a leaf Variable that requires grad is being used in an in-place op", False),
+        (f"UserWarning: {'a sentence that goes on ' * 5}", True),
+    ],
+)
+def test_a_printed_sentence_wraps_and_a_printed_tensor_does_not(text, wraps):
+    page, _ = convert(new_code_cell("print(x)", outputs=[printed(text)]))
+    assert (".wraps" in page) == wraps
+
+
+def test_a_run_wraps_what_the_built_page_wraps():
+    script = (ROOT / "docs/assets/live/result.js").read_text("utf-8")
+    widest = int(re.search(r"WIDEST = (\d+)", script)[1])
+    for length in (widest, widest + 1):
+        page, _ = convert(new_code_cell("print(x)", outputs=[printed("x" * length)]))
+        assert (".wraps" in page) == (length > widest)
 
 
 def test_html_and_markdown_outputs_are_kept_as_they_are():

@@ -57,7 +57,7 @@ TEMPLATE = """
 {{ cell.metadata.after_output }}
 {% endblock output_group -%}
 {%- block stream %}
-{%- set wraps = output.text.splitlines() | map("length") | max | default(0) > 76 %}
+{%- set wraps = output.text.splitlines() | map("length") | max | default(0) > 84 %}
 `````````` { .text .output .no-copy{{ " .wraps" if wraps }} data-search-exclude="" }
 {{ output.text | trim("\n") }}
 ``````````

@@ -1,4 +1,4 @@
-// Blocks of code get a button that copies them, and scroll with the keyboard.
+// Blocks of code get a button that copies them; they and tables scroll with the keyboard.
 
 async function copy(block, button) {
   try {
@@ -61,6 +61,8 @@ function arrive() {
     nearby.observe(block)
     scrolls(block)
   }
+  // Material has wrapped them by now.
+  for (const wrap of document.querySelectorAll(".md-typeset__scrollwrap")) scrolls(wrap)
 }
 
 // Material's own script has run when the document is complete.

@@ -6,7 +6,9 @@ import { draw } from "./figure.js"
 import { button, element, output } from "./element.js"
 import { Printed } from "./printed.js"
 
-const WIDEST = 76 // a line that is longer is a sentence, and wraps, as in the built page
+// PyTorch's 80 columns, and a name before them. A line that is longer is a sentence, and wraps, as
+// in the built page.
+const WIDEST = 84
 
 export class Result {
   constructor() {

@@ -28,6 +28,7 @@ from .palette import Template, painted, palette_of, parameter_role
 # Errors below this share of the largest parameter are rounding of float64.
 ROUNDING = 1e-15
 POINTS = 600
+BESIDE = 1.2  # a name stands this factor away from its line, on a logarithmic axis
 
 
 def error_by_direction(
@@ -135,10 +136,10 @@ def _name(role: str, x: list[int], predicted: Values, text: str) -> go.Scatter:
         return label(role, x[-1], predicted[-1], text, "top left")
     place = int(fallen[0])
     if math.log(x[place]) > 0.5 * math.log(x[-1]):
-        return label(role, x[place], 0.1 * predicted[0], text, "middle left")
+        return label(role, x[place] / BESIDE, 0.1 * predicted[0], text, "middle left")
     place = min(2 * place, len(x) - 1)  # lower, where a later line has its own name
     lower = float(np.nan_to_num(predicted)[place]) or 0.1 * predicted[0]
-    return label(role, x[place], lower, text, "middle right")
+    return label(role, BESIDE * x[place], lower, text, "middle right")
 
 
 def _explain(figure: go.Figure) -> None:

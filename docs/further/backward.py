@@ -379,7 +379,8 @@ def recipe(torch):
 
 
 for module in (torch, small):
-    print(f"{module.__name__:12}", *recipe(module))
+    print(f"{module.__name__}:")
+    print(*recipe(module))
 assert recipe(torch) == recipe(small)
 
 # %% [markdown]

@@ -47,7 +47,7 @@ assert plain[2] > 200_000
 # Try $e_k = z^k$. Then $z^2 - (1 + \beta - \eta\lambda) z + \beta = 0$: two roots, whose product is $\beta$. Where they are complex, both have the size $\sqrt\beta$, *whatever the curvature*.
 # That is so for $(1-\sqrt\beta)^2 < \eta\lambda < (1+\sqrt\beta)^2$. Put the flattest direction at the lower end and the steepest at the upper:
 #
-# $$\eta = \frac{4}{(\sqrt{\lambda_\text{max}} + \sqrt{\lambda_\text{min}})^2}, \qquad \sqrt\beta = \frac{\sqrt\kappa - 1}{\sqrt\kappa + 1}$$
+# $$\eta = \frac{4}{(\sqrt{\lambda_\text{max}} + \sqrt{\lambda_\text{min}})^2}, \quad \sqrt\beta = \frac{\sqrt\kappa - 1}{\sqrt\kappa + 1}$$
 #
 # Plain descent at its best keeps $(\kappa - 1)/(\kappa + 1)$ of the error a step. In the long run momentum keeps the same with $\sqrt\kappa$ in place of $\kappa$
 # (Polyak, *Some methods of speeding up the convergence of iteration methods*, 1964).

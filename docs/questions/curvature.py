@@ -20,7 +20,7 @@
 # $\lambda$ (lambda) is the **curvature**: how fast the slope changes as you move. It is the second derivative of the loss.
 # Step 5 with **learning rate** $\eta$ (eta) takes $\eta$ times the slope away, which is $\eta\lambda$ times the error:
 #
-# $$\text{new error} = \text{error} - \eta\lambda \cdot \text{error} = (1 - \eta\lambda) \cdot \text{error}$$
+# $$\begin{aligned} \text{new error} &= \text{error} - \eta\lambda \cdot \text{error} \\ &= (1 - \eta\lambda) \cdot \text{error} \end{aligned}$$
 #
 # Each step multiplies the error by one and the same factor. Everything below follows from this line.
 #

@@ -225,7 +225,7 @@ ends = [
     ).params
     for loss in (sgd.sum_squared_error, sgd.mean_squared_error)
 ]
-print("2:", *ends)
+print("2:", *ends, sep="\n")
 assert ends[0].allclose(ends[1], atol=1e-3)
 
 # %% [markdown] tags=["solution"]

@@ -338,7 +338,6 @@ for step in range(21):
     loss.backward()
     forgetful.data -= forgetful.grad * learning_rate
     losses.append(loss.item())
-print(
-    f"2: first {losses[0]:,.0f}, then {losses[5]:,.0f}, then {losses[20]:,.0f}"
-)
+for step in (0, 5, 20):
+    print(f"2: after {step} steps {losses[step]:,.0f}")
 assert losses[5] > losses[0] > losses[20]

@@ -73,6 +73,7 @@ def test_paper_shows_drawn_figures_and_the_data_of_the_others(visit):
     page.emulate_media(media="print")
     assert figures.first.locator(".plot-area").is_visible()
     assert not figures.first.locator(".plot-tools").is_visible()
+    assert not figures.first.locator("table").is_visible()
     assert figures.last.locator("table").is_visible()
     assert not figures.last.locator(".plot-area").is_visible()
     assert not page.locator(".notebook-links").is_visible()

@@ -59,6 +59,15 @@ def test_no_page_carries_scripts_or_handlers_of_its_own(site):
         assert "://" not in "".join(found).replace("http://127.0.0.1", "")
 
 
+def test_what_runs_in_the_worker_is_served_in_its_bundle_alone(site):
+    """A script is named in an import of another; Python is there to be downloaded."""
+    live = site / "assets" / "live"
+    scripts = [path.read_text() for path in [*live.glob("*.js"), site / "assets" / "cells.js"]]
+    imports = re.findall(r"""["']\./(?:live/)?(\w+\.js)["']""", "".join(scripts))
+    assert {path.name for path in live.rglob("*") if path.suffix != ".bin"} == set(imports)
+    assert {path.parent for path in site.rglob("*.py")} == {site / "snippets"}
+
+
 def test_pages_link_to_their_notebooks_only_where_they_are(site):
     """Without REPO_URL there is no link to Colab and none to the source."""
     page = (site / "recipe" / "six-steps" / "index.html").read_text()

@@ -47,7 +47,7 @@ from templates import Templates
 
 PROJECT = Path(__file__).parents[2]
 WHEELS = "assets"
-PUBLISHED = ("snippets/", "assets/live/")  # Python that readers copy or read
+PUBLISHED = "snippets/"  # Python that readers copy
 GLOSSARY = "glossary.md"
 
 log = get_plugin_logger("notebooks")

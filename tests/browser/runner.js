@@ -68,6 +68,7 @@ const ENDS = {
   "too much": () => result({ ended: "too much" }),
   crashed: () => result({ ended: "crashed" }),
   figure: () => result({ figure: figureOf(PARABOLAS) }),
+  shown: () => ({ ...ENDS.error(), figure: figureOf(PARABOLAS) }),
   bars: () => result({ figure: { ...figureOf(BARS), title: "<u>Title</u>", yLog: true } }),
 }
 

@@ -325,6 +325,16 @@ def test_an_error_is_shown_as_python_tells_it(read):
     assert not page.get_by_text("The error is in a cell above").is_visible()
 
 
+def test_what_is_shown_before_an_error_stands_before_it(read):
+    page = read()
+    edit(page, PRINTS, 'print("begun")\n# ends: shown')
+    run(page, PRINTS)
+    printed, figure, error = shown(page, PRINTS)
+    assert printed == "begun"
+    assert "Data of this figure" in figure
+    assert error.endswith("ZeroDivisionError: division by zero")
+
+
 def test_an_error_of_a_cell_above_leads_there(read):
     page = read()
     run(page, ELSEWHERE)
@@ -368,7 +378,7 @@ def test_cells_above_run_first_as_they_are_edited_up_to_one_that_begins_anew(rea
     assert asked(page)["programs"][1]["before"] == []
 
 
-OLDER = "From before a change above. Run it again."
+OLDER = "This result is older than a change above. Run it again."
 
 
 def test_a_result_says_that_what_runs_before_it_has_changed_since(read):

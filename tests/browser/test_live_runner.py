@@ -239,6 +239,7 @@ def test_a_package_that_is_not_here_is_told_where_it_runs(run, name):
             "import threading\nthreading.Thread().start()",
             "NotImplementedError: this page's Python start",
         ),
+        ("help(len)", "NotImplementedError: this page's Python has no help(); "),
         ("breakpoint()", "NotImplementedError: this page's Python has no debugger; "),
         ("import os\nos.system('ls')", "NotImplementedError: this page's Python has no shell; "),
         (
@@ -376,9 +377,19 @@ def test_a_figure_that_is_shown_is_drawn(run, last):
     assert found["value"] == ("2" if last.endswith("2") else None)
 
 
+SHOWS = "import plotly.express as px\npx.line(x=[1, 2], y=[3, 4]).show()"
+
+
 def test_a_figure_of_a_cell_above_is_not_shown_again(run):
-    above = "import plotly.express as px\npx.line(x=[1, 2], y=[3, 4]).show()"
-    assert run("1", before=[above])["figure"] is None
+    assert run("1", before=[SHOWS])["figure"] is None
+    assert run("1 / 0", before=[SHOWS])["figure"] is None
+    assert run("1", before=[f"{SHOWS}\n1 / 0"])["figure"] is None
+
+
+def test_a_figure_that_is_shown_before_an_error_is_drawn(run):
+    found = run(f"{SHOWS}\n1 / 0")
+    assert found["figure"]["traces"][0]["y"] == [3, 4]
+    assert found["error"].endswith("ZeroDivisionError: division by zero")
 
 
 def test_a_cell_above_may_print_at_length(run):

@@ -28,6 +28,8 @@ EXPRESSIONS = [
     "torch.full((2,),2.5)",
     "torch.full((2,),True)",
     "torch.eye(3)",
+    "torch.ones(2, device='cuda' if torch.cuda.is_available() else 'cpu')",
+    "torch.ones(2).to(torch.device('cuda' if torch.cuda.is_available() else 'cpu'))",
     "torch.ones_like(a.long())",
     "torch.zeros(2,3)",
     "torch.zeros((2,3))",

@@ -24,11 +24,11 @@ export class Result {
   // goTo(number) leads to one of the cells that ran before.
   end({ value, figure, error, cases }, { size, caption, goTo }) {
     if (this.output) this.settle(this.output)
-    if (error) this.fail(error, goTo)
     if (figure) {
       this.figure = draw(figure, size, caption)
       this.element.append(this.figure.element)
     }
+    if (error) this.fail(error, goTo)
     if (value) this.block("", value)
     if (cases.length) this.element.append(list(cases))
   }

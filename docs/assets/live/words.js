@@ -6,7 +6,7 @@ const ENDS = {
   done: (time, changes) => `Ran in ${time}${changes}`,
   error: (time, changes) => `Stopped at an error after ${time}${changes}`,
   stopped: () => "Stopped",
-  "too long": (time) => `Stopped after ${time}: a cell may not run longer; try fewer steps`,
+  "too long": (time) => `Stopped after ${time}: a cell may not run longer; try fewer steps or numbers`,
   "too much": (time) => `Stopped after ${time}: it printed too much`,
   "not started": () => "Python did not start. The next run tries again",
   crashed: () => "Python has crashed. The next run begins afresh",
@@ -33,7 +33,7 @@ export function runsFirst(cells, changed) {
 }
 
 export function outdated() {
-  return "From before a change above. Run it again."
+  return "This result is older than a change above. Run it again."
 }
 
 export function kept() {

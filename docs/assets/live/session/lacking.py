@@ -10,13 +10,14 @@ from pyodide.webloop import WebLoop
 ELSEWHERE = "in Colab or on your own computer"
 COROUTINES = f"this page's Python runs no coroutines; they run {ELSEWHERE}"
 DEBUGGER = f"this page's Python has no debugger; there is one {ELSEWHERE}"
+HELP = f"this page's Python has no help(); there is help {ELSEWHERE}"
 INPUT = (
     "this page's Python cannot ask you for input; write the value into the cell, or run the cell "
     f"{ELSEWHERE}"
 )
 SHELL = f"this page's Python has no shell; there is one {ELSEWHERE}"
 THREADS = f"this page's Python starts no threads; they run {ELSEWHERE}"
-FILES = f"This page's Python sees no files of yours. It reads them {ELSEWHERE}."
+FILES = f"This page's Python sees no files of yours. Read them {ELSEWHERE}."
 PARTIAL = (
     "This page's Python has a part of the standard library, and torch, plotly and sgd_tutorial "
     "as far as they run here. What else there is runs in Colab."
@@ -27,6 +28,7 @@ def refuse():
     """Refuse by name what would else fail in Pyodide's words, or do nothing."""
     asyncio.run = WebLoop.run_until_complete = _refusing(COROUTINES)
     builtins.breakpoint = _refusing(DEBUGGER)
+    builtins.help = _refusing(HELP)
     builtins.input = _refusing(INPUT)
     os.system = _refusing(SHELL)
     threading.Thread.start = _refusing(THREADS)

@@ -35,8 +35,11 @@ def _outcome(asked, tell):
                 execute(code, f"<cell {number}>", names)
         display.forget()
         with Output(tell) as output:
-            value = execute(asked["code"], "<cell>", names)
-            outcome["figure"] = display.figure_of(value)
+            value = None
+            try:
+                value = execute(asked["code"], "<cell>", names)
+            finally:  # what is shown before an error stays
+                outcome["figure"] = display.figure_of(value)
             if value is not None and not display.is_figure(value):
                 outcome["value"] = display.text_of(value)
         if output.full:

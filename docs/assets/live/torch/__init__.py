@@ -7,7 +7,7 @@ and raises the same errors, for the names below. Read on in this order: `tensor`
 
 from math import e, inf, nan, pi
 
-from . import autograd, func, functional, indexing, inplace, linalg, optim, printing
+from . import autograd, cuda, func, functional, indexing, inplace, linalg, optim, printing
 from .arithmetic import add, div, floor_divide, mul, pow, remainder, sub
 from .autograd import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
 from .conversion import allclose, equal, is_floating_point, isclose, nextafter, numel

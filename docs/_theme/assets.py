@@ -18,6 +18,10 @@ OWN = ["site.css", "cells.css", "lab.css"]
 CHANGES = {
     # It fetches the search index with every first page; so, when the reader searches.
     '$(location.protocol!=="file:")': "$(!1)",
+    # The first link within a page fetches the page again, and with it goes what the reader has done
+    # there; so, it scrolls as the later ones do.
+    'let s=t.pipe(ne("pathname"),': 'let s=t.pipe(Q(we()),ne("pathname"),Ie(1),',
+    's.pipe(b(()=>t),ne("hash"))': 's.pipe(Q(0),b(()=>t),Q(we()),ne("hash"),Ie(1))',
     # A switch of the palette computes the style of the whole page three times; so, once.
     "o.content=a.colorScheme": (
         'o.content=document.body.dataset.mdColorScheme==="slate"?"dark":"light"'

@@ -9,6 +9,7 @@ let library // a promise of it
 
 export function loadPlotly() {
   library ??= new Promise((resolve, reject) => {
+    keepStyle()
     const script = document.createElement("script")
     script.src = new URL("plotly.min.js", import.meta.url)
     script.onload = () => resolve(window.Plotly)
@@ -19,4 +20,12 @@ export function loadPlotly() {
     document.head.append(script)
   })
   return library
+}
+
+// Plotly writes its style into an element of this name. It makes one in the head, which instant
+// navigation clears.
+function keepStyle() {
+  const id = "plotly.js-style-global"
+  if (document.getElementById(id)) return
+  document.body.append(Object.assign(document.createElement("style"), { id }))
 }

@@ -191,6 +191,37 @@ def test_controls_work_after_instant_navigation_there_and_back(visit):
     assert len([url for url in page.requests if url.endswith("plotly.min.js")]) == 1
 
 
+def test_titles_stand_in_their_figures_on_every_page_of_a_visit(visit):
+    page = visit("questions/curvature/")
+    draw_all(page)
+    page.evaluate("window.visit = 'the same'")
+    page.get_by_role("link", name="Why is c still wrong?").first.click()
+    page.get_by_role("heading", name="Every cure, side by side").wait_for()
+    draw_all(page)
+    assert page.evaluate("window.visit") == "the same"
+    for area in page.locator(".plot-area").all():
+        inside = area.bounding_box()
+        for title in area.locator(".xtitle, .ytitle").all():
+            box = title.bounding_box()
+            assert inside["y"] <= box["y"] < inside["y"] + inside["height"]
+
+
+def test_a_link_within_a_page_scrolls_there_and_leaves_the_page_as_it_is(visit):
+    page = visit("questions/why-is-c-wrong/")
+    page.evaluate("window.figure = document.querySelector('figure.plot')")
+    contents = page.locator(".md-sidebar--secondary .md-nav__link:visible")
+    for place in (2, 3):
+        contents.nth(place).click()
+        page.wait_for_function(
+            "Math.abs(document.querySelector(':target')?.getBoundingClientRect().top - 68) < 20"
+        )
+        assert page.evaluate("figure.isConnected")
+    page.go_back()
+    page.go_back()
+    page.wait_for_function("location.hash === ''")
+    assert page.evaluate("figure.isConnected")
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_every_control_moves_its_figure(visit, path):
     """To both ends, and every button; what complains fails when the visit ends."""

@@ -334,6 +334,16 @@ def test_the_lab_is_used_with_the_keyboard_alone(lab):
     assert page.get_by_label("Learning rate", exact=True).input_value() != "1e-7"
 
 
+def test_the_way_to_the_missions_leaves_the_run_as_it_is(lab):
+    page = lab()
+    run(page, "25 steps")
+    page.get_by_role("link", name="missions").click()
+    page.wait_for_function("location.hash === '#missions'")
+    page.wait_for_timeout(500)
+    assert page.locator(".lab-missions li").first.is_visible()
+    assert steps(page) == 25
+
+
 def test_the_lab_survives_leaving_and_coming_back(lab):
     page = lab("?steps=1000000")
     page.get_by_role("link", name=re.compile("^Next")).click()

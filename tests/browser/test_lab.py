@@ -306,11 +306,22 @@ def test_missions_are_recognized_and_kept(lab):
     run(page, "1 step")
     first = page.locator(".lab-missions li").first
     assert first.text_content().startswith("Done: ")
+    assert "Mission 1 done." in status(page)
+    page.get_by_role("slider").press("ArrowRight")
+    settle(page)
+    assert "Mission" not in status(page)
     page.reload()
     page.locator(".lab-view .main-svg").nth(6).wait_for()
     assert page.locator(".lab-missions li").first.text_content().startswith("Done: ")
     page.get_by_role("button", name="Forget my progress").click()
     assert not page.locator(".lab-missions li").first.text_content().startswith("Done: ")
+
+
+def test_what_an_address_does_is_no_mission_of_the_reader(lab):
+    page = lab("?steps=100")
+    assert page.locator(".lab-missions .done").count() == 0
+    run(page, "1 step")
+    assert "Missions 1 and 2 done." in status(page)
 
 
 def test_the_lab_is_used_with_the_keyboard_alone(lab):

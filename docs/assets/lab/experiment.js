@@ -81,6 +81,7 @@ export class Experiment {
 
   // Tells the reader what went wrong, and leaves all as it was.
   attempt(action) {
+    this.news = ""
     try {
       action()
       this.message = ""

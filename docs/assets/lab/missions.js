@@ -8,7 +8,7 @@ const LIST = new Intl.ListFormat("en")
 
 export class Missions {
   constructor(lab, element) {
-    this.lab = lab
+    Object.assign(this, { lab, toldRun: lab.run, toldSteps: lab.goal }) // by the address
     this.box = element.querySelector(".lab-missions")
     this.done = read()
     const list = this.box.querySelector("ol")
@@ -26,6 +26,7 @@ export class Missions {
     const { run } = this.lab
     if (run === this.run && run.step === this.step) return
     Object.assign(this, { run, step: run.step })
+    if (run === this.toldRun && run.step <= this.toldSteps) return // nothing that the reader has done
     const found = MISSIONS.filter(({ name, isDone }) => !this.done.has(name) && isDone(this.lab))
     if (found.length === 0) return
     for (const { name } of found) this.done.add(name)

@@ -18,6 +18,14 @@ SCALES = """() => {
   const { xaxis, yaxis } = document.querySelectorAll(".lab-view .js-plotly-plot")[1]._fullLayout
   return [xaxis, yaxis].map(({ range, _length }) => _length / (range[1] - range[0]))
 }"""
+# The name of what has the focus, or nothing where something else lies over it.
+FOCUSED = """() => {
+  const { activeElement: element } = document
+  const { left, top, width, height } = element.getBoundingClientRect()
+  const seen = document.elementFromPoint(left + width / 2, top + height / 2)
+  if (seen !== element && !element.contains(seen)) return null
+  return element.closest(".lab-chooser") ? "Map of" : element.name || element.textContent
+}"""
 # As a paste does; typing ten thousand lines takes a browser half a minute.
 PASTE = "(field, text) => (field.value = text)"
 
@@ -353,6 +361,20 @@ def test_the_way_to_the_missions_leaves_the_run_as_it_is(lab):
     page.wait_for_timeout(500)
     assert page.locator(".lab-missions li").first.is_visible()
     assert steps(page) == 25
+
+
+def test_what_has_the_focus_is_in_sight_on_the_way_back_too(lab):
+    page = lab()
+    page.get_by_role("button", name="Download CSV").focus()
+    reached = []
+    for _ in range(40):
+        page.keyboard.press("Shift+Tab")
+        page.wait_for_timeout(50)
+        reached.append(page.evaluate(FOCUSED))
+        if reached[-1] == "Map of":
+            break
+    assert reached[-1] == "Map of"
+    assert None not in reached
 
 
 def test_the_lab_survives_leaving_and_coming_back(lab):

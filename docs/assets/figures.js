@@ -1,6 +1,7 @@
 // Draws the figures of a page: plotly.js and the data come from this site, plotly once per visit,
 // and only when a figure comes near. A figure with a poster waits until it is touched.
 
+import "./paper.js" // on paper the palette is another
 import { connect } from "./controls.js"
 import { tellLoss } from "./loss.js"
 import { painted, template } from "./palette.js"
@@ -179,9 +180,10 @@ new MutationObserver(repaint).observe(document.body, {
   attributeFilter: ["data-md-color-scheme"],
 })
 
-// On paper a figure that was not drawn shows its data.
+// On paper a figure that was not drawn shows its data. The sheet does not wait for the others.
 window.addEventListener("beforeprint", () => {
   for (const [element, figure] of figures) {
-    if (!figure.Plotly) element.querySelector(".plot-data").open = true
+    if (figure.Plotly) figure.paint()
+    else element.querySelector(".plot-data").open = true
   }
 })

@@ -77,3 +77,24 @@ def test_paper_shows_drawn_figures_and_the_data_of_the_others(visit):
     assert figures.last.locator("table").is_visible()
     assert not figures.last.locator(".plot-area").is_visible()
     assert not page.locator(".notebook-links").is_visible()
+
+
+COLORS = """() => [
+    getComputedStyle(document.querySelector("h1")).color,
+    getComputedStyle(document.querySelector(".plot .js-line")).stroke,
+]"""
+
+
+def test_paper_is_light_and_the_screen_dark_again(visit):
+    found = {}
+    for scheme in ("light", "dark"):
+        page = visit("recipe/by-hand/", color_scheme=scheme)
+        page.locator("figure.plot").scroll_into_view_if_needed()
+        page.locator(".plot .js-line").first.wait_for()
+        page.evaluate("scrollTo(0, 0)")
+        found[scheme] = page.evaluate(COLORS)
+    assert all(light != dark for light, dark in zip(*found.values(), strict=True))
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(COLORS) == found["light"]
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.wait_for_function(f"dark => ({COLORS})().join() === dark.join()", arg=found["dark"])

@@ -3,7 +3,6 @@
 import { Controls } from "./controls.js"
 import { Experiment } from "./experiment.js"
 import { Missions } from "./missions.js"
-import { Paper } from "./paper.js"
 import { Points } from "./points.js"
 import { Rate } from "./rate.js"
 import { Readout } from "./readout.js"
@@ -38,7 +37,6 @@ class Laboratory {
     this.sizes.observe(place)
     this.palette = new MutationObserver(() => this.recolor())
     this.palette.observe(document.body, { attributeFilter: ["data-md-color-scheme"] })
-    this.paper = new Paper()
     addEventListener("hashchange", this.reread)
     this.paint()
   }
@@ -54,7 +52,6 @@ class Laboratory {
     removeEventListener("hashchange", this.reread)
     this.sizes.disconnect()
     this.palette.disconnect()
-    this.paper.close()
     cancelAnimationFrame(this.frame)
     clearTimeout(this.resting)
     for (const part of this.parts) part.close?.()

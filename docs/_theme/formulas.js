@@ -4,6 +4,9 @@
 const { readFileSync } = require("node:fs")
 const katex = require("katex")
 
+// The TeX beside the MathML: nobody reads it, and a page of formulas weighs 3 % less.
+const SOURCE = /<annotation.*?<\/annotation>/s
+
 const macros = Object.fromEntries(
   ["a", "b", "c"].map((name) => [`\\${name}`, `\\htmlClass{param-${name}}{${name}}`]),
 )
@@ -17,7 +20,7 @@ const settings = {
 try {
   const formulas = JSON.parse(readFileSync(0, "utf8"))
   const html = formulas.map(([tex, displayMode]) =>
-    katex.renderToString(tex, { ...settings, displayMode }),
+    katex.renderToString(tex, { ...settings, displayMode }).replace(SOURCE, ""),
   )
   process.stdout.write(JSON.stringify(html))
 } catch (error) {

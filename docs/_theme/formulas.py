@@ -43,7 +43,7 @@ def plain(page: str) -> str:
 
 
 def _text(match: re.Match[str]) -> str:
-    mathml = known[_formula(match)].partition("<semantics>")[2].partition("<annotation")[0]
+    mathml = known[_formula(match)].partition("<semantics>")[2].partition("</semantics>")[0]
     return TAG.sub("", mathml).replace(APPLICATION, "")
 
 

@@ -82,7 +82,7 @@ def _leads(path: Path, address: str) -> bool:
     target, anchor = urldefrag(urljoin(url + path.relative_to(folder).as_posix(), address))
     if not target.startswith(url):
         return True
-    file = folder / unquote(target.removeprefix(url))
+    file = folder / unquote(target.removeprefix(url).partition("?")[0])
     file = file / "index.html" if file.is_dir() else file
     page = _pages().get(file)
     return file.exists() and (not anchor or page is None or unquote(anchor) in page.ids)

@@ -29,14 +29,19 @@ function addButton(block) {
   block.parentElement.after(button)
 }
 
-// A block that is larger than its place scrolls with the keyboard, too.
+// A block that is larger than its place scrolls with the keyboard, too. All are measured before one
+// is changed: to measure after a change lays out the page again.
 const sizes = new ResizeObserver((entries) => {
-  for (const { target } of entries) {
-    const { scrollWidth, clientWidth, scrollHeight, clientHeight } = target
-    if (scrollWidth > clientWidth || scrollHeight > clientHeight) target.tabIndex = 0
+  const larger = entries.map(({ target }) => isLarger(target))
+  entries.forEach(({ target }, place) => {
+    if (larger[place]) target.tabIndex = 0
     else target.removeAttribute("tabindex")
-  }
+  })
 })
+
+function isLarger({ scrollWidth, clientWidth, scrollHeight, clientHeight }) {
+  return scrollWidth > clientWidth || scrollHeight > clientHeight
+}
 
 export function scrolls(block) {
   sizes.observe(block)

@@ -255,6 +255,7 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> None:
     """Set the formulas of all pages, before the search and the templates."""
     if serving:
         env.bytecode_cache = templates
+    finished.clear()  # a build before this one may have failed halfway
     shown = [file.page for file in files.documentation_pages() if file.page and file.page.content]
     try:
         contents = render([page.content for page in shown])

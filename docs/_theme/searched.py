@@ -1,7 +1,7 @@
 """Searched: what the search reads of a page.
 
-To the search plugin a formula is a hundred tags and a word of code is one. It takes seconds over
-them, and would find letters that nobody reads in a row.
+To the search plugin a formula is a hundred tags and a word of code is one. On all pages they take
+it a second, and it finds letters in them that nobody reads in a row.
 """
 
 import re

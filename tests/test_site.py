@@ -59,10 +59,19 @@ def test_no_page_carries_scripts_or_handlers_of_its_own(site):
         assert "://" not in "".join(found).replace("http://127.0.0.1", "")
 
 
+def test_the_first_paint_waits_for_no_script(site):
+    for path in site.rglob("*.html"):
+        scripts = re.findall(r"<script[^>]*\ssrc=[^>]*>", path.read_text())
+        assert "javascripts/bundle." in scripts[0], path
+        assert all(re.search(r' defer>| type="module">', script) for script in scripts), path
+
+
 def test_what_runs_in_the_worker_is_served_in_its_bundle_alone(site):
     """A script is named in an import of another; Python is there to be downloaded."""
     live = site / "assets" / "live"
-    scripts = [path.read_text() for path in [*live.glob("*.js"), site / "assets" / "cells.js"]]
+    scripts = [
+        path.read_text() for path in [*live.glob("*.js"), site / "assets" / "interactive.js"]
+    ]
     imports = re.findall(r"""["']\./(?:live/)?(\w+\.js)["']""", "".join(scripts))
     assert {path.name for path in live.rglob("*") if path.suffix != ".bin"} == set(imports)
     assert {path.parent for path in site.rglob("*.py")} == {site / "snippets"}

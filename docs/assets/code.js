@@ -70,9 +70,5 @@ function arrive() {
   for (const wrap of document.querySelectorAll(".md-typeset__scrollwrap")) scrolls(wrap)
 }
 
-// Material's own script has run when the document is complete.
-if (document.readyState === "loading") {
-  await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve))
-}
 // It emits on the first page and after each instant navigation.
 window.document$.subscribe(arrive)

@@ -169,10 +169,6 @@ function arrive() {
   }
 }
 
-// Material's own script has run when the document is complete.
-if (document.readyState === "loading") {
-  await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve))
-}
 // It emits on the first page and after each instant navigation.
 window.document$.subscribe(arrive)
 

@@ -7,6 +7,14 @@ from tests.conftest import ROOT
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # What is out of sight is not rendered, and would keep a color from the middle of its transition.
 SETTLED = "* { transition: none !important; content-visibility: visible !important }"
+SHIFT = """() => new Promise((tell) => {
+  let shift = 0
+  const watch = new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) shift += value
+  })
+  watch.observe({ type: "layout-shift", buffered: true })
+  setTimeout(() => tell(shift), 100)
+})"""
 # The runner of live cells, from any page of the site.
 LOAD = """async () => {
   const { base } = JSON.parse(document.getElementById("__config").textContent)
@@ -57,6 +65,11 @@ def choose_palette(page, scheme):
         page.get_by_role("banner").locator(".md-header__option label:visible").click()
         page.wait_for_timeout(100)
     assert page.evaluate("document.body.dataset.mdColorScheme") == scheme
+
+
+def shift(page):
+    """How much of the page has moved by itself since it came: the layout shift of Web Vitals."""
+    return page.evaluate(SHIFT)
 
 
 def load_runner(page):

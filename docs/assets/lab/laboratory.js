@@ -18,7 +18,7 @@ const PARTS = [Missions, Controls, Rate, RunBar, Points, Readout, Takeaway] // a
 const REST = 40 // milliseconds: while the reader drags, windows stand
 
 // Opens the lab in its element; returns what to do when the reader leaves the page.
-export function open(element) {
+export function open([element]) {
   const laboratory = new Laboratory(element)
   return () => laboratory.close()
 }

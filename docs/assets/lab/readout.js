@@ -1,7 +1,7 @@
 // The readout: where the run is, what each parameter still needs, what happened and what will.
 
 import { MOST_COUNTED } from "./engine/prediction.js"
-import { put, letterOf } from "./text.js"
+import { letterOf, match, put } from "./text.js"
 import { counted, grouped, outcome, prediction, shown } from "./words.js"
 
 const REST = 200 // milliseconds without a change before a screen reader is told
@@ -48,10 +48,7 @@ export class Readout {
   fill() {
     const { lab, rows } = this
     const { letters } = lab.problem
-    if (rows.dataset.letters !== letters.join()) {
-      rows.dataset.letters = letters.join()
-      rows.replaceChildren(...letters.map(row))
-    }
+    match(rows, letters, row)
     letters.forEach((_, place) => {
       const { cells } = rows.children[place]
       put(cells[1], shown(lab.run.params[place]))

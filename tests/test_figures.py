@@ -459,6 +459,19 @@ def test_what_flies_off_does_not_stretch_the_axes(drawn):
     assert -500 < low < high < 2500
 
 
+def test_a_path_is_named_as_far_as_all_runs_call_its_parameters_the_same(given):
+    """The first parameter is a in a line and in a parabola; the last is b in one, c in the other."""
+    data = given["x"], given["y"]
+    functions = {"line": sgd.linear, "parabola": sgd.quadratic}
+    guesses = {"line": [1.0, 2.0], "parabola": [1.0, 2.0, 3.0]}
+    runs = {
+        name: sgd.fit(functions[name], guesses[name], *data, learning_rate=1e-8, steps=2)
+        for name in functions
+    }
+    layout = figures.compare(runs, functions, *data, "function", axes=(0, -1)).layout
+    assert (layout.xaxis3.title.text, layout.yaxis3.title.text) == ("a", "params[-1]")
+
+
 def test_settings_that_do_not_fit_together_are_refused(given):
     asked = settings()
     data = given["x"], given["y"]

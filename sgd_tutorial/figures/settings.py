@@ -184,12 +184,12 @@ def _functions(
 def _titles(
     functions: Mapping[str, Approximation], runs: Mapping[str, Run], axes: tuple[int, int]
 ) -> list[str]:
-    """What the parameters of the path are called, if all runs call them the same."""
-    called = {
-        tuple(names_of(functions[name], len(run.params))[axis] for axis in axes)
-        for name, run in runs.items()
-    }
-    return list(called.pop()) if len(called) == 1 else [f"params[{axis}]" for axis in axes]
+    """What the parameters of the path are called, each if all runs call it the same."""
+    called = [names_of(functions[name], len(run.params)) for name, run in runs.items()]
+    return [
+        names.pop() if len(names := {each[axis] for each in called}) == 1 else f"params[{axis}]"
+        for axis in axes
+    ]
 
 
 def _traces(

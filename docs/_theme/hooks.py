@@ -41,6 +41,7 @@ from notebooks import NotebookError, Part, fill, program, read, reading_minutes
 from packages import PackageError
 from pages import Made, Pages
 from publication import Publication
+from readings import Readings
 from runtime import runtime
 from searched import searched
 from templates import Templates
@@ -53,6 +54,7 @@ GLOSSARY = "glossary.md"
 log = get_plugin_logger("notebooks")
 cache = Cache(PROJECT / ".cache" / "notebooks")
 pages = Pages(PROJECT / ".cache" / "pages")
+readings = Readings(PROJECT / ".cache" / "readings")
 templates = Templates(PROJECT / ".cache" / "templates")
 serving = False
 publication: Publication | None = None
@@ -128,7 +130,9 @@ def _run(files: list[NotebookFile]) -> None:
     """Have an answer for each notebook; in `mkdocs serve` an old one will do while it holds."""
     answers.clear()
     sources.clear()
-    sources.update({_name(file): read(Path(file.abs_src_path)) for file in files})
+    for file in files:
+        name, path = _name(file), Path(file.abs_src_path)
+        sources[name] = readings.read(name, path) if serving else read(path)
     if serving:
         kept = {name: cache.get(name, program(notebook)) for name, notebook in sources.items()}
         answers.update((name, parts) for name, parts in kept.items() if parts is not None)

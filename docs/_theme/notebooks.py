@@ -5,9 +5,7 @@ captions. Prose around it may change without a new run.
 """
 
 import re
-from copy import deepcopy
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -45,15 +43,10 @@ class Part:
 
 def read(path: Path) -> NotebookNode:
     """The notebook in a py:percent file, with the same ids on every reading."""
-    notebook = deepcopy(_parsed(path.read_text("utf-8")))  # whoever reads it may change it
+    notebook = jupytext.reads(path.read_text("utf-8"), "py:percent")
     for number, cell in enumerate(notebook.cells, start=1):
         cell.id = f"cell-{number}"  # otherwise random
     return notebook
-
-
-@lru_cache  # `mkdocs serve` reads all of them after each edit
-def _parsed(text: str) -> NotebookNode:
-    return jupytext.reads(text, "py:percent")
 
 
 def program(notebook: NotebookNode) -> list[Part]:

@@ -78,6 +78,14 @@ def test_play_runs_to_the_end_and_pause_stops(visit):
     page.get_by_role("button", name="Play").wait_for()
 
 
+@pytest.mark.parametrize("width", [360, 320])
+def test_on_a_phone_a_slider_that_plays_is_long_and_has_its_value_beside_it(visit, width):
+    control = visit(width=width).locator(".plot-control:has(.plot-play)").first
+    slider, value = (control.locator(part).bounding_box() for part in ("input", "output"))
+    assert slider["width"] > 0.6 * width
+    assert slider["y"] < value["y"] + value["height"] / 2 < slider["y"] + slider["height"]
+
+
 def test_the_view_stays_while_a_slider_moves_and_can_be_reset(visit):
     page = visit()
     draw_all(page)

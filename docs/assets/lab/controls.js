@@ -3,7 +3,7 @@
 import { APPROXIMATIONS } from "./engine/approximations.js"
 import { DATA } from "./engine/data.js"
 import { NOTEBOOK } from "./setup.js"
-import { letterOf, match, put, readNumber, write } from "./text.js"
+import { letterOf, put, readNumber, write } from "./text.js"
 import { grouped, typed } from "./words.js"
 
 const BATCHES = [1, 2, 5, 10, 20, 50, 100, 200, 500]
@@ -91,7 +91,10 @@ export class Controls {
   showGuesses() {
     const { lab, guesses } = this
     const { letters } = lab.problem
-    match(guesses, letters, (letter, place) => this.guessField(letter, place))
+    if (guesses.dataset.letters !== letters.join()) {
+      guesses.dataset.letters = letters.join()
+      guesses.replaceChildren(...letters.map((letter, place) => this.guessField(letter, place)))
+    }
     const inputs = guesses.querySelectorAll("input")
     letters.forEach((_, place) => write(inputs[place], typed(lab.setup.guesses[place])))
   }

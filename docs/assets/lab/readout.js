@@ -1,7 +1,7 @@
 // The readout: where the run is, what each parameter still needs, what happened and what will.
 
 import { MOST_COUNTED } from "./engine/prediction.js"
-import { letterOf, match, put } from "./text.js"
+import { put, letterOf } from "./text.js"
 import { counted, grouped, outcome, prediction, shown } from "./words.js"
 
 const REST = 200 // milliseconds without a change before a screen reader is told
@@ -48,7 +48,10 @@ export class Readout {
   fill() {
     const { lab, rows } = this
     const { letters } = lab.problem
-    match(rows, letters, row)
+    if (rows.dataset.letters !== letters.join()) {
+      rows.dataset.letters = letters.join()
+      rows.replaceChildren(...letters.map(row))
+    }
     letters.forEach((_, place) => {
       const { cells } = rows.children[place]
       put(cells[1], shown(lab.run.params[place]))

@@ -9,19 +9,6 @@ export function write(field, text) {
   if (field.value !== text && document.activeElement !== field) field.value = text
 }
 
-// One child for each letter, as `make` makes it; those that were there stay.
-export function match(element, letters, make) {
-  while (element.children.length > letters.length) element.lastElementChild.remove()
-  letters.forEach((letter, place) => {
-    const before = element.children[place]
-    if (before?.dataset.letter === letter) return
-    const made = make(letter, place)
-    made.dataset.letter = letter
-    if (before) before.replaceWith(made)
-    else element.append(made)
-  })
-}
-
 // Uses the number that the reader has typed, or says that it is none. A comma may mark the decimals.
 export function readNumber(field, lab, use) {
   const text = field.value.trim()

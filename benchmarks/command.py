@@ -9,7 +9,7 @@ import tempfile
 
 import numpy as np
 
-from sgd_tutorial.command import main
+from sgd_tutorial.cli._main import main
 
 from .timing import ratio, seconds
 

@@ -2,8 +2,13 @@
 
 import sgd_tutorial as sgd
 from sgd_tutorial import figures
-from sgd_tutorial.bowl import curvature
-from sgd_tutorial.questions import misfits, rates, reduction, starts, stops, unfinished
+from sgd_tutorial._curvature import curvature
+from sgd_tutorial.questions import _initial_guesses as starts
+from sgd_tutorial.questions import _learning_rates as rates
+from sgd_tutorial.questions import _mean_instead_of_sum as reduction
+from sgd_tutorial.questions import _when_to_stop as stops
+from sgd_tutorial.questions import _why_is_c_wrong as unfinished
+from sgd_tutorial.questions import _wrong_approximations as misfits
 
 from .timing import seconds
 

@@ -3,7 +3,7 @@
 import torch
 
 import sgd_tutorial as sgd
-from sgd_tutorial.sweeps import sweep
+from sgd_tutorial._sweep import sweep
 
 from .timing import ratio
 

@@ -22,26 +22,30 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ._curvature import Curvature as Curvature
+    from ._curvature import curvature as curvature
+    from ._divergence import DivergenceWarning as DivergenceWarning
+    from ._hessian import hessian_matrix as hessian_matrix
+    from ._hessian import largest_stable_learning_rate as largest_stable_learning_rate
+    from ._prediction import params_after as params_after
+    from ._prediction import predict as predict
+    from ._run import Run as Run
+    from ._run import Snapshot as Snapshot
+    from ._sweep import Runs as Runs
+    from ._sweep import sweep as sweep
     from .approximations import cubic as cubic
     from .approximations import exponential as exponential
     from .approximations import linear as linear
     from .approximations import polynomial as polynomial
     from .approximations import quadratic as quadratic
     from .approximations import sine as sine
-    from .bowl import Curvature as Curvature
-    from .bowl import curvature as curvature
-    from .closed_form import params_after as params_after
-    from .closed_form import predict as predict
     from .data import gapminder_data as gapminder_data
     from .data import noisy_data as noisy_data
     from .data import notebook_data as notebook_data
-    from .diagnosis import Diagnosis as Diagnosis
-    from .diagnosis import diagnose as diagnose
-    from .distributed import fit_distributed as fit_distributed
-    from .divergence import DivergenceWarning as DivergenceWarning
-    from .findings import Finding as Finding
-    from .hessian import hessian_matrix as hessian_matrix
-    from .hessian import largest_stable_learning_rate as largest_stable_learning_rate
+    from .diagnosis._diagnose import Diagnosis as Diagnosis
+    from .diagnosis._diagnose import diagnose as diagnose
+    from .diagnosis._findings import Finding as Finding
+    from .distributed._fit import fit_distributed as fit_distributed
     from .losses import mean_squared_error as mean_squared_error
     from .losses import sum_squared_error as sum_squared_error
     from .optimizers import Adam as Adam
@@ -49,18 +53,16 @@ if TYPE_CHECKING:
     from .optimizers import Momentum as Momentum
     from .optimizers import Nesterov as Nesterov
     from .optimizers import RMSProp as RMSProp
-    from .questions.misfits import wrong_approximations as wrong_approximations
-    from .questions.rates import learning_rates as learning_rates
-    from .questions.reduction import mean_instead_of_sum as mean_instead_of_sum
-    from .questions.starts import initial_guesses as initial_guesses
-    from .questions.stops import when_to_stop as when_to_stop
-    from .questions.unfinished import why_is_c_wrong as why_is_c_wrong
+    from .questions._initial_guesses import initial_guesses as initial_guesses
+    from .questions._learning_rates import learning_rates as learning_rates
+    from .questions._mean_instead_of_sum import mean_instead_of_sum as mean_instead_of_sum
+    from .questions._when_to_stop import when_to_stop as when_to_stop
+    from .questions._why_is_c_wrong import why_is_c_wrong as why_is_c_wrong
+    from .questions._wrong_approximations import wrong_approximations as wrong_approximations
     from .recipe import adjust as adjust
     from .recipe import fit as fit
     from .recipe import gradient as gradient
     from .recipe import initialize as initialize
-    from .record import Run as Run
-    from .record import Snapshot as Snapshot
     from .scaling import Rescaled as Rescaled
     from .scaling import fit_rescaled as fit_rescaled
     from .scaling import standardize as standardize
@@ -75,8 +77,6 @@ if TYPE_CHECKING:
     from .stopping import RelativeChange as RelativeChange
     from .stopping import StepBudget as StepBudget
     from .stopping import TargetLoss as TargetLoss
-    from .sweeps import Runs as Runs
-    from .sweeps import sweep as sweep
 
 __version__ = "0.1.0"
 
@@ -88,12 +88,12 @@ _MODULE_OF = {
     for module, names in {
         "approximations": ("cubic", "exponential", "linear", "polynomial", "quadratic", "sine"),
         "data": ("gapminder_data", "noisy_data", "notebook_data"),
-        "hessian": ("hessian_matrix", "largest_stable_learning_rate"),
+        "_hessian": ("hessian_matrix", "largest_stable_learning_rate"),
         "losses": ("mean_squared_error", "sum_squared_error"),
         "optimizers": ("Adam", "AdamW", "Momentum", "Nesterov", "RMSProp"),
-        "divergence": ("DivergenceWarning",),
+        "_divergence": ("DivergenceWarning",),
         "recipe": ("adjust", "fit", "gradient", "initialize"),
-        "record": ("Run", "Snapshot"),
+        "_run": ("Run", "Snapshot"),
         "schedules": (
             "cosine_decay",
             "exponential_decay",
@@ -109,26 +109,26 @@ _MODULE_OF = {
             "StepBudget",
             "TargetLoss",
         ),
-        "bowl": ("Curvature", "curvature"),
-        "closed_form": ("params_after", "predict"),
+        "_curvature": ("Curvature", "curvature"),
+        "_prediction": ("params_after", "predict"),
         "scaling": (
             "Rescaled",
             "fit_rescaled",
             "standardize",
         ),
-        "sweeps": (
+        "_sweep": (
             "Runs",
             "sweep",
         ),
-        "diagnosis": ("Diagnosis", "diagnose"),
-        "distributed": ("fit_distributed",),
-        "findings": ("Finding",),
-        "questions.misfits": ("wrong_approximations",),
-        "questions.rates": ("learning_rates",),
-        "questions.reduction": ("mean_instead_of_sum",),
-        "questions.starts": ("initial_guesses",),
-        "questions.stops": ("when_to_stop",),
-        "questions.unfinished": ("why_is_c_wrong",),
+        "diagnosis._diagnose": ("Diagnosis", "diagnose"),
+        "distributed._fit": ("fit_distributed",),
+        "diagnosis._findings": ("Finding",),
+        "questions._wrong_approximations": ("wrong_approximations",),
+        "questions._learning_rates": ("learning_rates",),
+        "questions._mean_instead_of_sum": ("mean_instead_of_sum",),
+        "questions._initial_guesses": ("initial_guesses",),
+        "questions._when_to_stop": ("when_to_stop",),
+        "questions._why_is_c_wrong": ("why_is_c_wrong",),
     }.items()
     for name in names
 }

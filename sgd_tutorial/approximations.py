@@ -9,7 +9,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from . import checks
+from . import _validate as validate
 
 Approximation = Callable[[Tensor, Tensor], Tensor]
 
@@ -81,7 +81,7 @@ def polynomial(degree: int) -> Approximation:
     >>> polynomial(2)(torch.tensor([0.0, 2.0]), torch.tensor([1.0, 2.0, 3.0]))
     tensor([ 3., 11.])
     """
-    degree = checks.whole_number("degree", degree, least=0)
+    degree = validate.whole_number("degree", degree, least=0)
 
     def approximation(x: Tensor, params: Tensor) -> Tensor:
         if len(params) != degree + 1:

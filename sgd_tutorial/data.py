@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from . import checks
+from . import _validate as validate
 
 
 def notebook_data() -> tuple[Tensor, Tensor]:
@@ -37,9 +37,9 @@ def noisy_data(noise: float = 100.0, seed: int = 0) -> tuple[Tensor, Tensor]:
     >>> torch.equal(y, notebook_data()[1])
     True
     """
-    noise = checks.finite_number("noise", noise, least=0)
+    noise = validate.finite_number("noise", noise, least=0)
     x, y = notebook_data()
-    generator = torch.Generator().manual_seed(checks.seed(seed))
+    generator = torch.Generator().manual_seed(validate.seed(seed))
     standard = torch.randn(len(x), generator=generator, dtype=torch.float32, device="cpu")
     return x, y + noise * standard.to(y.device)
 

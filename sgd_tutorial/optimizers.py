@@ -10,7 +10,7 @@ from typing import Protocol, runtime_checkable
 import torch
 from torch import Tensor
 
-from . import checks
+from . import _validate as validate
 from .schedules import Rate
 
 
@@ -50,7 +50,7 @@ class Momentum:
     """
 
     def __init__(self, beta: float = 0.9) -> None:
-        self.beta = checks.finite_number("beta", beta, least=0, below=1)
+        self.beta = validate.finite_number("beta", beta, least=0, below=1)
 
     def start(self, params: Tensor) -> None:
         self.velocity = torch.zeros_like(params)
@@ -106,8 +106,8 @@ class RMSProp:
     """
 
     def __init__(self, *, alpha: float = 0.99, eps: float = 1e-8) -> None:
-        self.alpha = checks.finite_number("alpha", alpha, least=0, below=1)
-        self.eps = checks.finite_number("eps", eps, least=0)
+        self.alpha = validate.finite_number("alpha", alpha, least=0, below=1)
+        self.eps = validate.finite_number("eps", eps, least=0)
 
     def start(self, params: Tensor) -> None:
         self.square = torch.zeros_like(params)
@@ -145,9 +145,9 @@ class Adam:
     """
 
     def __init__(self, *, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8) -> None:
-        self.beta1 = checks.finite_number("beta1", beta1, least=0, below=1)
-        self.beta2 = checks.finite_number("beta2", beta2, least=0, below=1)
-        self.eps = checks.finite_number("eps", eps, least=0)
+        self.beta1 = validate.finite_number("beta1", beta1, least=0, below=1)
+        self.beta2 = validate.finite_number("beta2", beta2, least=0, below=1)
+        self.eps = validate.finite_number("eps", eps, least=0)
 
     def start(self, params: Tensor) -> None:
         self.mean = torch.zeros_like(params)
@@ -195,7 +195,7 @@ class AdamW(Adam):
         eps: float = 1e-8,
     ) -> None:
         super().__init__(beta1=beta1, beta2=beta2, eps=eps)
-        self.weight_decay = checks.finite_number("weight_decay", weight_decay, least=0)
+        self.weight_decay = validate.finite_number("weight_decay", weight_decay, least=0)
 
     def adjust(self, params: Tensor, gradient: Tensor, learning_rate: Rate) -> None:
         params.data -= learning_rate * self.weight_decay * params.data
@@ -208,11 +208,11 @@ def started(optimizer: Optimizer, params: Tensor) -> Callable[[Tensor, Tensor, R
     Raises:
         TypeError: if it lacks `start` or `adjust`.
     """
-    checks.not_a_class("optimizer", optimizer)
+    validate.not_a_class("optimizer", optimizer)
     if not isinstance(optimizer, Optimizer):
         raise TypeError(
             f"optimizer must have the methods start and adjust, like Momentum(); "
-            f"got {checks.short(optimizer)}"
+            f"got {validate.short(optimizer)}"
         )
     optimizer.start(params)
     return optimizer.adjust

@@ -5,15 +5,15 @@ from collections.abc import Callable, Iterator, Sequence
 import torch
 from torch import Tensor
 
-from . import checks
+from . import _validate as validate
+from ._batches import Batch, mini_batches
+from ._divergence import rate_advice, warn_of_divergence
+from ._problem import as_data, as_params, try_once
+from ._progress import with_bar
+from ._run import Recorder, Run, Snapshot
 from .approximations import Approximation
-from .batches import Batch, mini_batches
-from .divergence import rate_advice, warn_of_divergence
 from .losses import Loss, sum_squared_error
 from .optimizers import Optimizer, started
-from .problem import as_data, as_params, try_once
-from .progress import with_bar
-from .record import Recorder, Run, Snapshot
 from .schedules import Rate, Schedule, as_schedule
 from .stopping import Diverged, Stop, all_rules
 
@@ -179,7 +179,7 @@ def fit(
     rules = all_rules(stop, steps)
     batches = mini_batches(x, y, batch_size, seed)
     if callback is not None:
-        checks.function("callback", callback)
+        validate.function("callback", callback)
     dtype = try_once(approximation, params, x[:batch_size], y[:batch_size], loss).dtype
     recorder = Recorder(params, loss_dtype=dtype, every=record_every, most_steps=steps)
     optimizer_step = adjust if optimizer is None else started(optimizer, params)

@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from . import checks
+from . import _validate as validate
+from ._curvature import why_not_exact
+from ._design_matrix import Columns, find_columns
+from ._hessian import largest_stable_learning_rate
+from ._problem import as_data, as_params, try_approximation, try_once
+from ._run import Run
 from .approximations import Approximation
-from .bowl import why_not_exact
-from .columns import Columns, find_columns
-from .hessian import largest_stable_learning_rate
 from .losses import Loss, sum_squared_error
-from .problem import as_data, as_params, try_approximation, try_once
 from .recipe import fit
-from .record import Run
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +60,7 @@ class Rescaled:
         return self._checked(params) @ self.matrix.T
 
     def _checked(self, params: object) -> Tensor:
-        values = checks.numbers("params", params, torch.float64)
+        values = validate.numbers("params", params, torch.float64)
         if values.ndim == 0 or values.shape[-1] != len(self.matrix):
             raise ValueError(
                 f"params must have {len(self.matrix)} numbers, one for each parameter; "
@@ -105,7 +105,7 @@ def standardize(
     """
     x = as_data(x, x)[0].double()
     start = as_params("guesses", guesses, torch.float64).to(x.device)
-    checks.function("approximation", approximation)
+    validate.function("approximation", approximation)
     with torch.no_grad():
         try_approximation(approximation, start, x, "guesses")
     columns = _columns(approximation, start, x)

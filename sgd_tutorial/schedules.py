@@ -6,7 +6,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from . import checks
+from . import _validate as validate
 
 Schedule = Callable[[int], float]
 Rate = float | Tensor
@@ -28,8 +28,8 @@ def step_decay(rate: float, every: int, factor: float = 0.1) -> Schedule:
     >>> schedule(9), schedule(10)
     (0.1, 0.05)
     """
-    rate, factor = checks.positive_number("rate", rate), _fraction("factor", factor)
-    every = checks.whole_number("every", every, least=1)
+    rate, factor = validate.positive_number("rate", rate), _fraction("factor", factor)
+    every = validate.whole_number("every", every, least=1)
     return lambda step: rate * factor ** (step // every)
 
 
@@ -47,7 +47,7 @@ def exponential_decay(rate: float, factor: float) -> Schedule:
     >>> exponential_decay(0.1, factor=0.5)(2)
     0.025
     """
-    rate, factor = checks.positive_number("rate", rate), _fraction("factor", factor)
+    rate, factor = validate.positive_number("rate", rate), _fraction("factor", factor)
     return lambda step: rate * factor**step
 
 
@@ -70,8 +70,8 @@ def inverse_decay(rate: float, half_at: float) -> Schedule:
     >>> inverse_decay(0.1, half_at=100)(100)
     0.05
     """
-    rate = checks.positive_number("rate", rate)
-    half_at = checks.positive_number("half_at", half_at)
+    rate = validate.positive_number("rate", rate)
+    half_at = validate.positive_number("half_at", half_at)
     return lambda step: rate / (1 + step / half_at)
 
 
@@ -94,9 +94,9 @@ def cosine_decay(rate: float, steps: int, final: float = 0.0) -> Schedule:
     >>> cosine_decay(0.1, steps=100)(50)
     0.05
     """
-    rate = checks.positive_number("rate", rate)
-    steps = checks.whole_number("steps", steps, least=1)
-    final = checks.finite_number("final", final, least=0)
+    rate = validate.positive_number("rate", rate)
+    steps = validate.whole_number("steps", steps, least=1)
+    final = validate.finite_number("final", final, least=0)
     return lambda step: final + (rate - final) * (1 + math.cos(math.pi * min(step / steps, 1))) / 2
 
 
@@ -117,17 +117,17 @@ def warmup(schedule: float | Schedule, steps: int) -> Schedule:
     >>> schedule(0), schedule(3), schedule(100)
     (0.025, 0.1, 0.1)
     """
-    steps = checks.whole_number("steps", steps, least=1)
+    steps = validate.whole_number("steps", steps, least=1)
     if callable(schedule):
         follow = schedule
     else:
-        rate = checks.positive_number("schedule", schedule)
+        rate = validate.positive_number("schedule", schedule)
         follow = lambda step: rate  # noqa: E731
     return lambda step: follow(step) * min((step + 1) / steps, 1)
 
 
 def _fraction(name: str, value: float) -> float:
-    number = checks.positive_number(name, value)
+    number = validate.positive_number(name, value)
     if number > 1:
         raise ValueError(f"{name} must be at most 1; got {value!r}")
     return number
@@ -141,8 +141,8 @@ def as_schedule(learning_rate: object, params: Tensor) -> Callable[[int], Rate]:
         ValueError: if a rate is not a finite number above 0; from a schedule, 0 will do.
     """
     if callable(learning_rate):
-        checks.not_a_class("learning_rate", learning_rate)
-        return lambda step: checks.finite_number(
+        validate.not_a_class("learning_rate", learning_rate)
+        return lambda step: validate.finite_number(
             f"the learning rate scheduled for step {step}", learning_rate(step), least=0
         )
     rate = as_rate(learning_rate, params)
@@ -151,10 +151,10 @@ def as_schedule(learning_rate: object, params: Tensor) -> Callable[[int], Rate]:
 
 def as_rate(learning_rate: object, params: Tensor) -> Rate:
     """One rate, or one for each parameter, (P,)."""
-    rates = checks.numbers("learning_rate", learning_rate, torch.float64)
+    rates = validate.numbers("learning_rate", learning_rate, torch.float64)
     if rates.ndim == 0:
         # A Python number, as in the notebook: torch rounds it once, in the product.
-        return checks.positive_number("learning_rate", rates.item())
+        return validate.positive_number("learning_rate", rates.item())
     if rates.shape != params.shape:
         raise ValueError(
             f"learning_rate must be one number, or one for each of the {len(params)} parameters; "
@@ -162,5 +162,5 @@ def as_rate(learning_rate: object, params: Tensor) -> Rate:
         )
     rates = rates.to(params)
     if not bool((rates > 0).all()):
-        raise ValueError(f"learning_rate must be above 0; got {checks.short(learning_rate)}")
+        raise ValueError(f"learning_rate must be above 0; got {validate.short(learning_rate)}")
     return rates

@@ -11,11 +11,11 @@ from typing import ClassVar, Protocol, runtime_checkable
 import torch
 from torch import Tensor
 
-from . import checks
+from . import _validate as validate
+from ._problem import as_data, check_fitted
+from ._run import Snapshot
 from .approximations import Approximation
 from .losses import Loss
-from .problem import as_data, check_fitted
-from .record import Snapshot
 
 
 @runtime_checkable
@@ -64,7 +64,7 @@ class StepBudget(Memoryless):
     name: ClassVar[str] = "steps"
 
     def __init__(self, steps: int) -> None:
-        self.steps = checks.whole_number("steps", steps, least=0)
+        self.steps = validate.whole_number("steps", steps, least=0)
 
     def reached(self, now: Snapshot) -> bool:
         return now.step >= self.steps
@@ -100,7 +100,7 @@ class TargetLoss(Memoryless):
     name: ClassVar[str] = "target loss"
 
     def __init__(self, target: float) -> None:
-        self.target = checks.finite_number("target", target)
+        self.target = validate.finite_number("target", target)
 
     def reached(self, now: Snapshot) -> bool:
         return now.loss <= self.target
@@ -129,7 +129,7 @@ class GradientNorm(Memoryless):
     name: ClassVar[str] = "gradient norm"
 
     def __init__(self, tolerance: float) -> None:
-        self.tolerance = checks.finite_number("tolerance", tolerance, least=0)
+        self.tolerance = validate.finite_number("tolerance", tolerance, least=0)
 
     def reached(self, now: Snapshot) -> bool:
         return float(now.gradient.double().norm()) <= self.tolerance
@@ -156,7 +156,7 @@ class RelativeChange:
     name: ClassVar[str] = "relative change"
 
     def __init__(self, tolerance: float) -> None:
-        self.tolerance = checks.finite_number("tolerance", tolerance, least=0)
+        self.tolerance = validate.finite_number("tolerance", tolerance, least=0)
         self._previous = math.nan
 
     def start(self, approximation: Approximation, loss: Loss) -> None:
@@ -171,8 +171,8 @@ class Patience:
     """Counts how long a loss has gone without getting better."""
 
     def __init__(self, steps: int, threshold: float) -> None:
-        self.steps = checks.whole_number("patience", steps, least=1)
-        self.threshold = checks.finite_number("threshold", threshold, least=0)
+        self.steps = validate.whole_number("patience", steps, least=1)
+        self.threshold = validate.finite_number("threshold", threshold, least=0)
         self.start()
 
     def start(self) -> None:
@@ -308,7 +308,7 @@ def all_rules(stop: Stop | Sequence[Stop] | None, steps: int) -> list[Rule]:
 
 
 def _as_rule(item: object) -> Rule:
-    checks.not_a_class("stop", item)
+    validate.not_a_class("stop", item)
     if isinstance(item, Rule):
         return item
     if callable(item):

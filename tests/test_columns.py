@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sgd_tutorial as sgd
-from sgd_tutorial.columns import find_columns, squared_error_weights
+from sgd_tutorial._design_matrix import find_columns, squared_error_weights
 
 X = torch.linspace(-3, 3, 13, dtype=torch.float64)
 PARAMS = torch.tensor([1.0, 2.0, 3.0], dtype=torch.float64)

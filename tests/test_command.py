@@ -10,12 +10,12 @@ import pytest
 import torch
 
 import sgd_tutorial as sgd
-from sgd_tutorial import command
-from sgd_tutorial.command import main
-from sgd_tutorial.orthogonal import orthogonal_basis
-from sgd_tutorial.polyfit import DIAGNOSED, fit_polynomial
-from sgd_tutorial.report import report
-from sgd_tutorial.table import Table, TableError, read_table
+from sgd_tutorial.cli import _main as command
+from sgd_tutorial.cli._main import main
+from sgd_tutorial.cli._orthogonal import orthogonal_basis
+from sgd_tutorial.cli._polynomial_fit import DIAGNOSED, fit_polynomial
+from sgd_tutorial.cli._report import report
+from sgd_tutorial.cli._table import Table, TableError, read_table
 from tests.conftest import ROOT
 
 CARS = ROOT / "docs" / "snippets" / "cars.csv"
@@ -375,7 +375,7 @@ def test_help_shows_an_example(capsys):
 
 def test_bad_input_ends_the_process_with_2_and_without_torch(tmp_path):
     code = (
-        "import sys; from sgd_tutorial.command import main; "
+        "import sys; from sgd_tutorial.cli._main import main; "
         "status = main(['none.csv']); print('torch' in sys.modules); sys.exit(status)"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sgd_tutorial as sgd
-from sgd_tutorial.diagnosis import diagnose
-from sgd_tutorial.words import number
+from sgd_tutorial._format import number
+from sgd_tutorial.diagnosis._diagnose import diagnose
 from tests.test_checks import BAD
 
 X, Y = sgd.notebook_data()

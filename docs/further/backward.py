@@ -128,9 +128,9 @@ assert x.grad == 10 * x.number + 5
 
 # %% figure="walk" tags=["hide-input"] caption="Each value with its number, each edge with its slope; below a value, what has arrived there so far. $u$ waits for both its children: 1 comes straight from $y$, 3 by way of the product. Then it passes on 4 times 5."
 import plotly.graph_objects as go
-from sgd_tutorial.figures.drawing import trace
-from sgd_tutorial.figures.palette import painted
-from sgd_tutorial.figures.slider import with_slider
+from sgd_tutorial.figures._drawing import trace
+from sgd_tutorial.figures._colors import painted
+from sgd_tutorial.figures._slider import with_slider
 
 names = {x: "x", u: "u", y.edges[0][0]: "u·x", y: "y"}
 places = {"x": (0, 0), "u": (1, 0), "u·x": (2, 1), "y": (3, 0)}

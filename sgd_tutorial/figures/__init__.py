@@ -16,20 +16,20 @@ try:
 except ImportError as error:
     raise ImportError("figures need plotly: pip install 'sgd-tutorial[figures]'") from error
 
-from .candidates import wrong_approximations
-from .cures import why_is_c_wrong
-from .curve import fit
-from .descent import losses
-from .directions import error_by_direction
-from .graph import graph
-from .hand import by_hand
-from .landscape import surface
-from .parabola import parabola
-from .rates import learning_rates
-from .settings import compare
-from .sizes import mean_instead_of_sum
-from .starts import initial_guesses
-from .stops import when_to_stop
+from ._by_hand import by_hand
+from ._compare import compare
+from ._error_by_direction import error_by_direction
+from ._fit import fit
+from ._graph import graph
+from ._initial_guesses import initial_guesses
+from ._learning_rates import learning_rates
+from ._losses import losses
+from ._mean_instead_of_sum import mean_instead_of_sum
+from ._parabola import parabola
+from ._surface import surface
+from ._when_to_stop import when_to_stop
+from ._why_is_c_wrong import why_is_c_wrong
+from ._wrong_approximations import wrong_approximations
 
 __all__ = [
     "by_hand",

@@ -11,7 +11,7 @@ import plotly.offline
 import pytest
 
 import sgd_tutorial as sgd
-from sgd_tutorial.figures import palette
+from sgd_tutorial.figures import _colors as palette
 from tests.browser.reading import PAGES, choose_palette, draw_all
 from tests.conftest import ROOT
 

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 import sgd_tutorial as sgd
-from sgd_tutorial.questions.case import as_case
+from sgd_tutorial.questions._problem import as_case
 from sgd_tutorial.schedules import warmup
 from tests.questions.test_unfinished import GROWTH, WAVE
 
@@ -33,7 +33,7 @@ def refuses(question, problem, error, match, **keywords):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sgd_tutorial.recipe.descend", run)
-        patch.setattr("sgd_tutorial.sweeps._descend", run)
+        patch.setattr("sgd_tutorial._sweep._descend", run)
         with pytest.raises(error, match=match):
             question(*problem, **keywords)
 

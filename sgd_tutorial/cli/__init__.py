@@ -1,0 +1,1 @@
+"""The command: from a CSV file to a report."""

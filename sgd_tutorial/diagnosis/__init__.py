@@ -1,0 +1,1 @@
+"""What a run will do, or what went wrong with it."""

@@ -1,0 +1,82 @@
+"""Shares: each process's part of the points, and how their gradients make that of all points."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from .._format import name_of
+from ..approximations import Approximation
+from ..losses import Loss
+from ..recipe import gradient
+
+
+@dataclass(frozen=True, eq=False)
+class Share:
+    """One process's part in steps 3 and 4.
+
+    Attributes:
+        rank: which of the processes it is.
+        size: how many there are.
+        approximation: any f(x, params) that treats each row of x alone.
+        loss: any loss(y1, y2) that adds up over the points, or averages over them.
+        averages: which of the two it does.
+    """
+
+    rank: int
+    size: int
+    approximation: Approximation
+    loss: Loss
+    averages: bool
+
+    def gradient_and_loss(self, params: Tensor, x: Tensor, y: Tensor) -> Tensor:
+        """(P+1,), of its rows, weighted so that all shares add up to those of the whole batch."""
+        own_x, own_y = (values.tensor_split(self.size)[self.rank] for values in (x, y))
+        if len(own_x) == 0:  # more processes than rows: the mean of nothing is not a number
+            return params.new_zeros(len(params) + 1)
+        weight = len(own_x) / len(x) if self.averages else 1.0
+        return weight * gradient_and_loss(self.approximation, params, own_x, own_y, self.loss)
+
+
+def gradient_and_loss(
+    approximation: Approximation, params: Tensor, x: Tensor, y: Tensor, loss: Loss
+) -> Tensor:
+    """Steps 3 and 4: the gradient, and behind it the loss, (P+1,)."""
+    value = loss(approximation(x, params), y)
+    grad = gradient(value, params)
+    return torch.cat([grad, value.detach().to(grad).reshape(1)])
+
+
+def averages(
+    approximation: Approximation,
+    params: Tensor,
+    x: Tensor,
+    y: Tensor,
+    loss: Loss,
+    batch_size: int | None,
+    *,
+    shares: int,
+) -> bool:
+    """Whether the whole is the mean of its shares rather than their sum: tried, at these params.
+
+    Raises:
+        ValueError: if it is neither, so that no sum over processes gives its gradient.
+    """
+    whole = gradient_and_loss(approximation, params, x, y, loss)
+    if not bool(whole.isfinite().all()):
+        if batch_size is None:
+            return False  # the run ends before it takes a step
+        raise ValueError("the loss or its gradient is not finite at the guesses; start closer")
+    shares = min(shares, len(x))
+    parts = list(zip(x.tensor_split(shares), y.tensor_split(shares), strict=True))
+    each = torch.stack([gradient_and_loss(approximation, params, *part, loss) for part in parts])
+    weights = whole.new_tensor([len(part[0]) / len(x) for part in parts])[:, None]
+    for found, terms in ((True, weights * each), (False, each)):
+        rounding = torch.finfo(whole.dtype).eps ** 0.5 * terms.abs().sum(0)
+        if bool(((terms.sum(0) - whole).abs() <= rounding).all()):
+            return found
+    raise ValueError(
+        f"the loss {name_of(loss)} of {name_of(approximation)} is neither the sum nor the mean of "
+        "its parts, so it cannot be shared out: end it with .sum() or .mean() over the points, "
+        "and let the approximation treat each point alone"
+    )

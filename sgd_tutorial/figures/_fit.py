@@ -1,0 +1,102 @@
+"""The curve of an approximation, as a run bends it to the data."""
+
+import plotly.graph_objects as go
+import torch
+from torch import Tensor
+
+from .._problem import as_data, try_once
+from .._run import Run
+from ..approximations import Approximation
+from ..losses import sum_squared_error
+from ._colors import Template, painted, palette_of
+from ._drawing import Row, array, instance, recorded, row, trace
+from ._slider import with_slider
+
+FRAMES = 40
+GRID = 121
+
+
+def fit(
+    run: Run, approximation: Approximation, x: object, y: object, template: Template = "light"
+) -> go.Figure:
+    """The data and the approximation, with a slider over the steps of a run.
+
+    Args:
+        run: from `sgd_tutorial.fit`, with the same approximation.
+        approximation: f(x, params).
+        x: (N,), data.
+        y: (N,), data.
+        template: "light" or "dark".
+
+    Returns:
+        The figure, at the last step; about 40 frames, denser at first.
+
+    Raises:
+        TypeError: if an argument is of the wrong kind.
+        ValueError: if x has several coordinates, or the parts do not fit together.
+
+    >>> import sgd_tutorial as sgd
+    >>> x, y = sgd.notebook_data()
+    >>> run = sgd.fit(sgd.quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=1e-7, steps=10)
+    >>> [frame.name for frame in fit(run, sgd.quadratic, x, y).frames][-2:]
+    ['9', '10']
+    """
+    palette_of(template)
+    instance("run", run, Run, "sgd_tutorial.fit")
+    x, y = plain_data(x, y)
+    given = run.params.to(x).requires_grad_()
+    try_once(approximation, given, x, y, sum_squared_error, called="run.params")
+    rows, steps = recorded(run, FRAMES)
+    grid = grid_of(x)
+    curves = [curve(approximation, run.history[place], grid) for place in rows.tolist()]
+    figure = go.Figure(
+        [
+            points(x, y),
+            trace("approximation", row(grid), curves[-1], "lines", name="approximation",
+                  showlegend=True),
+        ]
+    )  # fmt: skip
+    figure.update_layout(
+        height=430, xaxis_title_text="x", yaxis={"title_text": "y", "range": range_of(y, *curves)}
+    )
+    frames = [[go.Scatter(y=values)] for values in curves]
+    names = [f"{step:,}" for step in steps]
+    with_slider(figure, frames, names, moved=[1], first=len(names) - 1, prefix="step ")
+    return painted(figure, template)
+
+
+def points(x: Tensor, y: Tensor) -> go.Scatter:
+    """The data."""
+    return trace("data", row(x), row(y), "markers", name="data", marker_size=7, showlegend=True)
+
+
+def plain_data(x: object, y: object) -> tuple[Tensor, Tensor]:
+    """Data that one axis can show."""
+    x, y = as_data(x, y)
+    if x.ndim > 1 or y.ndim > 1:
+        raise ValueError(
+            f"x has shape {tuple(x.shape)} and y {tuple(y.shape)}: a curve is drawn over one "
+            "coordinate; give flat lists"
+        )
+    return x, y
+
+
+def grid_of(x: Tensor) -> Tensor:
+    """(G,), float64, places from the least x to the largest."""
+    return torch.linspace(float(x.min()), float(x.max()), GRID, dtype=torch.float64).to(x.device)
+
+
+def curve(approximation: Approximation, params: Tensor, grid: Tensor) -> Row:
+    """What the approximation makes of the grid."""
+    with torch.no_grad():
+        return row(approximation(grid, params.to(grid)))
+
+
+def range_of(y: Tensor, *curves: Row) -> list[float]:
+    """An axis for the data, and for curves as far as they stay near it."""
+    low, high = float(array(y).min()), float(array(y).max())
+    span = (high - low) or abs(high) or 1.0
+    drawn = [value for values in curves for value in values if value is not None]
+    low, high = max(min(drawn, default=low), low - span), min(max(drawn, default=high), high + span)
+    low, high = min(low, float(array(y).min())), max(high, float(array(y).max()))
+    return [float(f"{edge:.6g}") for edge in (low - 0.05 * span, high + 0.05 * span)]

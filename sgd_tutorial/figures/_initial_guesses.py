@@ -1,0 +1,118 @@
+"""Starts: what distance costs along each direction, and which valley a start leads to."""
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from ..questions._initial_guesses import InitialGuesses, Valleys
+from ._colors import Template, painted, palette_of, parameter_role
+from ._drawing import (
+    Row,
+    array,
+    instance,
+    label,
+    log_axis,
+    log_row,
+    row,
+    step_axis,
+    trace,
+)  # fmt: skip
+
+
+def initial_guesses(answer: InitialGuesses, template: Template = "light") -> go.Figure:
+    """Steps needed over the distance of the start, and final losses over the start.
+
+    Args:
+        answer: from `questions.starts.initial_guesses`.
+        template: "light" or "dark".
+
+    Returns:
+        The figure: lines predicted, markers observed, one hue for each direction. Below it, where
+        the answer has valleys, the loss that each start ends with.
+
+    Raises:
+        TypeError: if it is no such answer.
+
+    >>> from sgd_tutorial.questions import starts
+    >>> figure = initial_guesses(starts.initial_guesses(steps=10))
+    >>> [trace.text[0] for trace in figure.data if "text" in trace.mode]
+    ['along c', 'along b', 'along a', '25 reach the lowest', '55 do not']
+    """
+    palette_of(template)
+    instance("answer", answer, InitialGuesses, "questions.starts.initial_guesses")
+    both = answer.valleys is not None
+    figure = make_subplots(rows=1 + both, vertical_spacing=0.2)
+    distances = log_row(answer.distances)
+    drawn: list[float | None] = []
+    for direction in range(len(answer.names)):
+        drawn += _draw_direction(figure, answer, direction, distances)
+    _explain(figure)
+    figure.update_layout(
+        height=620 if both else 380,
+        xaxis=log_axis("distance of the start", distances),
+        yaxis=step_axis("steps needed", drawn, above=0.06),
+    )
+    if answer.valleys is not None:
+        _draw_valleys(figure, answer.valleys)
+    return painted(figure, template)
+
+
+def _draw_direction(
+    figure: go.Figure, answer: InitialGuesses, direction: int, distances: Row
+) -> Row:
+    """Predicted and observed steps of the starts off along one direction."""
+    mostly = int(answer.curvature.directions[:, direction].abs().argmax())
+    role, name = parameter_role(mostly), answer.names[mostly]
+    predicted = log_row(answer.steps_needed[direction])
+    observed = log_row(answer.steps_observed[direction])
+    hover = "%{x:.4g} off: %{y:,.0f} steps<extra>%{fullData.name}</extra>"
+    figure.add_trace(
+        trace(role, distances, predicted, "lines", name=f"{name} predicted", hovertemplate=hover),
+        1, 1,
+    )  # fmt: skip
+    figure.add_trace(
+        trace(role, distances, observed, "markers", name=f"{name} observed", marker_size=9,
+              hovertemplate=hover), 1, 1,
+    )  # fmt: skip
+    seen = [(x, y) for x, y in zip(distances, predicted, strict=True) if x and y]
+    if seen:
+        figure.add_trace(label(role, *seen[0], f"along {name}", "top right"), 1, 1)
+    return [*predicted, *observed]
+
+
+def _explain(figure: go.Figure) -> None:
+    for name, mode, style in (
+        ("predicted", "lines", {}),
+        ("observed", "markers", {"marker_size": 9}),
+    ):
+        figure.add_trace(
+            trace("text", [None], [None], mode, name=name, showlegend=True, **style), 1, 1
+        )
+
+
+def _draw_valleys(figure: go.Figure, valleys: Valleys) -> None:
+    """Final losses over the parameter that the starts differ in most."""
+    starts = array(valleys.runs.guesses)
+    across = int((starts.std(axis=0) / np.abs(starts).mean(axis=0).clip(min=1e-300)).argmax())
+    final, reached = array(valleys.runs.losses[:, -1]), array(valleys.reached) > 0
+    positive = final[np.isfinite(final) & (final > 0)]
+    least = float(positive.min()) if len(positive) else 1.0
+    final = np.where(final <= 0, least, final)  # a log axis has no 0
+    for chosen, role, symbol, side, name in (
+        (reached, "approximation", "circle", "top", f"{reached.sum()} reach the lowest"),
+        (~reached, "step", "x-thin-open", "bottom", f"{(~reached).sum()} do not"),
+    ):
+        shown = np.flatnonzero(chosen & np.isfinite(final))
+        figure.add_trace(
+            trace(role, row(starts[chosen, across]), log_row(final[chosen]), "markers", name=name,
+                  marker_symbol=symbol, marker_size=7,
+                  hovertemplate="start %{x:.4g}: loss %{y:.4g}<extra></extra>"), 2, 1,
+        )  # fmt: skip
+        if len(shown):
+            middle = shown[starts[shown, across].argsort()[len(shown) // 2]]
+            at = starts[middle, across], final[middle]
+            figure.add_trace(label(role, *at, name, f"{side} center"), 2, 1)
+    figure.update_layout(
+        xaxis2={"title_text": f"start of {valleys.names[across]}"},
+        yaxis2=log_axis("loss at the end", log_row(final)),
+    )

@@ -1,0 +1,61 @@
+"""Sizes: how the largest stable rate depends on the number of points."""
+
+import plotly.graph_objects as go
+
+from ..questions._mean_instead_of_sum import MeanInsteadOfSum
+from ._colors import Template, painted, palette_of
+from ._drawing import Row, instance, label, log_axis, log_row, step_axis, trace, whole_row
+
+
+def mean_instead_of_sum(answer: MeanInsteadOfSum, template: Template = "light") -> go.Figure:
+    """The largest stable rate of sum and mean over the number of points.
+
+    Args:
+        answer: from `questions.reduction.mean_instead_of_sum`.
+        template: "light" or "dark".
+
+    Returns:
+        The figure; the problem itself has open markers.
+
+    Raises:
+        TypeError: if it is no such answer.
+
+    >>> from sgd_tutorial.questions import reduction
+    >>> figure = mean_instead_of_sum(reduction.mean_instead_of_sum(steps=10))
+    >>> [trace.name for trace in figure.data]
+    ['mean', 'mean', 'sum', 'sum', 'the 41 points']
+    """
+    palette_of(template)
+    instance("answer", answer, MeanInsteadOfSum, "questions.reduction.mean_instead_of_sum")
+    sizes = whole_row(answer.sizes)
+    mean, total = log_row(answer.mean_bounds), log_row(answer.sum_bounds)
+    own = log_row(
+        [c.largest_stable_learning_rate for c in (answer.mean_curvature, answer.sum_curvature)]
+    )
+    figure = go.Figure()
+    _draw(figure, "mean", "approximation", sizes, mean, "circle")
+    _draw(figure, "sum", "step", sizes, total, "diamond")
+    figure.add_trace(
+        trace("data", [answer.points] * 2, own, "markers", name=f"the {answer.points:,} points",
+              marker_symbol="circle-open", marker_size=13, marker_line_width=2, showlegend=True,
+              hovertemplate="%{x:,} points: %{y:.4g}<extra></extra>")
+    )  # fmt: skip
+    figure.update_layout(
+        height=380,
+        xaxis=step_axis("number of points", [*sizes, answer.points]),
+        yaxis=log_axis("largest stable rate", mean, total, own, above=0.06),
+    )
+    return painted(figure, template)
+
+
+def _draw(
+    figure: go.Figure, name: str, role: str, sizes: list[int], bounds: Row, symbol: str
+) -> None:
+    """A line with its name above its left end."""
+    figure.add_trace(
+        trace(role, sizes, bounds, "lines+markers", name=name, marker_symbol=symbol, marker_size=8,
+              hovertemplate="%{x:,} points: %{y:.4g}<extra>%{fullData.name}</extra>")
+    )  # fmt: skip
+    first = bounds[0]
+    if first is not None:
+        figure.add_trace(label(role, sizes[0], first, name, "top right", name=name))

@@ -1,0 +1,105 @@
+"""Cures: how many steps each takes to make the slowest parameter right."""
+
+import math
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from ..questions._problem import MOST_STEPS
+from ..questions._why_is_c_wrong import Cure, WhyIsCWrong
+from ._colors import Template, painted, palette_of
+from ._drawing import instance, label, step_axis, trace
+
+# Bars begin here, so that one step can be seen; a log axis has no 0.
+LEAST = 0.5
+STYLES = {
+    "run": ("approximation", ""),
+    "predicted": ("step", "/"),
+    "closed form": ("target", "x"),
+}
+
+
+def why_is_c_wrong(answer: WhyIsCWrong, template: Template = "light") -> go.Figure:
+    """The cures by the steps that the slowest parameter takes with them, fewest first.
+
+    Args:
+        answer: from `questions.unfinished.why_is_c_wrong`.
+        template: "light" or "dark".
+
+    Returns:
+        The figure. A cure that takes no steps has a marker and no bar; the bar of one that did
+        not arrive shows how far it was followed.
+
+    Raises:
+        TypeError: if it is no such answer.
+
+    >>> from sgd_tutorial.questions import unfinished
+    >>> figure = why_is_c_wrong(unfinished.why_is_c_wrong())
+    >>> [trace.name for trace in figure.data if trace.showlegend]
+    ['run', 'predicted', 'closed form']
+    """
+    palette_of(template)
+    instance("answer", answer, WhyIsCWrong, "questions.unfinished.why_is_c_wrong")
+    cures = sorted(answer.cures, key=lambda cure: cure.steps)
+    figure = go.Figure([trace for how in STYLES for trace in _traces(how, cures)])
+    for place, cure in enumerate(cures):
+        told = f"{cure.name}: {_told(cure)}"
+        figure.add_trace(
+            label(
+                "text", LEAST, place - 0.42, told, "middle right", textfont_size=12, marker_size=0
+            )
+        )
+    lengths = [_length(cure) for cure in cures]
+    axis = step_axis(f"steps until {answer.names[answer.slowest]} is right", [LEAST, *lengths])
+    figure.update_layout(
+        height=110 + 44 * len(cures),
+        barmode="overlay",
+        bargap=0,
+        xaxis=axis | {"range": [math.log10(LEAST), axis["range"][1]]},
+        yaxis={"range": [len(cures) - 0.5, -0.8], "visible": False},
+    )
+    return painted(figure, template)
+
+
+def _length(cure: Cure) -> float:
+    """The end of the bar."""
+    return MOST_STEPS if math.isinf(cure.steps) else max(cure.steps, LEAST)
+
+
+def _told(cure: Cure) -> str:
+    """What is written above the bar."""
+    if cure.steps == 0:
+        return "no steps"
+    if math.isinf(cure.steps):
+        return "never" if cure.how == "predicted" else f"not within {MOST_STEPS:,}"
+    return f"{cure.steps:,.0f}{' predicted' * (cure.how == 'predicted')}"
+
+
+def _traces(how: str, cures: Sequence[Cure]) -> list[go.Bar | go.Scatter]:
+    """All cures that were found in one way: bars, and markers for those that take no steps."""
+    role, pattern = STYLES[how]
+    bars = [i for i, cure in enumerate(cures) if cure.how == how and cure.steps > 0]
+    none = [i for i, cure in enumerate(cures) if cure.how == how and cure.steps == 0]
+    traces: list[go.Bar | go.Scatter] = []
+    if bars:
+        traces.append(_bars(role, pattern, bars, cures).update(name=how))
+    if none:
+        traces.append(
+            trace(role, [LEAST] * len(none), none, "markers", name=how, marker_symbol="diamond",
+                  marker_size=11, hoverinfo="skip", cliponaxis=False, showlegend=not bars)
+        )  # fmt: skip
+    return traces
+
+
+def _bars(role: str, pattern: str, places: Sequence[int], cures: Sequence[Cure]) -> go.Bar:
+    return go.Bar(
+        x=[_length(cures[place]) for place in places],
+        y=list(places),
+        orientation="h",
+        width=0.34,
+        customdata=[f"{cures[place].name}: {_told(cures[place])}" for place in places],
+        hovertemplate="%{customdata}<extra></extra>",
+        marker_pattern={"shape": pattern, "fillmode": "replace", "size": 6},
+        meta={"role": role},
+        showlegend=True,
+    )

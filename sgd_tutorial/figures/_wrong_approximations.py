@@ -1,0 +1,113 @@
+"""Candidates: what other approximations make of the same data at their best."""
+
+import math
+
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+from torch import Tensor
+
+from .._format import number
+from ..questions._wrong_approximations import Candidate, WrongApproximations
+from ._colors import Template, painted, palette_of
+from ._drawing import Row, array, instance, label, row, trace
+from ._fit import curve, grid_of, plain_data, points, range_of
+from ._slider import with_slider
+
+
+def wrong_approximations(
+    answer: WrongApproximations, x: object, y: object, template: Template = "light"
+) -> go.Figure:
+    """Each candidate's best curve above what it leaves over, with a slider over the candidates.
+
+    Args:
+        answer: from `questions.misfits.wrong_approximations`.
+        x: (N,), the data that the answer is about.
+        y: (N,), data.
+        template: "light" or "dark".
+
+    Returns:
+        The figure, at the candidate with the highest floor; the axes stay as candidates change.
+
+    Raises:
+        TypeError: if it is no such answer.
+        ValueError: if these are not its data, or x has several coordinates.
+
+    >>> import sgd_tutorial as sgd
+    >>> from sgd_tutorial.questions import misfits
+    >>> answer = misfits.wrong_approximations(steps=10)
+    >>> [frame.name for frame in wrong_approximations(answer, *sgd.notebook_data()).frames]
+    ['linear', 'quadratic', 'cubic', 'polynomial(4)']
+    """
+    palette_of(template)
+    instance("answer", answer, WrongApproximations, "questions.misfits.wrong_approximations")
+    x, y = plain_data(x, y)
+    candidates = answer.candidates
+    if len(x) != len(candidates[0].residuals):
+        raise ValueError(
+            f"x has {len(x)} points and the answer is about {len(candidates[0].residuals)}; give "
+            "the data that the question was asked with"
+        )
+    grid = grid_of(x)
+    curves = [curve(c.approximation, c.curvature.lowest, grid) for c in candidates]
+    left = [_stems(x, c) for c in candidates]
+    figure = make_subplots(
+        rows=2, shared_xaxes=True, row_heights=[0.62, 0.38], vertical_spacing=0.06
+    )
+    dots = {"size": [0, 5, 0] * len(x), "opacity": 1, "line": {"width": 0}}
+    figure.add_trace(points(x, y), 1, 1)
+    figure.add_trace(
+        trace("approximation", row(grid), curves[0], "lines", name="best fit", showlegend=True),
+        1,
+        1,
+    )
+    figure.add_trace(
+        trace("step", *left[0], "lines+markers", marker=dots, line_width=1.5, name="data - fit"),
+        2, 1,
+    )  # fmt: skip
+    figure.update_layout(
+        height=520,
+        yaxis={"title_text": "y", "range": range_of(y, *curves)},
+        yaxis2={"title_text": "data - fit", "range": _range(y, candidates)},
+        # A frame does not find the range again, which the width of the label changes.
+        xaxis2={"title_text": "x", "range": range_of(x)},
+    )
+    told = [f"floor {number(c.floor)}" for c in candidates]
+    at = float(x.min()), figure.layout.yaxis2.range[1]
+    figure.add_trace(label("text", *at, told[0], "bottom right", name="floor"), 2, 1)
+    frames = [
+        [go.Scatter(y=fitted), go.Scatter(y=stems), go.Scatter(text=[floor])]
+        for fitted, (_, stems), floor in zip(curves, left, told, strict=True)
+    ]
+    with_slider(
+        figure, frames, _names(candidates), moved=[1, 2, 3], first=0, prefix="approximation "
+    )
+    return painted(figure, template)
+
+
+def _names(candidates: tuple[Candidate, ...]) -> list[str]:
+    """What the slider says; two of one name are told apart by their place."""
+    names = [c.name for c in candidates]
+    return [
+        f"{place}. {name}" if names.count(name) > 1 else name
+        for place, name in enumerate(names, start=1)
+    ]
+
+
+def _stems(x: Tensor, candidate: Candidate) -> tuple[Row, Row]:
+    """A line from 0 to each residual, in the order of x."""
+    order = x.argsort()
+    across: Row = []
+    up: Row = []
+    ordered = row(x[order]), row(candidate.residuals[order])
+    for place, residual in zip(*ordered, strict=True):
+        across += [place, place, None]
+        up += [0.0, residual, None]
+    return across, up
+
+
+def _range(y: Tensor, candidates: tuple[Candidate, ...]) -> list[float]:
+    """One axis for all residuals, on which rounding is nothing."""
+    most = max(float(array(c.residuals.abs()).max()) for c in candidates)
+    if not math.isfinite(most) or most <= 1e-9 * float(array(y.abs()).max()):
+        most = float(array(y.abs()).max()) or 1.0
+    return [float(f"{side * 1.4 * most:.6g}") for side in (-1, 1)]

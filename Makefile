@@ -13,6 +13,10 @@ PROBE := $(RUN) -I -c "import sys; from importlib.util import find_spec; from os
 	playwright psutil pytest hypothesis ruff mypy tqdm'.split())) \
 	or not samefile(find_spec('sgd_tutorial').origin, 'sgd_tutorial/__init__.py'))"
 
+# Code on a page: lines that fit into its column, and no more of them than need be.
+PAGES := --config "line-length = 76" --config "format.skip-magic-trailing-comma = true" \
+	--config "lint.isort.split-on-trailing-comma = false"
+
 export NO_MKDOCS_2_WARNING := 1
 .DEFAULT_GOAL := help
 .PHONY: serve site test test-all bench bench-site picture lint format clean help broken
@@ -36,16 +40,20 @@ bench-site: $(READY) $(MODULES) ## measure the site: weight, speed, accessibilit
 	$(RUN) -m benchmarks.site CONTRIBUTING.md
 
 picture: $(READY) $(MODULES) ## photograph the recipe page for README (needs Chromium)
-	$(RUN) -m tests.browser.picture
+	$(RUN) -m tools.picture
 
 lint: $(READY) ## check style, format and types
-	$(RUN) -m ruff check
-	$(RUN) -m ruff format --check
+	$(RUN) -m ruff check --exclude docs
+	$(RUN) -m ruff check docs $(PAGES)
+	$(RUN) -m ruff format --check --exclude docs
+	$(RUN) -m ruff format --check docs $(PAGES)
 	$(RUN) -m mypy
 
 format: $(READY) ## mend style and format
-	$(RUN) -m ruff check --fix
-	$(RUN) -m ruff format
+	$(RUN) -m ruff check --fix --exclude docs
+	$(RUN) -m ruff check --fix docs $(PAGES)
+	$(RUN) -m ruff format --exclude docs
+	$(RUN) -m ruff format docs $(PAGES)
 
 clean: ## remove everything that these commands made
 	rm -rf $(VENV) node_modules .cache site .site.* .pytest_cache .ruff_cache .mypy_cache .hypothesis

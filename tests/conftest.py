@@ -72,7 +72,7 @@ def build(project, *arguments, **environment):
 NOTEBOOKS = [
     path.relative_to(ROOT)
     for path in sorted((ROOT / "docs").rglob("*.py"))
-    if not {"_theme", "live", "snippets"} & set(path.parts)
+    if "snippets" not in path.parts
 ]
 # The pages that a copy of the project has.
 FEW = {
@@ -95,7 +95,7 @@ def copy_project(folder, pages):
         shutil.copy(ROOT / name, folder)
     # The page of snippets and the lab link to others that are not there.
     ignored = shutil.ignore_patterns("__pycache__", "*.png", "index.md", "lab.md")
-    for name in ("docs", "sgd_tutorial"):
+    for name in ("docs", "pipeline", "browser", "sgd_tutorial"):
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
     (folder / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)
     for page in NOTEBOOKS:

@@ -1,6 +1,6 @@
 """Accessibility: what axe finds, with figures drawn and tables open."""
 
-from tests.browser.reading import AXE, SETTLED, draw_all
+from tests.helpers.reading import AXE, SETTLED, draw_all
 
 from . import reader
 

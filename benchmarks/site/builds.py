@@ -16,13 +16,12 @@ from tests.conftest import ROOT
 from ..timing import seconds
 
 SOURCES = ["mkdocs.yml", "pyproject.toml", "LICENSE", "README.md", "docs", "sgd_tutorial"]
-HOOKS = "hooks:\n  - docs/_theme/hooks.py\n"
+HOOKS = "hooks:\n  - pipeline/hooks.py\n"
 ROUNDS = 3
 # mkdocs, with kernels that are started and not forked, as where the system cannot fork.
 UNFORKED = """
 import sys
-sys.path.append("docs/_theme")
-import kernels
+from pipeline import kernels
 kernels.CAN_FORK = False
 from mkdocs.__main__ import cli
 cli()
@@ -110,7 +109,7 @@ def notebooks(folder: Path) -> list[Path]:
     return [
         path
         for path in sorted(docs.rglob("*.py"))
-        if path.relative_to(docs).parts[0] not in ("_theme", "assets", "snippets")
+        if path.relative_to(docs).parts[0] not in ("assets", "snippets")
     ]
 
 

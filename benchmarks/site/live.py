@@ -9,8 +9,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests import notebook
-from tests.browser.reading import load_runner, run_in
+from tests.helpers import notebook
+from tests.helpers.reading import load_runner, run_in
 
 from . import reader
 

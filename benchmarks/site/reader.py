@@ -14,8 +14,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
-from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.conftest import ROOT, build
+from tests.site.conftest import ARGUMENTS, CHROMIUM
 
 from .server import serve
 

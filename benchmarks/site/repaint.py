@@ -5,7 +5,7 @@ from statistics import median
 
 from playwright.sync_api import Locator
 
-from tests.browser.reading import draw_all
+from tests.helpers.reading import draw_all
 
 from . import reader
 

@@ -26,10 +26,9 @@ LONGEST = 300  # seconds
 CONVERT = """
 import sys
 from pathlib import Path
-sys.path.append("docs/_theme")
-from cache import Cache
-from conversion import to_markdown
-from notebooks import fill, program, read
+from pipeline.cache import Cache
+from pipeline.markdown import to_markdown
+from pipeline.notebooks import fill, program, read
 
 for path in map(Path, sys.argv[2:]):
     notebook = read(path)

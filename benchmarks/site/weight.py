@@ -3,7 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
-from tests.browser.reading import draw_all
+from tests.helpers.reading import draw_all
 
 from . import reader
 from .server import compressed

@@ -2,7 +2,7 @@
 // the page is a file, browsers run none, and this one says so.
 {
   const kinds = [
-    { name: "This cell", selector: ".highlight.live", script: "./live/page.js", explain: append },
+    { name: "This cell", selector: ".highlight.live", script: "./cells/page.js", explain: append },
     { name: "The lab", selector: ".lab", script: "./lab/laboratory.js", explain: replace },
   ]
 

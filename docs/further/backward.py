@@ -311,7 +311,7 @@ from pathlib import Path
 import sgd_tutorial
 import torch
 
-folder = Path(sgd_tutorial.__file__).parents[1] / "docs/assets/live/torch"
+folder = Path(sgd_tutorial.__file__).parents[1] / "browser/torch"
 assert folder.exists(), "from here on you need the project's folder"
 texts = {path.stem: path.read_text() for path in folder.glob("*.py")}
 

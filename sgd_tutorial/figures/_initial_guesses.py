@@ -33,8 +33,8 @@ def initial_guesses(answer: InitialGuesses, template: Template = "light") -> go.
     Raises:
         TypeError: if it is no such answer.
 
-    >>> from sgd_tutorial.questions import starts
-    >>> figure = initial_guesses(starts.initial_guesses(steps=10))
+    >>> import sgd_tutorial as sgd
+    >>> figure = initial_guesses(sgd.initial_guesses(steps=10))
     >>> [trace.text[0] for trace in figure.data if "text" in trace.mode]
     ['along c', 'along b', 'along a', '25 reach the lowest', '55 do not']
     """

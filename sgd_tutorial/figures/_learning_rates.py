@@ -48,8 +48,8 @@ def learning_rates(answer: LearningRates, template: Template = "light") -> go.Fi
     Raises:
         TypeError: if it is no such answer.
 
-    >>> from sgd_tutorial.questions import rates
-    >>> figure = learning_rates(rates.learning_rates(rates=[1e-7, 6e-7, 8e-7], steps=20))
+    >>> import sgd_tutorial as sgd
+    >>> figure = learning_rates(sgd.learning_rates(rates=[1e-7, 6e-7, 8e-7], steps=20))
     >>> [frame.name for frame in figure.frames]
     ['1e-07', '6e-07', '8e-07']
     """

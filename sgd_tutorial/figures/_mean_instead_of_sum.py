@@ -20,8 +20,8 @@ def mean_instead_of_sum(answer: MeanInsteadOfSum, template: Template = "light") 
     Raises:
         TypeError: if it is no such answer.
 
-    >>> from sgd_tutorial.questions import reduction
-    >>> figure = mean_instead_of_sum(reduction.mean_instead_of_sum(steps=10))
+    >>> import sgd_tutorial as sgd
+    >>> figure = mean_instead_of_sum(sgd.mean_instead_of_sum(steps=10))
     >>> [trace.name for trace in figure.data]
     ['mean', 'mean', 'sum', 'sum', 'the 41 points']
     """

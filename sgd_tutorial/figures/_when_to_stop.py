@@ -32,8 +32,8 @@ def when_to_stop(answer: WhenToStop, template: Template = "light") -> go.Figure:
     Raises:
         TypeError: if it is no such answer.
 
-    >>> from sgd_tutorial.questions import stops
-    >>> figure = when_to_stop(stops.when_to_stop(steps=100))
+    >>> import sgd_tutorial as sgd
+    >>> figure = when_to_stop(sgd.when_to_stop(steps=100))
     >>> sorted({trace.name for trace in figure.data if trace.mode == "lines+markers"})
     ['half the step budget', 'loss < 0.001 of the first', 'loss of the noise']
     """

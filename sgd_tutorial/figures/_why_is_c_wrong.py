@@ -33,8 +33,8 @@ def why_is_c_wrong(answer: WhyIsCWrong, template: Template = "light") -> go.Figu
     Raises:
         TypeError: if it is no such answer.
 
-    >>> from sgd_tutorial.questions import unfinished
-    >>> figure = why_is_c_wrong(unfinished.why_is_c_wrong())
+    >>> import sgd_tutorial as sgd
+    >>> figure = why_is_c_wrong(sgd.why_is_c_wrong())
     >>> [trace.name for trace in figure.data if trace.showlegend]
     ['run', 'predicted', 'closed form']
     """

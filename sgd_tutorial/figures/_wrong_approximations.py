@@ -33,8 +33,8 @@ def wrong_approximations(
         ValueError: if these are not its data, or x has several coordinates.
 
     >>> import sgd_tutorial as sgd
-    >>> from sgd_tutorial.questions import misfits
-    >>> answer = misfits.wrong_approximations(steps=10)
+    >>> import sgd_tutorial as sgd
+    >>> answer = sgd.wrong_approximations(steps=10)
     >>> [frame.name for frame in wrong_approximations(answer, *sgd.notebook_data()).frames]
     ['linear', 'quadratic', 'cubic', 'polynomial(4)']
     """

@@ -1,1 +1,1 @@
-"""Tests that need Chromium."""
+"""The small torch that the pages run: is it torch?"""

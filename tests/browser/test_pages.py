@@ -1,200 +1,151 @@
-"""The pages as a reader meets them, in Chromium."""
+"""The pages' live cells and exercises: the small torch gives what torch gives, and cases teach."""
 
-import re
+import ast
 
+import jupytext
 import pytest
 
-from tests import notebook
-from tests.browser.reading import PAGES, choose_palette, draw_all
+from pipeline.live import is_live, tags_of
+from tests.conftest import NOTEBOOKS, ROOT
+from tests.helpers import notebook
+from tests.helpers.answers import WRONG
+from tests.helpers.both import FOLDER
+from tests.helpers.chains import told
 
-RECIPE = "recipe/six-steps/"
-FIGURES = 7
-
-
-def traces(page, index):
-    """The x and y that plotly has drawn."""
-    areas = "[...document.querySelectorAll('.plot-area')]"
-    return page.evaluate(f"{areas}[{index}].data.map(({{x, y, name}}) => [name, [...x], [...y]])")
+BEFORE = "docs/recipe/derivatives.py", "docs/recipe/six-steps.py"  # the notebook's two halves
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_pages_ask_for_nothing_foreign_and_complain_of_nothing(visit, path):
-    """In the dark; the tests below and axe's see them in the light."""
-    draw_all(visit(path, color_scheme="dark"))  # the rest is checked when the visit ends
+def code_cells(page):
+    return [cell for cell in jupytext.read(ROOT / page).cells if cell.cell_type == "code"]
 
 
-def test_the_recipe_shows_the_notebooks_outputs(visit):
-    outputs = [
-        text
-        for path in ("recipe/derivatives/", RECIPE)
-        for text in visit(path).locator(".output code").all_text_contents()
-    ]
-    shown = "\n".join(outputs)
-    for printed in notebook.OUTPUTS:
-        assert printed in shown
+def rows(page):
+    """Live cells, exercises among them, by their places; each builds on those before it in its row.
+
+    The rule is that of docs/assets/cells/page.js.
+    """
+    found = []
+    for place, cell in enumerate(code_cells(page)):
+        if is_live(cell):
+            if cell.metadata.get("fresh") or not found:
+                found.append([])
+            found[-1].append(place)
+    return found
 
 
-def test_the_figures_show_the_data_and_the_approximation(visit):
-    page = visit(RECIPE)
-    assert draw_all(page).count() == FIGURES
-    x = list(range(-20, 21))
-    for index in (0, 1, 4, 5, 6):
-        drawn = traces(page, index)
-        assert drawn[0][1:] == [x, [5 * i * i for i in x]]
-        if index:
-            assert [name for name, *_ in drawn] == ["data", "approx"]
-    guess, last = traces(page, 1)[1][2], traces(page, 6)[1][2]
-    assert guess == [i * i + 2 * i + 3 for i in x]
-    assert last == pytest.approx([4.9885 * i * i + 2.9079 for i in x], abs=0.05)
+def chains(page):
+    """The code of each row."""
+    cells = code_cells(page)
+    return [[cells[place].source for place in row] for row in rows(page)]
 
 
-def test_a_figure_answers_the_pointer(visit):
-    page = visit(RECIPE)
-    draw_all(page)
-    area = page.locator(".plot-area").first
-    surface = area.locator(".nsewdrag")
-    box = surface.bounding_box()
-    # Waits until the page above has found its height.
-    surface.hover(position={"x": box["width"] / 2, "y": box["height"] - 30})
-    hover = area.locator(".hoverlayer text").first
-    hover.wait_for()
-    assert re.search(r"\d", hover.text_content())
+def exercises(page):
+    """What each builds on, the reader's cell, its checks and its solution."""
+    cells = code_cells(page)
+    for row in rows(page):
+        for number, place in enumerate(row):
+            if "exercise" in tags_of(cells[place]):
+                begun, checks, solution = cells[place : place + 3]
+                assert tags_of(checks) == {"check"}
+                assert tags_of(solution) == {"solution"}
+                before = [cells[earlier].source for earlier in row[:number]]
+                yield before, begun.source, checks.source, solution.source
 
 
-def test_plotly_is_fetched_once_and_only_where_a_figure_is_near(visit):
-    page = visit()
-    page.wait_for_load_state("networkidle")
-    assert not [url for url in page.requests if "plotly" in url]
-    page.get_by_role("link", name="Learn it").click()
-    page.get_by_role("heading", name="Your turn").wait_for()
-    assert draw_all(page).count() == 1
-    page.go_back()
-    page.get_by_role("heading", name="Copy it").wait_for()
-    page.go_forward()
-    page.get_by_role("heading", name="Your turn").wait_for()
-    page.get_by_role("link", name="Next: How a computer").click()
-    page.get_by_role("heading", name="Tensors").wait_for()
-    draw_all(page)
-    assert len([url for url in page.requests if "plotly" in url]) == 1
+PAGES = [page for page in NOTEBOOKS if chains(page)]
+WITH_EXERCISES = [page for page in NOTEBOOKS if any(exercises(page))]
+EACH = pytest.mark.parametrize("page", PAGES, ids=str)
+EACH_WITH_EXERCISE = pytest.mark.parametrize("page", WITH_EXERCISES, ids=str)
 
 
-def test_figures_follow_the_palette(visit):
-    page = visit(RECIPE)
-    draw_all(page)
-    point = (
-        page.locator(".plot-area")
-        .nth(1)
-        .locator(".scatterlayer .trace")
-        .first.locator("path")
-        .first
-    )
-    before = point.evaluate("node => getComputedStyle(node).fill")
-    choose_palette(page, "slate")
-    page.wait_for_function(
-        "([selector, before]) => getComputedStyle(document.querySelectorAll('.plot-area')[1]"
-        ".querySelector(selector)).fill !== before",
-        arg=[".scatterlayer .trace path", before],
-    )
-    light = sum(map(int, re.findall(r"\d+", before)[:3]))
-    dark = sum(map(int, re.findall(r"\d+", point.evaluate("n => getComputedStyle(n).fill"))[:3]))
-    assert light < 150 < 600 < dark
-    # Letters follow by the stylesheet, and by plotly when it is at rest.
-    page.wait_for_function(
-        "[...document.querySelectorAll('.plot-area .ytick text')].every((text) => {"
-        "const seen = getComputedStyle(text).fill;"
-        "return seen === text.style.fill && Number(seen.match(/[0-9]+/)[0]) > 150 })"
-    )
+def programs():
+    """By what is asked: a page's chains, its exercises begun and solved, and wrong answers."""
+    found = {}
+    for page in PAGES:
+        for number, chain in enumerate(chains(page)):
+            found[f"{page} {number}"] = [{"code": code, "checks": ""} for code in chain]
+    for page in WITH_EXERCISES:
+        for number, (before, begun, checks, solution) in enumerate(exercises(page)):
+            rest = [{"code": code, "checks": ""} for code in before]
+            found[f"{page} begun {number}"] = [*rest, {"code": begun, "checks": checks}]
+            found[f"{page} solved {number}"] = [
+                *rest,
+                {"code": begun, "checks": ""},
+                {"code": solution, "checks": checks},
+            ]
+    return found
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_nothing_is_wider_than_the_window(visit, path):
-    page = visit(path, width=320)
-    draw_all(page)
-    for width in (320, 360, 768, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(300)  # figures follow the size of their place
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        for box in (area.bounding_box() for area in page.locator(".plot-area .main-svg").all()):
-            assert box["x"] >= 0
-            assert box["x"] + box["width"] <= width
+@pytest.fixture(scope="module")
+def with_small():
+    return told(programs(), FOLDER.parent)
 
 
-def test_a_finger_on_a_figure_scrolls_the_page(visit):
-    page = visit(RECIPE, width=360, has_touch=True, is_mobile=True)
-    draw_all(page)
-    page.locator(".plot-area").nth(1).evaluate(
-        "area => window.scrollBy(0, area.getBoundingClientRect().top - 200)"
-    )
-    box = page.locator(".plot-area .nsewdrag").nth(1).bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    before = page.evaluate("scrollY")
-    browser = page.context.new_cdp_session(page)
-    for kind, way in [("touchStart", 0), *(("touchMove", 10 * k) for k in range(1, 16))]:
-        browser.send("Input.dispatchTouchEvent", touch(kind, [{"x": x, "y": y - way}]))
-    browser.send("Input.dispatchTouchEvent", touch("touchEnd", []))
-    page.wait_for_function("before => scrollY > before + 100", arg=before)
+@pytest.fixture(scope="module")
+def with_torch():
+    return told(programs())
 
 
-def touch(kind, points):
-    """The event as Chromium's protocol wants it."""
-    return {"type": kind, "touchPoints": points}
+@EACH
+def test_live_cells_print_and_show_what_torch_does(with_small, with_torch, page):
+    for number in range(len(chains(page))):
+        expected = with_torch[f"{page} {number}"]
+        assert [cell["error"] for cell in expected] == [""] * len(expected)
+        assert with_small[f"{page} {number}"] == expected
 
 
-def test_drawing_moves_nothing(visit):
-    """The height is reserved before the figure is there."""
-    page = visit(RECIPE)
-    heights = "[...document.querySelectorAll('figure.plot')].map((each) => each.offsetHeight)"
-    before = page.evaluate(heights)
-    draw_all(page)
-    assert page.evaluate(heights) == before
+def test_the_notebook_runs_live(with_small):
+    """From its import line to the ten thousand steps, in two pages."""
+    printed = "".join(cell["printed"] for page in BEFORE for cell in with_small[f"{page} 0"])
+    at = [printed.find(output) for output in notebook.OUTPUTS]
+    assert -1 not in at
+    assert at == sorted(at)
 
 
-def test_a_figure_that_cannot_be_drawn_says_so(visit):
-    page = visit()
-    page.route("**/figures/**/*.json", lambda route: route.fulfill(status=404))
-    page.get_by_role("link", name="Learn it").click()
-    page.get_by_role("heading", name="Your turn").wait_for()
-    area = page.locator(".plot-area").first
-    area.scroll_into_view_if_needed()
-    page.get_by_text("This figure could not be drawn").first.wait_for()
-    assert all("404" in text for text in page.complaints)  # the browser's own line
-    page.complaints.clear()
+@EACH_WITH_EXERCISE
+def test_an_exercise_waits_for_its_reader(with_small, with_torch, page):
+    for number, _ in enumerate(exercises(page)):
+        *_, begun = with_torch[f"{page} begun {number}"]
+        assert begun["error"] == ""
+        assert any(hint for _, hint in begun["cases"])
+        assert with_small[f"{page} begun {number}"][-1] == begun
 
 
-def test_search_finds_the_words_of_the_page(visit):
-    page = visit()
-    page.wait_for_load_state("networkidle")
-    box = page.get_by_role("textbox", name="Search")
-    box.click()
-    box.press_sequentially("requires_grad")
-    page.locator(".md-search-result__item").first.wait_for()
-    links = page.locator(".md-search-result__link").all()
-    found = [link.get_attribute("href") for link in links]
-    assert any("/recipe/derivatives/" in address for address in found)
+@EACH_WITH_EXERCISE
+def test_its_solution_passes_every_case(with_small, with_torch, page):
+    for number, _ in enumerate(exercises(page)):
+        for found in (with_small, with_torch):
+            *_, solved = found[f"{page} solved {number}"]
+            assert solved["error"] == ""
+            assert [hint for _, hint in solved["cases"] if hint] == []
+            assert len(solved["cases"]) >= 3
 
 
-def test_code_is_copied_as_it_is_written(visit):
-    page = visit(RECIPE)
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    block = page.locator("div.highlight", has_text="learning_rate = 1e-7").first
-    block.scroll_into_view_if_needed()  # where it gets its button
-    block.get_by_role("button", name="Copy").click()
-    block.get_by_role("button", name="Copied").wait_for()
-    assert page.evaluate("navigator.clipboard.readText()").startswith("learning_rate = 1e-7\n")
+@pytest.mark.parametrize("folder", ["", FOLDER.parent], ids=["torch", "small torch"])
+def test_a_wrong_answer_gets_the_hint_that_is_made_for_it(folder):
+    asked, hints = {}, {}
+    for page, answers in WRONG.items():
+        before, begun, checks, _ = next(exercises(page))
+        rest = [{"code": code, "checks": ""} for code in [*before, begun]]
+        for answer, hint in answers:
+            asked[page, answer] = [*rest, {"code": answer, "checks": checks}]
+            hints[page, answer] = hint
+    for (page, answer), cells in told(asked, folder).items():
+        first = next(hint for _, hint in cells[-1]["cases"] if hint)
+        assert cells[-1]["error"] == ""
+        assert hints[page, answer] in first, f"{page}\n{answer}\n{first}"
 
 
-def test_a_term_tells_its_meaning_to_the_keyboard(visit):
-    page = visit("questions/curvature/")
-    term = page.locator("abbr[tabindex]").first
-    term.focus()
-    shown = term.evaluate("each => getComputedStyle(each, '::after').content")
-    assert term.get_attribute("title") in shown
-    assert term.inner_text().lower().startswith("parameter")
+@EACH_WITH_EXERCISE
+def test_every_case_is_a_sentence(page):
+    for _, _, checks, _ in exercises(page):
+        for node in ast.parse(checks).body:
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("check_"):
+                sentence = ast.get_docstring(node)
+                assert sentence[0].isupper()
+                assert sentence.endswith(".")
+                assert "\n" not in sentence
 
 
-def test_the_summary_prints_on_one_sheet(visit):
-    page = visit("summary/")
-    margin = dict.fromkeys(("top", "bottom", "left", "right"), "1cm")
-    for size in ("A4", "Letter"):
-        sheet = page.pdf(format=size, margin=margin)
-        assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
+def test_every_exercise_has_wrong_answers():
+    assert set(WRONG) == {str(page) for page in WITH_EXERCISES}

@@ -1,4 +1,4 @@
-// Points: noise that torch made. Written by docs/_theme/points.py, not by hand.
+// Points: noise that torch made. Written by tools/lab_points.py, not by hand.
 
 export const POINTS = {
   noisy: {

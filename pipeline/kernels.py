@@ -1,0 +1,140 @@
+"""Kernels: forked from one parent that has imported torch, pandas and plotly already.
+
+Importing them is nearly all the time that a notebook takes. Where the system cannot fork,
+`jupyter_client` starts kernels its own way and everything else stays the same.
+"""
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterable, Mapping
+from contextlib import contextmanager
+from importlib.metadata import EntryPoint
+from multiprocessing import connection, forkserver
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+
+CAN_FORK = "forkserver" in multiprocessing.get_all_start_methods()
+PROJECT = str(Path(__file__).parents[1])
+# What every kernel is given, so that runs are equal everywhere.
+ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",  # sums in the same order on every machine
+    "OPENBLAS_NUM_THREADS": "1",
+    "PLOTLY_RENDERER": "plotly_mimetype",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",  # `mkdocs serve` watches the package's folder
+    "PYTHONHASHSEED": "0",
+}
+
+
+def warm_up(programs: Iterable[str]) -> None:
+    """Start the parent of all kernels, which imports in the background; or use the one there is.
+
+    Args:
+        programs: what the kernels will run, which decides what is worth importing.
+    """
+    if not CAN_FORK:
+        return
+    factory = KernelProvisionerFactory.instance()
+    name = "forked"
+    factory.provisioners[name] = EntryPoint(
+        name, f"{__name__}:{Forked.__name__}", factory.GROUP_NAME
+    )
+    factory.default_provisioner_name = name
+    optimizers = any("torch.optim" in program for program in programs)
+    # The first optimizer asks for it, and it takes as long as torch.
+    forkserver.set_forkserver_preload(["pipeline.warm", *(["torch._dynamo"] if optimizers else [])])
+    with _environment(ENVIRONMENT | {"PYTHONPATH": PROJECT}):
+        forkserver.ensure_running()
+
+
+class Forked(LocalProvisioner):
+    """Forks a kernel instead of starting a new Python; the rest is LocalProvisioner's."""
+
+    async def launch_kernel(self, _: list[str], **options: Any) -> dict[str, Any]:
+        """Fork a kernel in place of running the command."""
+        file = self.parent.connection_file
+        self.process = _Process(file, options["cwd"], options["env"])
+        self.pid = self.pgid = self.process.pid  # it leads a group of its own
+        return self.connection_info
+
+
+class _Process:
+    """A forked kernel, spoken to as LocalProvisioner speaks to a `subprocess.Popen`."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, connection_file: str, folder: str, environment: Mapping[str, str]) -> None:
+        context = multiprocessing.get_context("forkserver")
+        arguments = connection_file, folder, dict(environment)
+        self._process = context.Process(target=_become_kernel, args=arguments)
+        with _anonymous_main():
+            self._process.start()
+        self.pid = self._process.pid
+
+    def poll(self) -> int | None:
+        return self._process.exitcode
+
+    def wait(self) -> int | None:
+        self._process.join()
+        return self.poll()
+
+    def send_signal(self, number: int) -> None:
+        if self._process.is_alive():
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def terminate(self) -> None:
+        self._process.terminate()
+
+
+def _become_kernel(connection_file: str, folder: str, environment: dict[str, str]) -> None:
+    """What the fork does: leave the parent's session, then be a kernel."""
+    os.setsid()  # whatever the kernel starts is ended with it
+    threading.Thread(target=_end_with_the_build, daemon=True).start()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    silence = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(silence, stream)
+    sys.argv = ["kernel"]
+    from ipykernel.kernelapp import IPKernelApp
+
+    IPKernelApp.launch_instance(["-f", connection_file, "--HistoryManager.enabled=False"])
+
+
+def _end_with_the_build() -> None:
+    """A build that is killed cannot end its kernels; they notice."""
+    connection.wait([multiprocessing.parent_process().sentinel])
+    os.killpg(0, signal.SIGKILL)
+
+
+@contextmanager
+def _environment(values: Mapping[str, str]):
+    """The environment with these values, for as long as it takes to start a process."""
+    before = dict(os.environ)
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@contextmanager
+def _anonymous_main():
+    """Keep a child from importing the program that runs here: mkdocs, pytest, or a script."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = type(sys)("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main

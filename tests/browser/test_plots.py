@@ -1,0 +1,192 @@
+"""The pages' small plotly: what plotly.express makes of the same call, in numbers, names, titles."""
+
+import ast
+import importlib.util
+import json
+import math
+import sys
+
+import numpy as np
+import plotly.express as px
+import pytest
+import torch
+
+from tests.conftest import ROOT
+from tests.helpers.both import FOLDER, small
+
+PLOTLY = FOLDER.parent / "plotly"
+PAGES = [
+    path
+    for folder in ("recipe", "questions", "further")
+    for path in sorted((ROOT / "docs" / folder).glob("*.py"))
+]
+ELSEWHERE = {"box"}  # drawn from random splits of real data, which the small torch has not
+
+
+def load():
+    """The small plotly beside the real one, under another name."""
+    spec = importlib.util.spec_from_file_location(
+        "small_plotly", PLOTLY / "__init__.py", submodule_search_locations=[str(PLOTLY)]
+    )
+    module = sys.modules["small_plotly"] = importlib.util.module_from_spec(spec)
+    before, finders = sys.dont_write_bytecode, sys.meta_path
+    sys.dont_write_bytecode = True
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.dont_write_bytecode, sys.meta_path = before, finders  # the real plotly has its own
+    return module
+
+
+ours = load()
+
+
+def plain(values):
+    """What plotly.js would draw: numbers as numbers, what is not finite as a gap."""
+    values = values.tolist() if isinstance(values, np.ndarray) else list(values)
+    return [None if isinstance(v, float) and not math.isfinite(v) else v for v in values]
+
+
+def told(figure):
+    """The numbers, names and titles of plotly's own figure."""
+    traces = []
+    for each in figure.data:
+        mode = "bars" if each.type == "bar" else each.mode
+        traces.append(
+            {"name": each.name or "", "mode": mode, "x": plain(each.x), "y": plain(each.y)}
+        )
+    layout = figure.layout
+    return {
+        "traces": traces,
+        "xTitle": layout.xaxis.title.text or "",
+        "yTitle": layout.yaxis.title.text or "",
+        "xLog": layout.xaxis.type == "log",
+        "yLog": layout.yaxis.type == "log",
+        "title": layout.title.text or "",
+    }
+
+
+SETUP = """
+xs = torch.arange(-2.0, 3.0)
+ys = 5 * xs * xs
+params = torch.tensor([1.0, 2.0]).requires_grad_()
+"""
+CALLS = [
+    "px.scatter(x=xs, y=ys, width=600)",
+    "px.scatter({'x': xs, 'data': ys, 'approx': (ys + 1).numpy()}, x=xs, y=['data', 'approx'])",
+    "px.scatter(data_frame={'x': xs, 'data': ys}, x=xs, y=['data'], labels={'value': 'y'})",
+    "px.scatter(x=range(5), y=[1, 2, 3, 4, 5.5], color=['u', 'v', 'u', 'v', 'w'])",
+    "px.scatter(x=['p', 'q', 'r'], y=[1, 2, 3], labels={'x': 'who'})",
+    "px.scatter(x=[1, 2], y=[[1, 2], [3, 4]])",
+    "px.bar(x=xs, y=ys, labels={'x': 'x', 'y': 'squared miss'}, width=600)",
+    "px.bar({'n': ['p', 'q'], 'v': [1.5, 2]}, x='n', y='v')",
+    "px.line({'a': xs, 'loss': ys.tolist(), 'slope': ys}, x='a', y=['loss', 'slope'])",
+    "px.line({'p': [1, 2, 3], 'q': [2, 3, 4]}, log_y=True, labels={'index': 'step', 'value': 'l'})",
+    "px.line({'p': [1, 2, 3], 'q': [2, 3, 4]}, line_dash='variable')",
+    "px.line({'p': ys, 'q': ys * 2})",
+    "px.line({'s': [1, 2, 1], 'l': [3, 4, 5.5], 'of': ['u', 'u', 'v']}, x='s', y='l', color='of')",
+    "px.line({'s': [1, 2], 'l': [3.5, 4]}, x='s', y='l', markers=True, labels={'l': 'loss'})",
+    "px.line({'s': [1, 2], 'l': [3.5, 4]}, y='l')",
+    "px.line([1, 2, 3])",
+    "px.line(ys)",
+    "px.line(y=[3, 1, 2])",
+    "px.line(x=[3, 1, 2], y=[3, 1, 2], title='Hello', log_x=True)",
+    "px.line(x=[1, 2, 3], y=[1.0, float('nan'), float('inf')])",
+    "px.line(x=[1, 2], y=[1, 2]).add_scatter(x=[1], y=[2], name='goal', mode='markers')",
+    "px.line(x=[1, 2], y=[1, 2]).update_xaxes(title='s', tickvals=[1]).update_yaxes(type='log')",
+    "px.line(x=[1, 2], y=[1, 2]).update_layout(title='T', xaxis_title='u', width=300)",
+    "px.line([loss.item() for loss in ys])",
+    "px.line([*ys])",
+]
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_calls_make_what_plotly_makes(call):
+    figures = []
+    for module, express in ((torch, px), (small, ours.express)):
+        names = {"torch": module, "px": express}
+        exec(SETUP, names)
+        figures.append(eval(call, names))
+    found = figures[1].figure()
+    assert found == told(figures[0])
+    assert json.loads(json.dumps(found, allow_nan=False)) == found
+    assert figures[1].show() is figures[1]
+    assert ours.graph_objects.Figure.__name__ in str(type(figures[1]))
+
+
+ERRORS = [
+    "px.scatter(x=xs, y=xs.clone().requires_grad_())",
+    "px.line(x=[1, 2], y=[1, 2, 3])",
+    "px.line({'a': [1, 2]}, x='b', y='a')",
+    "px.line(x='a', y='b')",
+]
+
+
+@pytest.mark.parametrize("call", ERRORS)
+def test_errors_are_plotlys(call):
+    errors = []
+    for module, express in ((torch, px), (small, ours.express)):
+        names = {"torch": module, "px": express}
+        exec(SETUP, names)
+        with pytest.raises((ValueError, RuntimeError)) as caught:
+            eval(call, names)
+        errors.append((caught.type, str(caught.value)))
+    assert errors[1] == errors[0]
+
+
+@pytest.mark.parametrize(
+    ("call", "shown"),
+    [
+        ("px.box([1])", "plotly.express.box"),
+        ("px.line([1], hover_name='a')", "line(hover_name=...)"),
+        ("px.line([[1, 2], [3, 4]])", "data_frame of type list"),
+        ("px.line([1]).write_html('f')", "Figure.write_html"),
+        ("px.line([1]).update_layout(shapes=[])", "update_layout(shapes=...)"),
+        ("px.line([1]).add_scatter(y=[1], mode='text')", "mode='text'"),
+    ],
+)
+def test_what_is_lacking_is_named(call, shown):
+    with pytest.raises((AttributeError, TypeError, ValueError)) as caught:
+        eval(call, {"px": ours.express})
+    assert shown in str(caught.value)
+    assert "this page's small plotly has no" in str(caught.value)
+
+
+def test_a_module_that_it_lacks_is_named():
+    with pytest.raises(ModuleNotFoundError, match=r"small plotly has no plotly\.nothing"):
+        ours.lacking.Modules.find_spec("plotly.nothing")
+
+
+def test_unequal_columns_are_named():
+    with pytest.raises(ValueError, match="'a' 1, 'b' 2"):
+        ours.express.line({"a": [1], "b": [1, 2]})
+
+
+def test_names_and_numbers_are_all_that_a_figure_holds():
+    """Whatever a cell puts in, the page gets text, finite numbers and gaps."""
+    figure = ours.express.scatter(x=[object(), True, 2**70, "<b>"], y=[1j, None, math.nan, 1])
+    trace = figure.figure()["traces"][0]
+    assert trace["x"] == [None, 1, 2**70, "<b>"]
+    assert trace["y"] == [None, None, None, 1]
+
+
+def calls_of(path):
+    """The calls of plotly.express that a page makes."""
+    tree = ast.parse(path.read_text("utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            owner = node.func.value
+            if isinstance(owner, ast.Name) and owner.id == "px":
+                yield node
+
+
+def test_the_pages_ask_for_nothing_that_is_lacking():
+    asked = [call for path in PAGES for call in calls_of(path)]
+    assert len(asked) > 15
+    signature = {"data_frame", "x", "y", "color", "labels", "title", "log_x", "log_y", "markers"}
+    for call in asked:
+        if call.func.attr in ELSEWHERE:
+            continue
+        assert call.func.attr in vars(ours.express)
+        names = {keyword.arg for keyword in call.keywords} - signature
+        assert names <= set(ours.express.LOOK), ast.unparse(call)

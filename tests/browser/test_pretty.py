@@ -1,0 +1,50 @@
+"""The text of a cell's last value, set as IPython sets it."""
+
+import importlib.util
+from random import Random
+
+import pytest
+from IPython.lib.pretty import pretty as expected
+
+from tests.helpers.both import ROOT
+
+SOURCE = ROOT / "docs" / "assets" / "live" / "session" / "pretty.py"
+spec = importlib.util.spec_from_file_location("session_pretty", SOURCE)
+module = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(module)
+
+
+def value(random, depth=0):
+    """A random one, in which lists of all kinds are in each other."""
+    kind = random.choice(["number", "text", *(["list", "tuple", "dict", "set"] * (depth < 3))])
+    some = range(random.choice([0, 1, 2, 3, 8, 12]))
+    return {
+        "number": lambda: random.choice([random.randrange(10**6), random.random(), None, True]),
+        "text": lambda: random.choice("abc") * random.randrange(30),
+        "list": lambda: [value(random, depth + 1) for _ in some],
+        "tuple": lambda: tuple(value(random, depth + 1) for _ in some),
+        "dict": lambda: {f"key {each}": value(random, depth + 1) for each in some},
+        "set": lambda: random.choice([set, frozenset])(some),
+    }[kind]()
+
+
+def test_random_values():
+    random = Random(0)
+    values = [value(random) for _ in range(2000)]
+    wide = [each for each in values if len(repr(each)) > 79]
+    assert len(wide) > 200
+    assert [module.pretty(each) for each in values] == [expected(each) for each in values]
+
+
+@pytest.mark.parametrize("length", [999, 1000, 1001, 100_000])
+@pytest.mark.parametrize(
+    "made", [list, tuple, set, frozenset, dict.fromkeys, lambda it: [list(it)]]
+)
+def test_a_long_value_shows_a_thousand_elements(made, length):
+    assert module.pretty(made(range(length))) == expected(made(range(length)))
+
+
+def test_a_value_that_holds_itself():
+    held = list(range(40))
+    held.append({"in": held})
+    assert module.pretty(held) == expected(held)

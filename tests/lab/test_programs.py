@@ -1,0 +1,76 @@
+"""The lab's programs: what a reader takes away is run by torch and prints the lab's numbers."""
+
+import contextlib
+import io
+import math
+import subprocess
+import sys
+
+import pytest
+import torch
+
+from tests.helpers import setups
+
+CASES = setups.cases(60, steps=150, seed=1)
+TOLERANCE = {"float32": 1e-4, "float64": 1e-9}
+
+
+@pytest.fixture(scope="module")
+def answers():
+    """The lab's numbers and its program for each case."""
+    return setups.in_node("programs.js", CASES)
+
+
+@pytest.fixture
+def default_dtype():
+    """A program in float64 sets torch's default, which the next one must not find."""
+    before = torch.get_default_dtype()
+    yield
+    torch.set_default_dtype(before)
+
+
+def executed(program):
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(program, {})
+    return printed.getvalue()
+
+
+def numbers(printed):
+    """Steps, loss and parameters."""
+    return eval(f"[{printed.strip().replace(' ', ', ', 2)}]", {"inf": math.inf, "nan": math.nan})
+
+
+@pytest.mark.parametrize("index", range(len(CASES)))
+def test_a_program_prints_the_labs_numbers(answers, default_dtype, index):
+    setup, answer = CASES[index].setup, answers[index]
+    tolerance = TOLERANCE[setup["dtype"]]
+    steps, loss, params = numbers(executed(answer["program"]))
+    assert steps == answer["step"]
+    assert setups.largest_difference(params, answer["params"]) <= tolerance
+    if answer["ended"] is None:
+        assert loss == pytest.approx(answer["loss"], rel=10 * tolerance)
+
+
+def test_some_of_the_runs_diverge(answers):
+    diverged = [answer for answer in answers if answer["ended"]]
+    assert 3 <= len(diverged) <= len(CASES) / 3
+
+
+@pytest.mark.parametrize("index", [0, 1])
+def test_a_program_is_a_script_that_needs_torch_alone(answers, tmp_path, index):
+    script = tmp_path / "program.py"
+    script.write_text(answers[index]["program"])
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-P", script], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert numbers(done.stdout)[0] == answers[index]["step"]
+
+
+def test_the_notebooks_program_is_short_and_prints_what_the_notebook_printed(default_dtype):
+    """Which printed the loss before the last of its steps."""
+    case = setups.Case(setups.NOTEBOOK, [[0, 1e-7]], 10_002)
+    [answer] = setups.in_node("programs.js", [case])
+    assert len(answer["program"].splitlines()) <= 30
+    _, _, params = numbers(executed(answer["program"]))
+    assert [f"{value:.4f}" for value in params] == ["4.9885", "0.0000", "2.9079"]

@@ -1,1 +1,0 @@
-"""The small torch that the pages run: is it torch?"""

@@ -1,0 +1,1 @@
+"""The package, module by module."""

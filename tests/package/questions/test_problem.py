@@ -1,0 +1,285 @@
+"""The problem a question is asked about, and bad input for every argument of every question."""
+
+import numpy as np
+import pytest
+import torch
+
+import sgd_tutorial as sgd
+from sgd_tutorial.questions._problem import as_case
+from sgd_tutorial.schedules import warmup
+from tests.package.questions.test_why_is_c_wrong import GROWTH, WAVE
+
+QUESTIONS = [
+    sgd.why_is_c_wrong,
+    sgd.wrong_approximations,
+    sgd.learning_rates,
+    sgd.initial_guesses,
+    sgd.when_to_stop,
+    sgd.mean_instead_of_sum,
+]
+X = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]
+Y = [1.0, 3.0, 5.0, 7.0, 9.0, 12.0]
+LINE = sgd.linear, [0.0, 0.0], X, Y
+NAN = float("nan")
+
+every_question = pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.__name__)
+
+
+def refuses(question, problem, error, match, **keywords):
+    """Whether it is refused at once, before any run."""
+
+    def run(*arguments):
+        pytest.fail("a run was begun")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sgd_tutorial.recipe.descend", run)
+        patch.setattr("sgd_tutorial._sweep._descend", run)
+        with pytest.raises(error, match=match):
+            question(*problem, **keywords)
+
+
+@every_question
+@pytest.mark.parametrize(
+    ("problem", "error", "match"),
+    [
+        ((sgd.linear,), TypeError, "approximation, guesses, x and y, or none"),
+        ((None, [0.0, 0.0]), TypeError, "approximation, guesses, x and y, or none"),
+        ((sgd.linear, [0.0, 0.0], X), TypeError, "approximation, guesses, x and y, or none"),
+        ((None, None, X, Y), TypeError, "approximation, guesses, x and y, or none"),
+        ((torch.nn.Linear, [0.0, 0.0], X, Y), TypeError, "approximation got the class Linear"),
+        (("linear", [0.0, 0.0], X, Y), TypeError, "approximation must be a function"),
+        ((sgd.linear, [0.0], X, Y), ValueError, "guesses has 1 number, but linear needs 2"),
+        ((sgd.linear, [[0.0, 0.0]], X, Y), ValueError, "guesses must be a flat list"),
+        ((sgd.linear, [], X, Y), ValueError, "guesses is empty"),
+        ((sgd.linear, [0.0, NAN], X, Y), ValueError, r"guesses\[1\] is nan"),
+        ((sgd.linear, "ab", X, Y), TypeError, "guesses must be numbers"),
+        ((sgd.linear, [0.0, 0.0], X, Y[:-1]), ValueError, "x has 6 points and y has 5"),
+        ((sgd.linear, [0.0, 0.0], X, [*Y[:-1], NAN]), ValueError, r"y\[5\] is nan"),
+        ((sgd.linear, [0.0, 0.0], [float("inf"), *X[1:]], Y), ValueError, r"x\[0\] is inf"),
+        ((sgd.linear, [0.0, 0.0], "abcdef", Y), TypeError, "x must be numbers"),
+        ((sgd.linear, [0.0, 0.0], [], []), ValueError, "x is empty"),
+        ((sgd.linear, [0.0, 0.0], X, [[y] for y in Y]), ValueError, "x has shape"),
+        ((sgd.linear, [0.0, 0.0], 1.0, 2.0), ValueError, "x must be a list of numbers"),
+        ((lambda x, params: x, [0.0], X, Y), ValueError, "ignores its parameters"),
+        ((lambda x, params: params.sum(), [0.0], X, Y), ValueError, "one value for each y"),
+        ((lambda x, params: params.item() * x, [0.0], X, Y), ValueError, "no gradient reaches"),
+    ],
+)
+def test_a_bad_problem_is_refused(question, problem, error, match):
+    refuses(question, problem, error, match)
+
+
+STEPS = [
+    (0, ValueError, "steps must be at least 1"),
+    (-1, ValueError, "steps must be at least 1"),
+    (20_001, ValueError, "steps must be .* at most 20000"),
+    (10.0, TypeError, "steps must be a whole number"),
+    ("10", TypeError, "steps must be a whole number"),
+    (True, TypeError, "steps must be a whole number"),
+]
+
+
+@every_question
+@pytest.mark.parametrize(("steps", "error", "match"), STEPS)
+def test_bad_steps_are_refused(question, steps, error, match):
+    refuses(question, (), error, match, steps=steps)
+    refuses(question, LINE, error, match, steps=steps)
+
+
+@pytest.mark.parametrize(
+    "question", [q for q in QUESTIONS if q is not sgd.learning_rates], ids=lambda q: q.__name__
+)
+@pytest.mark.parametrize(
+    ("rate", "error"),
+    [
+        (0, ValueError),
+        (-1e-7, ValueError),
+        (NAN, ValueError),
+        (float("inf"), ValueError),
+        ("fast", (TypeError, ValueError)),
+        ([1e-7, 1e-7, 1e-7], TypeError),
+        (warmup(1e-7, steps=10), TypeError),
+    ],
+)
+def test_bad_learning_rates_are_refused(question, rate, error):
+    refuses(question, LINE, error, "learning_rate must be", learning_rate=rate)
+    refuses(question, (), error, "learning_rate must be", learning_rate=rate)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [sgd.why_is_c_wrong, sgd.learning_rates, sgd.initial_guesses],
+    ids=lambda q: q.__name__,
+)
+@pytest.mark.parametrize(
+    ("tolerance", "error", "match"),
+    [
+        (0, ValueError, "tolerance must be above 0"),
+        (-0.1, ValueError, "tolerance must be above 0"),
+        ([0.1, 0.0], ValueError, "tolerance must be above 0"),
+        ([0.1, 0.1, 0.1], ValueError, "one for each of the 2 parameters"),
+        ([[0.1, 0.1], [0.1, 0.1]], ValueError, "tolerance must be one number"),
+        ([], ValueError, "tolerance must be one number"),
+        (NAN, ValueError, "tolerance is nan"),
+        ("small", TypeError, "tolerance must be numbers"),
+    ],
+)
+def test_bad_tolerances_are_refused(question, tolerance, error, match):
+    refuses(question, LINE, error, match, tolerance=tolerance)
+
+
+@pytest.mark.parametrize(
+    ("rates", "error"),
+    [
+        ([], ValueError),
+        (0, ValueError),
+        ([0.1, -0.1], ValueError),
+        ([0.1, 0.0], ValueError),
+        ([0.1, NAN], ValueError),
+        ([0.1, float("inf")], ValueError),
+        ("fast", TypeError),
+        ([None], TypeError),
+    ],
+)
+def test_bad_rates_are_refused_by_their_name(rates, error):
+    refuses(sgd.learning_rates, LINE, error, "^rates", rates=rates)
+
+
+@pytest.mark.parametrize(
+    ("noise", "error"), [(-1.0, ValueError), (NAN, ValueError), ("loud", (TypeError, ValueError))]
+)
+@pytest.mark.parametrize("problem", [(), LINE], ids=["notebook", "line"])
+def test_bad_noise_is_refused(noise, error, problem):
+    refuses(sgd.when_to_stop, problem, error, "noise must be", noise=noise)
+
+
+@pytest.mark.parametrize(
+    ("question", "problem"),
+    [
+        (sgd.when_to_stop, ()),
+        (sgd.when_to_stop, LINE),
+        (sgd.mean_instead_of_sum, ()),
+        (sgd.mean_instead_of_sum, LINE),
+        (sgd.initial_guesses, WAVE),
+        (sgd.initial_guesses, ()),
+    ],
+)
+@pytest.mark.parametrize(("seed", "error"), [(-1, ValueError), (0.5, TypeError), ("a", TypeError)])
+def test_bad_seeds_are_refused(question, problem, seed, error):
+    refuses(question, problem, error, "seed must be", seed=seed)
+
+
+@pytest.mark.parametrize(
+    "question", [q for q in QUESTIONS if q is not sgd.mean_instead_of_sum], ids=lambda q: q.__name__
+)
+@pytest.mark.parametrize(
+    ("loss", "error", "match"),
+    [
+        (torch.nn.MSELoss, TypeError, "loss got the class MSELoss"),
+        ("mean", TypeError, "loss must be a function"),
+        (lambda a, b: (a - b) ** 2, ValueError, "must return one number"),
+        (lambda a, b: ((a - b) ** 2).sum().item(), TypeError, "must return a tensor"),
+        (lambda a, b: ((a - b) ** 2).sum().detach(), ValueError, "no gradient"),
+    ],
+)
+def test_bad_losses_are_refused(question, loss, error, match):
+    refuses(question, LINE, error, match, loss=loss)
+
+
+@pytest.mark.parametrize(
+    ("candidates", "error"),
+    [
+        (5, TypeError),
+        ("linear", TypeError),
+        ([sgd.cubic], TypeError),
+        ([(sgd.cubic,)], TypeError),
+        ([(sgd.cubic, [0.0] * 3)], ValueError),
+        ([([0.0] * 4, sgd.cubic)], TypeError),
+        ([("cubic", [0.0] * 4)], TypeError),
+        ([(sgd.cubic, [0.0, 0.0, 0.0, NAN])], ValueError),
+    ],
+)
+def test_bad_candidates_are_refused_by_their_name(candidates, error):
+    refuses(sgd.wrong_approximations, LINE, error, "candidates", candidates=candidates)
+
+
+@pytest.mark.parametrize("points", [1, 4])
+def test_too_few_points_to_hold_some_out(points):
+    problem = sgd.linear, [0.0, 0.0], X[:points], Y[:points]
+    refuses(sgd.when_to_stop, problem, ValueError, f"x has {points} point.*at least 5")
+
+
+def test_points_with_several_coordinates_need_candidates():
+    x = torch.randn(20, 2, generator=torch.Generator().manual_seed(0))
+    plane = lambda x, params: x @ params  # noqa: E731
+    problem = plane, [0.0, 0.0], x, x.sum(dim=1)
+    refuses(sgd.wrong_approximations, problem, ValueError, "candidates=")
+
+
+@every_question
+def test_no_lowest_point_is_said_so(question):
+    """Absolute errors have kinks and no curvature; two parameters with one job lie flat."""
+    match = "no lowest point was found"
+    if question is not sgd.mean_instead_of_sum:
+        refuses(question, LINE, ValueError, match, loss=lambda a, b: (a - b).abs().sum())
+    twice = lambda x, params: torch.exp(params[0] + params[1] + x)  # noqa: E731
+    refuses(question, (twice, [0.0, 0.0], X, Y), ValueError, match)
+
+
+@every_question
+def test_switched_off_gradients_are_said_so(question):
+    with torch.no_grad(), pytest.raises(RuntimeError, match=r"leave torch\.no_grad"):
+        question(*LINE)
+
+
+@every_question
+@pytest.mark.parametrize("kind", [list, np.array, torch.tensor, tuple])
+def test_lists_arrays_and_tensors_answer_alike(question, kind):
+    one = question(
+        sgd.linear, kind([0.5, 0.5]), kind([1, 2, 3, 4, 6]), kind([3, 5, 7, 9, 14]), steps=3
+    )
+    other = question(sgd.linear, [0.5, 0.5], [1.0, 2, 3, 4, 6], [3.0, 5, 7, 9, 14], steps=3)
+    if kind is np.array:  # float64
+        assert len(str(one)) > 100
+    else:
+        assert str(one) == str(other)
+
+
+def test_without_a_problem_the_case_is_the_notebooks():
+    case = as_case(None, None, None, None, loss=sgd.sum_squared_error)
+    assert case.is_notebook
+    assert (case.learning_rate, case.steps) == (1e-7, 10_002)
+    assert case.guesses.tolist() == [1, 2, 3]
+    assert case.lowest.tolist() == pytest.approx([5, 0, 0])
+    assert case.tolerance(None).tolist() == [0.01] * 3
+
+
+def test_another_problem_gets_half_its_largest_stable_rate():
+    function, start, x, y = GROWTH
+    case = as_case(function, start, x, y, loss=sgd.sum_squared_error)
+    columns = np.column_stack([function(x, unit) for unit in torch.eye(2).double()])
+    assert case.learning_rate == pytest.approx(
+        1 / np.linalg.eigvalsh(2 * columns.T @ columns)[-1], rel=1e-9
+    )
+    exact = np.linalg.lstsq(columns, y.numpy(), rcond=None)[0]
+    np.testing.assert_allclose(case.lowest, exact, rtol=1e-9)
+    expected = 0.01 * np.maximum(np.abs(exact), np.abs(np.array(start) - exact))
+    np.testing.assert_allclose(case.tolerance(None), expected)
+    assert case.tolerance([0.1, 0.2]).tolist() == [0.1, 0.2]
+    assert case.names == ("params[0]", "params[1]")
+
+
+def test_the_rate_is_stable_both_at_the_guesses_and_in_the_valley():
+    function, start, x, y = WAVE
+    case = as_case(function, start, x, y, loss=sgd.sum_squared_error)
+    bounds = [
+        sgd.largest_stable_learning_rate(function, there, x, y) for there in (start, [2.0, 1.5])
+    ]
+    assert case.learning_rate == pytest.approx(min(bounds) / 2, rel=1e-6)
+
+
+def test_divergence_is_part_of_an_answer_and_no_warning():
+    answer = sgd.why_is_c_wrong(*LINE, learning_rate=10.0, steps=200)
+    assert answer.run.stopped_because == "diverged"
+    with pytest.warns(sgd.DivergenceWarning):
+        sgd.fit(*LINE, learning_rate=10.0, steps=200)

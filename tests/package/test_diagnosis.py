@@ -1,0 +1,500 @@
+"""Diagnosis: planted problems are found, fine ones raise no alarm, numbers agree with runs."""
+
+import math
+import re
+import warnings
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import sgd_tutorial as sgd
+from sgd_tutorial._format import number
+from sgd_tutorial.diagnosis._diagnose import diagnose
+from tests.package.test_validate import BAD
+
+X, Y = sgd.notebook_data()
+NOTEBOOK = sgd.quadratic, [1.0, 2.0, 3.0], X, Y
+WAVE = torch.linspace(0, 6, 60)
+
+
+def observed(*problem, **settings):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", sgd.DivergenceWarning)
+        return sgd.fit(*problem, **settings)
+
+
+def finding(found, kind):
+    assert kind in found.kinds, f"{found.kinds}: {found}"
+    return found.findings[found.kinds.index(kind)]
+
+
+def lstsq_floor(columns, y):
+    """Numpy's least squares: the parameters, and the sum of squared errors they leave."""
+    columns = np.stack([np.asarray(column, dtype=float) for column in columns], axis=1)
+    y = np.asarray(y, dtype=float)
+    best, *_ = np.linalg.lstsq(columns, y, rcond=None)
+    return best, ((columns @ best - y) ** 2).sum()
+
+
+def check_words(found):
+    """Every number in a text is one of the finding's numbers, as words write it."""
+    for one in found.findings:
+        if one.kind == "refused":
+            continue
+        written = {number(value) for value in one.numbers.values()}
+        text = re.sub(r"^fit refuses.*?\. Your", "Your", one.text)  # fit's own words
+        text = re.sub(r"float\d+|params\[\d+\]", "", text)
+        shown = re.findall(r"(?<![\w.])-?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?", text)
+        for numeral in shown:
+            assert numeral.rstrip(",") in written, f"{numeral} of {one.text!r} not in {written}"
+        assert "simply" not in one.text
+        assert "nan" not in re.findall(r"\w+", one.text)
+        assert one.text[-1] == "."
+        assert one.text.count(". ") <= 5
+
+
+def test_the_notebooks_run_is_not_finished():
+    found = diagnose(*NOTEBOOK, learning_rate=1e-7, steps=10_002)
+    assert found.kinds == ("unfinished",)
+    check_words(found)
+    numbers = found.findings[0].numbers
+    columns = np.stack([X**2, X, X**0], axis=1).astype(float)
+    eigenvalues = np.linalg.eigvalsh(2 * columns.T @ columns)
+    assert numbers["condition_number"] == pytest.approx(eigenvalues[-1] / eigenvalues[0])
+    fastest = 2 / (eigenvalues[0] + eigenvalues[-1])
+    assert numbers["fastest_learning_rate"] == pytest.approx(fastest)
+    # c is right once it is within 1 % of its way, 3; numpy's powers of I - rate H say when.
+    assert numbers["tolerance"] == pytest.approx(0.03)
+    for rate, needed in ((1e-7, numbers["needed"]), (fastest, numbers["fastest_needed"])):
+        step = np.eye(3) - rate * 2 * columns.T @ columns
+        errors = [np.linalg.matrix_power(step, int(needed) + k) @ [-4, 2, 3] for k in range(-1, 50)]
+        off = [abs(error[2]) > 0.03 for error in errors]
+        assert off == [True] + [False] * 50
+    expected = sgd.params_after(*NOTEBOOK, learning_rate=1e-7, steps=10_002)
+    torch.testing.assert_close(found.run.params.double(), expected, rtol=1e-4, atol=1e-5)
+    assert found.curvature.exact
+
+
+def test_the_steps_that_standardized_columns_need_are_those_of_a_run():
+    guesses = [1.0, -2.0, 4.0]
+    x = torch.linspace(1, 4, 30, dtype=torch.float64)
+    y = x**2 - 2 * x + 1
+    found = diagnose(sgd.quadratic, guesses, x, y, learning_rate=1e-6, steps=100)
+    numbers = finding(found, "unfinished").numbers
+    check_words(found)
+    scaled = sgd.scaling.standardize(sgd.quadratic, guesses, x)
+    bowl = sgd.bowl.curvature(scaled.approximation, scaled.guesses, x, y)
+    run = observed(scaled.approximation, scaled.guesses, x, y, learning_rate=bowl.fastest_learning_rate, steps=int(numbers["standardized_needed"]) + 50)  # fmt: skip
+    off = (
+        scaled.carry_out(run.history) - found.curvature.lowest
+    ).abs() > found.curvature.default_tolerance
+    last = int(off.any(dim=1).nonzero()[-1])
+    assert last + 1 == numbers["standardized_needed"]
+    one = sgd.scaling.fit_rescaled(
+        sgd.quadratic, guesses, x, y, steps=int(numbers["rescaled_needed"])
+    )
+    torch.testing.assert_close(one.params, found.curvature.lowest, rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize(("rate", "step"), [(7e-7, 1546), (8e-7, 132), (1e-6, 57), (1e-5, 11)])
+def test_divergence_of_the_notebook(rate, step):
+    found = diagnose(*NOTEBOOK, learning_rate=rate, steps=10_002)
+    assert found.kinds == ("diverges",)
+    check_words(found)
+    numbers = found.findings[0].numbers
+    assert numbers["step"] == step
+    assert abs(numbers["predicted_step"] - step) <= 1
+    assert numbers["largest_stable_learning_rate"] == pytest.approx(6.9187e-7, rel=1e-4)
+    calm = diagnose(*NOTEBOOK, learning_rate=numbers["suggested_learning_rate"], steps=1000)
+    assert "diverges" not in calm.kinds
+
+
+def test_divergence_beyond_the_steps_is_predicted():
+    """A loss that grows without overflowing; the overflow comes where a longer run has it."""
+    found = diagnose(*NOTEBOOK, learning_rate=6.96e-7, steps=300)
+    numbers = finding(found, "diverges").numbers
+    check_words(found)
+    assert found.run.stopped_because == "steps"
+    run = observed(*NOTEBOOK, learning_rate=6.96e-7, steps=20_000)
+    assert run.stopped_because == "diverged"
+    assert numbers["step"] == pytest.approx(run.steps, rel=0.02)
+
+
+def test_divergence_of_a_run_longer_than_is_run():
+    found = diagnose(*NOTEBOOK, learning_rate=6.92e-7, steps=10**6)
+    numbers = finding(found, "diverges").numbers
+    check_words(found)
+    assert found.run.steps == numbers["steps"] == 20_000
+    assert numbers["step"] > 20_000
+    before, after = (
+        sgd.params_after(*NOTEBOOK, learning_rate=6.92e-7, steps=int(numbers["step"]) - back)
+        for back in (1, 0)
+    )
+    x, y = X.double(), Y.double()
+    losses = [
+        float(sgd.sum_squared_error(sgd.quadratic(x, params), y)) for params in (before, after)
+    ]
+    most = torch.finfo(torch.float32).max
+    assert losses[0] < most * 1.001
+    assert losses[1] > most * 0.999
+
+
+def test_divergence_where_there_is_no_bowl():
+    y = 2 * torch.exp(0.5 * WAVE)
+    found = diagnose(sgd.exponential, [1.0, 0.1], WAVE, y, learning_rate=1e-2, steps=2000)
+    numbers = finding(found, "diverges").numbers
+    check_words(found)
+    run = observed(sgd.exponential, [1.0, 0.1], WAVE, y, learning_rate=1e-2, steps=2000)
+    assert numbers["step"] == run.steps
+    assert "predicted_step" not in numbers
+    calm = diagnose(sgd.exponential, [1.0, 0.1], WAVE, y, learning_rate=numbers["suggested_learning_rate"], steps=2000)  # fmt: skip
+    assert calm.run.losses[-1] < calm.run.losses[0] / 2
+
+
+def test_a_run_into_the_undefined():
+    root = lambda x, params: params[0] * torch.sqrt(params[1] * x)  # noqa: E731
+    found = diagnose(root, [1.0, 0.1], WAVE + 1, WAVE, learning_rate=1.0, steps=50)
+    assert "no longer a number" in finding(found, "diverges").text
+    check_words(found)
+
+
+def test_guesses_beyond_the_dtype():
+    found = diagnose(sgd.quadratic, [1e20, 2.0, 3.0], X, Y, learning_rate=1e-7, steps=10)
+    assert found.kinds == ("overflows at the guesses",)
+    check_words(found)
+    x = X.numpy().astype(float)
+    loss = ((float(np.float32(1e20)) * x**2 + 2 * x + 3 - 5 * x**2) ** 2).sum()
+    assert found.findings[0].numbers["precise_loss"] == pytest.approx(loss)
+
+
+def test_guesses_where_the_approximation_is_undefined():
+    log = lambda x, params: torch.log(params[0] * x)  # noqa: E731
+    found = diagnose(log, [-1.0], WAVE + 1, WAVE, learning_rate=1e-3, steps=10)
+    assert found.kinds == ("overflows at the guesses",)
+    assert "undefined" in str(found)
+
+
+@pytest.mark.parametrize("loss", [sgd.sum_squared_error, sgd.mean_squared_error])
+def test_accidental_broadcasting(loss):
+    found = diagnose(sgd.quadratic, [1.0, 2.0, 3.0], X[:, None], Y, learning_rate=1e-7, steps=10, loss=loss)  # fmt: skip
+    assert found.kinds == ("broadcasting",)
+    assert found.run is found.curvature is None
+    check_words(found)
+    numbers = found.findings[0].numbers
+    x, y = X.numpy().astype(float), Y.numpy().astype(float)
+    fitted = x**2 + 2 * x + 3
+    reduce = np.sum if loss is sgd.sum_squared_error else np.mean
+    assert numbers["differences"] == 41 * 41
+    assert numbers["points"] == 41
+    assert numbers["wrong_loss"] == pytest.approx(reduce((fitted[:, None] - y) ** 2))
+    assert numbers["right_loss"] == pytest.approx(reduce((fitted - y) ** 2))
+
+
+PLAIN = {
+    name: (changes, message)
+    for name, (changes, message) in BAD.items()
+    if changes.keys() <= {"approximation", "guesses", "x", "y", "steps", "loss", "learning_rate"}
+}
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_whatever_fit_refuses_is_a_finding(name, capsys):
+    problem = dict(approximation=sgd.quadratic, guesses=[1.0, 2.0, 3.0], x=X, y=Y)
+    problem |= dict(learning_rate=1e-7, steps=2)
+    changes, message = PLAIN[name]
+    found = diagnose(**problem | changes)
+    assert found.run is None
+    assert len(found.findings) == 1
+    assert found.kinds[0] in ("refused", "broadcasting")
+    if "rate" not in name and "schedule" not in name:
+        assert re.search(message, str(found))
+    assert capsys.readouterr() == ("", "")
+
+
+def test_an_interrupt_passes():
+    def interrupted(x, params):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        diagnose(interrupted, [1.0], X, Y, learning_rate=1e-7, steps=2)
+
+
+def test_a_frozen_parameter():
+    found = diagnose(*NOTEBOOK, learning_rate=1e-9, steps=3000)
+    numbers = finding(found, "frozen").numbers
+    check_words(found)
+    assert finding(found, "frozen").text.startswith("c is frozen")
+    run = observed(*NOTEBOOK, learning_rate=1e-9, steps=3000)
+    c = run.history[:, 2]
+    since = int(numbers["since"])
+    assert c[since] != c[since - 1]
+    assert (c[since:] == c[since]).all()
+    assert numbers["error"] == pytest.approx(abs(float(c[-1])))
+    assert numbers["half_spacing"] == np.spacing(np.float32(c[-1])) / 2
+    wide = diagnose(sgd.quadratic, [1.0, 2.0, 3.0], X.double(), Y.double(), learning_rate=1e-9, steps=3000)  # fmt: skip
+    assert "frozen" not in wide.kinds
+
+
+def test_a_parameter_that_will_freeze():
+    found = diagnose(*NOTEBOOK, learning_rate=1e-9, steps=1000)
+    numbers = finding(found, "unfinished").numbers
+    check_words(found)
+    run = observed(*NOTEBOOK, learning_rate=1e-9, steps=5000)
+    moves = (run.history[1:, 2] != run.history[:-1, 2]).nonzero()
+    assert numbers["freezes_at"] == pytest.approx(float(moves[-1]) + 1, rel=0.1)
+    assert numbers["frozen_off"] == pytest.approx(float(run.params[2]), rel=1e-3)
+
+
+def test_steps_that_round_to_nothing_at_once():
+    found = diagnose(*NOTEBOOK, learning_rate=1e-17, steps=3)
+    assert found.kinds == ("frozen",)
+    check_words(found)
+    assert found.findings[0].numbers["since"] == 0
+
+
+def test_what_freezes_within_its_tolerance_is_no_finding():
+    """The notebook's b freezes near 0 in float32."""
+    found = diagnose(*NOTEBOOK, learning_rate=6e-7, steps=20_000)
+    assert found.kinds == ("unfinished",)
+    assert "c is not finished" in str(found)
+
+
+def test_rounding_that_keeps_a_parameter_off():
+    x = torch.linspace(2, 3, 60).bfloat16()
+    found = diagnose(sgd.linear, [1.0, 40.0], x, 2 * x, learning_rate=2e-3, steps=3000)
+    assert {"frozen", "rounded off"} & set(found.kinds)
+    check_words(found)
+    wide = diagnose(sgd.linear, [1.0, 40.0], x.double(), 2 * x.double(), learning_rate=2e-3, steps=3000)  # fmt: skip
+    assert wide.kinds == ("fine",)
+
+
+def test_several_points_at_one_x_have_no_pattern_by_their_order():
+    found = diagnose(sgd.linear, [1.0, 2.0], 0 * X, X, learning_rate=1e-3, steps=999)
+    assert found.kinds == ("no effect", "unexplained", "fine")
+    x, noise = X.repeat(4) / 20, sgd.noisy_data(seed=3)[1] - Y
+    y = 500 * x + noise.repeat_interleave(4).sort().values
+    mixed = torch.randperm(164, generator=torch.Generator().manual_seed(0))
+    found = diagnose(sgd.linear, [1.0, 2.0], x, y[mixed], learning_rate=1e-3, steps=999)
+    assert found.kinds == ("noise", "fine")
+
+
+def test_a_line_cannot_follow_a_parabola():
+    found = diagnose(sgd.linear, [1.0, 2.0], X, Y, learning_rate=1e-4, steps=1000)
+    assert found.kinds == ("wrong approximation",)
+    check_words(found)
+    numbers = found.findings[0].numbers
+    best, floor = lstsq_floor([X, X**0], Y)
+    assert numbers["floor"] == pytest.approx(floor)
+    assert numbers["constant_loss"] == pytest.approx(lstsq_floor([X**0], Y)[1])
+    misses = best[0] * X.numpy() + best[1] - Y.numpy()
+    durbin_watson = (np.diff(misses) ** 2).sum() / (misses**2).sum()
+    assert numbers["durbin_watson"] == pytest.approx(durbin_watson)
+    assert numbers["spread"] == pytest.approx(2 / math.sqrt(41))
+
+
+def test_the_order_of_the_points_does_not_matter():
+    mixed = torch.randperm(41, generator=torch.Generator().manual_seed(0))
+    found = diagnose(sgd.linear, [1.0, 2.0], X[mixed], Y[mixed], learning_rate=1e-4, steps=500)
+    assert "wrong approximation" in found.kinds
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_noise_is_no_wrong_approximation(seed):
+    x, y = sgd.noisy_data(noise=300.0, seed=seed)
+    found = diagnose(sgd.quadratic, [1.0, 2.0, 3.0], x / 20, y, learning_rate=1e-2, steps=700)
+    assert found.kinds == ("noise", "fine")
+    check_words(found)
+    floor = lstsq_floor([(x / 20) ** 2, x / 20, x**0], y)[1]
+    assert found.findings[0].numbers["floor"] == pytest.approx(floor, rel=1e-5)
+
+
+def test_points_that_cannot_tell_noise_from_a_misfit():
+    x = torch.linspace(-1, 1, 5)
+    found = diagnose(sgd.linear, [1.0, 2.0], x, x**2, learning_rate=0.1, steps=500)
+    assert found.kinds == ("unexplained", "fine")
+    torch.manual_seed(0)
+    x = torch.randn(50, 2)
+    found = diagnose(lambda x, p: x @ p, [1.0, 2.0], x, torch.randn(50), learning_rate=1e-3, steps=999)  # fmt: skip
+    assert found.kinds == ("unexplained", "fine")
+    check_words(found)
+
+
+FINE = {
+    "a line": (sgd.linear, [1.0, 0.0], WAVE, 2 * WAVE + 1, 1e-3, 2000),
+    "right from the start": (*NOTEBOOK[:1], [5.0, 0.0, 0.0], X, Y, 1e-7, 500),
+    "predicted": (sgd.quadratic, [1.0, 2.0, 3.0], X, Y, 6e-7, 10**7),
+    "a constant": (sgd.linear, [1.0, 2.0], X, 0 * X + 3, 1e-4, 2000),
+    "a wave": (sgd.sine, [1.0, 1.8], WAVE, 2 * torch.sin(2 * WAVE), 3e-4, 1500),
+    "three decimals": (sgd.linear, [1.0, 2.0], X, (0.123 * X + 0.456), 1e-4, 2000),
+}
+
+
+@pytest.mark.parametrize("name", FINE)
+def test_fine_problems_raise_no_alarm(name):
+    *problem, rate, steps = FINE[name]
+    found = diagnose(*problem, learning_rate=rate, steps=steps)
+    assert found.kinds == ("fine",)
+    check_words(found)
+    step = int(found.findings[0].numbers["step"])
+    if steps <= 20_000:
+        best = found.run.params.double()
+        off = (found.run.history.double() - best).abs() > 0.011 * torch.maximum(
+            best.abs(), (found.run.history[0].double() - best).abs()
+        )
+        assert not off[step:].any()
+
+
+def test_a_parameter_without_effect():
+    unused = lambda x, params: params[0] * x + params[1]  # noqa: E731
+    found = diagnose(unused, [1.0, 2.0, 3.0], X, 3 * X + 1, learning_rate=1e-4, steps=1000)
+    assert found.kinds == ("no effect", "fine")
+    assert found.findings[0].numbers == {"guess of params[2]": 3.0}
+    assert str(found).startswith("params[2] has no effect")
+    found = diagnose(sgd.linear, [1.0, 2.0], 0 * X, X, learning_rate=1e-3, steps=999)
+    assert str(finding(found, "no effect")).startswith("a has no effect")
+    check_words(found)
+
+
+def test_parameters_that_do_the_same_job():
+    alike = lambda x, params: (params[0] + params[2]) * x + params[1]  # noqa: E731
+    found = diagnose(alike, [1.0, 2.0, 3.0], X, 3 * X + 1, learning_rate=4e-5, steps=2000)
+    assert found.kinds == ("not told apart", "fine")
+    assert str(found).startswith("params[0] and params[2] do the same job")
+    found = diagnose(sgd.quadratic, [1.0, 2.0, 3.0], [1.0, 2.0, 2.0], [5.0, 20.0, 20.0], learning_rate=2e-2, steps=2000)  # fmt: skip
+    assert str(finding(found, "not told apart")).startswith("2 different points cannot tell 3")
+    check_words(found)
+
+
+def test_parameters_alike_without_being_linear():
+    alike = lambda x, params: torch.exp(params[0] * params[1] * x)  # noqa: E731
+    found = diagnose(alike, [1.0, 0.2], WAVE / 6, torch.exp(WAVE / 12), learning_rate=1e-3, steps=500)  # fmt: skip
+    assert isinstance(str(found), str)
+    assert found.findings
+
+
+def test_a_valley_that_is_no_good():
+    found = diagnose(sgd.sine, [1.0, 5.0], WAVE, 2 * torch.sin(2 * WAVE), learning_rate=1e-3, steps=2000)  # fmt: skip
+    assert found.kinds == ("high valley",)
+    check_words(found)
+    y = 2 * np.sin(2 * WAVE.numpy().astype(float))
+    assert found.findings[0].numbers["constant_loss"] == pytest.approx(((y - y.mean()) ** 2).sum(), rel=1e-4)  # fmt: skip
+    assert found.findings[0].numbers["floor"] == pytest.approx(float(found.run.losses[-1]), rel=1e-3)  # fmt: skip
+
+
+def test_a_start_without_a_slope():
+    found = diagnose(sgd.sine, [0.0, 0.0], WAVE, torch.sin(2 * WAVE), learning_rate=1e-3, steps=20)
+    assert found.kinds == ("no slope",)
+
+
+def test_a_loss_without_a_bowl():
+    absolute = lambda y1, y2: (y1 - y2).abs().sum()  # noqa: E731
+    found = diagnose(sgd.linear, [1.0, 0.1], WAVE, 2 * WAVE, learning_rate=1e-3, steps=99, loss=absolute)  # fmt: skip
+    assert found.kinds == ("no lowest point",)
+    check_words(found)
+    numbers = found.findings[0].numbers
+    assert numbers["first_loss"] == pytest.approx(float((0.1 - WAVE).abs().sum()))
+
+
+def test_a_rate_too_large_for_the_lowest_point():
+    found = diagnose(sgd.sine, [1.0, 1.8], WAVE, 2 * torch.sin(2 * WAVE), learning_rate=1e-3, steps=2000)  # fmt: skip
+    assert found.kinds == ("does not settle",)
+    check_words(found)
+    assert found.run.losses[-100:].max() > 1.0
+    rate = found.findings[0].numbers["suggested_learning_rate"]
+    calm = diagnose(sgd.sine, [1.0, 1.8], WAVE, 2 * torch.sin(2 * WAVE), learning_rate=rate, steps=2000)  # fmt: skip
+    assert calm.kinds == ("fine",)
+
+
+def test_a_plain_polynomial_of_many_points_is_measured():
+    x = torch.linspace(-1, 1, 700_001, dtype=torch.float64)
+    y = 3 * x**3 - x + torch.randn(len(x), generator=torch.Generator().manual_seed(0)).double()
+    found = diagnose(sgd.cubic, [0.0] * 4, x, y, learning_rate=1e-6, steps=5)
+    assert found.kinds == ("unfinished", "noise")
+    check_words(found)
+    best, floor = lstsq_floor([x**3, x**2, x, x**0], y)
+    torch.testing.assert_close(found.curvature.lowest, torch.from_numpy(best), rtol=1e-9, atol=0)
+    assert finding(found, "noise").numbers["floor"] == pytest.approx(floor)
+
+
+def neurons(points, inputs):
+    """One neuron, which is not linear in its parameters."""
+    x = torch.randn(points, inputs, generator=torch.Generator().manual_seed(0))
+    return lambda x, p: torch.tanh(x @ p), [0.0] * inputs, x, x[:, 0].sign()
+
+
+def test_many_points_are_not_measured_and_every_kth_stands_for_them():
+    approximation, guesses, x, y = neurons(2_000, 20)
+    found = diagnose(approximation, guesses, x, y, learning_rate=1e-5, steps=3)
+    assert found.kinds == ("not measured",)
+    assert found.curvature is None
+    check_words(found)
+    k = int(found.findings[0].numbers["every"])
+    few = diagnose(approximation, guesses, x[::k], y[::k], learning_rate=k * 1e-5, steps=3)
+    assert "not measured" not in few.kinds
+    torch.testing.assert_close(few.run.params, found.run.params, rtol=0.2, atol=0.01)
+
+
+def test_many_parameters_are_not_measured():
+    found = diagnose(*neurons(30, 600), learning_rate=1e-5, steps=3)
+    assert found.kinds == ("not measured",)
+    assert "fewer parameters" in str(found)
+    check_words(found)
+
+
+def test_the_most_important_comes_first():
+    alike = lambda x, params: (params[0] + params[2]) * x + params[1]  # noqa: E731
+    found = diagnose(alike, [1.0, 2.0, 3.0], X, Y, learning_rate=1e-4, steps=1000)
+    assert found.kinds == ("diverges", "wrong approximation", "not told apart")
+    assert str(found) == "\n\n".join(map(str, found.findings))
+    check_words(found)
+
+
+numbers_of_any_size = st.floats(-100, 100, allow_subnormal=False)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    approximation=st.sampled_from([sgd.linear, sgd.quadratic, sgd.sine, sgd.exponential, sgd.polynomial(0)]),
+    points=st.lists(st.tuples(numbers_of_any_size, numbers_of_any_size), min_size=1, max_size=20),
+    start=numbers_of_any_size,
+    rate=st.floats(1e-9, 10.0),
+    count=st.integers(0, 60),
+    dtype=st.sampled_from([torch.float32, torch.float64]),
+    loss=st.sampled_from([sgd.sum_squared_error, sgd.mean_squared_error, lambda y1, y2: (y1 - y2).abs().sum()]),
+    data=st.data(),
+)  # fmt: skip
+def test_any_problem_gets_findings(approximation, points, start, rate, count, dtype, loss, data):
+    p = {sgd.quadratic: 3, sgd.linear: 2, sgd.sine: 2, sgd.exponential: 2}.get(approximation, 1)
+    guesses = [start, *data.draw(st.lists(numbers_of_any_size, min_size=p - 1, max_size=p))]
+    x, y = (torch.tensor(values, dtype=dtype) for values in zip(*points, strict=True))
+    found = diagnose(approximation, guesses, x, y, learning_rate=rate, steps=count, loss=loss)
+    assert found.findings
+    check_words(found)
+    if len(guesses) != p:
+        assert found.kinds == ("refused",)
+        return
+    run = observed(approximation, guesses, x, y, learning_rate=rate, steps=count, loss=loss)
+    torch.testing.assert_close(found.run.history, run.history, rtol=0, atol=0, equal_nan=True)
+    flew = run.stopped_because == "diverged"
+    if flew:
+        assert found.kinds[0] in ("diverges", "overflows at the guesses")
+    if "diverges" in found.kinds:
+        numbers = finding(found, "diverges").numbers
+        assert numbers["step"] == run.steps if flew else numbers["step"] > run.steps - 2
+        if "predicted_step" in numbers and flew:
+            assert abs(numbers["predicted_step"] - run.steps) <= 2 + 0.05 * run.steps
+
+
+@settings(deadline=None, max_examples=25)
+@given(times=st.floats(1.05, 20), start=st.floats(-5, 5), seed=st.integers(0, 100))
+def test_predicted_divergence_is_observed(times, start, seed):
+    x = torch.randn(15, generator=torch.Generator().manual_seed(seed))
+    problem = sgd.linear, [start, 1.0], x, 3 * x - 7
+    bound = sgd.largest_stable_learning_rate(*problem)
+    numbers = finding(diagnose(*problem, learning_rate=times * bound, steps=2), "diverges").numbers
+    run = observed(*problem, learning_rate=times * bound, steps=5000)
+    assert run.stopped_because == "diverged"
+    assert abs(numbers["step"] - run.steps) <= 1 + 0.01 * run.steps

@@ -1,0 +1,100 @@
+"""For everyone: axe on every page, keyboard, reduced motion, paper, and no JavaScript."""
+
+import pytest
+
+from tests.helpers.reading import AXE, PAGES, SETTLED, assert_axe_finds_nothing, draw_all
+
+
+@pytest.mark.parametrize("path", [*PAGES, "404.html"])
+def test_axe_finds_nothing_in_either_palette(visit, path):
+    page = visit(path)
+    draw_all(page)
+    page.add_style_tag(content=SETTLED)
+    page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+    page.evaluate(AXE.read_text())
+    assert_axe_finds_nothing(page)
+
+
+def test_a_slider_is_moved_with_the_keyboard_alone(visit):
+    page = visit()
+    slider = page.get_by_role("slider", name="step")
+    page.get_by_role("button", name="Play").focus()
+    page.keyboard.press("Tab")
+    assert slider.evaluate("element => element === document.activeElement")
+    page.keyboard.press("End")
+    page.locator(".plot-control output", has_text="10,002").wait_for()
+    assert slider.get_attribute("aria-valuetext") == "10,002"
+    page.keyboard.press("ArrowLeft")
+    page.locator(".plot-control output", has_text="10,002").wait_for(state="detached")
+
+
+def test_every_control_and_tool_has_a_name_and_is_large_enough(visit):
+    page = visit()
+    for element in page.locator("figure.plot :is(button, input, select, summary)").all():
+        assert element.evaluate("e => e.labels?.[0]?.textContent || e.textContent").strip()
+        box = element.bounding_box()
+        assert min(box["width"], box["height"]) >= 24
+
+
+def test_reduced_motion_leaves_no_animation(visit):
+    page = visit(reduced_motion="reduce")
+    assert page.get_by_role("slider").is_visible()
+    assert not page.locator(".plot-play").is_visible()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_without_javascript_caption_and_table_are_there_and_nothing_dead(visit, path):
+    page = visit(path, java_script_enabled=False)
+    for figure in page.locator("figure.plot").all():
+        assert figure.locator("figcaption").text_content().strip().startswith("Figure ")
+        assert not figure.locator(".plot-area, .plot-controls, .plot-tools").first.is_visible()
+        figure.locator("summary").click()
+        assert figure.locator("tbody tr").count() > 0
+        assert figure.locator("tbody tr").first.is_visible()
+
+
+def test_formulas_are_there_without_javascript_with_the_colors_of_the_parameters(visit):
+    page = visit("recipe/six-steps/", java_script_enabled=False)
+    colors = {
+        name: page.locator(f".katex-html .param-{name}").first.evaluate(
+            "e => getComputedStyle(e).color"
+        )
+        for name in "abc"
+    }
+    assert len({*colors.values(), page.evaluate("getComputedStyle(document.body).color")}) == 4
+
+
+def test_paper_shows_drawn_figures_and_the_data_of_the_others(visit):
+    page = visit("recipe/six-steps/")
+    figures = page.locator("figure.plot")
+    figures.first.scroll_into_view_if_needed()
+    figures.first.locator(".main-svg").first.wait_for()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert figures.first.locator(".plot-area").is_visible()
+    assert not figures.first.locator(".plot-tools").is_visible()
+    assert not figures.first.locator("table").is_visible()
+    assert figures.last.locator("table").is_visible()
+    assert not figures.last.locator(".plot-area").is_visible()
+    assert not page.locator(".notebook-links").is_visible()
+
+
+COLORS = """() => [
+    getComputedStyle(document.querySelector("h1")).color,
+    getComputedStyle(document.querySelector(".plot .js-line")).stroke,
+]"""
+
+
+def test_paper_is_light_and_the_screen_dark_again(visit):
+    found = {}
+    for scheme in ("light", "dark"):
+        page = visit("recipe/by-hand/", color_scheme=scheme)
+        page.locator("figure.plot").scroll_into_view_if_needed()
+        page.locator(".plot .js-line").first.wait_for()
+        page.evaluate("scrollTo(0, 0)")
+        found[scheme] = page.evaluate(COLORS)
+    assert all(light != dark for light, dark in zip(*found.values(), strict=True))
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(COLORS) == found["light"]
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.wait_for_function(f"dark => ({COLORS})().join() === dark.join()", arg=found["dark"])

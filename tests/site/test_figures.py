@@ -1,0 +1,291 @@
+"""Figures as a reader uses them: controls, tools, palette, and what is left behind."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+
+import plotly.offline
+import pytest
+
+import sgd_tutorial as sgd
+from sgd_tutorial.figures import _colors as palette
+from tests.conftest import ROOT
+from tests.helpers.reading import PAGES, choose_palette, draw_all
+
+RECIPE = "recipe/six-steps/"
+POSTER = "figure.plot-poster"
+# Every number in what is drawn of the traces.
+PLACES = """(area) => [...area.querySelectorAll(".scatterlayer :is(path, text)")].flatMap((shape) =>
+  `${shape.getAttribute("d")} ${shape.getAttribute("transform")} ${shape.getAttribute("x")}`
+    .match(/-?[\\d.]+/g).map(Number))"""
+
+
+def drawn(page, expression, selector="figure.plot"):
+    """What plotly holds of the first figure."""
+    return page.evaluate(f"(area => {expression})(document.querySelector('{selector} .plot-area'))")
+
+
+def test_the_bundle_is_the_version_that_python_carries():
+    lock = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    bundle = lock["node_modules/plotly.js-cartesian-dist-min"]["version"]
+    assert bundle == plotly.offline.get_plotlyjs_version()
+
+
+def test_the_lock_file_records_no_download_addresses():
+    assert '"resolved"' not in (ROOT / "package-lock.json").read_text()
+
+
+def test_a_poster_waits_until_it_is_touched(visit):
+    page = visit()
+    figure = page.locator(POSTER)
+    figure.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    assert figure.locator("svg polyline").is_visible()
+    assert not [url for url in page.requests if "plotly" in url or "figures/" in url]
+    figure.get_by_role("slider").press("ArrowRight")
+    figure.locator(".main-svg").first.wait_for()
+
+
+def test_a_slider_shows_what_the_run_was_at_that_step(visit):
+    page = visit()
+    slider = page.locator(POSTER).get_by_role("slider")
+    x, y = sgd.notebook_data()
+    run = sgd.fit(sgd.quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=1e-7, steps=10_002)
+    for index, step in ((3, 3), (20, 170), (39, 10_002)):
+        slider.fill(str(index))
+        page.locator(f'{POSTER} input[aria-valuetext="{step:,}"]').wait_for()
+        assert page.locator(f"{POSTER} output").inner_text() == f"{step:,}"
+        places, values = drawn(page, "[area.data[1].x, area.data[1].y]", POSTER)
+        a, b, c = run.history[step].double().tolist()
+        assert values == pytest.approx([a * i * i + b * i + c for i in places], rel=1e-4, abs=0.01)
+
+
+def test_play_runs_to_the_end_and_pause_stops(visit):
+    page = visit()
+    output = page.locator(f"{POSTER} output")
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("document.querySelector('output').value > 2")
+    page.get_by_role("button", name="Pause").click()
+    page.wait_for_timeout(200)
+    stopped = output.inner_text()
+    page.wait_for_timeout(400)
+    assert output.inner_text() == stopped
+    page.get_by_role("button", name="Play").click()
+    page.locator("output", has_text="10,002").wait_for()
+    page.get_by_role("button", name="Play").wait_for()
+
+
+@pytest.mark.parametrize("width", [360, 320])
+def test_on_a_phone_a_slider_that_plays_is_long_and_has_its_value_beside_it(visit, width):
+    control = visit(width=width).locator(".plot-control:has(.plot-play)").first
+    slider, value = (control.locator(part).bounding_box() for part in ("input", "output"))
+    assert slider["width"] > 0.6 * width
+    assert slider["y"] < value["y"] + value["height"] / 2 < slider["y"] + slider["height"]
+
+
+def test_the_view_stays_while_a_slider_moves_and_can_be_reset(visit):
+    page = visit()
+    draw_all(page)
+    page.evaluate("Plotly.relayout(document.querySelector('.plot-area'), {'xaxis.range': [-5, 5]})")
+    page.get_by_role("slider").fill("12")
+    page.wait_for_timeout(200)
+    assert drawn(page, "area.layout.xaxis.range", POSTER) == [-5, 5]
+    page.get_by_role("button", name="Reset view").click()
+    page.wait_for_timeout(200)
+    low, high = drawn(page, "area.layout.xaxis.range", POSTER)
+    assert low < -19
+    assert high > 19
+
+
+def test_the_copied_code_makes_the_figure(visit, tmp_path):
+    """It runs as a script of its own and shows the data that the page shows."""
+    page = visit(RECIPE)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    draw_all(page)
+    page.locator("figure#one-step").get_by_role("button", name="Copy code").click()
+    page.locator("figure#one-step").get_by_role("button", name="Copied").wait_for()
+    code = page.evaluate("navigator.clipboard.readText()")
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=os.environ | {"PLOTLY_RENDERER": "json"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "new param, tensor([2.1528, 1.9977, 3.0046])" in done.stdout
+    assert "figure.show()" in code
+
+
+def test_the_table_and_the_csv_hold_the_data_of_the_figure(visit):
+    page = visit(RECIPE)
+    figure = page.locator("figure#data")
+    figure.locator("summary").click()
+    rows = [row.split() for row in figure.locator("tbody tr").all_inner_texts()]
+    assert [[float(v) for v in row] for row in rows] == [[i, 5 * i * i] for i in range(-20, 21)]
+    with page.expect_download() as download:
+        figure.get_by_role("link", name="Download CSV").click()
+    [_, *lines] = csv.reader(io.StringIO(download.value.path().read_text()))
+    assert [[float(v) for v in line] for line in lines] == [[i, 5 * i * i] for i in range(-20, 21)]
+
+
+def test_a_picture_can_be_saved(visit):
+    page = visit(RECIPE)
+    draw_all(page)
+    with page.expect_download() as download:
+        page.locator("figure#guess").get_by_role("button", name="Save picture").click()
+    assert download.value.suggested_filename == "guess.png"
+    assert download.value.path().read_bytes().startswith(b"\x89PNG")
+
+
+def test_full_screen_fills_the_screen_and_gives_it_back(visit):
+    page = visit(RECIPE)
+    draw_all(page)
+    figure = page.locator("figure#guess")
+    before = figure.locator(".main-svg").first.bounding_box()
+    figure.get_by_role("button", name="Full screen").click()
+    page.wait_for_function("document.fullscreenElement?.id === 'guess'")
+    page.wait_for_timeout(300)
+    assert figure.locator(".main-svg").first.bounding_box()["height"] > 600
+    page.evaluate("document.exitFullscreen()")
+    page.wait_for_function("!document.fullscreenElement")
+    page.wait_for_timeout(300)
+    after = figure.locator(".main-svg").first.bounding_box()
+    assert (after["width"], after["height"]) == (before["width"], before["height"])
+
+
+@pytest.mark.parametrize(("scheme", "name"), [("default", "light"), ("slate", "dark")])
+def test_page_and_package_have_one_palette_and_one_template(visit, scheme, name):
+    page = visit(RECIPE)
+    choose_palette(page, scheme)
+    style = "getComputedStyle(document.body).getPropertyValue"
+    for role, color in palette.PALETTES[name].items():
+        assert (
+            page.evaluate(f"{style}.call(getComputedStyle(document.body), '--plot-{role}')")
+            == color
+        )
+    made = page.evaluate(
+        "import(new URL('../../assets/palette.js', location)).then((m) => m.template().layout)"
+    )
+    expected = palette._layout_template(name).layout.to_plotly_json()
+    for part in ("xaxis", "yaxis", "margin"):
+        assert made[part] == expected[part]
+    assert made["font"]["color"] == expected["font"]["color"]
+    assert made["font"]["size"] == expected["font"]["size"]
+    assert {k: v for k, v in made["legend"].items() if k != "title"} == expected["legend"]
+
+
+def test_figures_are_purged_when_the_reader_leaves(visit):
+    page = visit(RECIPE)
+    draw_all(page)
+    page.evaluate("window.left = document.querySelector('.plot-area')")
+    assert page.evaluate("left._fullLayout !== undefined")
+    page.get_by_role("link", name="Home").first.click()
+    page.locator(POSTER).wait_for()
+    page.wait_for_function("left._fullLayout === undefined")
+
+
+def test_controls_work_after_instant_navigation_there_and_back(visit):
+    page = visit()
+    page.get_by_role("link", name="Learn it").click()
+    page.get_by_role("heading", name="Your turn").wait_for()
+    page.go_back()
+    page.locator(POSTER).wait_for()
+    page.get_by_role("slider").fill("39")
+    page.locator("output", has_text="10,002").wait_for()
+    assert len([url for url in page.requests if url.endswith("plotly.min.js")]) == 1
+
+
+def test_titles_stand_in_their_figures_on_every_page_of_a_visit(visit):
+    page = visit("questions/curvature/")
+    draw_all(page)
+    page.evaluate("window.visit = 'the same'")
+    page.get_by_role("link", name="Why is c still wrong?").first.click()
+    page.get_by_role("heading", name="Every cure, side by side").wait_for()
+    draw_all(page)
+    assert page.evaluate("window.visit") == "the same"
+    for area in page.locator(".plot-area").all():
+        inside = area.bounding_box()
+        for title in area.locator(".xtitle, .ytitle").all():
+            box = title.bounding_box()
+            assert inside["y"] <= box["y"] < inside["y"] + inside["height"]
+
+
+def test_a_link_within_a_page_scrolls_there_and_leaves_the_page_as_it_is(visit):
+    page = visit("questions/why-is-c-wrong/")
+    page.evaluate("window.figure = document.querySelector('figure.plot')")
+    contents = page.locator(".md-sidebar--secondary .md-nav__link:visible")
+    for place in (2, 3):
+        contents.nth(place).click()
+        page.wait_for_function(
+            "Math.abs(document.querySelector(':target')?.getBoundingClientRect().top - 68) < 20"
+        )
+        assert page.evaluate("figure.isConnected")
+    page.go_back()
+    page.go_back()
+    page.wait_for_function("location.hash === ''")
+    assert page.evaluate("figure.isConnected")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_control_moves_its_figure(visit, path):
+    """To both ends, and every button; what complains fails when the visit ends."""
+    page = visit(path)
+    draw_all(page)
+    sliders = page.locator(".plot-control input").all()
+    for slider in sliders:
+        slider.fill(slider.get_attribute("max"))
+    for button in page.locator('.plot-control[role="group"] button').all():
+        button.click()
+        assert button.get_attribute("aria-pressed") == "true"
+    for slider in sliders:
+        area = slider.locator("xpath=ancestor::figure").locator(".plot-area")
+        seen = []
+        for end in ("max", "min"):
+            slider.fill(slider.get_attribute(end))
+            page.wait_for_timeout(100)
+            seen.append(area.evaluate(PLACES))
+            area.evaluate("(area) => Plotly.redraw(area)")
+            assert seen[-1] == pytest.approx(area.evaluate(PLACES), abs=1)  # pixels
+        assert seen[0] != seen[1]
+        shown = slider.locator("xpath=following-sibling::output").inner_text()
+        assert slider.get_attribute("aria-valuetext") == shown != ""
+    page.wait_for_timeout(200)
+    assert not page.get_by_text("could not be drawn").count()
+
+
+def test_by_hand_the_loss_follows_the_sliders_down_to_nothing(visit):
+    page = visit("recipe/by-hand/")
+    told = page.locator(".plot-loss")
+    before = told.inner_text()
+    for name in "abc":
+        page.get_by_role("slider", name=name, exact=True).fill("20")
+    page.wait_for_function("document.querySelector('.plot-loss').textContent.includes('Loss: 0.')")
+    assert before.startswith("Loss: 2")
+    assert "Lowest of 3 tries: 0." in told.inner_text()
+    page.get_by_role("slider", name="c", exact=True).press("ArrowRight")
+    page.wait_for_function("document.querySelector('.plot-loss').textContent.includes('16,400')")
+    assert "Lowest of 4 tries: 0." in told.inner_text()  # 41 points, each 20 off
+
+
+def test_a_prediction_is_drawn_before_its_run(visit):
+    page = visit("questions/learning-rate/")
+    figure = page.locator("figure#rates")
+    figure.scroll_into_view_if_needed()
+    figure.locator(".main-svg").first.wait_for()
+    shown = "area.data.map(({ visible }) => visible !== false)"
+    assert drawn(page, shown, "figure#rates") == [True] * 7 + [False] * 6
+    figure.get_by_role("button", name="Prediction and run").click()
+    page.wait_for_timeout(300)
+    assert all(drawn(page, shown, "figure#rates"))
+    figure.get_by_role("slider").fill("8")
+    page.wait_for_timeout(300)
+    problem = sgd.quadratic, [1.0, 2.0, 3.0], *sgd.notebook_data()
+    predicted = sgd.predict(*problem, learning_rate=8e-7, steps=2_000)
+    xs, ys = drawn(page, "[area.data[3].x, area.data[3].y]", "figure#rates")
+    for x, y in zip(xs[:40], ys[:40], strict=True):
+        assert y == pytest.approx(float(predicted.losses[x - 1]), rel=1e-5)
+    assert all(drawn(page, shown, "figure#rates"))

@@ -1,0 +1,514 @@
+"""The lab as a reader uses it, in Chromium: every control, the address, the keyboard, bad input."""
+
+import contextlib
+import io
+import re
+
+import pytest
+
+import sgd_tutorial as sgd
+from tests.helpers.reading import choose_palette, shift
+
+PATH = "lab/"
+VIEWS = 4
+PICTURES = """() => [...document.querySelectorAll(".lab-view canvas")].map(
+  (canvas) => canvas.toDataURL())"""
+# Pixels of a unit across and up on the map, as plotly has drawn its axes.
+SCALES = """() => {
+  const { xaxis, yaxis } = document.querySelectorAll(".lab-view .js-plotly-plot")[1]._fullLayout
+  return [xaxis, yaxis].map(({ range, _length }) => _length / (range[1] - range[0]))
+}"""
+# The name of what has the focus, or nothing where something else lies over it.
+FOCUSED = """() => {
+  const { activeElement: element } = document
+  const { left, top, width, height } = element.getBoundingClientRect()
+  const seen = document.elementFromPoint(left + width / 2, top + height / 2)
+  if (seen !== element && !element.contains(seen)) return null
+  return element.closest(".lab-chooser") ? "Map of" : element.name || element.textContent
+}"""
+# As a paste does; typing ten thousand lines takes a browser half a minute.
+PASTE = "(field, text) => (field.value = text)"
+
+
+@pytest.fixture
+def lab(visit):
+    """Open the lab, with a query or not, once its axes are drawn."""
+
+    def open_lab(query="", **options):
+        page = visit(PATH + query, **options)
+        for place in range(VIEWS):
+            page.locator(".lab-view .main-svg").nth(2 * place).wait_for()
+        settle(page)
+        return page
+
+    return open_lab
+
+
+def settle(page):
+    """Wait until the run stands and the words have followed."""
+    page.locator(".lab-run [name=play]", has_text="Play").wait_for(state="attached")
+    page.wait_for_timeout(300)
+    page.locator(".lab-status[aria-busy=false]").wait_for()
+
+
+def run(page, name):
+    page.locator(".lab-run").get_by_role("button", name=name, exact=True).click()
+    settle(page)
+
+
+def status(page):
+    return page.locator(".lab-status").text_content()
+
+
+def steps(page):
+    found = re.match(r"([\d,]+) steps?", page.locator(".lab-step").text_content())
+    return int(found[1].replace(",", ""))
+
+
+def table(page):
+    """The rows of the table of parameters, as texts."""
+    return [row.locator("th, td").all_text_contents() for row in page.locator("tbody tr").all()]
+
+
+def choose(page, name, option):
+    page.get_by_role("combobox", name=name).select_option(option)
+    settle(page)
+
+
+def test_the_notebooks_run_stands_in_the_table_with_what_c_still_needs(lab):
+    page = lab()
+    x, y = sgd.notebook_data()
+    problem = sgd.quadratic, [1.0, 2.0, 3.0], x, y
+    needed = sgd.curvature(*problem).steps_needed(1e-7)
+    shown = [int(row[3].replace(",", "")) for row in table(page)]
+    assert shown == [int(steps) for steps in needed]
+    for _ in range(10):
+        run(page, "1,000 steps")
+    assert steps(page) == 10_000
+    params = sgd.fit(*problem, learning_rate=1e-7, steps=10_000).params
+    assert [float(row[1]) for row in table(page)] == pytest.approx(params.tolist(), abs=5e-4)
+    assert table(page)[0][3] == "right"
+
+
+def test_every_control_moves_the_pictures(lab):
+    page = lab("?data=noisy&batch=10&steps=100")
+    before = page.evaluate(PICTURES)
+
+    def moved(action):
+        nonlocal before
+        action()
+        settle(page)
+        after = page.evaluate(PICTURES)
+        assert any(one != other for one, other in zip(before, after, strict=True))
+        before = after
+
+    moved(lambda: choose(page, "Data", "many"))
+    moved(lambda: choose(page, "Approximation", "cubic"))
+    moved(lambda: page.get_by_label("a", exact=True).fill("0.5") or page.keyboard.press("Tab"))
+    page.get_by_role("button", name="Half the largest stable rate").click()
+    assert re.match(r"0\.(49|5)\d* times the largest", page.locator(".lab-regime").text_content())
+    moved(lambda: run(page, "25 steps"))
+    moved(lambda: page.get_by_label("Standardize the columns").click())
+    moved(lambda: page.get_by_role("slider").press("End") or run(page, "1 step"))
+    moved(lambda: choose(page, "Loss", "mean"))
+    moved(lambda: page.get_by_role("button", name="Random start").click())
+    for name, option in (("Optimizer", "adam"), ("Points a step", "50"), ("Numbers", "float64")):
+        run(page, "25 steps")
+        before = page.evaluate(PICTURES)
+        moved(lambda name=name, option=option: choose(page, name, option) or run(page, "25 steps"))
+    moved(lambda: page.get_by_role("combobox", name="Map of").select_option(index=2))
+    moved(lambda: page.get_by_role("button", name="Back to the start").click())
+
+
+def test_a_run_plays_pauses_and_takes_a_new_rate_along(lab):
+    page = lab("?data=noisy")
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_timeout(700)
+    page.get_by_role("button", name="Pause").click()
+    settle(page)
+    halfway = steps(page)
+    assert halfway > 10
+    page.get_by_label("Learning rate", exact=True).fill("2e-7")
+    page.keyboard.press("Tab")
+    run(page, "25 steps")
+    assert steps(page) == halfway + 25
+    page.get_by_role("button", name="Share").click()
+    assert f"rates={halfway},2e-7" in page.url
+
+
+def test_a_run_that_flies_off_names_step_and_cause_and_offers_a_rate(lab):
+    page = lab("?rate=8e-7&steps=1000")
+    x, y = sgd.notebook_data()
+    with pytest.warns(sgd.DivergenceWarning):
+        flown = sgd.fit(sgd.quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=8e-7, steps=1000)
+    assert abs(steps(page) - flown.steps) <= 1
+    assert f"At step {steps(page)} the loss is beyond what float32 can hold." in status(page)
+    assert "above the largest stable one, 6.919e-7" in status(page)
+    page.get_by_role("button", name="Start again at half").click()
+    assert page.evaluate("document.activeElement.name") == "one"  # the button has gone
+    run(page, "1,000 steps")
+    assert steps(page) == 1000
+
+
+def test_the_address_carries_the_whole_state(lab):
+    query = (
+        "?data=own&points=0,1;1,3;2,5.5;3,6&approximation=line&guesses=0.5,-1&rate=0.01&loss=mean"
+        "&batch=2&optimizer=adam&dtype=float64&seed=3&rates=20,0.002&steps=40"
+    )
+    page = lab(query)
+    first = table(page), status(page), page.evaluate(PICTURES)
+    page.get_by_role("button", name="Share").click()
+    page.goto("about:blank")
+    page.go_back()
+    page.locator(".lab-view .main-svg").nth(6).wait_for()
+    settle(page)
+    assert (table(page), status(page), page.evaluate(PICTURES)) == first
+    assert page.get_by_label("Seed of their order").input_value() == "3"
+    assert steps(page) == 40
+
+
+def test_an_address_that_was_edited_gets_a_message_and_puts_no_markup_into_the_page(lab):
+    page = lab("?data=<img src=x onerror=alert(1)>")
+    assert "data: “<img src=x onerror=alert(1)>” is none of notebook" in status(page)
+    assert "Here is the notebook's set-up instead." in status(page)
+    assert page.locator(".lab img, .lab script, .lab a").count() == 0
+    run(page, "1 step")
+    assert steps(page) == 1
+
+
+def test_what_an_address_asks_in_vain_is_told_until_the_first_step(lab):
+    page = lab("?los=mean&rate=2e-7&steps=10")
+    told = "does not know in this address: “los”. The notebook's values stand instead."
+    assert told in status(page)
+    assert "After 10 steps at rate 2e-7" in status(page)
+    assert page.get_by_label("Learning rate", exact=True).input_value() == "2e-7"
+    run(page, "1 step")
+    assert "los" not in status(page)
+
+
+def test_an_address_with_the_wrong_sign_is_read_too(lab):
+    page = lab("#loss=mean")
+    assert page.get_by_role("combobox", name="Loss").input_value() == "mean"
+    page.evaluate("location.hash = 'loss=foo'")
+    settle(page)
+    assert "loss: “foo” is none of sum, mean." in status(page)
+    assert page.get_by_role("combobox", name="Loss").input_value() == "sum"
+    page.evaluate("location.hash = 'rates=5,1e-6;9,2e-6&steps=12'")
+    settle(page)
+    assert steps(page) == 12
+    page.evaluate("location.hash = 'what-is-calculated'")
+    settle(page)
+    assert steps(page) == 12
+
+
+def test_points_are_pasted_and_bad_ones_are_refused_in_place(lab):
+    page = lab()
+    page.locator("summary", has_text="Points of your own").click()
+    field = page.get_by_label("One point a line, x and y")
+    error = page.locator(".lab-error")
+    use = page.get_by_role("button", name="Use these points")
+    before = table(page)
+    many = "\n".join(f"{i},{i}" for i in range(10_001))
+    for text in ("", "1,2", "x,y\n1,2\n3,four", "1,2\n3,NaN", "1,2\n1,3", "<b>1</b>,2\n3,4", many):
+        field.evaluate(PASTE, text)
+        use.click()
+        assert len(error.text_content()) > 10
+        assert table(page) == before
+    assert page.locator(".lab b").count() == 0
+    field.evaluate(PASTE, "\n".join(f"{i}; {3 * i + 1}" for i in range(10_000)))
+    use.click()
+    choose(page, "Approximation", "line")
+    assert error.text_content() == ""
+    assert [float(row[2]) for row in table(page)] == pytest.approx([3, 1], rel=1e-6)
+
+
+def test_points_and_start_are_dragged(lab):
+    page = lab()
+    page.locator(".lab-view").first.scroll_into_view_if_needed()
+    fit = page.locator(".lab-view canvas").first.bounding_box()
+    # The middle point, x = 0 and y = 0: the window reaches 6 % beyond the points on every side.
+    x, y = fit["x"] + fit["width"] / 2, fit["y"] + fit["height"] * (1 - 0.06 / 1.12)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y - fit["height"] / 2, steps=5)
+    page.mouse.up()
+    settle(page)
+    assert page.get_by_role("combobox", name="Data").input_value() == "own"
+    assert float(table(page)[2][2].replace(",", "")) > 10  # the best c has gone up
+    guesses = [row[1] for row in table(page)]  # where the run stands: at its start
+    page.locator(".lab-view").nth(1).scroll_into_view_if_needed()
+    chart = page.locator(".lab-view canvas").nth(1).bounding_box()
+    # The window is 1.1 times as wide to each side of the best place as the start is away, and a bit.
+    share = 0.5 - 0.5 / (1.1 * 1.12)
+    start = chart["x"] + chart["width"] * share, chart["y"] + chart["height"] * (1 - share)
+    for corner in (start, (start[0], chart["y"] + chart["height"] * share)):
+        page.mouse.move(*corner)
+        page.mouse.down()
+        page.mouse.move(corner[0] + 40, corner[1] - 20, steps=4)
+        page.mouse.up()
+    settle(page)
+    assert [row[1] for row in table(page)] != guesses
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_round_bowl_looks_round(lab, width):
+    page = lab("?standardize=1&rate=0.003&steps=100", width=width)
+    across, up = page.evaluate(SCALES)
+    assert across == pytest.approx(up, rel=0.01)
+
+
+def test_the_program_that_is_copied_prints_what_the_lab_shows(lab):
+    page = lab("?data=noisy&batch=10&loss=mean&rate=1e-6&rates=50,5e-7&steps=120")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_text("The program", exact=True).click()
+    page.get_by_role("button", name="Copy as PyTorch").click()
+    program = page.evaluate("navigator.clipboard.readText()")
+    assert page.locator(".lab-program code").text_content() == program
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(program, "program.py", "exec"), {})
+    numbers = [
+        float(text) for text in re.findall(r"[-+]?\d[\d.]*(?:e[-+]?\d+)?", printed.getvalue())
+    ]
+    assert numbers[0] == 120
+    assert numbers[-3:] == pytest.approx([float(row[1]) for row in table(page)], rel=1e-3)
+
+
+def test_the_table_of_the_run_is_downloaded(lab):
+    page = lab("?steps=1000")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download CSV").click()
+    lines = download.value.path().read_text().splitlines()
+    assert lines[0] == "step,loss,a,b,c"
+    first, last = ([float(value) for value in line.split(",")] for line in (lines[1], lines[-1]))
+    assert first == [0, pytest.approx(23_010_881, rel=1e-6), 1, 2, 3]
+    assert last[0] == 1000
+    assert len(lines) < 1000
+
+
+def test_what_is_no_number_is_told_below_its_field(lab):
+    page = lab()
+    before = page.evaluate(PICTURES)
+    thousands = "“1,000” may be thousands or decimals: write it without a comma."
+    for name, typed, message in (
+        ("Learning rate", "abc", "“abc” is not a number."),
+        ("Learning rate", "1,000", thousands),
+        ("a", "1/3", "“1/3” is not a number."),
+        ("Seed of their order", "", "Type a number."),
+    ):
+        field = page.get_by_label(name, exact=True)
+        field.fill(typed)
+        field.press("Enter")
+        told = page.locator("label:has(:focus) + .lab-error")
+        assert told.text_content() == message
+    field.press("Tab")
+    settle(page)
+    assert page.get_by_label("Learning rate", exact=True).input_value() == "1e-7"
+    assert page.evaluate(PICTURES) == before
+    run(page, "1 step")
+    assert "is not a number" not in status(page)
+
+
+def test_missions_are_recognized_and_kept(lab):
+    page = lab()
+    run(page, "1 step")
+    first = page.locator(".lab-missions li").first
+    assert first.text_content().startswith("Done: ")
+    assert "Mission 1 done." in status(page)
+    page.get_by_role("slider").press("ArrowRight")
+    settle(page)
+    assert "Mission" not in status(page)
+    page.reload()
+    page.locator(".lab-view .main-svg").nth(6).wait_for()
+    assert page.locator(".lab-missions li").first.text_content().startswith("Done: ")
+    page.get_by_role("button", name="Forget my progress").click()
+    assert not page.locator(".lab-missions li").first.text_content().startswith("Done: ")
+
+
+def test_what_an_address_does_is_no_mission_of_the_reader(lab):
+    page = lab("?steps=100")
+    assert page.locator(".lab-missions .done").count() == 0
+    run(page, "1 step")
+    assert "Missions 1 and 2 done." in status(page)
+
+
+def test_the_lab_is_used_with_the_keyboard_alone(lab):
+    page = lab()
+    page.locator(".lab-run [name=one]").focus()
+    page.keyboard.press("Enter")
+    settle(page)
+    assert steps(page) == 1
+    reached = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.name"))
+        if reached[-1] == "copy":
+            break
+        if reached[-1] == "rate-slider":
+            page.keyboard.press("ArrowRight")
+    names = page.locator(".lab [name]").evaluate_all(
+        "all => all.filter((each) => each.checkVisibility()).map((each) => each.name)"
+    )
+    assert set(names) <= {*reached, "one", "share", "csv", "forget"}
+    assert page.get_by_label("Learning rate", exact=True).input_value() != "1e-7"
+
+
+def test_the_way_to_the_missions_leaves_the_run_as_it_is(lab):
+    page = lab()
+    run(page, "25 steps")
+    page.get_by_role("link", name="missions").click()
+    page.wait_for_function("location.hash === '#missions'")
+    page.wait_for_timeout(500)
+    assert page.locator(".lab-missions li").first.is_visible()
+    assert steps(page) == 25
+
+
+def test_what_has_the_focus_is_in_sight_on_the_way_back_too(lab):
+    page = lab()
+    page.get_by_role("button", name="Download CSV").focus()
+    reached = []
+    for _ in range(40):
+        page.keyboard.press("Shift+Tab")
+        page.wait_for_timeout(50)
+        reached.append(page.evaluate(FOCUSED))
+        if reached[-1] == "Map of":
+            break
+    assert reached[-1] == "Map of"
+    assert None not in reached
+
+
+def test_the_lab_survives_leaving_and_coming_back(lab):
+    page = lab("?steps=1000000")
+    page.get_by_role("link", name=re.compile("^Next")).click()
+    page.locator(".lab").wait_for(state="detached")
+    page.go_back()
+    page.locator(".lab-view .main-svg").nth(6).wait_for()
+    page.locator(".lab-step", has_text="1,000,000 steps").wait_for()
+
+
+@pytest.mark.parametrize("width", [320, 768])
+def test_the_lab_fits_narrow_screens_in_both_palettes(lab, width):
+    page = lab(width=width)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    light = page.evaluate(PICTURES)
+    choose_palette(page, "slate")
+    settle(page)
+    assert all(one != other for one, other in zip(light, page.evaluate(PICTURES), strict=True))
+    for element in page.locator(".lab :is(button, input, select, summary):visible").all():
+        box = element.bounding_box()
+        assert box["height"] >= 14
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+
+
+def test_paper_is_light_and_the_screen_dark_again(lab):
+    page = lab("?steps=100", color_scheme="dark")
+    dark = page.evaluate(PICTURES)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    printed = page.evaluate(PICTURES)
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.wait_for_function("pictures => " + PICTURES + "().join() === pictures.join()", arg=dark)
+    choose_palette(page, "default")
+    settle(page)
+    assert page.evaluate(PICTURES) == printed
+
+
+def swipe(page, start, end):
+    """Move a finger over the page, as a phone tells it."""
+    finger = page.context.new_cdp_session(page)
+    for kind, *places in (("touchStart", start), ("touchMove", start, end), ("touchEnd",)):
+        for share in (0.5, 1.0) if len(places) == 2 else (0,):
+            points = [
+                {"x": x + share * (end[0] - x), "y": y + share * (end[1] - y)}
+                for x, y in places[:1]
+            ]
+            finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+            page.wait_for_timeout(100)
+    settle(page)
+
+
+def test_a_finger_scrolls_over_the_points_and_drags_the_start(lab):
+    page = lab(width=360, has_touch=True, is_mobile=True)
+    page.locator(".lab-view").first.scroll_into_view_if_needed()
+    fit = page.locator(".lab-view canvas").first.bounding_box()
+    lowest = fit["x"] + fit["width"] / 2, fit["y"] + fit["height"] * (1 - 0.06 / 1.12)
+    before = page.evaluate("scrollY")
+    swipe(page, lowest, (lowest[0], lowest[1] - 150))
+    assert page.evaluate("scrollY") > before + 50
+    assert page.get_by_role("combobox", name="Data").input_value() == "notebook"
+    page.locator(".lab-view").nth(1).scroll_into_view_if_needed()
+    chart = page.locator(".lab-view canvas").nth(1).bounding_box()
+    share = 0.5 - 0.5 / (1.1 * 1.12)
+    ring = chart["x"] + chart["width"] * share, chart["y"] + chart["height"] * share
+    before = page.evaluate("scrollY")
+    swipe(page, ring, (ring[0] + 60, ring[1] + 60))
+    assert page.evaluate("scrollY") == before
+    assert page.get_by_label("a", exact=True).input_value() != "1"
+
+
+def test_reduced_motion_takes_single_steps_only(lab):
+    page = lab(reduced_motion="reduce")
+    assert not page.locator(".lab-run button[name=play]").is_visible()
+    run(page, "1,000,000 steps")
+    page.locator(".lab-step", has_text="1,000,000 steps").wait_for()
+
+
+def test_without_javascript_the_lab_says_what_it_needs(visit):
+    page = visit(PATH, java_script_enabled=False)
+    assert page.locator("noscript").first.is_visible()
+    assert not page.locator(".lab").is_visible()
+
+
+@pytest.mark.parametrize("width", [1440, 768, 360])
+def test_the_lab_opens_in_a_place_that_was_kept_for_it(lab, width):
+    assert shift(lab(width=width)) < 0.01
+
+
+def test_a_page_that_is_a_file_says_so(browser, site):
+    page = browser.new_page()
+    page.goto((site / PATH / "index.html").as_uri())
+    page.get_by_text("The lab runs where a web server shows the page").wait_for()
+    page.close()
+
+
+def test_a_lab_whose_scripts_do_not_load_says_so(browser, address):
+    page = browser.new_page()
+    page.route("**/engine/*.js", lambda route: route.abort())
+    page.goto(address[1] + PATH)
+    page.get_by_text("The lab does not run: its scripts did not load.").wait_for()
+    page.close()
+
+
+def test_a_mistake_is_told_at_the_field_that_was_left(lab):
+    page = lab()
+    field = page.get_by_label("b", exact=True)
+    field.fill("two")
+    page.locator(".lab-prediction").click()
+    told = page.locator("label:has(.param-b) + .lab-error")
+    assert told.text_content() == "“two” is not a number."
+    page.get_by_role("button", name="Random start").click()
+    assert page.locator(".lab-guesses .lab-error").count() == 0
+
+
+def test_a_run_that_flies_off_leaves_the_focus_in_the_bar(lab):
+    page = lab("?rate=1e-6")
+    play = page.get_by_role("button", name="Play")
+    play.focus()
+    play.press("Enter")
+    page.locator(".lab-status", has_text="beyond what float32 can hold").wait_for()
+    assert page.evaluate("document.activeElement.name") == "reset"
+
+
+def test_escape_pauses(lab):
+    page = lab("?rate=1e-9")
+    page.get_by_role("button", name="Play").press("Enter")
+    page.locator(".lab-run [name=play]", has_text="Pause").wait_for()
+    page.keyboard.press("Escape")
+    settle(page)
+    assert steps(page) > 0
+
+
+def test_the_notebook_s_set_up_clears_the_address(lab):
+    page = lab("?loss=mean&steps=10")
+    page.get_by_role("button", name="The notebook's set-up").click()
+    assert "?" not in page.url

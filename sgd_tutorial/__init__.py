@@ -24,13 +24,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ._curvature import Curvature as Curvature
     from ._curvature import curvature as curvature
-    from ._divergence import DivergenceWarning as DivergenceWarning
-    from ._hessian import hessian_matrix as hessian_matrix
-    from ._hessian import largest_stable_learning_rate as largest_stable_learning_rate
     from ._prediction import params_after as params_after
     from ._prediction import predict as predict
     from ._run import Run as Run
     from ._run import Snapshot as Snapshot
+    from ._stability import DivergenceWarning as DivergenceWarning
+    from ._stability import hessian_matrix as hessian_matrix
+    from ._stability import largest_stable_learning_rate as largest_stable_learning_rate
     from ._sweep import Runs as Runs
     from ._sweep import sweep as sweep
     from .approximations import cubic as cubic
@@ -88,10 +88,9 @@ _MODULE_OF = {
     for module, names in {
         "approximations": ("cubic", "exponential", "linear", "polynomial", "quadratic", "sine"),
         "data": ("gapminder_data", "noisy_data", "notebook_data"),
-        "_hessian": ("hessian_matrix", "largest_stable_learning_rate"),
+        "_stability": ("DivergenceWarning", "hessian_matrix", "largest_stable_learning_rate"),
         "losses": ("mean_squared_error", "sum_squared_error"),
         "optimizers": ("Adam", "AdamW", "Momentum", "Nesterov", "RMSProp"),
-        "_divergence": ("DivergenceWarning",),
         "recipe": ("adjust", "fit", "gradient", "initialize"),
         "_run": ("Run", "Snapshot"),
         "schedules": (

@@ -10,9 +10,9 @@ from torch import Tensor
 from . import _validate as validate
 from ._design_matrix import find_columns, squared_error_weights
 from ._format import name_of
-from ._hessian import hessian_matrix
-from ._problem import as_data, as_params, try_once
+from ._stability import hessian_matrix
 from ._steps_needed import as_steps, factors_after, steps_within
+from ._validate import as_data, as_params, try_once
 from .approximations import Approximation
 from .losses import Loss, sum_squared_error
 

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from ._curvature import Curvature, curvature
-from ._problem import as_data, as_params
+from ._validate import as_data, as_params
 from .approximations import Approximation
 from .losses import Loss
 

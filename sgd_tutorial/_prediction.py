@@ -5,9 +5,9 @@ from torch import Tensor
 
 from . import _validate as validate
 from ._curvature import Curvature, exact_bowl, why_not_exact
-from ._problem import as_data, as_params, try_once
 from ._run import Run
 from ._steps_needed import as_steps
+from ._validate import as_data, as_params, try_once
 from .approximations import Approximation
 from .losses import Loss, sum_squared_error
 from .schedules import as_rate

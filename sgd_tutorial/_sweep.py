@@ -12,9 +12,9 @@ from torch import Tensor
 
 from . import _validate as validate
 from ._batches import Batch, orders
-from ._problem import as_data, try_once
 from ._run import Run
 from ._run_gradients import METHODS, Slopes, choose
+from ._validate import as_data, try_once
 from .approximations import Approximation
 from .losses import Loss, sum_squared_error
 from .optimizers import Optimizer, started

@@ -7,10 +7,9 @@ from torch import Tensor
 
 from . import _validate as validate
 from ._batches import Batch, mini_batches
-from ._divergence import rate_advice, warn_of_divergence
-from ._problem import as_data, as_params, try_once
-from ._progress import with_bar
 from ._run import Recorder, Run, Snapshot
+from ._stability import rate_advice, warn_of_divergence
+from ._validate import as_data, as_params, try_once
 from .approximations import Approximation
 from .losses import Loss, sum_squared_error
 from .optimizers import Optimizer, started
@@ -187,7 +186,7 @@ def fit(
         rule.start(approximation, loss)
 
     snapshots = descend(approximation, params, batches, loss, schedule, optimizer_step)
-    for now in with_bar(snapshots, steps) if progress else snapshots:
+    for now in _with_bar(snapshots, steps) if progress else snapshots:
         recorder.add(now)
         if callback is not None:
             callback(now)
@@ -199,3 +198,16 @@ def fit(
         problem = approximation, guesses, x, y, loss
         warn_of_divergence(now, rate_advice(*problem, learning_rate) if plain else "")
     return recorder.finish(now, reached[0].name)
+
+
+def _with_bar(path: Iterator[Snapshot], steps: int) -> Iterator[Snapshot]:
+    """The same snapshots, with a progress bar on standard error."""
+    try:
+        from tqdm import tqdm
+    except ImportError as error:
+        raise ImportError("progress=True needs tqdm: pip install tqdm") from error
+    with tqdm(total=steps, unit="step") as bar:
+        for now in path:
+            bar.set_postfix(loss=f"{now.loss:.4g}", refresh=False)
+            bar.update(now.step - bar.n)
+            yield now

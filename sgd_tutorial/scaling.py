@@ -12,9 +12,9 @@ from torch import Tensor
 from . import _validate as validate
 from ._curvature import why_not_exact
 from ._design_matrix import Columns, find_columns
-from ._hessian import largest_stable_learning_rate
-from ._problem import as_data, as_params, try_approximation, try_once
 from ._run import Run
+from ._stability import largest_stable_learning_rate
+from ._validate import as_data, as_params, try_approximation, try_once
 from .approximations import Approximation
 from .losses import Loss, sum_squared_error
 from .recipe import fit

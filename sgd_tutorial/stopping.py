@@ -12,8 +12,8 @@ import torch
 from torch import Tensor
 
 from . import _validate as validate
-from ._problem import as_data, check_fitted
 from ._run import Snapshot
+from ._validate import as_data, check_fitted
 from .approximations import Approximation
 from .losses import Loss
 

@@ -82,4 +82,4 @@ def _last_number(text: str) -> float:
 def weight() -> float:
     """MB of all that the first Run fetches, compressed as it travels."""
     folder, _ = reader.site()
-    return sum(path.stat().st_size for path in (folder / "assets" / "live").glob("*.bin")) / 1e6
+    return sum(path.stat().st_size for path in (folder / "assets" / "cells").glob("*.bin")) / 1e6

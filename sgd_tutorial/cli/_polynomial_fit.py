@@ -9,9 +9,9 @@ import torch
 from torch import Tensor
 
 from .._curvature import Curvature, curvature
-from .._divergence import DivergenceWarning
 from .._format import number
 from .._run import Run
+from .._stability import DivergenceWarning
 from ..approximations import Approximation, polynomial
 from ..diagnosis._diagnose import Diagnosis, diagnose
 from ..losses import sum_squared_error

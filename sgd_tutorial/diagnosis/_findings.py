@@ -9,10 +9,10 @@ from torch import Tensor
 
 from .. import _validate as validate
 from .._curvature import Curvature
-from .._divergence import MOST_WORK
 from .._format import listed, number
 from .._format import steps as steps_in_words
-from .._problem import as_params
+from .._stability import MOST_WORK
+from .._validate import as_params
 from ..approximations import Approximation
 from ..losses import Loss
 from ._measure import FLAT, Situation, attempt

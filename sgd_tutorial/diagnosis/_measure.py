@@ -10,12 +10,12 @@ import torch
 from torch import Tensor
 
 from .._curvature import Curvature, curvature, exact_bowl
-from .._divergence import MOST_WORK
 from .._format import names_of
 from .._minimum import find_valley
-from .._problem import as_data, as_params
 from .._run import Run
+from .._stability import MOST_WORK
 from .._steps_needed import steps_within
+from .._validate import as_data, as_params
 from ..approximations import Approximation
 from ..losses import Loss
 from ..recipe import gradient

@@ -8,7 +8,7 @@ import torch
 from .. import _validate as validate
 from .._design_matrix import find_columns
 from .._format import names_of, number
-from .._problem import as_params, try_once
+from .._validate import as_params, try_once
 from ..approximations import Approximation
 from ..losses import sum_squared_error
 from ._colors import Template, painted, palette_of

@@ -9,8 +9,8 @@ from torch import Tensor
 
 from .. import _validate as validate
 from .._format import names_of, number
-from .._problem import try_once
 from .._run import Run
+from .._validate import try_once
 from ..approximations import Approximation
 from ..losses import sum_squared_error
 from ._colors import Template, painted, palette_of

@@ -4,8 +4,8 @@ import plotly.graph_objects as go
 import torch
 from torch import Tensor
 
-from .._problem import as_data, try_once
 from .._run import Run
+from .._validate import as_data, try_once
 from ..approximations import Approximation
 from ..losses import sum_squared_error
 from ._colors import Template, painted, palette_of

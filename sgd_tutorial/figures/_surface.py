@@ -10,8 +10,8 @@ from torch import Tensor
 
 from .. import _validate as validate
 from .._format import names_of
-from .._problem import as_data, try_once
 from .._run import Run
+from .._validate import as_data, try_once
 from ..approximations import Approximation
 from ..losses import Loss, sum_squared_error
 from ._colors import Template, painted, palette_of

@@ -10,7 +10,7 @@ from .. import _validate as validate
 from .._curvature import Curvature
 from .._format import listed, number
 from .._format import steps as steps_in_words
-from .._hessian import largest_stable_learning_rate
+from .._stability import largest_stable_learning_rate
 from .._sweep import Runs, sweep
 from ..approximations import Approximation, sine
 from ..data import notebook_data

@@ -9,7 +9,7 @@ from torch import Tensor
 from .. import _validate as validate
 from .._curvature import Curvature
 from .._format import listed, number, steps
-from .._hessian import largest_stable_learning_rate
+from .._stability import largest_stable_learning_rate
 from .._sweep import Runs, sweep
 from ..approximations import Approximation
 from ..losses import Loss, sum_squared_error

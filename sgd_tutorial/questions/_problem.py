@@ -8,11 +8,11 @@ from torch import Tensor
 
 from .. import _validate as validate
 from .._curvature import Curvature, curvature
-from .._divergence import DivergenceWarning
 from .._format import names_of
 from .._minimum import find_valley
-from .._problem import as_data, as_params, try_once
 from .._run import Run
+from .._stability import DivergenceWarning
+from .._validate import as_data, as_params, try_once
 from ..approximations import Approximation, quadratic
 from ..data import notebook_data
 from ..diagnosis._measure import MOST_STEPS as MOST_STEPS

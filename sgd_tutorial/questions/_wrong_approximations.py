@@ -11,7 +11,7 @@ from .. import _validate as validate
 from .._curvature import Curvature
 from .._design_matrix import find_columns
 from .._format import listed, name_of, number, steps
-from .._problem import as_params
+from .._validate import as_params
 from ..approximations import Approximation, cubic, linear, polynomial, quadratic
 from ..data import noisy_data, notebook_data
 from ..losses import Loss, sum_squared_error

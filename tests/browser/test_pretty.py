@@ -8,7 +8,7 @@ from IPython.lib.pretty import pretty as expected
 
 from tests.helpers.both import ROOT
 
-SOURCE = ROOT / "docs" / "assets" / "live" / "session" / "pretty.py"
+SOURCE = ROOT / "browser" / "session" / "pretty.py"
 spec = importlib.util.spec_from_file_location("session_pretty", SOURCE)
 module = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(module)

@@ -16,7 +16,7 @@ from pipeline import stdlib
 from pipeline.packages import PackageError
 from tests.conftest import ROOT
 
-LIVE = ROOT / "docs" / "assets" / "live"
+BROWSER = ROOT / "browser"
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +56,11 @@ def test_opened_they_are_the_files_that_npm_and_pip_install(served, bundle):
     for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"):
         assert opened(name) == (ROOT / "node_modules" / "pyodide" / name).read_bytes()
     for name in ("frame.js", "worker.js", "loops.js"):
-        assert opened(name) == (LIVE / name).read_bytes()
+        assert opened(name) == (BROWSER / name).read_bytes()
     sources = json.loads(opened("kit.json"))["sources"]
     for name in ("sgd_tutorial/recipe.py", "sgd_tutorial/questions/__init__.py"):
         assert sources[name] == (ROOT / name).read_text("utf-8")
-    assert sources["torch/tensor.py"] == (LIVE / "torch" / "tensor.py").read_text("utf-8")
+    assert sources["torch/tensor.py"] == (BROWSER / "torch" / "tensor.py").read_text("utf-8")
     assert "files/cars.csv" in sources
 
 

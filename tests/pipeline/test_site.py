@@ -68,7 +68,7 @@ def test_the_first_paint_waits_for_no_script(site):
 
 def test_what_runs_in_the_worker_is_served_in_its_bundle_alone(site):
     """A script is named in an import of another; Python is there to be downloaded."""
-    live = site / "assets" / "live"
+    live = site / "assets" / "cells"
     scripts = [
         path.read_text() for path in [*live.glob("*.js"), site / "assets" / "interactive.js"]
     ]

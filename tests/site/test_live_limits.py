@@ -248,7 +248,7 @@ def test_progress_is_told_in_bytes(visit, site):
       await live.prepare((progress) => told.push(progress))
       return told
     }""")
-    sizes = [path.stat().st_size for path in (site / "assets" / "live").glob("*.bin")]
+    sizes = [path.stat().st_size for path in (site / "assets" / "cells").glob("*.bin")]
     assert told[-1] == {"loaded": sum(sizes), "total": sum(sizes)}
     loaded = [each["loaded"] for each in told]
     assert loaded == sorted(loaded)
@@ -322,6 +322,6 @@ def test_a_kept_file_that_does_not_open_is_fetched_anew(visit):
 
 
 def test_all_of_it_is_at_most_five_megabytes(site):
-    files = list((site / "assets" / "live").glob("*.bin"))
+    files = list((site / "assets" / "cells").glob("*.bin"))
     assert len(files) > 4
     assert sum(path.stat().st_size for path in files) <= 5 * MEGABYTE

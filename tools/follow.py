@@ -1,0 +1,64 @@
+"""How many modules a reader opens to follow a call: what its module imports, all the way down.
+
+python -m tools.follow                        prints the project's own three figures
+python -m tools.follow sgd_tutorial.recipe    prints the modules below one, by depth
+"""
+
+import ast
+import sys
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+CALLS = {
+    "fit": "sgd_tutorial.recipe",
+    "why_is_c_wrong": "sgd_tutorial.questions._why_is_c_wrong",
+    "a page's build": "pipeline.hooks",
+}
+
+
+@cache
+def imports(module: str) -> frozenset[str]:
+    """The project's modules that one imports, wherever in its text; faces of packages are none."""
+    tree = ast.parse(_path(module).read_text("utf-8"))
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            parents = module.split(".")[: -node.level] if node.level else []
+            base = ".".join([*parents, node.module] if node.module else parents)
+            names |= {base} | {f"{base}.{alias.name}" for alias in node.names}
+    return frozenset(name for name in names if _path(name).is_file())
+
+
+def depths(module: str) -> dict[str, int]:
+    """Every module below one, with the longest way there."""
+    found = {module: 0}
+    waiting = [module]
+    while waiting:
+        above = waiting.pop()
+        for below in imports(above):
+            if found[above] + 1 > found.get(below, -1):
+                found[below] = found[above] + 1
+                waiting.append(below)
+    return found
+
+
+def _path(module: str) -> Path:
+    return ROOT.joinpath(*module.split(".")).with_suffix(".py")
+
+
+def main(names: list[str]) -> None:
+    """Print the figures, or the modules below those named."""
+    for name in names:
+        found = depths(name)
+        for module in sorted(found, key=lambda each: (found[each], each)):
+            print(f"{found[module]:3}  {module}")
+    for call, module in CALLS.items() if not names else ():
+        found = depths(module)
+        print(f"{call}: {len(found)} modules, depth {max(found.values()) + 1}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

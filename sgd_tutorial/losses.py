@@ -4,11 +4,29 @@ Both losses reduce the first axis alone, so that one call can assess many runs s
 values of shape (N, R) give R losses.
 """
 
-from collections.abc import Callable
+from typing import Protocol
 
 from torch import Tensor
 
-Loss = Callable[[Tensor, Tensor], Tensor]
+
+class Loss(Protocol):
+    """Any function of two sets of values that says how far apart they are.
+
+    Args:
+        y1: (N,), the approximation's values.
+        y2: (N,), the data's y.
+
+    Returns:
+        A scalar, the smaller the better, from which a gradient reaches `y1`.
+
+    >>> import torch
+    >>> loss: Loss = lambda y1, y2: (y1 - y2).abs().sum()
+    >>> loss(torch.tensor([1.0, 2.0]), torch.tensor([0.0, 4.0]))
+    tensor(3.)
+    """
+
+    def __call__(self, y1: Tensor, y2: Tensor, /) -> Tensor:
+        """How far apart the two are."""
 
 
 def sum_squared_error(y1: Tensor, y2: Tensor) -> Tensor:

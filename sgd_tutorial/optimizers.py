@@ -163,46 +163,7 @@ class Adam:
         params.data -= learning_rate * mean / (square.sqrt() + self.eps)
 
 
-class AdamW(Adam):
-    """Adam, with every parameter drawn toward zero apart from the gradient.
-
-        params -= rate * weight_decay * params
-        then Adam's adjustment
-
-    Args:
-        weight_decay: strength of the pull, 0 or more.
-        beta1: as in Adam.
-        beta2: as in Adam.
-        eps: as in Adam.
-
-    Raises:
-        TypeError: if an argument is not a number.
-        ValueError: if it is out of its range.
-
-    Source: Loshchilov, Hutter, Decoupled Weight Decay Regularization (2019), in the form that
-    torch.optim.AdamW uses.
-
-    >>> AdamW().weight_decay
-    0.01
-    """
-
-    def __init__(
-        self,
-        *,
-        weight_decay: float = 0.01,
-        beta1: float = 0.9,
-        beta2: float = 0.999,
-        eps: float = 1e-8,
-    ) -> None:
-        super().__init__(beta1=beta1, beta2=beta2, eps=eps)
-        self.weight_decay = validate.finite_number("weight_decay", weight_decay, least=0)
-
-    def adjust(self, params: Tensor, gradient: Tensor, learning_rate: Rate) -> None:
-        params.data -= learning_rate * self.weight_decay * params.data
-        super().adjust(params, gradient, learning_rate)
-
-
-def started(optimizer: Optimizer, params: Tensor) -> Callable[[Tensor, Tensor, Rate], None]:
+def start_optimizer(optimizer: Optimizer, params: Tensor) -> Callable[[Tensor, Tensor, Rate], None]:
     """The optimizer's step 5, with an empty memory.
 
     Raises:

@@ -12,7 +12,7 @@ from ._stability import rate_advice, warn_of_divergence
 from ._validate import as_data, as_params, try_once
 from .approximations import Approximation
 from .losses import Loss, sum_squared_error
-from .optimizers import Optimizer, started
+from .optimizers import Optimizer, start_optimizer
 from .schedules import Rate, Schedule, as_schedule
 from .stopping import Diverged, Stop, all_rules
 
@@ -181,7 +181,7 @@ def fit(
         validate.function("callback", callback)
     dtype = try_once(approximation, params, x[:batch_size], y[:batch_size], loss).dtype
     recorder = Recorder(params, loss_dtype=dtype, every=record_every, most_steps=steps)
-    optimizer_step = adjust if optimizer is None else started(optimizer, params)
+    optimizer_step = adjust if optimizer is None else start_optimizer(optimizer, params)
     for rule in rules:
         rule.start(approximation, loss)
 

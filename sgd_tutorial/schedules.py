@@ -1,54 +1,32 @@
 """Learning rates that change: functions from the step, 0 at the first adjustment, to the rate."""
 
-import math
 from collections.abc import Callable
+from typing import Protocol
 
 import torch
 from torch import Tensor
 
 from . import _validate as validate
 
-Schedule = Callable[[int], float]
 Rate = float | Tensor
 
 
-def step_decay(rate: float, every: int, factor: float = 0.1) -> Schedule:
-    """The rate falls to a fraction at every so many steps, rate * factor^⌊step / every⌋.
+class Schedule(Protocol):
+    """Any function of the step that gives its learning rate.
 
     Args:
-        rate: learning rate of the first step, above 0.
-        every: steps between two falls, 1 or more.
-        factor: what is left after a fall, above 0, at most 1.
+        step: 0 at the first adjustment.
 
-    Raises:
-        TypeError: if an argument is not a number.
-        ValueError: if it is out of its range.
+    Returns:
+        The rate of this step, 0 or more.
 
-    >>> schedule = step_decay(0.1, every=10, factor=0.5)
-    >>> schedule(9), schedule(10)
+    >>> halved: Schedule = lambda step: 0.1 * 0.5 ** (step // 1000)
+    >>> halved(999), halved(1000)
     (0.1, 0.05)
     """
-    rate, factor = validate.positive_number("rate", rate), _fraction("factor", factor)
-    every = validate.whole_number("every", every, least=1)
-    return lambda step: rate * factor ** (step // every)
 
-
-def exponential_decay(rate: float, factor: float) -> Schedule:
-    """The rate shrinks by the same fraction every step, rate * factor^step.
-
-    Args:
-        rate: learning rate of the first step, above 0.
-        factor: what is left after a step, above 0, at most 1.
-
-    Raises:
-        TypeError: if an argument is not a number.
-        ValueError: if it is out of its range.
-
-    >>> exponential_decay(0.1, factor=0.5)(2)
-    0.025
-    """
-    rate, factor = validate.positive_number("rate", rate), _fraction("factor", factor)
-    return lambda step: rate * factor**step
+    def __call__(self, step: int, /) -> float:
+        """The learning rate of this step."""
 
 
 def inverse_decay(rate: float, half_at: float) -> Schedule:
@@ -75,31 +53,6 @@ def inverse_decay(rate: float, half_at: float) -> Schedule:
     return lambda step: rate / (1 + step / half_at)
 
 
-def cosine_decay(rate: float, steps: int, final: float = 0.0) -> Schedule:
-    """The rate follows half a cosine wave down to `final`, and stays there.
-
-    final + (rate - final) * (1 + cos(π * step / steps)) / 2
-
-    Source: Loshchilov, Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts (2017).
-
-    Args:
-        rate: learning rate of the first step, above 0.
-        steps: length of the descent, 1 or more.
-        final: rate at its end, 0 or more.
-
-    Raises:
-        TypeError: if an argument is not a number.
-        ValueError: if it is out of its range.
-
-    >>> cosine_decay(0.1, steps=100)(50)
-    0.05
-    """
-    rate = validate.positive_number("rate", rate)
-    steps = validate.whole_number("steps", steps, least=1)
-    final = validate.finite_number("final", final, least=0)
-    return lambda step: final + (rate - final) * (1 + math.cos(math.pi * min(step / steps, 1))) / 2
-
-
 def warmup(schedule: float | Schedule, steps: int) -> Schedule:
     """The rate climbs in a straight line for some steps, then follows the schedule.
 
@@ -124,13 +77,6 @@ def warmup(schedule: float | Schedule, steps: int) -> Schedule:
         rate = validate.positive_number("schedule", schedule)
         follow = lambda step: rate  # noqa: E731
     return lambda step: follow(step) * min((step + 1) / steps, 1)
-
-
-def _fraction(name: str, value: float) -> float:
-    number = validate.positive_number(name, value)
-    if number > 1:
-        raise ValueError(f"{name} must be at most 1; got {value!r}")
-    return number
 
 
 def as_schedule(learning_rate: object, params: Tensor) -> Callable[[int], Rate]:

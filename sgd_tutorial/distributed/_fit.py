@@ -16,7 +16,7 @@ from .._stability import rate_advice, warn_of_divergence
 from .._validate import as_data, as_params, try_once
 from ..approximations import Approximation
 from ..losses import Loss, sum_squared_error
-from ..optimizers import Optimizer, started
+from ..optimizers import Optimizer, start_optimizer
 from ..recipe import adjust, initialize
 from ..schedules import Rate, Schedule, as_schedule
 from ..stopping import Diverged, all_rules
@@ -174,7 +174,7 @@ class _Job:
         self.recorder = Recorder(
             self.params, loss_dtype=first_loss.dtype, every=record_every, most_steps=self.steps
         )
-        self.adjust = adjust if optimizer is None else started(optimizer, self.params)
+        self.adjust = adjust if optimizer is None else start_optimizer(optimizer, self.params)
 
         self.path = None if checkpoint is None else Path(checkpoint)
         self.first_loss = first_loss.item()

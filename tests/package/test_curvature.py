@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import sgd_tutorial as sgd
 from sgd_tutorial import curvature, params_after, predict
+from sgd_tutorial._stability import hessian_matrix
 
 START = [1.0, 2.0, 3.0]
 X = torch.linspace(-1, 2, 12, dtype=torch.float64)
@@ -69,7 +70,7 @@ def columns(approximation, count, x):
 
 def steepest(approximation, guesses, x, y, loss):
     """λmax by numpy, from autograd's matrix."""
-    matrix = sgd.hessian_matrix(approximation, guesses, x, y, loss=loss)
+    matrix = hessian_matrix(approximation, guesses, x, y, loss=loss)
     return np.linalg.eigvalsh(matrix.numpy())[-1]
 
 
@@ -162,7 +163,7 @@ def test_more_parameters_than_points_leave_a_flat_valley():
 )
 def test_elsewhere_the_bowl_touches_the_loss(approximation, here):
     bowl = curvature(approximation, here, X, Y)
-    expected = sgd.hessian_matrix(approximation, here, X, Y)
+    expected = hessian_matrix(approximation, here, X, Y)
     rebuilt = bowl.directions @ torch.diag(bowl.eigenvalues) @ bowl.directions.T
     torch.testing.assert_close(rebuilt, expected)
     assert not bowl.exact
@@ -177,7 +178,7 @@ def test_a_touching_bowl_is_lowest_where_newtons_step_leads():
         (at(here[0] + h, here[1]) - at(here[0] - h, here[1])) / (2 * h),
         (at(here[0], here[1] + h) - at(here[0], here[1] - h)) / (2 * h),
     ]
-    matrix = sgd.hessian_matrix(sgd.exponential, here, X, Y).numpy()
+    matrix = hessian_matrix(sgd.exponential, here, X, Y).numpy()
     np.testing.assert_allclose(bowl.lowest, here - np.linalg.solve(matrix, slope), rtol=1e-6)
     assert bowl.floor == pytest.approx(at(*bowl.lowest.tolist()))
 

@@ -5,12 +5,13 @@ import pytest
 import torch
 
 import sgd_tutorial as sgd
+from sgd_tutorial._stability import hessian_matrix
 
 
 def test_the_hessian_is_twice_the_columns_products(problem):
     _, guesses, x, y = problem
     columns = np.stack([x**2, x, x**0], axis=1).astype(np.float64)
-    matrix = sgd.hessian_matrix(sgd.quadratic, torch.tensor(guesses), x, y)
+    matrix = hessian_matrix(sgd.quadratic, torch.tensor(guesses), x, y)
     np.testing.assert_allclose(matrix, 2 * columns.T @ columns, rtol=1e-12)
 
 
@@ -69,7 +70,7 @@ def bent(eigenvalues):
 @pytest.mark.parametrize("loss", [sgd.sum_squared_error, sgd.mean_squared_error])
 def test_power_iteration_finds_the_hessians_bound(problem, approximation, params, loss):
     *_, x, y = problem
-    matrix = sgd.hessian_matrix(approximation, params, x, y, loss=loss)
+    matrix = hessian_matrix(approximation, params, x, y, loss=loss)
     expected = 2 / np.linalg.eigvalsh(matrix.numpy())[-1]
     assert power(approximation, params, x, y, loss=loss) == pytest.approx(expected, rel=1e-3)
 

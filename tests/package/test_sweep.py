@@ -217,7 +217,6 @@ class Wrapped:
         (sgd.Nesterov(0.5), RATES),
         (sgd.RMSProp(), [0.1, 0.01]),
         (sgd.Adam(), [0.1, 0.01]),
-        (sgd.AdamW(weight_decay=0.1), [0.1, 0.01]),
         (Normalized(), [0.1, 0.01]),
         (Clipped(), [1e-3, 1e-4, 1e-8]),
         (Restarting(), [1e-8, 3e-8]),

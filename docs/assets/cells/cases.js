@@ -1,6 +1,6 @@
 // The cases of an exercise: which pass, and a hint on the first that does not.
 
-import { element } from "./element.js"
+import { element } from "../element.js"
 
 export function list(cases) {
   const first = cases.find((each) => !each.passed)

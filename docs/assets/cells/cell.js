@@ -1,6 +1,6 @@
 // One live cell: its block of code, its buttons and its editor, and the runs that they begin.
 
-import { button, element } from "./element.js"
+import { button, element } from "../element.js"
 import { Place } from "./place.js"
 import { Result } from "./result.js"
 import { run, supported } from "./runner.js"

@@ -1,8 +1,8 @@
 // The figure that a cell shows: numbers and names, in the page's own layout and colors.
 
+import { element } from "../element.js"
 import { CONFIG, loadPlotly } from "../library.js"
 import { template } from "../palette.js"
-import { element } from "./element.js"
 import { table } from "./table.js"
 
 const HEIGHT = 400 // pixels, where the built page shows no figure

@@ -1,9 +1,9 @@
 // What a run has given, in the place of what the built page shows.
 
 import { scrolls } from "../code.js"
+import { button, element } from "../element.js"
 import { list } from "./cases.js"
 import { draw } from "./figure.js"
-import { button, element, output } from "./element.js"
 import { Printed } from "./printed.js"
 
 // PyTorch's 80 columns, and a name before them. A line that is longer is a sentence, and wraps, as
@@ -16,7 +16,7 @@ export class Result {
   }
 
   write(text) {
-    this.output ??= this.block("")
+    this.output ??= this.block()
     this.printed ??= new Printed(this.output.code)
     this.printed.write(text)
   }
@@ -45,11 +45,14 @@ export class Result {
     this.element.remove()
   }
 
-  block(className, text) {
-    const made = output(className, text)
-    this.element.append(made.block)
-    scrolls(made.code)
-    return made
+  // Looks as the output of a cell in the built page does.
+  block(className = "", text = "") {
+    const code = element("code", {}, text)
+    const classes = `output no-copy highlight ${className}`
+    const block = element("div", { className: classes }, element("pre", {}, code))
+    this.element.append(block)
+    scrolls(code)
+    return { block, code }
   }
 
   settle({ block, code }) {

@@ -1,6 +1,6 @@
 // What a cell says in a line.
 
-import { element } from "./element.js"
+import { element } from "../element.js"
 
 export class Status {
   constructor(name) {

@@ -1,6 +1,6 @@
 // The numbers of a figure, for who reads them.
 
-import { element } from "./element.js"
+import { element } from "../element.js"
 
 const MOST_ROWS = 200
 

@@ -1,0 +1,14 @@
+// Makes elements, for the live cells and the lab.
+
+// element("output", { className: "total", role: "status" }, "0")
+export function element(tag, properties = {}, ...children) {
+  const node = Object.assign(document.createElement(tag), properties)
+  node.append(...children)
+  return node
+}
+
+export function button(className, text, onClick) {
+  const node = element("button", { type: "button", className }, text)
+  node.addEventListener("click", onClick)
+  return node
+}

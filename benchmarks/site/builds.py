@@ -15,7 +15,10 @@ from tests.conftest import ROOT
 
 from ..timing import seconds
 
-SOURCES = ["mkdocs.yml", "pyproject.toml", "LICENSE", "README.md", "docs", "sgd_tutorial"]
+SOURCES = [
+    *["mkdocs.yml", "pyproject.toml", "LICENSE", "README.md"],
+    *["docs", "sgd_tutorial", "pipeline", "browser"],
+]
 HOOKS = "hooks:\n  - pipeline/hooks.py\n"
 ROUNDS = 3
 # mkdocs, with kernels that are started and not forked, as where the system cannot fork.
@@ -146,25 +149,3 @@ def eight_forked() -> float:
 def eight_unforked() -> float:
     """As `unforked`, on the same eight."""
     return ratios(8)[1]
-
-
-def differing_files() -> float:
-    """Files that two cold builds of the same sources do not share byte for byte."""
-    with project() as one, project() as other:
-        sites = []
-        for folder in (one, other):
-            build(folder)
-            sites.append(_files(folder / "site"))
-    differing = [
-        name
-        for name in sites[0].keys() | sites[1].keys()
-        if sites[0].get(name) != sites[1].get(name)
-    ]
-    for name in sorted(differing):
-        print(name)
-    return len(differing)
-
-
-def _files(site: Path) -> dict[str, bytes]:
-    files = (path for path in site.rglob("*") if path.is_file())
-    return {path.relative_to(site).as_posix(): path.read_bytes() for path in files}

@@ -19,8 +19,6 @@ from tests.site.conftest import ARGUMENTS, CHROMIUM
 
 from .server import serve
 
-SCHEMES = ["light", "dark"]
-
 
 @cache
 def site() -> tuple[Path, str]:
@@ -46,21 +44,10 @@ def pages() -> list[str]:
 
 @dataclass
 class Visit:
-    """One page in a fresh profile; what it has asked for since, and what the browser said of it."""
+    """One page in a fresh profile, and what it has requested since."""
 
     page: Page
     requests: list[Request] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    def listen(self) -> None:
-        """Keep requests, warnings and errors from here on."""
-        self.page.context.on("request", lambda request: self.requests.append(request))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", self._hear)
-
-    def _hear(self, message: Any) -> None:
-        if message.type in ("warning", "error"):
-            self.complaints.append(message.text)
 
 
 @contextmanager
@@ -80,17 +67,8 @@ def opened(browser: Browser, path: str, **options: Any) -> Iterator[Visit]:
     _, url = site()
     context = browser.new_context(**options)
     visit = Visit(context.new_page())
-    visit.listen()
+    context.on("request", visit.requests.append)
     visit.page.goto(url + path)
     visit.page.wait_for_load_state("networkidle")
     yield visit
     context.close()
-
-
-def every_page() -> Iterator[Visit]:
-    """Every page, in both palettes."""
-    with chromium() as browser:
-        for path in pages():
-            for scheme in SCHEMES:
-                with opened(browser, path, color_scheme=scheme) as visit:
-                    yield visit

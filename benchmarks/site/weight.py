@@ -3,15 +3,12 @@
 from collections import Counter
 from pathlib import Path
 
-from tests.helpers.reading import draw_all
-
 from . import reader
 from .server import compressed
 
 LESSON = "recipe/six-steps/"
 BUNDLE = "assets/plotly.min.js"
 PHONE = {"viewport": {"width": 360, "height": 640}}
-FOLLOW = "(url) => [...document.links].find(({ href }) => href === url).click()"
 
 
 def lesson() -> float:
@@ -34,24 +31,6 @@ def bundle() -> float:
     """KB of plotly."""
     folder, _ = reader.site()
     return len(compressed(folder / BUNDLE)) / 1000
-
-
-def bundle_fetches() -> float:
-    """How often plotly is fetched in one visit of every page, by its links."""
-    _, url = reader.site()
-    with reader.chromium() as browser, reader.opened(browser, "") as visit:
-        page = visit.page
-        draw_all(page)
-        page.evaluate("window.sameVisit = true")
-        for path in [*reader.pages()[1:-1], ""]:
-            page.evaluate("document.querySelector('article').dataset.left = ''")
-            page.evaluate(FOLLOW, url + path)
-            page.locator("article[data-left]").wait_for(state="detached")
-            page.wait_for_url(url + path)
-            page.wait_for_load_state("networkidle")
-            draw_all(page)
-        assert page.evaluate("window.sameVisit")  # instant navigation loads no page anew
-        return sum(request.url.endswith(BUNDLE) for request in visit.requests)
 
 
 def figures() -> float:

@@ -6,8 +6,8 @@ import sys
 
 import jupytext
 import pytest
-from pipeline import stdlib
 
+from pipeline import stdlib
 from tests.conftest import NOTEBOOKS, ROOT
 
 PAGES = [*NOTEBOOKS, "docs/glossary.md", "docs/snippets/index.md"]

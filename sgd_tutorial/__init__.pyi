@@ -11,7 +11,6 @@ from ._sweep import Runs as Runs
 from ._sweep import sweep as sweep
 from .approximations import Approximation as Approximation
 from .approximations import cubic as cubic
-from .approximations import exponential as exponential
 from .approximations import linear as linear
 from .approximations import polynomial as polynomial
 from .approximations import quadratic as quadratic

@@ -129,20 +129,3 @@ def sine(x: Tensor, params: Tensor) -> Tensor:
     """
     a, w = params
     return a * torch.sin(w * x)
-
-
-def exponential(x: Tensor, params: Tensor) -> Tensor:
-    """Growth or decay, y = a exp(bx): not linear in b.
-
-    Args:
-        x: (N,), floating point.
-        params: (2,), the value a at x = 0 and the growth rate b.
-
-    Returns:
-        (N,), one value for each x.
-
-    >>> exponential(torch.tensor([0.0, 1.0]), torch.tensor([3.0, 0.0]))
-    tensor([3., 3.])
-    """
-    a, b = params
-    return a * torch.exp(b * x)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import sgd_tutorial as sgd
 from sgd_tutorial._format import number
 from sgd_tutorial.diagnosis._diagnose import diagnose
+from tests.helpers.approximations import growth
 from tests.package.test_validate import BAD
 
 X, Y = sgd.notebook_data()
@@ -144,13 +145,13 @@ def test_divergence_of_a_run_longer_than_is_run():
 
 def test_divergence_where_there_is_no_bowl():
     y = 2 * torch.exp(0.5 * WAVE)
-    found = diagnose(sgd.exponential, [1.0, 0.1], WAVE, y, learning_rate=1e-2, steps=2000)
+    found = diagnose(growth, [1.0, 0.1], WAVE, y, learning_rate=1e-2, steps=2000)
     numbers = finding(found, "diverges").numbers
     check_words(found)
-    run = observed(sgd.exponential, [1.0, 0.1], WAVE, y, learning_rate=1e-2, steps=2000)
+    run = observed(growth, [1.0, 0.1], WAVE, y, learning_rate=1e-2, steps=2000)
     assert numbers["step"] == run.steps
     assert "predicted_step" not in numbers
-    calm = diagnose(sgd.exponential, [1.0, 0.1], WAVE, y, learning_rate=numbers["suggested_learning_rate"], steps=2000)  # fmt: skip
+    calm = diagnose(growth, [1.0, 0.1], WAVE, y, learning_rate=numbers["suggested_learning_rate"], steps=2000)  # fmt: skip
     assert calm.run.losses[-1] < calm.run.losses[0] / 2
 
 
@@ -457,7 +458,7 @@ numbers_of_any_size = st.floats(-100, 100, allow_subnormal=False)
 
 @settings(deadline=None, max_examples=60)
 @given(
-    approximation=st.sampled_from([sgd.linear, sgd.quadratic, sgd.sine, sgd.exponential, sgd.polynomial(0)]),
+    approximation=st.sampled_from([sgd.linear, sgd.quadratic, sgd.sine, growth, sgd.polynomial(0)]),
     points=st.lists(st.tuples(numbers_of_any_size, numbers_of_any_size), min_size=1, max_size=20),
     start=numbers_of_any_size,
     rate=st.floats(1e-9, 10.0),
@@ -467,7 +468,7 @@ numbers_of_any_size = st.floats(-100, 100, allow_subnormal=False)
     data=st.data(),
 )  # fmt: skip
 def test_any_problem_gets_findings(approximation, points, start, rate, count, dtype, loss, data):
-    p = {sgd.quadratic: 3, sgd.linear: 2, sgd.sine: 2, sgd.exponential: 2}.get(approximation, 1)
+    p = {sgd.quadratic: 3, sgd.linear: 2, sgd.sine: 2, growth: 2}.get(approximation, 1)
     guesses = [start, *data.draw(st.lists(numbers_of_any_size, min_size=p - 1, max_size=p))]
     x, y = (torch.tensor(values, dtype=dtype) for values in zip(*points, strict=True))
     found = diagnose(approximation, guesses, x, y, learning_rate=rate, steps=count, loss=loss)

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 import sgd_tutorial as sgd
+from tests.helpers.approximations import growth
 
 
 @pytest.mark.parametrize(("rate", "step"), [(7e-7, 1546), (8e-7, 132), (1e-6, 57), (1e-5, 11)])
@@ -63,7 +64,7 @@ def test_the_bound_is_left_out_where_the_rate_was_below_it():
     """A bound at the guesses says nothing of the steeper slopes beyond them."""
     x = torch.linspace(0, 3, 20)
     with pytest.warns(sgd.DivergenceWarning, match="use a smaller learning rate$"):
-        sgd.fit(sgd.exponential, [1.0, -1.0], x, 3 * torch.exp(2 * x), learning_rate=1e-3, steps=9)
+        sgd.fit(growth, [1.0, -1.0], x, 3 * torch.exp(2 * x), learning_rate=1e-3, steps=9)
 
 
 def test_the_bound_is_left_out_where_it_cannot_be_had():

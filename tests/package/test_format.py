@@ -124,7 +124,6 @@ def test_functions_have_their_names():
         (sgd.cubic, "abcd"),
         (sgd.polynomial(4), "abcde"),
         (sgd.sine, "aw"),
-        (sgd.exponential, "ab"),
     ],
 )
 def test_the_packages_parameters_are_letters(approximation, names):

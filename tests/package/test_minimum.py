@@ -6,6 +6,7 @@ import torch
 
 import sgd_tutorial as sgd
 from sgd_tutorial._minimum import find_valley
+from tests.helpers.approximations import growth
 
 X = torch.linspace(-3, 3, 61, dtype=torch.float64)
 
@@ -27,14 +28,14 @@ def test_one_bowl_has_numpys_lowest_point(problem):
     ("function", "guesses", "best"),
     [
         (sgd.sine, [1.0, 1.2], [2.0, 1.5]),
-        (sgd.exponential, [1.0, 0.0], [3.0, -0.8]),
+        (growth, [1.0, 0.0], [3.0, -0.8]),
         (lambda x, p: p[0] / (1 + torch.exp(-p[1] * (x - p[2]))), [1.0, 1.0, 0.0], [3.0, 2.0, 0.5]),
         (lambda x, p: p[0] * x.abs() ** p[1], [1.0, 1.0], [2.0, 1.5]),
         (lambda x, p: p[0] ** 2 * x + p[1], [1.0, 0.0], [3.0, -1.0]),
     ],
 )
 def test_data_made_by_the_function_gives_its_parameters_back(function, guesses, best):
-    x = X + 3.1 if function is sgd.exponential else X + 0.01
+    x = X + 3.1 if function is growth else X + 0.01
     y = function(x, torch.tensor(best, dtype=torch.float64))
     valley = valley_of(function, guesses, x, y)
     np.testing.assert_allclose(valley.lowest, best, rtol=1e-9)

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 import sgd_tutorial as sgd
+from tests.helpers.approximations import growth
 from tests.package.questions.test_why_is_c_wrong import (
     BEST,
     GROWTH,
@@ -218,7 +219,7 @@ def test_a_convex_loss_has_no_other_valley():
 
 def test_what_still_jumps_has_not_come_to_rest():
     x = torch.linspace(-1, 2, 10)
-    answer = sgd.learning_rates(sgd.exponential, [1.0, 0.0], x, 3 * torch.exp(-0.8 * x), steps=500)
+    answer = sgd.learning_rates(growth, [1.0, 0.0], x, 3 * torch.exp(-0.8 * x), steps=500)
     moves = (answer.runs.history[:, -1] - answer.runs.history[:, -2]).norm(dim=1)
     for move, said in zip(moves.tolist(), answer.observed, strict=True):
         assert move < 0.1 or not said.startswith("settles")

@@ -1,6 +1,6 @@
 """Step 1: approximations, functions ``f(x, params)`` whose parameters can be tuned.
 
-Parameters run from the highest power down, as in the notebook. Write your own the same way:
+Parameters go from the highest power down, as in the notebook. Write your own the same way:
 use torch operations on ``x`` and ``params``, return one value for each x.
 """
 
@@ -13,7 +13,7 @@ from . import _validate as validate
 
 
 class Approximation(Protocol):
-    """Any function of x and the parameters: what you fit to your data.
+    """Any function of x and the parameters that you fit to data.
 
     Args:
         x: (N,) or (N, ...), the data's x.
@@ -86,14 +86,13 @@ def polynomial(degree: int) -> Approximation:
     """A polynomial of any degree, evaluated by Horner's rule.
 
     Args:
-        degree: highest power, 0 or more.
+        degree: highest power.
 
     Returns:
         An approximation with degree + 1 parameters.
 
     Raises:
-        TypeError: if the degree is not a whole number.
-        ValueError: if it is negative.
+        ValueError: unless degree >= 0.
 
     >>> polynomial(2)(torch.tensor([0.0, 2.0]), torch.tensor([1.0, 2.0, 3.0]))
     tensor([ 3., 11.])
@@ -118,7 +117,7 @@ def sine(x: Tensor, params: Tensor) -> Tensor:
     """A wave, y = a sin(wx): not linear in w, so its loss has many valleys.
 
     Args:
-        x: (N,), radians when multiplied by w, floating point.
+        x: (N,), floating point; wx is in radians.
         params: (2,), amplitude a and angular frequency w.
 
     Returns:

@@ -1,4 +1,4 @@
-"""The data that the recipe is tried on."""
+"""Data to try the recipe on."""
 
 import torch
 from torch import Tensor
@@ -24,14 +24,14 @@ def noisy_data(noise: float = 100.0, seed: int = 0) -> tuple[Tensor, Tensor]:
     """The notebook's data with normal noise added to every y.
 
     Args:
-        noise: standard deviation of the noise, in y's unit; 0 or more.
+        noise: standard deviation of the noise, in y's unit.
         seed: the same seed gives the same noise.
 
     Returns:
         x and y, float32, each of shape (41,).
 
     Raises:
-        ValueError: if the noise is negative or not finite, or the seed negative.
+        ValueError: unless the noise is finite and >= 0, and the seed a whole number >= 0.
 
     >>> x, y = noisy_data(noise=0.0)
     >>> torch.equal(y, notebook_data()[1])
@@ -40,15 +40,15 @@ def noisy_data(noise: float = 100.0, seed: int = 0) -> tuple[Tensor, Tensor]:
     noise = validate.finite_number("noise", noise, least=0)
     x, y = notebook_data()
     generator = torch.Generator().manual_seed(validate.seed(seed))
-    standard = torch.randn(len(x), generator=generator, dtype=torch.float32, device="cpu")
-    return x, y + noise * standard.to(y.device)
+    draws = torch.randn(len(x), generator=generator, dtype=torch.float32, device="cpu")
+    return x, y + noise * draws.to(y.device)
 
 
 def gapminder_data(year: int = 2007) -> tuple[Tensor, Tensor]:
-    """Real data: how long people live, country by country, against how much they earn.
+    """Real data: life expectancy against income, one point for each country.
 
-    Incomes run into the tens of thousands, so that plain descent crawls until x is scaled, and
-    the curve is no polynomial.
+    Incomes run into the tens of thousands, so plain descent crawls until x is scaled, and no
+    polynomial is the true curve.
 
     Source: Gapminder (gapminder.org, CC BY 4.0), as it comes with plotly (`plotly.data`).
 
@@ -56,12 +56,12 @@ def gapminder_data(year: int = 2007) -> tuple[Tensor, Tensor]:
         year: 1952, 1957, ..., 2007.
 
     Returns:
-        x, gross domestic product per person, in dollars of equal purchasing power, and y, life
+        x, gross domestic product per person in dollars at purchasing power parity, and y, life
         expectancy at birth in years; float32, each of shape (142,).
 
     Raises:
         ImportError: if plotly or pandas is missing.
-        ValueError: if there are no numbers for that year.
+        ValueError: unless it is one of these years.
 
     >>> x, y = gapminder_data()
     >>> x.shape, int(y.min()), int(y.max())
@@ -72,10 +72,10 @@ def gapminder_data(year: int = 2007) -> tuple[Tensor, Tensor]:
         from plotly.data import gapminder
     except ImportError as error:
         raise ImportError(
-            "gapminder_data needs plotly and pandas: pip install 'sgd-tutorial[figures]'"
+            "gapminder_data needs plotly and pandas: pip install plotly pandas"
         ) from error
     table = gapminder()
-    years = sorted(int(known) for known in table["year"].unique())
+    years = sorted(map(int, table["year"].unique()))
     if year not in years:
         raise ValueError(f"year must be one of {', '.join(map(str, years))}; got {year!r}")
     rows = table[table["year"] == year]

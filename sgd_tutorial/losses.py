@@ -1,4 +1,4 @@
-"""Step 3: losses, one number that says how far the approximation is off the data.
+"""Step 3: losses, one number that says how far off the approximation is.
 
 Both losses reduce the first axis alone, so that one call can assess many runs side by side:
 values of shape (N, R) give R losses.

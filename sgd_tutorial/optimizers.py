@@ -1,7 +1,7 @@
-"""Step 5 with a memory: optimizers that adjust the parameters by more than the last gradient.
+"""Optimizers: step 5 with a memory of earlier gradients.
 
 Each has `start`, which clears its memory, and `adjust`, which replaces the recipe's step 5.
-One object serves many runs, one after the other. The default values are torch.optim's.
+One object serves many runs, one after the other. The defaults are torch.optim's.
 """
 
 from collections.abc import Callable
@@ -16,12 +16,12 @@ from .schedules import Rate
 
 @runtime_checkable
 class Optimizer(Protocol):
-    """What `fit` asks of an optimizer."""
+    """The methods that `fit` calls on an optimizer."""
 
-    def start(self, params: Tensor) -> None:
-        """Forget earlier runs; the parameters tell shape, dtype and device."""
+    def start(self, params: Tensor, /) -> None:
+        """Forget earlier runs; the memory takes the parameters' shape, dtype and device."""
 
-    def adjust(self, params: Tensor, gradient: Tensor, learning_rate: Rate) -> None:
+    def adjust(self, params: Tensor, gradient: Tensor, learning_rate: Rate, /) -> None:
         """Step 5, in place: change `params.data`."""
 
 
@@ -32,11 +32,10 @@ class Momentum:
         params -= rate * velocity
 
     Args:
-        beta: share of the velocity that is kept, 0 or more, below 1.
+        beta: share of the velocity that each step keeps.
 
     Raises:
-        TypeError: if an argument is not a number.
-        ValueError: if it is out of its range.
+        ValueError: unless 0 <= beta < 1.
 
     Source: Polyak, Some methods of speeding up the convergence of iteration methods (1964), in
     the form that torch.optim.SGD uses.
@@ -67,11 +66,10 @@ class Nesterov(Momentum):
         params -= rate * (gradient + beta * velocity)
 
     Args:
-        beta: share of the velocity that is kept, 0 or more, below 1.
+        beta: share of the velocity that each step keeps.
 
     Raises:
-        TypeError: if an argument is not a number.
-        ValueError: if it is out of its range.
+        ValueError: unless 0 <= beta < 1.
 
     Source: Sutskever, Martens, Dahl, Hinton, On the importance of initialization and momentum
     in deep learning (2013), in the form that torch.optim.SGD uses.
@@ -86,18 +84,17 @@ class Nesterov(Momentum):
 
 
 class RMSProp:
-    """Each parameter's step is divided by the recent size of its gradient.
+    """Divides each parameter's step by the recent size of its gradient.
 
         square = alpha * square + (1 - alpha) * gradient^2
         params -= rate * gradient / (sqrt(square) + eps)
 
     Args:
-        alpha: share of the running mean that is kept, 0 or more, below 1.
-        eps: keeps the division finite, 0 or more.
+        alpha: share of the running mean that each step keeps.
+        eps: keeps the division finite.
 
     Raises:
-        TypeError: if an argument is not a number.
-        ValueError: if it is out of its range.
+        ValueError: unless 0 <= alpha < 1 and eps >= 0.
 
     Source: Tieleman, Hinton, Neural Networks for Machine Learning, lecture 6.5 (2012).
 
@@ -127,13 +124,12 @@ class Adam:
     where t counts the adjustments, from 1.
 
     Args:
-        beta1: share of the running mean that is kept, 0 or more, below 1.
-        beta2: share of the running mean of squares that is kept, 0 or more, below 1.
-        eps: keeps the division finite, 0 or more.
+        beta1: share of the running mean that each step keeps.
+        beta2: share of the running mean of squares that each step keeps.
+        eps: keeps the division finite.
 
     Raises:
-        TypeError: if an argument is not a number.
-        ValueError: if it is out of its range.
+        ValueError: unless 0 <= beta1 < 1, 0 <= beta2 < 1 and eps >= 0.
 
     Source: Kingma, Ba, Adam: A Method for Stochastic Optimization (2015), algorithm 1.
 
@@ -164,11 +160,7 @@ class Adam:
 
 
 def start_optimizer(optimizer: Optimizer, params: Tensor) -> Callable[[Tensor, Tensor, Rate], None]:
-    """The optimizer's step 5, with an empty memory.
-
-    Raises:
-        TypeError: if it lacks `start` or `adjust`.
-    """
+    """The optimizer's step 5, its memory empty."""
     validate.not_a_class("optimizer", optimizer)
     if not isinstance(optimizer, Optimizer):
         raise TypeError(

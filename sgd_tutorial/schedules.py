@@ -1,4 +1,4 @@
-"""Learning rates that change: functions from the step, 0 at the first adjustment, to the rate."""
+"""Learning rates that change: functions of the step, which is 0 at the first adjustment."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -26,24 +26,23 @@ class Schedule(Protocol):
     """
 
     def __call__(self, step: int, /) -> float:
-        """The learning rate of this step."""
+        """The rate of this step."""
 
 
 def inverse_decay(rate: float, half_at: float) -> Schedule:
-    """The rate falls like 1 / step, rate / (1 + step / half_at).
+    """A rate that falls like 1 / step: rate / (1 + step / half_at).
 
-    Slow enough to reach any answer, fast enough to quiet the noise of mini-batches: the rates
-    add up to infinity, their squares do not.
+    Slow enough to reach any minimum, fast enough to average out the noise of mini-batches: the
+    sum of the rates is infinite, the sum of their squares is not.
 
     Source: Robbins, Monro, A Stochastic Approximation Method (1951).
 
     Args:
-        rate: learning rate of the first step, above 0.
-        half_at: step at which half the rate is left, above 0.
+        rate: learning rate of the first step.
+        half_at: step at which half the rate is left.
 
     Raises:
-        TypeError: if an argument is not a number.
-        ValueError: if it is out of its range.
+        ValueError: unless both are finite and above 0.
 
     >>> inverse_decay(0.1, half_at=100)(100)
     0.05
@@ -54,17 +53,16 @@ def inverse_decay(rate: float, half_at: float) -> Schedule:
 
 
 def warmup(schedule: float | Schedule, steps: int) -> Schedule:
-    """The rate climbs in a straight line for some steps, then follows the schedule.
+    """A rate that rises linearly for some steps, then follows the schedule.
 
     schedule(step) * min((step + 1) / steps, 1)
 
     Args:
-        schedule: a rate, or the schedule to climb to.
-        steps: length of the climb, 1 or more.
+        schedule: a constant rate, or a schedule.
+        steps: length of the rise.
 
     Raises:
-        TypeError: if an argument is not a number.
-        ValueError: if it is out of its range.
+        ValueError: unless the rate is finite and above 0, and steps >= 1.
 
     >>> schedule = warmup(0.1, steps=4)
     >>> schedule(0), schedule(3), schedule(100)
@@ -72,19 +70,16 @@ def warmup(schedule: float | Schedule, steps: int) -> Schedule:
     """
     steps = validate.whole_number("steps", steps, least=1)
     if callable(schedule):
-        follow = schedule
-    else:
-        rate = validate.positive_number("schedule", schedule)
-        follow = lambda step: rate  # noqa: E731
-    return lambda step: follow(step) * min((step + 1) / steps, 1)
+        return lambda step: schedule(step) * min((step + 1) / steps, 1)
+    rate = validate.positive_number("schedule", schedule)
+    return lambda step: rate * min((step + 1) / steps, 1)
 
 
 def as_schedule(learning_rate: object, params: Tensor) -> Callable[[int], Rate]:
-    """A rate, a rate for each parameter, or a schedule, as a function of the step.
+    """One rate, a rate for each parameter, or a schedule, as a function of the step.
 
     Raises:
-        TypeError: if it is none of these.
-        ValueError: if a rate is not a finite number above 0; from a schedule, 0 will do.
+        ValueError: unless rates are finite and above 0; a schedule may also return 0.
     """
     if callable(learning_rate):
         validate.not_a_class("learning_rate", learning_rate)

@@ -1,12 +1,12 @@
-"""When to stop: small rules. `fit` takes one or several, and the first reached ends the run.
+"""Stopping rules: `fit` takes one or several, and the first that is reached ends the run.
 
-A rule has a `name`, a `start` that clears its memory, and `reached`, which is asked at every
+A rule has a `name`, a `start` that clears its memory, and `reached`, which `fit` calls at every
 step. A plain function of a snapshot serves as a rule without memory.
 """
 
 import math
 from collections.abc import Callable, Sequence
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 import torch
 from torch import Tensor
@@ -20,20 +20,20 @@ from .losses import Loss
 
 @runtime_checkable
 class Rule(Protocol):
-    """What `fit` asks of a stopping rule."""
+    """The name and the methods that `fit` needs of a stopping rule."""
 
     @property
     def name(self) -> str:
-        """What `Run.stopped_because` says when this rule ends the run."""
+        """The run's `stopped_because` if this rule ends it."""
 
-    def start(self, approximation: Approximation, loss: Loss) -> None:
+    def start(self, approximation: Approximation, loss: Loss, /) -> None:
         """Forget earlier runs."""
 
-    def reached(self, now: Snapshot) -> bool:
+    def reached(self, now: Snapshot, /) -> bool:
         """Whether the run ends here, before the next adjustment."""
 
 
-Stop = Rule | Callable[[Snapshot], bool]
+Stop = Rule | Callable[[Snapshot], bool | Tensor]
 
 
 class Memoryless:
@@ -47,11 +47,10 @@ class StepBudget(Memoryless):
     """Stop after a number of adjustments.
 
     Args:
-        steps: adjustments to make at most, 0 or more.
+        steps: adjustments to make at most.
 
     Raises:
-        TypeError: if an argument is not a number.
-        ValueError: if it is out of its range.
+        ValueError: unless steps >= 0.
 
     >>> from sgd_tutorial import fit, notebook_data, quadratic
     >>> x, y = notebook_data()
@@ -61,7 +60,7 @@ class StepBudget(Memoryless):
     (3, 'steps')
     """
 
-    name: ClassVar[str] = "steps"
+    name = "steps"
 
     def __init__(self, steps: int) -> None:
         self.steps = validate.whole_number("steps", steps, least=0)
@@ -73,7 +72,7 @@ class StepBudget(Memoryless):
 class Diverged(Memoryless):
     """Stop at the first loss that is infinite or not a number; `fit` always applies it."""
 
-    name: ClassVar[str] = "diverged"
+    name = "diverged"
 
     def reached(self, now: Snapshot) -> bool:
         return not math.isfinite(now.loss)
@@ -86,8 +85,7 @@ class TargetLoss(Memoryless):
         target: in the loss's unit.
 
     Raises:
-        TypeError: if an argument is not a number.
-        ValueError: if it is out of its range.
+        ValueError: unless the target is finite.
 
     >>> from sgd_tutorial import fit, notebook_data, quadratic
     >>> x, y = notebook_data()
@@ -97,7 +95,7 @@ class TargetLoss(Memoryless):
     ('target loss', True)
     """
 
-    name: ClassVar[str] = "target loss"
+    name = "target loss"
 
     def __init__(self, target: float) -> None:
         self.target = validate.finite_number("target", target)
@@ -112,11 +110,10 @@ class GradientNorm(Memoryless):
     A small gradient is not a small error: along a flat direction the parameters can be far off.
 
     Args:
-        tolerance: in the loss's unit per parameter, 0 or more.
+        tolerance: in the loss's unit per unit of the parameters.
 
     Raises:
-        TypeError: if an argument is not a number.
-        ValueError: if it is out of its range.
+        ValueError: unless the tolerance is finite and >= 0.
 
     >>> from sgd_tutorial import fit, notebook_data, quadratic
     >>> x, y = notebook_data()
@@ -126,7 +123,7 @@ class GradientNorm(Memoryless):
     'gradient norm'
     """
 
-    name: ClassVar[str] = "gradient norm"
+    name = "gradient norm"
 
     def __init__(self, tolerance: float) -> None:
         self.tolerance = validate.finite_number("tolerance", tolerance, least=0)
@@ -139,11 +136,10 @@ class RelativeChange:
     """Stop once one step changes the loss by at most a fraction of it, |L - L'| <= tolerance |L'|.
 
     Args:
-        tolerance: the fraction, 0 or more.
+        tolerance: the fraction.
 
     Raises:
-        TypeError: if an argument is not a number.
-        ValueError: if it is out of its range.
+        ValueError: unless the tolerance is finite and >= 0.
 
     >>> from sgd_tutorial import fit, notebook_data, quadratic
     >>> x, y = notebook_data()
@@ -153,7 +149,7 @@ class RelativeChange:
     'relative change'
     """
 
-    name: ClassVar[str] = "relative change"
+    name = "relative change"
 
     def __init__(self, tolerance: float) -> None:
         self.tolerance = validate.finite_number("tolerance", tolerance, least=0)
@@ -168,7 +164,7 @@ class RelativeChange:
 
 
 class Patience:
-    """Counts how long a loss has gone without getting better."""
+    """Counts the steps since a loss last improved."""
 
     def __init__(self, steps: int, threshold: float) -> None:
         self.steps = validate.whole_number("patience", steps, least=1)
@@ -180,7 +176,7 @@ class Patience:
         self.best_step = 0
 
     def update(self, step: int, loss: float) -> bool:
-        """Take note of a loss; whether it beats the best so far by more than the threshold."""
+        """Record a loss; whether it improves on the best so far by more than the threshold."""
         margin = self.threshold * abs(self.best_loss) if math.isfinite(self.best_loss) else 0.0
         if not loss < self.best_loss - margin:
             return False
@@ -195,12 +191,11 @@ class Plateau:
     """Stop once the loss has not improved for a number of steps.
 
     Args:
-        patience: steps without improvement that are allowed, 1 or more.
+        patience: steps without improvement before the run ends.
         threshold: an improvement counts if it is larger than this fraction of the best loss.
 
     Raises:
-        TypeError: if an argument is not a number.
-        ValueError: if it is out of its range.
+        ValueError: unless patience >= 1, and the threshold is finite and >= 0.
 
     >>> from sgd_tutorial import fit, notebook_data, quadratic
     >>> x, y = notebook_data()
@@ -210,7 +205,7 @@ class Plateau:
     'plateau'
     """
 
-    name: ClassVar[str] = "plateau"
+    name = "plateau"
 
     def __init__(self, patience: int, threshold: float = 0.0) -> None:
         self._patience = Patience(patience, threshold)
@@ -224,24 +219,24 @@ class Plateau:
 
 
 class HeldOut:
-    """Stop once the loss on points that the run never learns from has not improved for a while.
+    """Stop once the loss on held-out points has not improved for a number of steps.
 
-    The best parameters are kept: a run goes on for `patience` steps beyond them.
+    The run goes `patience` steps beyond its best parameters, so the rule keeps them.
 
     Args:
-        x: held-out points, in the shape of the run's x but for their number.
-        y: held-out values, one for each x.
-        patience: steps without improvement that are allowed, 1 or more.
+        x: (M,) or (M, ...), points that the run does not fit.
+        y: (M,), their values.
+        patience: steps without improvement before the run ends.
         threshold: an improvement counts if it is larger than this fraction of the best loss.
 
     Raises:
-        TypeError: if an argument is not of numbers.
-        ValueError: if x and y do not fit each other, or a number is out of its range.
+        ValueError: unless x and y have one length, patience >= 1, and the threshold is finite
+            and >= 0.
 
     Attributes:
         best_params: (P,), the parameters with the smallest held-out loss of the last run;
-            None before it.
-        best_loss: that loss; infinity before a run.
+            None before the first run.
+        best_loss: that loss; infinity before the first run.
         best_step: its step.
 
     Source: Goodfellow, Bengio, Courville, Deep Learning (2016), algorithm 7.1.
@@ -255,7 +250,7 @@ class HeldOut:
     ('held-out set', 50)
     """
 
-    name: ClassVar[str] = "held-out set"
+    name = "held-out set"
 
     def __init__(self, x: object, y: object, patience: int, threshold: float = 0.0) -> None:
         self.x, self.y = as_data(x, y)
@@ -289,20 +284,18 @@ class HeldOut:
 
 
 class Custom(Memoryless):
-    """A reader's own function of a snapshot, under its own name."""
+    """A function of a snapshot as a rule, under the function's name."""
 
-    def __init__(self, function: Callable[[Snapshot], bool]) -> None:
-        self.name = getattr(function, "__name__", repr(function))
-        self.reached = function
+    def __init__(self, function: Callable[[Snapshot], bool | Tensor]) -> None:
+        self.name: str = getattr(function, "__name__", repr(function))
+        self._function = function
+
+    def reached(self, now: Snapshot) -> bool:
+        return bool(self._function(now))
 
 
 def all_rules(stop: Stop | Sequence[Stop] | None, steps: int) -> list[Rule]:
-    """The reader's rules between the two that always apply: divergence and the step budget.
-
-    Raises:
-        TypeError: if an item of `stop` is neither a rule nor a function.
-        ValueError: if `steps` is negative.
-    """
+    """The rules in `stop`, between the two that always apply: divergence and the step budget."""
     items = () if stop is None else stop if isinstance(stop, list | tuple) else [stop]
     return [Diverged(), *map(_as_rule, items), StepBudget(steps)]
 

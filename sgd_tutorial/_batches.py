@@ -1,4 +1,4 @@
-"""Mini-batches: which points each step looks at."""
+"""Mini-batches: which points each step uses."""
 
 from collections.abc import Iterator
 from itertools import repeat
@@ -18,8 +18,7 @@ def mini_batches(x: Tensor, y: Tensor, batch_size: int | None, seed: int) -> Ite
     smaller.
 
     Raises:
-        TypeError: if batch_size or seed is not a whole number.
-        ValueError: if batch_size is 0 or larger than the data.
+        ValueError: unless 1 <= batch_size <= N and seed >= 0.
     """
     seed = validate.seed(seed)
     if batch_size is None:
@@ -29,7 +28,7 @@ def mini_batches(x: Tensor, y: Tensor, batch_size: int | None, seed: int) -> Ite
 
 
 def orders(points: int, seed: int) -> Iterator[Tensor]:
-    """The order of the points in one epoch after the other, without end."""
+    """The order of the points in each epoch, without end."""
     generator = torch.Generator().manual_seed(seed)
     while True:
         yield torch.randperm(points, generator=generator, device="cpu")
@@ -37,5 +36,5 @@ def orders(points: int, seed: int) -> Iterator[Tensor]:
 
 def _shuffled(x: Tensor, y: Tensor, batch_size: int, seed: int) -> Iterator[Batch]:
     for order in orders(len(x), seed):
-        for chosen in order.to(x.device).split(batch_size):
-            yield x[chosen], y[chosen]
+        for indices in order.to(x.device).split(batch_size):
+            yield x[indices], y[indices]

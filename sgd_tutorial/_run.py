@@ -1,4 +1,4 @@
-"""What a run leaves behind: a snapshot of each step, and the record of them all."""
+"""A run: a snapshot of each step, and the record of them all."""
 
 from array import array
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from . import _validate as validate
 
 
 class Snapshot(NamedTuple):
-    """One moment of a run, as stopping rules and callbacks see it: to read, not to change.
+    """One step of a run, as stopping rules and callbacks get it. Do not change its tensors.
 
     Attributes:
         step: adjustments made so far, 0 at the guesses.
         loss: the loss at these parameters.
-        params: (P,), the parameters at this moment, which the record keeps.
+        params: (P,), the parameters, which the record keeps.
         gradient: (P,), the gradient of the loss at these parameters.
     """
 
@@ -34,7 +34,7 @@ class Run:
         history: (S+1, P), parameters, row 0 the guesses and the last row the result; with
             `record_every=k`, the rows of steps 0, k, 2k, ... and of the last step.
         losses: (S+1,), the loss at each row of history.
-        steps: adjustments really made, S.
+        steps: adjustments made, S.
         stopped_because: "steps", the name of the stopping rule, or "diverged".
         record_every: steps from one row of history to the next.
     """
@@ -61,19 +61,21 @@ class Run:
         return f"<Run: {str(self).replace(chr(10), '; ')}>"
 
     def __str__(self) -> str:
+        plural = "" if self.steps == 1 else "s"
         params = ", ".join(f"{p:.5g}" for p in self.params[:8].tolist())
         more = ", ..." if len(self.params) > 8 else ""
         return (
-            f"{self.steps:,} steps, stopped because: {self.stopped_because}\n"
+            f"{self.steps:,} step{plural}, stopped because: {self.stopped_because}\n"
             f"loss {float(self.losses[-1]):.7g}, params [{params}{more}]"
         )
 
 
 class Recorder:
-    """Collects snapshots: a few at a time as they are, the rest packed into one tensor.
+    """Collects the rows of a run.
 
-    Writing a single row costs more than the rest of the record; many at once cost little. The
-    tensor doubles as it fills, so that a long run stays compact and a short one small.
+    Writing row by row into one tensor would cost more than all else here, so recent rows wait in
+    a list and are written in blocks. The tensor doubles when it is full, so that its size follows
+    the steps made, not the steps allowed.
     """
 
     def __init__(
@@ -81,32 +83,32 @@ class Recorder:
     ) -> None:
         self._every = validate.whole_number("record_every", every, least=1)
         self._most_rows = most_steps // self._every + 2
-        self._many = max(1, 4096 // len(params))
+        self._block = max(1, 4096 // len(params))
         self._recent: list[Tensor] = []
         self._history = params.new_empty(0, len(params))
-        self._packed = 0
+        self._written = 0
         self._losses = array("d")
         self._loss_dtype = loss_dtype
 
     def add(self, now: Snapshot) -> None:
-        """Keep every k-th snapshot as a row."""
+        """Record every k-th snapshot."""
         if now.step % self._every == 0:
             self._append(now)
 
     def rows(self) -> tuple[Tensor, Tensor]:
         """A copy of the rows so far, (R, P), and their losses in float64, (R,)."""
-        self._pack()
+        self._write()
         losses = torch.tensor(list(self._losses), dtype=torch.float64)
-        return self._history[: self._packed].clone(), losses
+        return self._history[: self._written].clone(), losses
 
     def finish(self, now: Snapshot, stopped_because: str) -> Run:
         """The run, whose last row is always the last snapshot."""
         if now.step % self._every != 0:
             self._append(now)
-        self._pack()
-        history = self._history[: self._packed]
-        if 2 * self._packed < len(self._history):
-            history = history.clone()  # the rest of the storage goes
+        self._write()
+        history = self._history[: self._written]
+        if 2 * self._written < len(self._history):
+            history = history.clone()  # frees the rest of the storage
         return Run(
             history=history,
             losses=torch.frombuffer(self._losses, dtype=torch.float64).to(
@@ -120,16 +122,16 @@ class Recorder:
     def _append(self, now: Snapshot) -> None:
         self._losses.append(now.loss)
         self._recent.append(now.params)
-        if len(self._recent) == self._many:
-            self._pack()
+        if len(self._recent) == self._block:
+            self._write()
 
-    def _pack(self) -> None:
+    def _write(self) -> None:
         if not self._recent:
             return
-        rows = self._packed + len(self._recent)
+        rows = self._written + len(self._recent)
         if rows > len(self._history):
             size = max(rows, min(2 * rows, self._most_rows))
             self._history.resize_(size, self._history.shape[1])
-        self._history[self._packed : rows] = torch.stack(self._recent)
-        self._packed = rows
+        self._history[self._written : rows] = torch.stack(self._recent)
+        self._written = rows
         self._recent.clear()

@@ -1,4 +1,4 @@
-"""Steps 2 to 6 of the recipe, each usable alone, and `fit`, which repeats them."""
+"""Steps 2 to 5 of the recipe as functions, and step 6, `fit`, which repeats them."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -27,15 +27,14 @@ def initialize(
 
     Args:
         guesses: (P,), one number for each parameter; whole numbers become floating point.
-        dtype: floating-point type; the guesses' own unless given.
-        device: where the parameters live; the guesses' own unless given.
+        dtype: floating-point dtype; that of the guesses unless given.
+        device: where the parameters live; that of the guesses unless given.
 
     Returns:
-        (P,), a new tensor with `requires_grad` set; the guesses stay as they are.
+        (P,), a new tensor with `requires_grad` set; the guesses do not change.
 
     Raises:
-        TypeError: if the guesses are not numbers.
-        ValueError: if they are none, not finite or not a flat list.
+        ValueError: unless the guesses are a flat list of one finite number or more.
 
     >>> initialize([1.0, 2.0, 3.0])
     tensor([1., 2., 3.], requires_grad=True)
@@ -48,8 +47,8 @@ def initialize(
 def gradient(loss: Tensor, params: Tensor) -> Tensor:
     """Step 4: the gradient of the loss with respect to the parameters.
 
-    Clears `params.grad` before and after: `backward` adds to what it finds there, so that a
-    gradient left standing would be counted twice.
+    Clears `params.grad` before and after: `backward` adds to it, so a gradient of an earlier step
+    would be counted twice.
 
     Args:
         loss: scalar, calculated from `params`.
@@ -80,8 +79,8 @@ def adjust(params: Tensor, gradient: Tensor, learning_rate: Rate) -> None:
 
     params -= learning_rate * gradient
 
-    The change is made to the numbers alone (`detach`, or the notebook's `.data`), so that the
-    next gradient does not reach back through it.
+    The change is made to the values alone (`detach`, or the notebook's `.data`), so that autograd
+    does not record it.
 
     Args:
         params: (P,), from `initialize`.
@@ -104,7 +103,7 @@ def descend(
     schedule: Callable[[int], Rate],
     optimizer_step: Callable[[Tensor, Tensor, Rate], None],
 ) -> Iterator[Snapshot]:
-    """Steps 3 to 5 without end: a snapshot, an adjustment, the next snapshot."""
+    """Repeat steps 3 to 5 without end; yield a snapshot before each adjustment."""
     for step, (x, y) in enumerate(batches):
         loss = loss_function(approximation(x, params), y)  # step 3
         grad = gradient(loss, params)  # step 4
@@ -129,35 +128,35 @@ def fit(
     record_every: int = 1,
     progress: bool = False,
 ) -> Run:
-    """Step 6: repeat steps 3 to 5, and keep a record.
+    """Step 6: repeat steps 3 to 5, and record every step.
 
     Args:
         approximation: step 1, any f(x, params) that returns one value for each y.
         guesses: (P,), where the parameters start.
-        x: (N,) or (N, ...), data; lists, arrays and series will do. Floating-point data keeps
-            its dtype and device, and the parameters follow it; whole numbers become torch's
+        x: (N,) or (N, ...), data: a tensor, an array, a series or a list. Floating-point data
+            keeps its dtype and device, and the parameters take them; whole numbers take torch's
             default dtype.
         y: (N,), data, one y for each x.
         learning_rate: one number; one for each parameter; or a schedule, a function of the step.
-        steps: adjustments to make at most, 0 or more.
+        steps: adjustments to make at most.
         loss: step 3, any loss(y1, y2) that returns a scalar.
-        batch_size: points used at each step; all of them unless given. The points are shuffled,
-            used once each, shuffled again; the last batch of a round may be smaller. Then
-            `losses` holds batch losses.
+        batch_size: points used at each step; all of them unless given. Each epoch uses every
+            point once, in a new random order; its last batch may be smaller. `losses` then holds
+            batch losses.
         seed: the same seed gives the same batches.
         optimizer: replaces step 5.
         stop: a stopping rule or several; the first that is reached ends the run.
-        callback: called with a `Snapshot` at every step, the last one included, even where it
+        callback: called with a `Snapshot` at every step, including the last, even if that
             diverged.
-        record_every: keep every k-th step, and the last.
+        record_every: record every k-th step, and the last.
         progress: show a progress bar on standard error (needs tqdm).
 
     Returns:
-        The run. A run that diverges ends at its first loss that is not finite, its last row.
+        The run. If it diverges, its last row is the first loss that is not finite.
 
     Raises:
-        TypeError: if an argument is of the wrong kind.
-        ValueError: if an argument has the wrong value or shape.
+        TypeError: if an argument has the wrong type.
+        ValueError: if an argument has a wrong value, or the shapes do not fit.
 
     Warns:
         DivergenceWarning: if the run diverges.
@@ -186,11 +185,13 @@ def fit(
         rule.start(approximation, loss)
 
     snapshots = descend(approximation, params, batches, loss, schedule, optimizer_step)
-    for now in _with_bar(snapshots, steps) if progress else snapshots:
+    if progress:
+        snapshots = _with_bar(snapshots, steps)
+    for now in snapshots:
         recorder.add(now)
         if callback is not None:
             callback(now)
-        reached = [rule for rule in rules if rule.reached(now)]  # all are asked: some take notes
+        reached = [rule for rule in rules if rule.reached(now)]  # all of them: rules have memory
         if reached:
             break
     if isinstance(reached[0], Diverged):
@@ -200,14 +201,14 @@ def fit(
     return recorder.finish(now, reached[0].name)
 
 
-def _with_bar(path: Iterator[Snapshot], steps: int) -> Iterator[Snapshot]:
+def _with_bar(snapshots: Iterator[Snapshot], steps: int) -> Iterator[Snapshot]:
     """The same snapshots, with a progress bar on standard error."""
     try:
         from tqdm import tqdm
     except ImportError as error:
         raise ImportError("progress=True needs tqdm: pip install tqdm") from error
     with tqdm(total=steps, unit="step") as bar:
-        for now in path:
+        for now in snapshots:
             bar.set_postfix(loss=f"{now.loss:.4g}", refresh=False)
             bar.update(now.step - bar.n)
             yield now

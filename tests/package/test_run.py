@@ -1,4 +1,4 @@
-"""What a run keeps: every step or every k-th, never more memory than it needs."""
+"""The record of a run: every step or every k-th, in no more memory than it needs."""
 
 import pytest
 import torch
@@ -7,7 +7,7 @@ import sgd_tutorial as sgd
 from tests.helpers import notebook
 
 
-def test_every_step_is_kept(problem):
+def test_every_step_is_recorded(problem):
     run = sgd.fit(*problem, learning_rate=1e-7, steps=7)
     assert run.history.shape == (8, 3)
     assert run.losses.shape == (8,)
@@ -16,15 +16,15 @@ def test_every_step_is_kept(problem):
 
 
 @pytest.mark.parametrize(
-    ("steps", "every", "kept"),
+    ("steps", "every", "recorded"),
     [(10, 3, [0, 3, 6, 9, 10]), (9, 3, [0, 3, 6, 9]), (2, 5, [0, 2]), (0, 5, [0])],
 )
-def test_every_kth_step_and_the_last_are_kept(problem, steps, every, kept):
+def test_every_kth_step_and_the_last_are_recorded(problem, steps, every, recorded):
     whole = sgd.fit(*problem, learning_rate=1e-7, steps=steps)
     run = sgd.fit(*problem, learning_rate=1e-7, steps=steps, record_every=every)
-    assert run.recorded_steps.tolist() == kept
-    assert torch.equal(run.history, whole.history[kept])
-    assert torch.equal(run.losses, whole.losses[kept])
+    assert run.recorded_steps.tolist() == recorded
+    assert torch.equal(run.history, whole.history[recorded])
+    assert torch.equal(run.losses, whole.losses[recorded])
 
 
 def test_storage_grows_without_losing_a_row(problem):
@@ -43,8 +43,7 @@ def test_a_short_run_does_not_hold_a_long_runs_memory(problem):
 
 def test_str_says_the_outcome(problem):
     run = sgd.fit(*problem, learning_rate=1e-7, steps=1)
-    assert (
-        str(run)
-        == "1 steps, stopped because: steps\nloss 1.164155e+07, params [2.1528, 1.9977, 3.0046]"
+    assert str(run) == (
+        "1 step, stopped because: steps\nloss 1.164155e+07, params [2.1528, 1.9977, 3.0046]"
     )
     assert "\n" not in repr(run)

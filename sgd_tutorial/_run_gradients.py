@@ -1,10 +1,11 @@
-"""Slopes: losses and gradients of many runs at once, by the fastest way that is right.
+"""Losses and gradients of many runs at once, by the fastest method that is correct.
 
-Everything here has the runs on its last axis: parameters (P, R), a batch of x and y (N, ..., R), or
-(N, ..., 1) where all runs see the same points. A function written as in the notebook then returns
+Runs are on the last axis of everything here: parameters (P, R), a batch of x and y (N, ..., R), or
+(N, ..., 1) where all runs use the same points. A function written as in the notebook then returns
 (N, R), a loss that reduces the first axis (R,), and one `backward` on the sum of the losses gives
-every run its own gradient. That holds only for functions and losses that keep to their column: a
-`.mean()` over everything mixes the runs. So it is compared with runs done alone before it is used.
+every run its own gradient. That holds only for functions and losses that treat each run alone: a
+`.mean()` over everything mixes the runs. So a method is compared with single runs before it is
+used.
 """
 
 from collections.abc import Callable
@@ -16,13 +17,14 @@ from torch.func import grad_and_value, vmap
 from .approximations import Approximation
 from .losses import Loss
 
-Slopes = Callable[[Tensor, Tensor, Tensor], tuple[Tensor, Tensor]]
+# From parameters, x and y to losses (R,) and gradients (P, R).
+LossesAndGradients = Callable[[Tensor, Tensor, Tensor], tuple[Tensor, Tensor]]
 
 
-def batched(approximation: Approximation, loss: Loss) -> Slopes:
-    """All runs in one evaluation: for functions that keep to their column."""
+def batched(approximation: Approximation, loss: Loss) -> LossesAndGradients:
+    """All runs in one evaluation: for functions that treat each run alone."""
 
-    def slopes(params: Tensor, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+    def losses_and_gradients(params: Tensor, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
         params = params.detach().requires_grad_()
         losses = loss(approximation(x, params), y)
         if losses.shape != params.shape[1:]:
@@ -31,97 +33,111 @@ def batched(approximation: Approximation, loss: Loss) -> Slopes:
         assert params.grad is not None
         return losses.detach(), params.grad
 
-    return slopes
+    return losses_and_gradients
 
 
-def vmapped(approximation: Approximation, loss: Loss) -> Slopes:
-    """All runs at once through torch.func.vmap, which is far slower: for other functions."""
+def vmapped(approximation: Approximation, loss: Loss) -> LossesAndGradients:
+    """All runs at once through torch.func.vmap: for functions that mix them, and far slower."""
+    of_one_run = grad_and_value(lambda params, x, y: loss(approximation(x, params), y))
 
-    def slopes(params: Tensor, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
-        of_one = grad_and_value(lambda params, x, y: loss(approximation(x, params), y))
+    def losses_and_gradients(params: Tensor, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
         if x.shape[-1] == params.shape[1] > 1:
-            gradients, losses = vmap(of_one, in_dims=(1, -1, -1))(params, x, y)
+            gradients, losses = vmap(of_one_run, in_dims=(1, -1, -1))(params, x, y)
         else:
-            gradients, losses = vmap(of_one, in_dims=(1, None, None))(params, x[..., 0], y[..., 0])
+            x, y = x[..., 0], y[..., 0]
+            gradients, losses = vmap(of_one_run, in_dims=(1, None, None))(params, x, y)
         return losses, gradients.T
 
-    return slopes
+    return losses_and_gradients
 
 
-def one_by_one(approximation: Approximation, loss: Loss) -> Slopes:
-    """One run after the other: for everything else."""
+def one_by_one(approximation: Approximation, loss: Loss) -> LossesAndGradients:
+    """One run after the other: for functions that vmap cannot take."""
 
-    def slopes(params: Tensor, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
-        pairs = []
+    def losses_and_gradients(params: Tensor, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+        losses, gradients = [], []
         for run in range(params.shape[1]):
-            here = params[:, run].clone().requires_grad_()
-            value = loss(approximation(x[..., run % x.shape[-1]], here), y[..., run % y.shape[-1]])
+            own = params[:, run].clone().requires_grad_()
+            value = loss(approximation(x[..., run % x.shape[-1]], own), y[..., run % y.shape[-1]])
             value.backward()
-            assert here.grad is not None
-            pairs.append((value.detach(), here.grad))
-        losses, gradients = zip(*pairs, strict=True)
+            assert own.grad is not None
+            losses.append(value.detach())
+            gradients.append(own.grad)
         return torch.stack(losses), torch.stack(gradients, dim=1)
 
-    return slopes
+    return losses_and_gradients
 
 
+# From the fastest to the one that is always correct.
 METHODS = {"batched": batched, "vmap": vmapped, "one by one": one_by_one}
 
 
-def choose(
+def choose_method(
     approximation: Approximation, loss: Loss, params: Tensor, x: Tensor, y: Tensor
-) -> tuple[str, Slopes]:
-    """The name of the fastest way that agrees with runs done alone, and the way itself.
+) -> str:
+    """The name of the fastest method that agrees with single runs.
 
-    The comparison is in float64, where rounding cannot hide a difference, on parameters that all
-    differ, where runs cannot agree by accident.
+    The comparison is in float64, where rounding cannot hide a difference, and at parameters that
+    all differ, where runs cannot agree by accident.
     """
-    x, y = x.double(), y.double()
-    apart = _apart(params.double())
-    some = torch.tensor(sorted({0, params.shape[1] // 2, params.shape[1] - 1}))
-    alone = one_by_one(approximation, loss)
+    params, x, y = _perturbed(params.double()), x.double(), y.double()
     try:
-        if not bool(alone(apart[:, some], _of(some, x), _of(some, y))[0].isfinite().any()):
-            some = torch.arange(params.shape[1])
-    except Exception:
-        return "one by one", alone
+        sample, expected = _single_runs(approximation, loss, params, x, y)
+    except Exception:  # a function tied to one dtype, for example
+        return "one by one"
     for name in ("batched", "vmap"):
         try:
             if name == "batched":
-                _ask(vmapped(approximation, loss), apart, x, y)
-            losses, gradients = METHODS[name](approximation, loss)(apart, x, y)
-            expected = alone(apart[:, some], _of(some, x), _of(some, y))
-        except Exception:  # whatever a reader's function raises on shapes it was not written for
+                _refuse_data_dependent_branches(approximation, loss, params, x, y)
+            losses, gradients = METHODS[name](approximation, loss)(params, x, y)
+        except Exception:  # the reader's function, on shapes it was not written for
             continue
-        if _same(losses[some], gradients[:, some], *expected):
-            return name, METHODS[name](approximation, loss)
-    return "one by one", one_by_one(approximation, loss)
+        if _agree((losses[sample], gradients[:, sample]), expected):
+            return name
+    return "one by one"
 
 
-def _apart(params: Tensor) -> Tensor:
+def _perturbed(params: Tensor) -> Tensor:
     generator = torch.Generator().manual_seed(0)
     draws = torch.rand(2, *params.shape, generator=generator).to(params)
     return params * (1 + 0.1 * draws[0]) + 0.1 * draws[1]
 
 
-def _of(some: Tensor, values: Tensor) -> Tensor:
-    return values if values.shape[-1] == 1 else values[..., some]
+def _single_runs(
+    approximation: Approximation, loss: Loss, params: Tensor, x: Tensor, y: Tensor
+) -> tuple[Tensor, tuple[Tensor, Tensor]]:
+    """Three runs by number, or all if none of the three is finite; their losses and gradients."""
+    runs = params.shape[1]
+    for numbers in (sorted({0, runs // 2, runs - 1}), range(runs)):
+        sample = torch.tensor(numbers)
+        own_x, own_y = (
+            values if values.shape[-1] == 1 else values[..., sample] for values in (x, y)
+        )
+        expected = one_by_one(approximation, loss)(params[:, sample], own_x, own_y)
+        if bool(expected[0].isfinite().any()):
+            break
+    return sample, expected
 
 
-def _same(losses: Tensor, gradients: Tensor, expected: Tensor, slopes: Tensor) -> bool:
-    """Run by run, each by its own size; a run beyond float64 has nothing to compare."""
-    if losses.shape != expected.shape or gradients.shape != slopes.shape:
-        return False
-    finite = expected.isfinite()
-    same = torch.isclose(losses, expected, rtol=1e-8, atol=0.0)
-    apart = (gradients - slopes).abs().amax(dim=0) <= 1e-8 * slopes.abs().amax(dim=0)
-    return bool((finite == losses.isfinite()).all()) and bool((same & apart)[finite].all())
-
-
-def _ask(slopes: Slopes, params: Tensor, x: Tensor, y: Tensor) -> None:
-    """Refuse functions that ask for a value: asked of a table, they answer once for all runs."""
+def _refuse_data_dependent_branches(
+    approximation: Approximation, loss: Loss, params: Tensor, x: Tensor, y: Tensor
+) -> None:
+    """Raise if a function branches on values: on a batch it would branch once for all runs."""
     try:
-        slopes(params, x, y)
+        vmapped(approximation, loss)(params, x, y)
     except RuntimeError as error:
         if "data-dependent" in str(error) or ".item()" in str(error):
             raise
+
+
+def _agree(found: tuple[Tensor, Tensor], expected: tuple[Tensor, Tensor]) -> bool:
+    """Compare run by run, each at its own scale, wherever a loss is finite in float64."""
+    (losses, gradients), (expected_losses, expected_gradients) = found, expected
+    if losses.shape != expected_losses.shape or gradients.shape != expected_gradients.shape:
+        return False
+    finite = expected_losses.isfinite()
+    same_losses = torch.isclose(losses, expected_losses, rtol=1e-8, atol=0.0)
+    difference = (gradients - expected_gradients).abs().amax(dim=0)
+    same_gradients = difference <= 1e-8 * expected_gradients.abs().amax(dim=0)
+    both_finite = bool((finite == losses.isfinite()).all())
+    return both_finite and bool((same_losses & same_gradients)[finite].all())

@@ -13,43 +13,43 @@ from torch import Tensor
 from . import _validate as validate
 from ._batches import Batch, orders
 from ._run import Run
-from ._run_gradients import METHODS, Slopes, choose
+from ._run_gradients import METHODS, LossesAndGradients, choose_method
 from ._validate import as_data, try_once
 from .approximations import Approximation
 from .losses import Loss, sum_squared_error
 from .optimizers import Optimizer, start_optimizer
-from .recipe import adjust
+from .recipe import adjust, initialize
 
-# Values that one evaluation may hold, points x runs; more runs go in several parts. 32 MB.
+# Values of one evaluation, points x runs: 32 MB. More runs go in several chunks.
 MOST_VALUES = 4_000_000
-# Below so many values a second thread gains nothing, and where cores are busy its wait costs much.
+# With fewer values than this a second thread gains nothing, and on busy cores it waits.
 WORTH_THREADS = 100_000
-# Sizes of the gradients that an optimizer is tried on: one that clips them acts on some.
-PROBES = (1.0, 1.0, 1e-6, 1e6, 1e12, 1.0, 1e3, 1e-3, 1e9)
-# Bytes that the record may take.
+# Bytes of the record.
 MOST_BYTES = 512_000_000
+# Sizes of the gradients that an optimizer is tried on: one that clips them acts on some.
+TRIAL_SIZES = (1.0, 1.0, 1e-6, 1e6, 1e12, 1.0, 1e3, 1e-3, 1e9)
 
 OptimizerStep = Callable[[Tensor, Tensor, Tensor], None]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Runs:
-    """What `sweep` returns: one run after the other along the first axis of everything.
+    """What `sweep` returns: many runs, along the first axis of every tensor.
 
     Attributes:
         history: (R, S+1, P), parameters, row 0 the guesses; with `record_every=k` the rows of
             steps 0, k, 2k, ... and of the last step. A run that diverged repeats its last row.
         losses: (R, S+1), the loss at each row of history.
-        steps: (R,), int64, adjustments really made.
+        steps: (R,), int64, adjustments made.
         stopped_because: for each run, "steps" or "diverged".
         learning_rate: (R,), float64, each run's rate.
         guesses: (R, P), each run's start.
         seed: (R,), int64, each run's seed.
-        shape: of the arguments broadcast together; R is its product. Reshape by it to see a grid
-            as a grid.
+        shape: of the arguments broadcast together; R is its product. Reshape by it to get a grid
+            back as a grid.
         record_every: steps from one row of history to the next.
-        most_steps: adjustments that every run was to make.
-        method: how the runs were done: "batched", "vmap" or "one by one".
+        most_steps: adjustments that each run makes unless it diverges.
+        method: how the runs were computed: "batched", "vmap" or "one by one".
     """
 
     history: Tensor
@@ -83,8 +83,8 @@ class Runs:
         """One run, as `fit` would return it."""
         index = operator.index(index)
         steps = int(self.steps[index])
-        whole = -(-steps // self.record_every) + 1  # rows up to its last step
-        history, losses = self.history[index, :whole], self.losses[index, :whole]
+        rows = _rows(steps, self.record_every)
+        history, losses = self.history[index, :rows], self.losses[index, :rows]
         return Run(history, losses, steps, self.stopped_because[index], self.record_every)
 
     def __iter__(self) -> Iterator[Run]:
@@ -115,9 +115,9 @@ def sweep(
 ) -> Runs:
     """Many runs of `fit` at once, each with its own learning rate, guesses or seed.
 
-    The arguments broadcast as in numpy: three rates and one start are three runs, three rates and
-    three starts are three runs too. With `grid=True` they are crossed instead, rates x starts x
-    seeds. Every run equals the run done alone up to rounding, as long as it is stable.
+    The arguments broadcast as in numpy: three rates and one start make three runs, and so do three
+    rates and three starts. With `grid=True` they are crossed instead, rates x starts x seeds.
+    Every stable run equals the run of `fit` up to rounding.
 
     Args:
         approximation: any f(x, params).
@@ -125,22 +125,23 @@ def sweep(
         x: (N,) or (N, ...), data.
         y: (N,), data.
         learning_rate: one number or an array of them.
-        steps: adjustments to make in each run, 0 or more.
+        steps: adjustments to make in each run.
         loss: any loss(y1, y2) that returns a scalar.
         batch_size: points used at each step; all of them unless given.
         seed: one seed of the batches, or an array of them.
-        optimizer: replaces step 5; one that calculates each parameter by itself, like the
-            package's own, works on all runs at once.
+        optimizer: replaces step 5; one that treats each parameter alone, like those of the
+            package, works on all runs at once.
         grid: cross rates, starts and seeds instead of broadcasting them.
-        record_every: keep every k-th step, and the last; unless given, all of them if the record
-            then stays below 512 MB, otherwise as many as do.
+        record_every: record every k-th step, and the last; unless given, the smallest k that
+            keeps the record below 512 MB.
 
     Returns:
         The runs.
 
     Raises:
-        TypeError: if an argument is of the wrong kind.
-        ValueError: if one has the wrong value or shape, or the record would be too large.
+        TypeError: if an argument has the wrong type.
+        ValueError: if an argument has a wrong value, the shapes do not fit, or the record would
+            be too large.
 
     >>> from sgd_tutorial import notebook_data, quadratic
     >>> x, y = notebook_data()
@@ -152,72 +153,102 @@ def sweep(
     """
     x, y = as_data(x, y)
     steps = validate.whole_number("steps", steps, least=0)
-    rates, starts, seeds, shape = _crossed(learning_rate, guesses, seed, y, grid)
+    rates, starts, seeds, shape = _broadcast(
+        _rates(learning_rate), _starts(guesses, y), validate.seeds(seed), grid=grid
+    )
     if batch_size is not None:
         batch_size = validate.whole_number("batch_size", batch_size, least=1, most=len(x))
-    example = starts[0].clone().requires_grad_()
-    dtype = try_once(approximation, example, x[:batch_size], y[:batch_size], loss).dtype
-    every = _record_every(record_every, steps, starts)
-    rows = -(-steps // every) + 1
-    history = starts.new_empty(rows, *starts.T.shape)
-    losses = torch.empty(rows, len(starts), dtype=dtype, device=y.device)
-    taken = torch.zeros(len(starts), dtype=torch.int64, device=y.device)
-    method = ""
-    for part in _parts(len(starts), y[:batch_size].numel()):
-        batches = _batches(x, y, batch_size, seeds[part])
-        params = starts[part].T.clone()
-        if not method:
-            method, _ = choose(approximation, loss, params, *next(batches))
-        slopes = METHODS[method](approximation, loss)
-        batches = _batches(x, y, batch_size, seeds[part])
-        optimizer_step = _optimizer_step(optimizer, params)
-        path = _descend(slopes, params, batches, optimizer_step, rates[part].to(params), steps)
-        with _threads_for(params.shape[1] * y[:batch_size].numel()):
-            for step, (now, losses_now, alive) in enumerate(path):
-                if step % every == 0 or step == steps:
-                    row = -(-step // every)
-                    history[row, :, part], losses[row, part] = now, losses_now
-                if step < steps:
-                    taken[part] += alive
+    few_x, few_y = x[:batch_size], y[:batch_size]
+    loss_dtype = try_once(approximation, initialize(starts[0]), few_x, few_y, loss).dtype
+    record = _Record(starts, loss_dtype, steps, _record_every(record_every, steps, starts))
+    chunks = _chunks(len(starts), few_y.numel())
+    first_batch = next(_batches(x, y, batch_size, seeds[chunks[0]]))
+    method = choose_method(approximation, loss, starts[chunks[0]].T, *first_batch)
+    for chunk in chunks:
+        params = starts[chunk].T.clone()
+        path = _descend(
+            METHODS[method](approximation, loss),
+            params,
+            _batches(x, y, batch_size, seeds[chunk]),
+            _optimizer_step(optimizer, params),
+            rates[chunk].to(params),
+            steps,
+        )
+        with _threads_for(params.shape[1] * few_y.numel()):
+            record.add(chunk, path)
     return Runs(
-        history=history.permute(2, 0, 1),
-        losses=losses.T,
-        steps=taken,
-        stopped_because=tuple(
-            "steps" if finite else "diverged" for finite in losses[-1].isfinite().tolist()
-        ),
+        history=record.history.permute(2, 0, 1),
+        losses=record.losses.T,
+        steps=record.steps_made,
+        stopped_because=record.stopped_because(),
         learning_rate=rates,
         guesses=starts,
         seed=seeds,
         shape=shape,
-        record_every=every,
+        record_every=record.every,
         most_steps=steps,
         method=method,
     )
 
 
-def _crossed(
-    learning_rate: object, guesses: object, seed: object, like: Tensor, grid: bool
-) -> tuple[Tensor, Tensor, Tensor, tuple[int, ...]]:
-    """Rates (R,), starts (R, P) and seeds (R,), one of each for every run, and their shape."""
+class _Record:
+    """The rows of all runs: history (rows, P, R), losses (rows, R); and the steps of each, (R,)."""
+
+    def __init__(self, starts: Tensor, loss_dtype: torch.dtype, steps: int, every: int) -> None:
+        self.every, self._steps = every, steps
+        runs, params = starts.shape
+        rows = _rows(steps, every)
+        self.history = starts.new_empty(rows, params, runs)
+        self.losses = torch.empty(rows, runs, dtype=loss_dtype, device=starts.device)
+        self.steps_made = torch.zeros(runs, dtype=torch.int64, device=starts.device)
+
+    def add(self, chunk: slice, path: Iterator[tuple[Tensor, Tensor, Tensor]]) -> None:
+        """Record a chunk of the runs, step by step."""
+        for step, (params, losses, running) in enumerate(path):
+            if step % self.every == 0 or step == self._steps:
+                row = _rows(step, self.every) - 1
+                self.history[row, :, chunk], self.losses[row, chunk] = params, losses
+            if step < self._steps:
+                self.steps_made[chunk] += running
+
+    def stopped_because(self) -> tuple[str, ...]:
+        """For each run, "steps" or "diverged"."""
+        finite = self.losses[-1].isfinite().tolist()
+        return tuple("steps" if each else "diverged" for each in finite)
+
+
+def _rows(steps: int, every: int) -> int:
+    """How many rows record steps 0, k, 2k, ... and the last."""
+    return -(-steps // every) + 1
+
+
+def _rates(learning_rate: object) -> Tensor:
+    """Rates of any shape, float64."""
     if callable(learning_rate):
         raise TypeError("learning_rate must be numbers in a sweep; use fit for a schedule")
     rates = validate.numbers("learning_rate", learning_rate, torch.float64).cpu()
     if not bool((rates > 0).all()):
         raise ValueError(f"learning_rate must be above 0; got {validate.short(learning_rate)}")
+    return rates
+
+
+def _starts(guesses: object, like: Tensor) -> Tensor:
+    """Starts, (..., P)."""
     starts = validate.numbers("guesses", guesses, like.dtype).to(like.device)
     if starts.ndim == 0 or starts.shape[-1] == 0:
         raise ValueError(
             "guesses must be a list, one number for each parameter, or a list of such lists"
         )
-    seeds = _seeds(seed)
+    return starts
+
+
+def _broadcast(
+    rates: Tensor, starts: Tensor, seeds: Tensor, *, grid: bool
+) -> tuple[Tensor, Tensor, Tensor, tuple[int, ...]]:
+    """A rate (R,), a start (R, P) and a seed (R,) for every run, and the shape of the runs."""
     shapes = [tuple(rates.shape), tuple(starts.shape[:-1]), tuple(seeds.shape)]
     if grid:
-        axes = list(map(len, shapes))
-        shapes = [
-            (1,) * sum(axes[:i]) + shape + (1,) * sum(axes[i + 1 :])
-            for i, shape in enumerate(shapes)
-        ]
+        shapes = _on_axes_of_their_own(shapes)
     try:
         shape = torch.broadcast_shapes(*shapes)
     except RuntimeError:
@@ -236,25 +267,21 @@ def _crossed(
     )
 
 
-def _seeds(seed: object) -> Tensor:
-    if isinstance(seed, int):
-        return torch.tensor(validate.seed(seed))
-    if isinstance(seed, list | tuple | range) and all(isinstance(s, int) for s in seed):
-        return torch.tensor([validate.seed(each) for each in seed], dtype=torch.int64)
-    values = validate.values_and_dtype("seed", seed)[0].cpu()
-    whole = values.to(torch.int64)
-    if not bool((whole == values).all()) or bool((whole < 0).any()):
-        raise ValueError(f"seed must be whole numbers, 0 or more; got {validate.short(seed)}")
-    return whole
+def _on_axes_of_their_own(shapes: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Shapes that broadcast to all combinations."""
+    axes = list(map(len, shapes))
+    return [
+        (1,) * sum(axes[:i]) + shape + (1,) * sum(axes[i + 1 :]) for i, shape in enumerate(shapes)
+    ]
 
 
-def _record_every(asked: int | None, steps: int, starts: Tensor) -> int:
-    """The stride of the record that keeps it within MOST_BYTES."""
+def _record_every(requested: int | None, steps: int, starts: Tensor) -> int:
+    """The stride of the record: the one requested, or the least that keeps it within MOST_BYTES."""
     row = (starts.numel() + len(starts)) * starts.element_size()
     least = max(1, -(-steps // max(1, MOST_BYTES // row - 1)))
-    if asked is None:
+    if requested is None:
         return least
-    every = validate.whole_number("record_every", asked, least=1)
+    every = validate.whole_number("record_every", requested, least=1)
     if every < least:
         raise ValueError(
             f"the record of {len(starts):,} runs of {steps:,} steps would take more than "
@@ -263,14 +290,15 @@ def _record_every(asked: int | None, steps: int, starts: Tensor) -> int:
     return every
 
 
-def _parts(runs: int, values_per_run: int) -> list[slice]:
+def _chunks(runs: int, values_per_run: int) -> list[slice]:
+    """The runs that are evaluated together."""
     size = max(1, MOST_VALUES // values_per_run)
     return [slice(start, min(start + size, runs)) for start in range(0, runs, size)]
 
 
 @contextmanager
 def _threads_for(values: int) -> Iterator[None]:
-    """One thread where more do not pay; afterwards as many as before."""
+    """One thread for few values; afterwards as many as before."""
     threads = torch.get_num_threads()
     if values < WORTH_THREADS:
         torch.set_num_threads(1)
@@ -281,44 +309,49 @@ def _threads_for(values: int) -> Iterator[None]:
 
 
 def _batches(x: Tensor, y: Tensor, batch_size: int | None, seeds: Tensor) -> Iterator[Batch]:
-    """Batches without end, with the runs on the last axis; of length 1 where all see the same."""
+    """Batches without end: (B, ..., R), or (B, ..., 1) where all runs use the same points."""
     if batch_size is None:
         yield from repeat((x.unsqueeze(-1), y.unsqueeze(-1)))
-    different, of_run = seeds.unique(return_inverse=True)
-    epochs = [orders(len(x), int(seed)) for seed in different]
+    distinct, of_run = seeds.unique(return_inverse=True)
+    epochs = [orders(len(x), int(seed)) for seed in distinct]
     while True:
-        order = torch.stack([next(each) for each in epochs], dim=1)
-        if len(different) > 1:
+        order = torch.stack([next(epoch) for epoch in epochs], dim=1)
+        if len(distinct) > 1:
             order = order[:, of_run]
-        for chosen in order.to(x.device).split(batch_size):
-            yield x[chosen].movedim(1, -1), y[chosen].movedim(1, -1)
+        for indices in order.to(x.device).split(batch_size):
+            yield x[indices].movedim(1, -1), y[indices].movedim(1, -1)
 
 
 def _optimizer_step(optimizer: Optimizer | None, params: Tensor) -> OptimizerStep:
-    """Step 5 for all runs at once, or run by run where the optimizer does not keep them apart."""
+    """Step 5 for all runs at once; run by run if the optimizer mixes them."""
     if optimizer is None:
         return adjust
-    together = start_optimizer(copy.deepcopy(optimizer), params)
-    separate = _separate(optimizer, params)
-    probes = [params.double().clone(), params.double().clone()]
-    rate = torch.linspace(0.1, 0.2, params.shape[1]).to(probes[0])
+    if _treats_each_run_alone(optimizer, params):
+        return start_optimizer(copy.deepcopy(optimizer), params)
+    return _run_by_run(optimizer, params)
+
+
+def _treats_each_run_alone(optimizer: Optimizer, params: Tensor) -> bool:
+    """Whether steps of all runs at once equal steps run by run: tried in float64."""
+    at_once, run_by_run = params.double().clone(), params.double().clone()
+    rates = torch.linspace(0.1, 0.2, params.shape[1]).to(at_once)
+    generator = torch.Generator().manual_seed(0)
     try:
-        at_once = start_optimizer(copy.deepcopy(optimizer), probes[0])
-        apart = _separate(optimizer, probes[1])
-        generator = torch.Generator().manual_seed(0)
-        for size in PROBES:
-            gradient = size * torch.randn(params.shape, generator=generator).to(rate)
-            at_once(probes[0], gradient, rate)
-            apart(probes[1], gradient, rate)
-            if not torch.allclose(probes[0], probes[1], rtol=1e-9, atol=0.0, equal_nan=True):
-                return separate
-    except Exception:  # a reader's optimizer on shapes it was not written for
-        return separate
-    return together
+        step_at_once = start_optimizer(copy.deepcopy(optimizer), at_once)
+        step_run_by_run = _run_by_run(optimizer, run_by_run)
+        for size in TRIAL_SIZES:
+            gradients = size * torch.randn(params.shape, generator=generator).to(rates)
+            step_at_once(at_once, gradients, rates)
+            step_run_by_run(run_by_run, gradients, rates)
+            if not torch.allclose(at_once, run_by_run, rtol=1e-9, atol=0.0, equal_nan=True):
+                return False
+    except Exception:  # the reader's optimizer, on shapes it was not written for
+        return False
+    return True
 
 
-def _separate(optimizer: Optimizer, params: Tensor) -> OptimizerStep:
-    columns = [column.clone() for column in params.T]  # an optimizer may hold on to its own
+def _run_by_run(optimizer: Optimizer, params: Tensor) -> OptimizerStep:
+    columns = [column.clone() for column in params.T]  # an optimizer may keep a reference to its
     steps = [start_optimizer(copy.deepcopy(optimizer), column) for column in columns]
 
     def adjust_each(params: Tensor, gradients: Tensor, rates: Tensor) -> None:
@@ -331,29 +364,29 @@ def _separate(optimizer: Optimizer, params: Tensor) -> OptimizerStep:
 
 
 def _descend(
-    slopes: Slopes,
+    losses_and_gradients: LossesAndGradients,
     params: Tensor,
     batches: Iterator[Batch],
     optimizer_step: OptimizerStep,
     rates: Tensor,
     steps: int,
 ) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
-    """Steps 3 to 5 for all runs: parameters (P, R), losses (R,) and which are still finite.
+    """Steps 3 to 5 for all runs: parameters (P, R), losses (R,), and which runs go on, (R,).
 
     A run whose loss is not finite stays where it is, like one that `fit` ends.
     """
-    alive = torch.ones(params.shape[1], dtype=torch.bool, device=params.device)
-    last = torch.zeros(())
+    running = torch.ones(params.shape[1], dtype=torch.bool, device=params.device)
+    last_losses = torch.zeros(())
     for step, (x, y) in enumerate(batches):
-        losses, gradients = slopes(params, x, y)
-        if not bool(alive.all()):
-            losses = torch.where(alive, losses, last)
-        last = losses
-        alive = alive & losses.isfinite()
-        yield params, losses, alive
+        losses, gradients = losses_and_gradients(params, x, y)
+        if not bool(running.all()):
+            losses = torch.where(running, losses, last_losses)
+        last_losses = losses
+        running = running & losses.isfinite()
+        yield params, losses, running
         if step == steps:
             return
         before = params.clone()
         optimizer_step(params, gradients, rates)
-        if not bool(alive.all()):
-            params.copy_(torch.where(alive, params, before))
+        if not bool(running.all()):
+            params.copy_(torch.where(running, params, before))

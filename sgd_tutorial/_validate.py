@@ -100,6 +100,19 @@ def seed(value: object) -> int:
     return whole_number("seed", value, least=0, most=2**63 - 1)
 
 
+def seeds(value: object) -> Tensor:
+    """One seed or an array of them, int64."""
+    if isinstance(value, int):
+        return torch.tensor(seed(value))
+    if isinstance(value, list | tuple | range) and all(isinstance(each, int) for each in value):
+        return torch.tensor([seed(each) for each in value], dtype=torch.int64)
+    exact = values_and_dtype("seed", value)[0].cpu()
+    whole = exact.to(torch.int64)
+    if not bool((whole == exact).all()) or bool((whole < 0).any()):
+        raise ValueError(f"seed must be whole numbers, 0 or more; got {short(value)}")
+    return whole
+
+
 def finite_number(
     name: str, value: object, *, least: float = -math.inf, below: float = math.inf
 ) -> float:

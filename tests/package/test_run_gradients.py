@@ -1,10 +1,10 @@
-"""Losses and gradients of many runs: each way against autograd on one run, and the choice."""
+"""Losses and gradients of many runs: each method against autograd on one run, and the choice."""
 
 import pytest
 import torch
 
 import sgd_tutorial as sgd
-from sgd_tutorial._run_gradients import METHODS, choose
+from sgd_tutorial._run_gradients import METHODS, choose_method
 
 X = torch.linspace(-2, 2, 7, dtype=torch.float64)
 Y = torch.cos(X)
@@ -24,7 +24,7 @@ def branching(x, params):
 
 
 def branching_on_the_size_of_all(x, params):
-    """A question to all numbers at once does not fail on a table, it answers for all runs."""
+    """On a batch this branches once for all runs, and raises nothing."""
     return params[0] * x if params.abs().max() < 10 else params[1] * x * x
 
 
@@ -44,22 +44,22 @@ def alone(approximation, loss, params, x, y):
     """Each run by itself: torch.autograd.grad on column after column."""
     losses, gradients = [], []
     for run in range(params.shape[1]):
-        here = params[:, run].clone().requires_grad_()
-        value = loss(approximation(x, here), y)
+        own = params[:, run].clone().requires_grad_()
+        value = loss(approximation(x, own), y)
         losses.append(value.detach())
-        gradients.append(torch.autograd.grad(value, here)[0])
+        gradients.append(torch.autograd.grad(value, own)[0])
     return torch.stack(losses), torch.stack(gradients, dim=1)
 
 
 @pytest.mark.parametrize("name", METHODS)
-def test_every_way_gives_each_run_its_own_slope(name):
+def test_every_method_gives_each_run_its_own_gradient(name):
     found = METHODS[name](sgd.quadratic, sgd.sum_squared_error)(PARAMS, X[:, None], Y[:, None])
     expected = alone(sgd.quadratic, sgd.sum_squared_error, PARAMS, X, Y)
     torch.testing.assert_close(found, expected, rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.parametrize("name", METHODS)
-def test_every_way_takes_points_of_each_runs_own(name):
+def test_every_method_takes_different_points_for_each_run(name):
     x = torch.stack([X, X + 1, X * 2, -X], dim=1)
     losses, gradients = METHODS[name](sgd.quadratic, sgd.sum_squared_error)(PARAMS, x, x.sin())
     for run in range(4):
@@ -71,7 +71,7 @@ def test_every_way_takes_points_of_each_runs_own(name):
 
 
 @pytest.mark.parametrize("name", METHODS)
-def test_no_way_changes_what_it_is_given(name):
+def test_no_method_changes_its_arguments(name):
     params = PARAMS.clone()
     METHODS[name](sgd.quadratic, sgd.sum_squared_error)(params, X[:, None], Y[:, None])
     assert torch.equal(params, PARAMS)
@@ -101,21 +101,19 @@ def test_no_way_changes_what_it_is_given(name):
         (lambda x, p: float(p.detach()[0]) * x * p[1], sgd.sum_squared_error, "one by one"),
     ],
 )
-def test_the_fastest_right_way_is_chosen(approximation, loss, expected):
-    name, slopes = choose(approximation, loss, PARAMS, X[:, None], Y[:, None])
+def test_the_fastest_correct_method_is_chosen(approximation, loss, expected):
+    name = choose_method(approximation, loss, PARAMS, X[:, None], Y[:, None])
     assert name == expected
     far = 7 * PARAMS
-    torch.testing.assert_close(
-        slopes(far, X[:, None], Y[:, None]), alone(approximation, loss, far, X, Y)
-    )
+    found = METHODS[name](approximation, loss)(far, X[:, None], Y[:, None])
+    torch.testing.assert_close(found, alone(approximation, loss, far, X, Y))
 
 
 def test_a_network_goes_through_vmap():
     params = torch.cat([PARAMS, -PARAMS])
-    name, slopes = choose(network, sgd.sum_squared_error, params, X[:, None], Y[:, None])
-    assert name == "vmap"
-    expected = alone(network, sgd.sum_squared_error, params, X, Y)
-    torch.testing.assert_close(slopes(params, X[:, None], Y[:, None]), expected)
+    assert choose_method(network, sgd.sum_squared_error, params, X[:, None], Y[:, None]) == "vmap"
+    found = METHODS["vmap"](network, sgd.sum_squared_error)(params, X[:, None], Y[:, None])
+    torch.testing.assert_close(found, alone(network, sgd.sum_squared_error, params, X, Y))
 
 
 @pytest.mark.parametrize("runs", [1, 2, 3, 7])
@@ -124,13 +122,13 @@ def test_counts_of_runs_that_equal_other_counts_confuse_nothing(approximation, r
     """3 is the number of parameters, 7 that of the points."""
     params = torch.randn(3, runs, generator=torch.Generator().manual_seed(1)).double()
     for loss in (sgd.sum_squared_error, mean_of_everything):
-        _, slopes = choose(approximation, loss, params, X[:, None], Y[:, None])
-        expected = alone(approximation, loss, params, X, Y)
-        torch.testing.assert_close(slopes(params, X[:, None], Y[:, None]), expected)
+        name = choose_method(approximation, loss, params, X[:, None], Y[:, None])
+        found = METHODS[name](approximation, loss)(params, X[:, None], Y[:, None])
+        torch.testing.assert_close(found, alone(approximation, loss, params, X, Y))
 
 
 @pytest.mark.parametrize("place", [0, 1, 2, -1])
-def test_a_run_beyond_float64_hides_nothing_of_the_others(place):
+def test_an_infinite_loss_hides_no_mixing(place):
     """Where one loss is infinite, every difference is small beside it."""
 
     def mixing(x, params):
@@ -138,13 +136,13 @@ def test_a_run_beyond_float64_hides_nothing_of_the_others(place):
 
     params = PARAMS.clone()
     params[0, place] = 1e4
-    name, _ = choose(mixing, sgd.sum_squared_error, params, X[:, None], Y[:, None])
+    name = choose_method(mixing, sgd.sum_squared_error, params, X[:, None], Y[:, None])
     assert name != "batched"
 
 
-def test_a_run_beyond_float64_slows_down_none_of_the_others():
+def test_an_infinite_loss_slows_down_no_other_run():
     params = PARAMS.clone()
     params[1, -1] = 1e4
     approximation = lambda x, p: p[0] * torch.exp(p[1] * x) + p[2]  # noqa: E731
-    name, _ = choose(approximation, sgd.sum_squared_error, params, X[:, None], Y[:, None])
+    name = choose_method(approximation, sgd.sum_squared_error, params, X[:, None], Y[:, None])
     assert name == "batched"

@@ -185,7 +185,7 @@ class Clipped:
 
 
 class Restarting:
-    """A memory, a count, and a question to one number."""
+    """Has a memory and a count, and branches on one number."""
 
     def start(self, params):
         self.velocity, self.count = torch.zeros_like(params), 0
@@ -384,7 +384,7 @@ def test_runs_that_diverge_in_float64_take_the_same_steps():
 def test_a_diverged_run_repeats_its_last_row():
     runs = sweep(sgd.quadratic, GUESSES, X, Y, learning_rate=[1e-5, 1e-7], steps=30)
     last = int(runs.steps[0])
-    assert last == 11  # as in test_divergence.py
+    assert last == 11  # as in test_stability.py
     assert (runs.history[0, last:] == runs.history[0, last]).all()
     assert not runs.losses[0, last:].isfinite().any()
     assert runs.losses[0, :last].isfinite().all()
@@ -404,7 +404,7 @@ def test_starts_beyond_the_dtype_take_no_step():
     assert runs.steps.tolist() == [0, 5]
 
 
-def test_runs_that_diverge_leave_the_others_alone_in_every_way():
+def test_runs_that_diverge_leave_the_others_alone_with_every_method():
     x, y = small()
     for name in FUNCTIONS.keys() - {"branching on all"}:
         approximation, loss, _ = FUNCTIONS[name]
@@ -412,7 +412,7 @@ def test_runs_that_diverge_leave_the_others_alone_in_every_way():
         check(approximation, GUESSES, x, y, **keywords)
 
 
-def test_a_mixing_function_is_found_out_beside_a_start_that_overflows():
+def test_a_start_that_overflows_hides_no_mixing():
     def mixing(x, params):
         return torch.exp(params[0] * x) + params[1] - 0.5 * params[1].mean() + params[2]
 
@@ -434,30 +434,29 @@ def test_records_of_every_kth_step(record_every):
     assert runs.losses.shape == (4, len(alone.losses))
 
 
-def test_unless_asked_the_record_thins_itself_to_its_bound(monkeypatch):
+def test_by_default_the_record_skips_steps_to_stay_within_its_bound(monkeypatch):
     monkeypatch.setattr(sweeps, "MOST_BYTES", 4000)
     runs = sweep(sgd.quadratic, GUESSES, X, Y, learning_rate=RATES, steps=1000)
-    kept = runs.history.numel() * 4 + runs.losses.numel() * 4
-    assert 2000 < kept <= 4000
+    assert 2000 < runs.history.nbytes + runs.losses.nbytes <= 4000
     assert runs.recorded_steps[-1] == 1000
     check_against_fit(runs, sgd.quadratic, X, Y, steps=1000, record_every=runs.record_every)
 
 
-def test_too_large_a_record_is_refused_with_one_that_is_not(monkeypatch):
+def test_the_error_for_too_large_a_record_names_the_smallest_stride(monkeypatch):
     monkeypatch.setattr(sweeps, "MOST_BYTES", 4000)
     keywords = dict(learning_rate=RATES, steps=1000)
     with pytest.raises(ValueError, match="use record_every=") as caught:
         sweep(sgd.quadratic, GUESSES, X, Y, record_every=1, **keywords)
-    asked = int(str(caught.value).split("record_every=")[1].split()[0])
-    runs = sweep(sgd.quadratic, GUESSES, X, Y, record_every=asked, **keywords)
-    assert runs.history.numel() * 4 + runs.losses.numel() * 4 <= 4000
+    least = int(str(caught.value).split("record_every=")[1].split()[0])
+    runs = sweep(sgd.quadratic, GUESSES, X, Y, record_every=least, **keywords)
+    assert runs.history.nbytes + runs.losses.nbytes <= 4000
     with pytest.raises(ValueError, match="use record_every="):
-        sweep(sgd.quadratic, GUESSES, X, Y, record_every=asked - 1, **keywords)
+        sweep(sgd.quadratic, GUESSES, X, Y, record_every=least - 1, **keywords)
 
 
 @pytest.mark.parametrize("name", ["quadratic", "centered", "branching"])
 @pytest.mark.parametrize("batch_size", [None, 4])
-def test_parts_make_no_difference(monkeypatch, name, batch_size):
+def test_chunks_make_no_difference(monkeypatch, name, batch_size):
     approximation, loss, method = FUNCTIONS[name]
     x, y = small()
     most = 0
@@ -473,15 +472,15 @@ def test_parts_make_no_difference(monkeypatch, name, batch_size):
     whole = sweep(measured, GUESSES, x, y, **keywords)
     monkeypatch.setattr(sweeps, "MOST_VALUES", 2 * (batch_size or 12))
     most = 0
-    parts = sweep(measured, GUESSES, x, y, **keywords)
-    torch.testing.assert_close(parts.history, whole.history, rtol=1e-12, atol=1e-12)
-    torch.testing.assert_close(parts.losses, whole.losses, rtol=1e-12, atol=1e-12)
+    chunked = sweep(measured, GUESSES, x, y, **keywords)
+    torch.testing.assert_close(chunked.history, whole.history, rtol=1e-12, atol=1e-12)
+    torch.testing.assert_close(chunked.losses, whole.losses, rtol=1e-12, atol=1e-12)
     assert most <= 2 * (batch_size or 12)
-    assert parts.method == whole.method == method
-    assert parts.steps.tolist() == [20] * 7
+    assert chunked.method == whole.method == method
+    assert chunked.steps.tolist() == [20] * 7
 
 
-def test_a_single_run_larger_than_a_part_still_runs(monkeypatch):
+def test_a_single_run_larger_than_a_chunk_still_runs(monkeypatch):
     monkeypatch.setattr(sweeps, "MOST_VALUES", 5)
     check(sgd.quadratic, STARTS, X, Y, learning_rate=RATES, steps=5)
 
@@ -501,7 +500,7 @@ def test_runs_are_a_sequence_of_runs():
     assert repr(runs) == "<Runs: 4 of 5 steps at most; 0 diverged; batched>"
 
 
-def test_a_slice_of_runs_is_no_run():
+def test_a_slice_of_runs_is_refused():
     runs = sweep(sgd.quadratic, GUESSES, X, Y, learning_rate=RATES, steps=5)
     for index in (slice(0, 1), slice(0, 2), "a", 0.5, None):
         with pytest.raises((TypeError, IndexError)):
@@ -517,7 +516,7 @@ def test_the_readers_tensors_stay_as_they_are():
     assert torch.equal(rates, torch.tensor(RATES))
 
 
-def test_lists_and_whole_numbers_will_do():
+def test_lists_and_whole_numbers_are_accepted():
     x = list(range(-20, 21))
     guesses = [[1, 2, 3], [0, 0, 0]]
     runs = sweep(sgd.quadratic, guesses, x, [5 * i * i for i in x], learning_rate=1e-7, steps=5)

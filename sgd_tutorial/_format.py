@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from torch import Tensor
 
+from ._validate import name_of as name_of
 from .approximations import Approximation, sine
 
 
@@ -51,17 +52,6 @@ def named(names: Iterable[str], values: Iterable[float] | Tensor) -> str:
     'a = 5 and b = 0.5'
     """
     return listed(f"{name} = {number(value)}" for name, value in zip(names, values, strict=True))
-
-
-def name_of(approximation: Approximation) -> str:
-    """What a function is called.
-
-    >>> from sgd_tutorial import quadratic
-    >>> name_of(quadratic), name_of(lambda x, params: params[0] * x)
-    ('quadratic', 'your function')
-    """
-    name = getattr(approximation, "__name__", type(approximation).__name__)
-    return "your function" if name == "<lambda>" else name
 
 
 def names_of(approximation: Approximation, count: int) -> tuple[str, ...]:

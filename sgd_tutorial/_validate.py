@@ -1,4 +1,4 @@
-"""Check what readers pass, at once: each error names the argument, what it got and what to do."""
+"""Check arguments before any work: each error names the argument, what it got and what to do."""
 
 import math
 import operator
@@ -10,75 +10,8 @@ from torch import Tensor
 
 # An approximation f(x, params), or a loss(y1, y2).
 Function = Callable[[Tensor, Tensor], Tensor]
-# How many parameters more or fewer are tried, to tell the reader how many it takes.
+# Where the count of parameters is wrong, the error names one at most this far off that works.
 MOST_TRIED = 32
-
-
-def numbers(name: str, values: object, dtype: torch.dtype | None = None) -> Tensor:
-    """A new detached floating-point tensor of finite numbers.
-
-    Args:
-        name: what errors call the argument.
-        values: a tensor, an array, a series, a list or a number.
-        dtype: dtype of the result; the values' own unless given.
-    """
-    exact, own = values_and_dtype(name, values)
-    return cast(name, exact, dtype or own or torch.get_default_dtype())
-
-
-def values_and_dtype(name: str, values: object) -> tuple[Tensor, torch.dtype | None]:
-    """A new detached tensor of the values as they are, and the floating-point dtype they have.
-
-    Lists and whole numbers have none. Lists are read in float64, so that nothing is rounded twice.
-    """
-    if isinstance(values, Tensor):
-        exact = values.detach().clone()
-    else:
-        if hasattr(values, "__array__"):
-            values = _array(name, values)
-        exact = _tensor(name, values, None if hasattr(values, "__array__") else torch.float64)
-    if exact.is_complex():
-        raise TypeError(f"{name} must be real numbers; got {exact.dtype}")
-    has_own = hasattr(values, "__array__") and exact.is_floating_point()
-    return exact, exact.dtype if has_own else None
-
-
-def cast(name: str, exact: Tensor, dtype: torch.dtype) -> Tensor:
-    """The values in a dtype, where all of them must be finite."""
-    tensor = exact.to(dtype)
-    if bool(tensor.sum().isfinite()):  # a sum is, only if all its terms are; many times as fast
-        return tensor
-    bad = (~torch.isfinite(tensor)).nonzero()
-    if len(bad):
-        index = tuple(bad[0].tolist())
-        where = f"{name}[{', '.join(map(str, index))}]" if index else name
-        value = exact[index].item()
-        if math.isfinite(value):
-            raise ValueError(f"{where} is {value}, too large for {dtype}; use float64")
-        raise ValueError(
-            f"{where} is {value}, not a finite number; remove or replace it "
-            f"({len(bad)} of {tensor.numel()} values)"
-        )
-    return tensor
-
-
-def _array(name: str, values: Any) -> Any:
-    """A copy that torch can take: it takes no read-only memory, negative strides or objects."""
-    mask = getattr(values, "mask", None)
-    if mask is not None and hasattr(mask, "any") and mask.any():
-        raise ValueError(f"{name} has masked values; remove them")
-    array = values.__array__()
-    foreign = array.dtype.kind == "O" or not array.dtype.isnative
-    return array.tolist() if foreign else array.copy()
-
-
-def _tensor(name: str, values: object, dtype: torch.dtype | None) -> Tensor:
-    try:
-        return torch.tensor(values, dtype=dtype)
-    except (TypeError, ValueError, RuntimeError, OverflowError) as error:
-        raise TypeError(
-            f"{name} must be numbers: a tensor, an array or a list; got {short(values)} ({error})"
-        ) from error
 
 
 def whole_number(name: str, value: object, *, least: int, most: float = math.inf) -> int:
@@ -93,24 +26,6 @@ def whole_number(name: str, value: object, *, least: int, most: float = math.inf
         upper = "" if math.isinf(most) else f" and at most {most}"
         raise ValueError(f"{name} must be at least {least}{upper}; got {number}")
     return number
-
-
-def seed(value: object) -> int:
-    """A seed that torch's generators take."""
-    return whole_number("seed", value, least=0, most=2**63 - 1)
-
-
-def seeds(value: object) -> Tensor:
-    """One seed or an array of them, int64."""
-    if isinstance(value, int):
-        return torch.tensor(seed(value))
-    if isinstance(value, list | tuple | range) and all(isinstance(each, int) for each in value):
-        return torch.tensor([seed(each) for each in value], dtype=torch.int64)
-    exact = values_and_dtype("seed", value)[0].cpu()
-    whole = exact.to(torch.int64)
-    if not bool((whole == exact).all()) or bool((whole < 0).any()):
-        raise ValueError(f"seed must be whole numbers, 0 or more; got {short(value)}")
-    return whole
 
 
 def finite_number(
@@ -136,8 +51,26 @@ def positive_number(name: str, value: object) -> float:
     return number
 
 
+def seed(value: object) -> int:
+    """A seed that torch's generators accept."""
+    return whole_number("seed", value, least=0, most=2**63 - 1)
+
+
+def seeds(value: object) -> Tensor:
+    """One seed or an array of them, int64."""
+    if isinstance(value, int):
+        return torch.tensor(seed(value))
+    if isinstance(value, list | tuple | range) and all(isinstance(each, int) for each in value):
+        return torch.tensor([seed(each) for each in value], dtype=torch.int64)
+    exact = _exact("seed", value)[0].cpu()
+    whole = exact.to(torch.int64)
+    if not bool((whole == exact).all()) or bool((whole < 0).any()):
+        raise ValueError(f"seed must be whole numbers, 0 or more; got {short(value)}")
+    return whole
+
+
 def function(name: str, value: object) -> None:
-    """Refuse what cannot be called, or is a class where an object was meant."""
+    """Refuse what cannot be called, and classes."""
     not_a_class(name, value)
     if not callable(value):
         raise TypeError(f"{name} must be a function; got {short(value)}")
@@ -147,29 +80,44 @@ def not_a_class(name: str, value: object) -> None:
     """Catch `Adam` where `Adam()` was meant."""
     if isinstance(value, type):
         raise TypeError(
-            f"{name} got the class {value.__name__}; make an object of it: {value.__name__}(...)"
+            f"{name} got the class {value.__name__}; pass an instance: {value.__name__}(...)"
         )
 
 
-def short(value: object) -> str:
-    """A value as errors show it."""
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+def numbers(name: str, values: object, dtype: torch.dtype | None = None) -> Tensor:
+    """A new detached floating-point tensor of finite numbers.
+
+    Args:
+        name: of the argument, for errors.
+        values: a tensor, an array, a series, a list or a number.
+        dtype: dtype of the result; unless given, that of the values, or torch's default.
+    """
+    exact, own_dtype = _exact(name, values)
+    return _cast(name, exact, dtype or own_dtype or torch.get_default_dtype())
+
+
+def as_params(name: str, values: object, dtype: torch.dtype | None = None) -> Tensor:
+    """A new tensor of shape (P,)."""
+    tensor = numbers(name, values, dtype)
+    if tensor.ndim != 1:
+        raise ValueError(
+            f"{name} must be a flat list, one number for each parameter; got shape {_shape(tensor)}"
+        )
+    if len(tensor) == 0:
+        raise ValueError(f"{name} is empty; give one number for each parameter")
+    return tensor
 
 
 def as_data(x: object, y: object) -> tuple[Tensor, Tensor]:
     """Both x and y as tensors of one dtype, with one y for each x.
 
-    The dtype is the wider of the two that have one; whole numbers and lists have none, and take
-    the other's, or torch's default.
+    Lists and whole numbers take the dtype of the other, or torch's default; of two dtypes both
+    take the wider.
     """
-    (exact_x, own_x), (exact_y, own_y) = (
-        values_and_dtype("x", x),
-        values_and_dtype("y", y),
-    )
-    either = own_x or own_y or torch.get_default_dtype()
-    dtype = torch.promote_types(own_x or either, own_y or either)
-    x, y = cast("x", exact_x, dtype), cast("y", exact_y, dtype)
+    (exact_x, own_x), (exact_y, own_y) = _exact("x", x), _exact("y", y)
+    default = own_x or own_y or torch.get_default_dtype()
+    dtype = torch.promote_types(own_x or default, own_y or default)
+    x, y = _cast("x", exact_x, dtype), _cast("y", exact_y, dtype)
     for name, values in (("x", x), ("y", y)):
         if values.ndim == 0:
             raise ValueError(f"{name} must be a list of numbers; got one number, {values.item()}")
@@ -185,15 +133,59 @@ def as_data(x: object, y: object) -> tuple[Tensor, Tensor]:
     return x, y
 
 
-def as_params(name: str, values: object, dtype: torch.dtype | None = None) -> Tensor:
-    """A new tensor of shape (P,)."""
-    tensor = numbers(name, values, dtype)
-    if tensor.ndim != 1:
+def _exact(name: str, values: object) -> tuple[Tensor, torch.dtype | None]:
+    """A new detached tensor of the values as they are, and their floating-point dtype.
+
+    Lists and whole numbers have none. Lists are read in float64, so that the cast that follows is
+    the only rounding.
+    """
+    if hasattr(values, "__array__") and not isinstance(values, Tensor):
+        values = _array(name, values)
+    has_dtype = hasattr(values, "__array__")
+    if isinstance(values, Tensor):
+        exact = values.detach().clone()
+    else:
+        exact = _tensor(name, values, None if has_dtype else torch.float64)
+    if exact.is_complex():
+        raise TypeError(f"{name} must be real numbers; got {exact.dtype}")
+    return exact, exact.dtype if has_dtype and exact.is_floating_point() else None
+
+
+def _array(name: str, values: Any) -> Any:
+    """A copy that torch accepts: it refuses read-only memory, negative strides and objects."""
+    mask = getattr(values, "mask", None)
+    if mask is not None and hasattr(mask, "any") and mask.any():
+        raise ValueError(f"{name} has masked values; remove them")
+    array = values.__array__()
+    foreign = array.dtype.kind == "O" or not array.dtype.isnative
+    return array.tolist() if foreign else array.copy()
+
+
+def _tensor(name: str, values: object, dtype: torch.dtype | None) -> Tensor:
+    try:
+        return torch.tensor(values, dtype=dtype)
+    except (TypeError, ValueError, RuntimeError, OverflowError) as error:
+        raise TypeError(
+            f"{name} must be numbers: a tensor, an array or a list; got {short(values)} ({error})"
+        ) from error
+
+
+def _cast(name: str, exact: Tensor, dtype: torch.dtype) -> Tensor:
+    """The values in a dtype in which all of them are finite."""
+    tensor = exact.to(dtype)
+    if bool(tensor.sum().isfinite()):  # implies that all terms are, and is many times as fast
+        return tensor
+    bad = (~torch.isfinite(tensor)).nonzero()
+    if len(bad):
+        index = tuple(bad[0].tolist())
+        where = f"{name}[{', '.join(map(str, index))}]" if index else name
+        value = exact[index].item()
+        if math.isfinite(value):
+            raise ValueError(f"{where} is {value}, too large for {dtype}; use float64")
         raise ValueError(
-            f"{name} must be a flat list, one number for each parameter; got shape {_shape(tensor)}"
+            f"{where} is {value}, not a finite number; remove or replace it "
+            f"({len(bad)} of {tensor.numel()} values)"
         )
-    if len(tensor) == 0:
-        raise ValueError(f"{name} is empty; give one number for each parameter")
     return tensor
 
 
@@ -206,55 +198,21 @@ def try_once(
     *,
     called: str = "guesses",
 ) -> Tensor:
-    """The loss, once it is sure that shapes fit and a gradient comes back.
+    """The loss, after checking that shapes fit and a gradient reaches the parameters.
 
-    Errors speak of the parameters as the argument `called` so.
+    Errors call the parameters `called`.
     """
     function("approximation", approximation)
     function("loss", loss)
     if not torch.is_grad_enabled():
-        raise RuntimeError("gradients are switched off here; leave torch.no_grad() first")
+        raise RuntimeError("gradients are switched off; call this outside torch.no_grad()")
     fitted = try_approximation(approximation, params, x, called)
     check_fitted(approximation, fitted, x, y)
     if not fitted.requires_grad:
         raise ValueError(_gradient_advice(approximation, params, x))
     value = loss(fitted, y)
-    if not isinstance(value, Tensor):
-        raise TypeError(
-            f"the loss {_name(loss)} must return a tensor, without .item(); "
-            f"it returned {short(value)}"
-        )
-    if value.ndim != 0:
-        advice = "end it with .sum() or .mean()"
-        if y.ndim > 1:
-            advice = "give x and y one axis each, with .flatten(), or add up every axis in it"
-        raise ValueError(
-            f"the loss {_name(loss)} must return one number; "
-            f"it returned shape {_shape(value)}: {advice}"
-        )
-    if not value.requires_grad:
-        raise ValueError(_detached(f"the loss {_name(loss)}"))
+    _check_loss(loss, value, y)
     return value.detach()
-
-
-def check_fitted(approximation: Function, fitted: Tensor, x: Tensor, y: Tensor) -> None:
-    """Refuse values that are not one floating-point number for each y."""
-    name = _name(approximation)
-    if not isinstance(fitted, Tensor):
-        raise TypeError(f"{name} must return a tensor; it returned {short(fitted)}")
-    if not fitted.is_floating_point():
-        raise TypeError(f"{name} must return floating-point numbers; it returned {fitted.dtype}")
-    if fitted.shape == y.shape:
-        return
-    if fitted.shape == x.shape:
-        raise ValueError(
-            f"x has shape {_shape(x)} and y has shape {_shape(y)}: their difference would be "
-            "computed for every pair; give both one shape, for example with .flatten()"
-        )
-    raise ValueError(
-        f"{name} must return one value for each y, shape {_shape(y)}; it returned shape "
-        f"{_shape(fitted)} for x of shape {_shape(x)}"
-    )
 
 
 def try_approximation(approximation: Function, params: Tensor, x: Tensor, called: str) -> Tensor:
@@ -265,50 +223,99 @@ def try_approximation(approximation: Function, params: Tensor, x: Tensor, called
         needed = _count_that_works(approximation, params, x)
         if needed in (None, len(params)):  # the count is not what is wrong
             error.add_note(
-                f"This is {_name(approximation)}(x, params), with x of shape {_shape(x)} and "
-                f"params of shape {_shape(params)}: it takes these two, and calculates with torch "
+                f"{name_of(approximation)} was called with x of shape {_shape(x)} and params of "
+                f"shape {_shape(params)}. It must take these two and calculate with torch "
                 "(torch.sin, not math or numpy)."
             )
             raise
         numbers = "1 number" if len(params) == 1 else f"{len(params)} numbers"
         raise ValueError(
-            f"{called} has {numbers}, but {_name(approximation)} needs {needed}: "
+            f"{called} has {numbers}, but {name_of(approximation)} needs {needed}: "
             "one for each parameter"
         ) from error
+
+
+def check_fitted(approximation: Function, fitted: Tensor, x: Tensor, y: Tensor) -> None:
+    """Refuse an approximation's values unless there is one floating-point number for each y."""
+    name = name_of(approximation)
+    if not isinstance(fitted, Tensor):
+        raise TypeError(f"{name} must return a tensor; it returned {short(fitted)}")
+    if not fitted.is_floating_point():
+        raise TypeError(f"{name} must return floating-point numbers; it returned {fitted.dtype}")
+    if fitted.shape == y.shape:
+        return
+    if fitted.shape == x.shape:
+        raise ValueError(
+            f"x has shape {_shape(x)} and y has shape {_shape(y)}: their difference would be "
+            "computed for every pair; give both the same shape, for example with .flatten()"
+        )
+    raise ValueError(
+        f"{name} must return one value for each y, shape {_shape(y)}; it returned shape "
+        f"{_shape(fitted)} for x of shape {_shape(x)}"
+    )
+
+
+def _check_loss(loss: Function, value: object, y: Tensor) -> None:
+    """Refuse what a loss returned unless it is a scalar with a gradient."""
+    name = f"the loss ({name_of(loss)})"
+    if not isinstance(value, Tensor):
+        raise TypeError(f"{name} must return a tensor, without .item(); it returned {short(value)}")
+    if value.ndim != 0:
+        advice = "end it with .sum() or .mean()"
+        if y.ndim > 1:
+            advice = "give x and y one axis each, with .flatten(), or add up every axis in it"
+        raise ValueError(
+            f"{name} must return one number; it returned shape {_shape(value)}: {advice}"
+        )
+    if not value.requires_grad:
+        raise ValueError(_no_gradient_through(name))
 
 
 def _count_that_works(approximation: Function, params: Tensor, x: Tensor) -> int | None:
     count = len(params)
     nearby = range(max(1, count - MOST_TRIED), count + MOST_TRIED + 1)
-    for needed in sorted(nearby, key=lambda other: abs(other - count)):
+    for other in sorted(nearby, key=lambda other: abs(other - count)):
         try:
-            approximation(x, torch.ones(needed).to(params))
-        except Exception:  # whatever a reader's function raises: it is being tried out
+            approximation(x, torch.ones(other).to(params))
+        except Exception:  # whatever the reader's function raises
             continue
-        return needed
+        return other
     return None
 
 
 def _gradient_advice(approximation: Function, params: Tensor, x: Tensor) -> str:
+    """What is wrong with an approximation whose values have no gradient."""
     try:
-        unknown = approximation(x, torch.full_like(params, math.nan, requires_grad=False))
-        used = bool(unknown.isnan().any())
-    except Exception:  # int(nan), for example: it did look at them
-        used = True
-    if used:
-        return _detached(_name(approximation))
-    return f"{_name(approximation)} ignores its parameters: its result must depend on params"
+        values = approximation(x, torch.full_like(params, math.nan, requires_grad=False))
+        uses_params = bool(values.isnan().any())
+    except Exception:  # int(nan), for example
+        uses_params = True
+    if uses_params:
+        return _no_gradient_through(name_of(approximation))
+    return f"{name_of(approximation)} ignores its parameters: its result must depend on params"
 
 
-def _detached(name: str) -> str:
+def _no_gradient_through(name: str) -> str:
     return (
         f"no gradient reaches the parameters through {name}: "
-        "keep to torch operations, without .detach(), .item() or .data"
+        "use torch operations only, without .detach(), .item() or .data"
     )
 
 
-def _name(function: Callable[..., object]) -> str:
-    return str(getattr(function, "__name__", type(function).__name__))
+def name_of(function: Callable[..., object]) -> str:
+    """What errors and answers call a function.
+
+    >>> name_of(torch.sin), name_of(lambda x, params: params[0] * x)
+    ('sin', 'your function')
+    """
+    name = getattr(function, "__name__", type(function).__name__)
+    return "your function" if name == "<lambda>" else str(name)
+
+
+def short(value: object) -> str:
+    """A value as errors show it."""
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def _shape(tensor: Tensor) -> tuple[int, ...]:

@@ -10,10 +10,9 @@ from torch import Tensor
 
 from .. import _validate as validate
 from .._batches import Batch, mini_batches
-from .._format import name_of
 from .._run import Recorder, Run, Snapshot
 from .._stability import rate_advice, warn_of_divergence
-from .._validate import as_data, as_params, try_once
+from .._validate import as_data, as_params, name_of, try_once
 from ..approximations import Approximation
 from ..losses import Loss, sum_squared_error
 from ..optimizers import Optimizer, start_optimizer

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from .._format import name_of
+from .._validate import name_of
 from ..approximations import Approximation
 from ..losses import Loss
 from ..recipe import gradient
@@ -76,7 +76,7 @@ def averages(
         if bool(((terms.sum(0) - whole).abs() <= rounding).all()):
             return found
     raise ValueError(
-        f"the loss {name_of(loss)} of {name_of(approximation)} is neither the sum nor the mean of "
-        "its parts, so it cannot be shared out: end it with .sum() or .mean() over the points, "
-        "and let the approximation treat each point alone"
+        f"the loss ({name_of(loss)}) of {name_of(approximation)} is neither the sum nor the mean "
+        "over its parts, so the gradients of the parts do not add up to its gradient: end it with "
+        ".sum() or .mean() over the points, and let the approximation treat each point alone"
     )

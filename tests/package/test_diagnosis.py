@@ -14,7 +14,7 @@ import sgd_tutorial as sgd
 from sgd_tutorial._format import number
 from sgd_tutorial.diagnosis._diagnose import diagnose
 from tests.helpers.approximations import growth
-from tests.package.test_validate import BAD
+from tests.helpers.bad_arguments import BAD, BAD_FIT
 
 X, Y = sgd.notebook_data()
 NOTEBOOK = sgd.quadratic, [1.0, 2.0, 3.0], X, Y
@@ -196,7 +196,7 @@ def test_accidental_broadcasting(loss):
 
 PLAIN = {
     name: (changes, message)
-    for name, (changes, message) in BAD.items()
+    for name, (changes, message) in (BAD | BAD_FIT).items()
     if changes.keys() <= {"approximation", "guesses", "x", "y", "steps", "loss", "learning_rate"}
 }
 

@@ -67,7 +67,7 @@ def test_the_process_group_is_left_as_it_was(found):
         ("other rate and steps", *["another learning_rate, another steps than process 0"] * 2),
         ("one refuses", "RuntimeError: process 1 refused", "ValueError: guesses has 2 numbers"),
         ("all refuse", *["ValueError: steps must be at least 0"] * 2),
-        ("no sum", *["root_of_sum of quadratic is neither the sum nor the mean"] * 2),
+        ("no sum", *["the loss (root_of_sum) of quadratic is neither the sum nor the mean"] * 2),
         (
             "failing on one",
             "RuntimeError: another process failed at step 1",

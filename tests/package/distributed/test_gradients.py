@@ -54,7 +54,7 @@ def test_a_sum_over_a_fixed_count_adds_up():
     ids=["root", "median"],
 )
 def test_a_loss_that_is_neither_is_refused(loss):
-    with pytest.raises(ValueError, match="neither the sum nor the mean of its parts"):
+    with pytest.raises(ValueError, match="neither the sum nor the mean over its parts"):
         averages(*problem(40), loss, None, shares=3)
 
 

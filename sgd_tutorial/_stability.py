@@ -13,10 +13,10 @@ from ._validate import as_data, as_params, try_once
 from .approximations import Approximation
 from .losses import Loss, sum_squared_error
 
-# Power iteration ends when Hv is λv but for this fraction of λ, or after so many products.
+# Power iteration ends when |Hv - λv| is below this fraction of λ, or after so many products.
 CLOSE = 1e-4
 MOST_PRODUCTS = 1000
-# P backward passes over N points and P parameters: beyond this the bound is not worth the wait.
+# The Hessian takes P backward passes over N points and P parameters: no advice above this product.
 MOST_WORK = 10_000_000
 
 
@@ -41,8 +41,7 @@ def hessian_matrix(
         (P, P), float64, symmetric.
 
     Raises:
-        TypeError: if an argument is of the wrong kind.
-        ValueError: if one has the wrong value or shape, or the derivatives are not finite.
+        ValueError: if an argument is bad, or the derivatives are not finite.
 
     >>> from sgd_tutorial import linear
     >>> x = torch.tensor([0.0, 1.0, 2.0])
@@ -50,16 +49,13 @@ def hessian_matrix(
     tensor([[10.,  6.],
             [ 6.,  6.]], dtype=torch.float64)
     """
-    x, y = (values.double() for values in as_data(x, y))
-    here = as_params("params", params, torch.float64).requires_grad_()
-    try_once(approximation, here, x, y, loss, called="params")
+    params, x, y = _checked(approximation, params, x, y, loss)
 
     def loss_at(params: Tensor) -> Tensor:
         return loss(approximation(x, params), y)
 
-    matrix: Tensor = torch.autograd.functional.hessian(loss_at, here)
-    if not bool(matrix.isfinite().all()):
-        raise ValueError("the second derivatives of the loss are not finite at these params")
+    matrix: Tensor = torch.autograd.functional.hessian(loss_at, params)
+    _check_finite(matrix)
     return matrix
 
 
@@ -72,12 +68,12 @@ def largest_stable_learning_rate(
     loss: Loss = sum_squared_error,
     method: Literal["hessian", "power iteration"] = "hessian",
 ) -> float:
-    """The bound 2 / λmax, below which plain full-batch descent settles.
+    """The bound 2 / λmax, below which plain full-batch descent converges.
 
-    One step multiplies the error along a direction of curvature λ by 1 - rate * λ; this stays
+    One step multiplies the error along a direction of curvature λ by 1 - rate * λ, which stays
     between -1 and 1 as long as the rate is below 2 / λ. The steepest direction sets the bound.
-    For an approximation that is linear in its parameters and a squared error it holds
-    everywhere; otherwise near `params`.
+    It holds everywhere for an approximation that is linear in its parameters and a squared
+    error; otherwise near `params`.
 
     Source: LeCun, Bottou, Orr, Müller, Efficient BackProp (1998), section 5.
 
@@ -87,18 +83,18 @@ def largest_stable_learning_rate(
         x: (N,), data.
         y: (N,), data.
         loss: any twice differentiable loss(y1, y2).
-        method: "hessian" finds all P x P second derivatives. "power iteration" multiplies a
-            direction by the Hessian again and again, each time at the cost of about two
-            gradients and with no matrix, until it has turned into the steepest; for models of
-            more than some thousand parameters. It stops within 0.01 % as a rule, and where it
-            errs the rate comes out too large.
+        method: "hessian" computes all P x P second derivatives. "power iteration" multiplies a
+            direction by the Hessian until it has turned into the steepest; each product costs
+            about two gradients and needs no matrix. Use it for more than some thousand
+            parameters. It is usually within 0.01 %; if it is not, the rate is too large.
 
     Returns:
-        The bound, in parameters per gradient; infinity where no direction curves upward.
+        The bound, in parameters per gradient; infinity if no direction curves upward.
 
     Raises:
-        TypeError: if an argument is of the wrong kind.
-        ValueError: if one has the wrong value or shape, or the derivatives are not finite.
+        TypeError: if an argument has the wrong type.
+        ValueError: if an argument has a wrong value, the shapes do not fit, or the second
+            derivatives are not finite.
 
     >>> from sgd_tutorial import notebook_data, quadratic
     >>> rate = largest_stable_learning_rate(quadratic, torch.zeros(3), *notebook_data())
@@ -115,74 +111,99 @@ def largest_stable_learning_rate(
     return 2 / steepest if steepest > 0 else float("inf")
 
 
+def _checked(
+    approximation: Approximation, params: object, x: object, y: object, loss: Loss
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Parameters, x and y in float64; a gradient reaches the parameters."""
+    x, y = (values.double() for values in as_data(x, y))
+    params = as_params("params", params, torch.float64).requires_grad_()
+    try_once(approximation, params, x, y, loss, called="params")
+    return params, x, y
+
+
+def _check_finite(derivatives: Tensor) -> None:
+    if not bool(derivatives.isfinite().all()):
+        raise ValueError("the second derivatives of the loss are not finite at these params")
+
+
 def _steepest(
     approximation: Approximation, params: object, x: object, y: object, loss: Loss
 ) -> float:
     """The largest eigenvalue of the Hessian by power iteration."""
-    x, y = (values.double() for values in as_data(x, y))
-    here = as_params("params", params, torch.float64).requires_grad_()
-    try_once(approximation, here, x, y, loss, called="params")
-    value = loss(approximation(x, here), y)
-    (gradient,) = torch.autograd.grad(value, here, create_graph=True)
+    params, x, y = _checked(approximation, params, x, y, loss)
+    value = loss(approximation(x, params), y)
+    (gradient,) = torch.autograd.grad(value, params, create_graph=True)
     if not gradient.requires_grad:  # linear in the parameters: no curvature at all
         return 0.0
 
     def times_hessian(direction: Tensor) -> Tensor:
         (product,) = torch.autograd.grad(
-            gradient, here, direction, retain_graph=True, allow_unused=True
+            gradient, params, direction, retain_graph=True, allow_unused=True
         )
-        return torch.zeros_like(here) if product is None else product
+        return torch.zeros_like(params) if product is None else product
 
-    return _power_iteration(times_hessian, here.detach())
+    return _largest_eigenvalue(times_hessian, params.detach())
 
 
-def _power_iteration(product: Callable[[Tensor], Tensor], like: Tensor) -> float:
-    """The largest eigenvalue.
+def _largest_eigenvalue(times_matrix: Callable[[Tensor], Tensor], like: Tensor) -> float:
+    """Power iteration, made to ignore eigenvalues far below 0.
 
-    In every round the best direction is looked for among the last one, what the Hessian makes of
-    it and the way it came (Knyazev, Toward the optimal preconditioned eigensolver, 2001), so that
-    steeper ways down do not get in between.
+    Each round takes the best mix of three directions: the last one, the residual that the matrix
+    leaves of it, and the last change.
+
+    Source: Knyazev, Toward the Optimal Preconditioned Eigensolver (2001), for one vector.
     """
     generator = torch.Generator().manual_seed(0)
     start = torch.randn(len(like), generator=generator).to(like)
     basis = (start / start.norm())[:, None]
-    images = product(basis[:, 0])[:, None]
+    products = times_matrix(basis[:, 0])[:, None]
     eigenvalue = 0.0
     for _ in range(MOST_PRODUCTS):
-        if not bool(images.isfinite().all()):
-            raise ValueError("the second derivatives of the loss are not finite at these params")
-        values, mixes = torch.linalg.eigh((basis.T @ images + images.T @ basis) / 2)
+        _check_finite(products)
+        values, mixes = torch.linalg.eigh((basis.T @ products + products.T @ basis) / 2)
         eigenvalue, mix = float(values[-1]), mixes[:, -1]
-        direction, image = basis @ mix, images @ mix
-        rest = image - eigenvalue * direction
-        if float(rest.norm()) <= CLOSE * abs(eigenvalue):
+        pairs = _direction_and_change(basis, products, mix)
+        direction, product = pairs[0]
+        residual = product - eigenvalue * direction
+        if float(residual.norm()) <= CLOSE * abs(eigenvalue):
             break
-        way = basis[:, 1:] @ mix[1:]
-        way_image = images[:, 1:] @ mix[1:]
-        # direction, way and rest made orthonormal; of way the image is known already
-        pairs = [(direction, image)]
-        size = float(way.norm())
-        way, way_image = way - (direction @ way) * direction, way_image - (direction @ way) * image
-        if float(way.norm()) > 1e-8 * size:
-            pairs.append((way / way.norm(), way_image / way.norm()))
-        size = float(rest.norm())
-        for _twice in range(2):
-            for vector, _image in pairs:
-                rest = rest - (vector @ rest) * vector
-        if float(rest.norm()) <= 1e-10 * size:
+        fresh = _orthonormal(residual, [vector for vector, _ in pairs])
+        if fresh is None:
             break
-        rest = rest / rest.norm()
-        pairs.append((rest, product(rest)))
-        basis, images = (torch.stack(each, dim=1) for each in zip(*pairs, strict=True))
+        pairs.append((fresh, times_matrix(fresh)))
+        basis, products = (torch.stack(vectors, dim=1) for vectors in zip(*pairs, strict=True))
     return eigenvalue
 
 
+def _direction_and_change(
+    basis: Tensor, products: Tensor, mix: Tensor
+) -> list[tuple[Tensor, Tensor]]:
+    """The new direction, and the part of its change at right angles to it, with their products."""
+    direction, product = basis @ mix, products @ mix
+    change, change_product = basis[:, 1:] @ mix[1:], products[:, 1:] @ mix[1:]
+    size, along = float(change.norm()), direction @ change
+    change, change_product = change - along * direction, change_product - along * product
+    pairs = [(direction, product)]
+    if float(change.norm()) > 1e-8 * size:
+        pairs.append((change / change.norm(), change_product / change.norm()))
+    return pairs
+
+
+def _orthonormal(vector: Tensor, others: list[Tensor]) -> Tensor | None:
+    """The part of a vector at right angles to the others, of length 1; None if it is rounding."""
+    size = float(vector.norm())
+    for _ in range(2):  # the second time removes the rounding of the first
+        for other in others:
+            vector = vector - (other @ vector) * other
+    return None if float(vector.norm()) <= 1e-10 * size else vector / vector.norm()
+
+
 class DivergenceWarning(RuntimeWarning):
-    """A run flew off: its loss is no longer a finite number."""
+    """A run diverged: its loss is no longer finite."""
 
 
 def warn_of_divergence(last: Snapshot, advice: str) -> None:
-    """Name the step, and what to do about it."""
+    """Warn at the line that called `fit`: the step, and what to do."""
     message = f"the loss is {last.loss} at step {last.step}, so the run ends there"
     if last.step == 0:
         undefined = "the approximation or the loss is undefined at the guesses"
@@ -190,7 +211,6 @@ def warn_of_divergence(last: Snapshot, advice: str) -> None:
         message += f": {undefined if math.isnan(last.loss) else far_off}"
     else:
         message += f"; use a smaller learning rate{advice}"
-    # 3: the line that called fit.
     warnings.warn(message, DivergenceWarning, stacklevel=3)
 
 
@@ -202,12 +222,12 @@ def rate_advice(
     loss: Loss,
     learning_rate: object,
 ) -> str:
-    """The largest stable rate at the guesses in words, if it is what the run has overstepped."""
+    """A phrase with the largest stable rate at the guesses, if the learning rate exceeds it."""
     if callable(learning_rate) or len(guesses) ** 2 * x.numel() > MOST_WORK:
         return ""
     try:
         bound = largest_stable_learning_rate(approximation, guesses, x, y, loss=loss)
-        overstepped = float(learning_rate) > bound  # type: ignore[arg-type]
+        exceeded = float(learning_rate) > bound  # type: ignore[arg-type]
     except Exception:  # a rate each, not twice differentiable, tied to one dtype: no advice
         return ""
-    return f" (the largest stable one at the guesses is {bound:.4g})" if overstepped else ""
+    return f" (the largest stable one at the guesses is {bound:.4g})" if exceeded else ""

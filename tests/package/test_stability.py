@@ -1,4 +1,6 @@
-"""The Hessian and the stable rate against numpy's eigenvalues and against runs."""
+"""The Hessian and the stable rate against numpy; the warning of runs that diverge."""
+
+import warnings
 
 import numpy as np
 import pytest
@@ -25,12 +27,12 @@ def test_the_bound_is_two_over_numpys_largest_eigenvalue(problem):
     assert f"{bound:.4e}" == "6.9187e-07"
 
 
-@pytest.mark.parametrize(("factor", "settles"), [(0.99, True), (1.01, False)])
-def test_runs_settle_below_the_bound_and_fly_off_above_it(precise_problem, factor, settles):
+@pytest.mark.parametrize(("factor", "converges"), [(0.99, True), (1.01, False)])
+def test_runs_converge_below_the_bound_and_diverge_above_it(precise_problem, factor, converges):
     approximation, guesses, x, y = precise_problem
     rate = factor * sgd.largest_stable_learning_rate(approximation, torch.tensor(guesses), x, y)
     run = sgd.fit(approximation, guesses, x, y, learning_rate=rate, steps=1500)
-    assert bool(run.losses[-1] < run.losses[0]) is settles
+    assert bool(run.losses[-1] < run.losses[0]) is converges
 
 
 def test_without_upward_curvature_there_is_no_bound():
@@ -47,11 +49,11 @@ def power(approximation, params, x, y, **keywords):
     return sgd.largest_stable_learning_rate(approximation, params, x, y, **keywords)
 
 
-def bent(eigenvalues):
-    """A function and a loss whose Hessian has these eigenvalues, along slanted directions."""
+def with_hessian(eigenvalues):
+    """A function and a loss whose Hessian has these eigenvalues, in rotated directions."""
     count = len(eigenvalues)
-    turn, _ = np.linalg.qr(np.random.default_rng(0).normal(size=(count, count)))
-    matrix = torch.tensor(turn @ np.diag(np.array(eigenvalues, dtype=np.float64)) @ turn.T)
+    rotation, _ = np.linalg.qr(np.random.default_rng(0).normal(size=(count, count)))
+    matrix = torch.tensor(rotation @ np.diag(eigenvalues) @ rotation.T)
     approximation = lambda x, params: params @ matrix @ params / 2 + 0 * x  # noqa: E731
     arguments = approximation, np.linspace(-1, 1, count), [0.0], [0.0]
     return arguments, {"loss": lambda y1, y2: (y1 - y2).sum()}
@@ -97,13 +99,13 @@ def test_power_iteration_finds_the_hessians_bound(problem, approximation, params
     ids=str,
 )
 def test_power_iteration_finds_the_steepest_way_up(eigenvalues):
-    arguments, keywords = bent(eigenvalues)
+    arguments, keywords = with_hessian(eigenvalues)
     assert power(*arguments, **keywords) == pytest.approx(2 / max(eigenvalues), rel=1e-3)
 
 
 @pytest.mark.parametrize("eigenvalues", [[-1.0, -2.0, -7.0], [0.0, 0.0], [-3.0]], ids=str)
 def test_power_iteration_where_nothing_curves_upward(eigenvalues):
-    arguments, keywords = bent(eigenvalues)
+    arguments, keywords = with_hessian(eigenvalues)
     assert power(*arguments, **keywords) == np.inf
 
 
@@ -133,3 +135,94 @@ def test_power_iteration_refuses_what_the_matrix_refuses():
 def test_an_unknown_method_is_refused():
     with pytest.raises(ValueError, match="method must be 'hessian' or 'power iteration'; got 'x'"):
         sgd.largest_stable_learning_rate(sgd.linear, [0.0, 0.0], [1.0], [1.0], method="x")
+
+
+# The warning.
+
+
+@pytest.mark.parametrize(("rate", "step"), [(7e-7, 1546), (8e-7, 132), (1e-6, 57), (1e-5, 11)])
+def test_the_loss_overflows_float32_where_numpys_does(problem, rate, step):
+    """The notebook's loop in numpy, in float32, overflows at the same step or the next."""
+    with pytest.warns(sgd.DivergenceWarning, match=f"the loss is inf at step {step}"):
+        run = sgd.fit(*problem, learning_rate=rate, steps=10_000)
+    assert run.stopped_because == "diverged"
+    assert run.steps == step
+    assert torch.isfinite(run.losses[:-1]).all()
+    assert run.losses[-1] == torch.inf
+    assert run.history.shape == (step + 1, 3)
+    _, guesses, x, y = problem
+    assert abs(step - numpy_overflow(guesses, x.numpy(), y.numpy(), rate)) <= 1
+
+
+def numpy_overflow(guesses, x, y, rate):
+    a, b, c = np.float32(guesses)
+    rate = np.float32(rate)
+    step = 0
+    with np.errstate(over="ignore"):
+        while True:
+            error = a * x * x + b * x + c - y
+            if not np.isfinite(np.sum(error**2)):
+                return step
+            a -= rate * np.sum(2 * error * x * x)
+            b -= rate * np.sum(2 * error * x)
+            c -= rate * np.sum(2 * error)
+            step += 1
+
+
+def test_the_warning_names_the_largest_stable_rate_and_the_readers_line(problem):
+    with pytest.warns(sgd.DivergenceWarning, match=r"at the guesses is 6\.919e-07\)") as caught:
+        sgd.fit(*problem, learning_rate=1e-5, steps=100)
+    assert caught[0].filename == __file__
+
+
+@pytest.mark.parametrize(
+    "keywords",
+    [
+        {"optimizer": sgd.Momentum()},
+        {"batch_size": 8},
+        {"learning_rate": [1e-5, 1e-5, 1e-5]},
+        {"learning_rate": lambda step: 1e-5},
+    ],
+    ids=lambda keywords: next(iter(keywords)),
+)
+def test_the_bound_is_left_out_where_it_does_not_apply(problem, keywords):
+    with pytest.warns(sgd.DivergenceWarning, match="use a smaller learning rate$"):
+        sgd.fit(*problem, **{"learning_rate": 1e-5, "steps": 200} | keywords)
+
+
+def test_the_bound_is_left_out_where_the_rate_was_below_it():
+    """The bound at the guesses does not hold where the loss is steeper."""
+    x = torch.linspace(0, 3, 20)
+    with pytest.warns(sgd.DivergenceWarning, match="use a smaller learning rate$"):
+        sgd.fit(growth, [1.0, -1.0], x, 3 * torch.exp(2 * x), learning_rate=1e-3, steps=9)
+
+
+def test_the_bound_is_left_out_where_there_are_no_second_derivatives():
+    class OnceOnly(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, values):
+            return values.clone()
+
+        @staticmethod
+        @torch.autograd.function.once_differentiable
+        def backward(ctx, gradient):
+            return gradient
+
+    x, y = sgd.notebook_data()
+    once = lambda x, params: OnceOnly.apply(sgd.quadratic(x, params))  # noqa: E731
+    with pytest.warns(sgd.DivergenceWarning, match="use a smaller learning rate$"):
+        sgd.fit(once, [1.0, 2.0, 3.0], x, y, learning_rate=1e-5, steps=100)
+
+
+def test_guesses_beyond_the_dtype_are_named(problem):
+    approximation, _, x, y = problem
+    with pytest.warns(sgd.DivergenceWarning, match="guesses are too far off for this dtype"):
+        run = sgd.fit(approximation, [1e20, 0.0, 0.0], x, y, learning_rate=1e-7, steps=10)
+    assert run.steps == 0
+    assert run.history.tolist() == [[pytest.approx(1e20), 0, 0]]
+
+
+def test_a_stable_run_does_not_warn(problem):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        sgd.fit(*problem, learning_rate=6.9e-7, steps=2000)

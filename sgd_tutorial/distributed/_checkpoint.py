@@ -1,4 +1,4 @@
-"""Checkpoints: a run on disk, whole or not at all, and refused by a run that it is not of."""
+"""Save a run atomically; refuse a checkpoint of a different run."""
 
 import hashlib
 import io
@@ -12,21 +12,21 @@ import torch
 from torch import Tensor
 
 FORMAT = "sgd_tutorial checkpoint 1"
-# The loss at the guesses, calculated again on another machine, is this close.
+# Another machine calculates the same loss at the guesses to within this fraction.
 SAME_LOSS = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
-    """All that a run needs to go on.
+    """All that a run needs to resume.
 
     Attributes:
-        problem: a fingerprint of each argument that the path depends on, by name.
-        first_loss: the loss at the guesses, which tells approximation and loss.
+        problem: fingerprints of the arguments that determine the run, by name.
+        first_loss: the loss at the guesses, which identifies approximation and loss.
         rate: the last learning rate used.
         step: adjustments made so far.
         params: (P,), the parameters after them.
-        memory: what the optimizer remembers.
+        memory: the optimizer's attributes.
         history: (R, P), the rows recorded before this step.
         losses: (R,), float64, their losses.
     """
@@ -42,15 +42,15 @@ class Checkpoint:
 
 
 def fingerprint(*values: object) -> int:
-    """64 bits of the SHA-256 of numbers, texts, tensors and mappings of them, bit for bit."""
+    """64 bits of the SHA-256 of numbers, strings, tensors and mappings of them."""
     digest = hashlib.sha256()
     for value in values:
         if isinstance(value, Tensor):
             digest.update(f"{value.dtype} {tuple(value.shape)}".encode())
             digest.update(value.detach().cpu().flatten().view(torch.uint8).numpy().data)
         elif isinstance(value, Mapping):
-            inside = [fingerprint(name, value[name]) for name in sorted(value)]
-            digest.update(repr(inside).encode())
+            items = [fingerprint(name, value[name]) for name in sorted(value)]
+            digest.update(repr(items).encode())
         else:
             digest.update(repr(value).encode())
         digest.update(b"\n")
@@ -58,34 +58,34 @@ def fingerprint(*values: object) -> int:
 
 
 def write(path: Path, checkpoint: Checkpoint) -> None:
-    """Replace the file by a new one in one step: a reader finds the old or the new, never half.
-
-    Raises:
-        OSError: if the folder cannot be written to.
-    """
+    """Replace the file in one step, so that it is always a complete checkpoint, old or new."""
     content = vars(checkpoint)
-    whole = {"format": FORMAT, "fingerprint": fingerprint(content), "content": content}
-    # One name for all: what a killed process leaves behind, the next one overwrites.
+    saved = {"format": FORMAT, "fingerprint": fingerprint(content), "content": content}
+    # Always the same name, so that the next write overwrites what a killed process leaves.
     partial = path.with_name(f"{path.name}.partial")
     with partial.open("wb") as file:
-        torch.save(whole, file)
+        torch.save(saved, file)
         file.flush()
         os.fsync(file.fileno())
     os.replace(partial, path)
-    if os.name == "posix":  # the new name must outlive a power cut too
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    if os.name == "posix":
+        _sync_folder(path.parent)
+
+
+def _sync_folder(path: Path) -> None:
+    """Make a rename survive a power cut."""
+    folder = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def read(path: Path, device: torch.device) -> Checkpoint | None:
     """The checkpoint, or None if there is no such file.
 
     Raises:
-        OSError: if the file cannot be read.
-        ValueError: if it is damaged, or something else.
+        ValueError: if the file is damaged or not a checkpoint.
     """
     try:
         data = path.read_bytes()
@@ -94,43 +94,39 @@ def read(path: Path, device: torch.device) -> Checkpoint | None:
     try:
         saved = torch.load(io.BytesIO(data), map_location=device, weights_only=True)
         content = saved["content"]
-        # torch checks no sum of the numbers it reads.
+        # torch.load does not notice changed numbers.
         if (saved["format"], saved["fingerprint"]) != (FORMAT, fingerprint(content)):
-            raise ValueError("the format or a number is another")
+            raise ValueError("the format or the fingerprint is wrong")
         return Checkpoint(**content)
     except Exception as error:  # damaged bytes fail in many ways
         raise ValueError(
-            f"{path} is no whole checkpoint of this package; put back a copy of it, "
+            f"{path} is damaged or not a checkpoint of this package; restore a copy of it, "
             "or remove it to start from the guesses"
         ) from error
 
 
 def check(
     path: Path,
-    found: Checkpoint,
+    checkpoint: Checkpoint,
     problem: Mapping[str, int],
     first_loss: float,
     rate: float | Tensor,
     steps: int,
 ) -> None:
-    """Refuse a checkpoint of another run.
-
-    Raises:
-        ValueError: names the file, what differs, and what to do.
-    """
-    names = [name for name in problem if problem[name] != found.problem.get(name)]
-    same = math.isclose(first_loss, found.first_loss, rel_tol=SAME_LOSS)
-    if not names and not same and math.isfinite(first_loss):
-        names = ["approximation or loss"]
-    if not names and fingerprint(rate) != fingerprint(found.rate):
-        names = ["learning_rate"]
-    if names:
+    """Refuse a checkpoint of a different run, or beyond the last step of this one."""
+    different = [name for name in problem if problem[name] != checkpoint.problem.get(name)]
+    same_loss = math.isclose(first_loss, checkpoint.first_loss, rel_tol=SAME_LOSS)
+    if not different and not same_loss and math.isfinite(first_loss):
+        different = ["approximation or loss"]
+    if not different and fingerprint(rate) != fingerprint(checkpoint.rate):
+        different = ["learning_rate"]
+    if different:
         raise ValueError(
-            f"{path} is the checkpoint of another run: it differs in {', '.join(names)}; "
-            "give this run another file, or remove this one to start from the guesses"
+            f"{path} is a checkpoint of a different run: it differs in {', '.join(different)}; "
+            "use another file, or remove this one to start from the guesses"
         )
-    if found.step > steps:
+    if checkpoint.step > steps:
         raise ValueError(
-            f"{path} is at step {found.step}, beyond steps={steps}; ask for more steps, "
+            f"{path} is at step {checkpoint.step}, beyond steps={steps}; ask for more steps, "
             "or remove it to start from the guesses"
         )

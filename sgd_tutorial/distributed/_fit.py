@@ -1,7 +1,7 @@
-"""The recipe on several processes: each takes a share of the points, all add up the gradients."""
+"""`fit` on several processes: each takes a share of the points, and all add up the gradients."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -42,53 +42,55 @@ def fit_distributed(
     every: int = 1_000,
     timeout: float = 300.0,
 ) -> Run:
-    """`fit` by all processes of `torchrun --nproc-per-node 2 script.py` together.
+    """Run `fit` on all processes of `torchrun --nproc-per-node 2 script.py` together.
 
-    Every process calls it with the same arguments and gets the same run, bit for bit. Of each
-    step's points a process takes its share, a row more or less; `torch.distributed.all_reduce`
-    adds the gradients of the shares, Σ_k w_k g_k, with w_k = 1 for a loss that adds up and
-    w_k = N_k / N for one that averages. That is the gradient of one process but for the order
-    of the sum, and so is the run.
+    Every process calls it with the same arguments and gets the same run, bit for bit. Each takes
+    an equal share of every step's points, to within one row; `torch.distributed.all_reduce` adds
+    the gradients of the shares, Σ_k w_k g_k, with w_k = 1 for a loss that adds up and
+    w_k = N_k / N for one that averages. Gradient and run are those of one process, up to the
+    order of the sum.
 
-    Before the first step each process looks at all points, to see that the arguments are the same
-    everywhere and which kind of loss it is.
+    Before the first step each process uses all points once, to check that the arguments are the
+    same on all processes and whether the loss adds up or averages.
 
-    Without torchrun it is one process, `fit` itself, so that a script can be tried as it is.
-    A process group that the caller has initialized is used, and left as it is. Data on the CPU
-    goes over gloo, data on GPUs over nccl: move it to `f"cuda:{os.environ['LOCAL_RANK']}"`.
+    Without torchrun there is one process, and this is `fit`, so that a script can be tried as it
+    is. A process group that the caller has initialized is used, and not destroyed. Data on the
+    CPU goes over gloo, data on GPUs over nccl: move it to `f"cuda:{os.environ['LOCAL_RANK']}"`.
 
-    With `checkpoint`, process 0 saves the run, and a start that finds the file goes on from it:
+    With `checkpoint`, process 0 saves the run, and a call that finds the file resumes from it:
     after `torchrun --max-restarts 3 ...` has replaced a process that died, or with more steps.
-    On the same number of processes the end is the same, bit for bit.
+    On the same number of processes the result is the same, bit for bit.
 
     Source: Goyal et al., Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour (2017).
 
     Args:
         approximation: step 1, any f(x, params) that treats each row of x alone.
         guesses: (P,), where the parameters start.
-        x: (N,) or (N, ...), all data, on every process; any number of rows.
+        x: (N,) or (N, ...), all data, on every process.
         y: (N,), one y for each x.
         learning_rate: one number; one for each parameter; or a schedule.
-        steps: adjustments to make at most, 0 or more.
+        steps: adjustments to make at most.
         loss: step 3, any loss(y1, y2) that adds up over the points, or averages over them.
         batch_size: points used at each step, by all processes together; all points unless given.
         seed: the same seed gives the same batches.
-        optimizer: replaces step 5; with a checkpoint, its attributes are tensors and numbers.
-        record_every: keep every k-th step, and the last.
-        checkpoint: file to go on from and to save to, the same for every process.
+        optimizer: replaces step 5; a checkpoint needs its attributes to be tensors, numbers or
+            strings.
+        record_every: record every k-th step, and the last.
+        checkpoint: file to resume from and to save to, the same for every process.
         every: steps from one checkpoint to the next; the last step is saved too. A checkpoint
             holds the record so far: on long runs use `record_every`.
         timeout: seconds to wait for another process; a group of the caller's has its own.
 
     Returns:
-        The run, on every process. One that diverges ends at its first loss that is not finite.
+        The run, on every process. If it diverges, its last row is the first loss that is not
+        finite.
 
     Raises:
-        TypeError: if an argument is of the wrong kind.
-        ValueError: if an argument has the wrong value or shape, or another one on another
-            process; if the loss neither adds up nor averages; if the checkpoint is damaged or
-            of another run.
-        RuntimeError: if another process failed, or is gone.
+        TypeError: if an argument has the wrong type.
+        ValueError: if an argument has a wrong value, the shapes do not fit, or the arguments
+            differ between processes; if the loss neither adds up nor averages; if the checkpoint
+            is damaged or of a different run.
+        RuntimeError: if another process failed, died or timed out.
 
     Warns:
         DivergenceWarning: if the run diverges.
@@ -100,28 +102,25 @@ def fit_distributed(
     tensor([2.1528, 1.9977, 3.0046])
     """
     with process_group(timeout) as group:
-
-        def prepare() -> tuple[_Job, dict[str, int]]:
-            job = _Job(
-                group,
-                approximation,
-                guesses,
-                x,
-                y,
-                learning_rate=learning_rate,
-                steps=steps,
-                loss=loss,
-                batch_size=batch_size,
-                seed=seed,
-                optimizer=optimizer,
-                record_every=record_every,
-                checkpoint=checkpoint,
-                every=every,
-            )
-            return job, job.fingerprints()
-
-        job = group.agree(prepare)
-        last, stopped_because = job.repeat()
+        create = partial(
+            _Worker,
+            group,
+            approximation,
+            guesses,
+            x,
+            y,
+            learning_rate=learning_rate,
+            steps=steps,
+            loss=loss,
+            batch_size=batch_size,
+            seed=seed,
+            optimizer=optimizer,
+            record_every=record_every,
+            checkpoint=checkpoint,
+            every=every,
+        )
+        worker = group.agree(create, _Worker.fingerprints)
+        last, stopped_because = worker.repeat()
         ends = group.gather([fingerprint(last.params)])
         if ends != [ends[0]] * group.size:
             raise RuntimeError(
@@ -130,13 +129,13 @@ def fit_distributed(
             )
     if stopped_because == Diverged.name:
         plain = optimizer is None and batch_size is None
-        problem = approximation, job.guesses, job.x, job.y, loss
+        problem = approximation, worker.guesses, worker.x, worker.y, loss
         warn_of_divergence(last, rate_advice(*problem, learning_rate) if plain else "")
-    return job.recorder.finish(last, stopped_because)
+    return worker.recorder.finish(last, stopped_because)
 
 
-class _Job:
-    """One process's part of a run, checked and ready to start."""
+class _Worker:
+    """One process's part of a run, its arguments checked, resumed from a checkpoint if any."""
 
     def __init__(
         self,
@@ -175,45 +174,47 @@ class _Job:
         )
         self.adjust = adjust if optimizer is None else start_optimizer(optimizer, self.params)
 
-        self.path = None if checkpoint is None else Path(checkpoint)
         self.first_loss = first_loss.item()
-        self.problem = {  # what a checkpoint must agree with
-            "approximation": fingerprint(name_of(approximation)),
-            "guesses": fingerprint(self.guesses),
-            "x": fingerprint(self.x),
-            "y": fingerprint(self.y),
-            "learning_rate": fingerprint(self.schedule(0)),
-            "loss": fingerprint(name_of(loss)),
-            "batch_size": fingerprint(batch_size),
-            "seed": fingerprint(seed),
-            "optimizer": fingerprint({"kind": type(optimizer).__name__, **_kept(optimizer)}),
-            "record_every": fingerprint(record_every),
-        }
-        self.found: Checkpoint | None = None
-        if self.path is not None:
-            _memory(optimizer)  # refused now rather than at the first checkpoint
-            self._go_on(self.path, record_every)
+        self.problem = _fingerprints(
+            {
+                "approximation": name_of(approximation),
+                "guesses": self.guesses,
+                "x": self.x,
+                "y": self.y,
+                "learning_rate": self.schedule(0),
+                "loss": name_of(loss),
+                "batch_size": batch_size,
+                "seed": seed,
+                "optimizer": {"kind": type(optimizer).__name__, **_storable(optimizer)},
+                "record_every": record_every,
+            }
+        )
+        self.checkpoint = None if checkpoint is None else Path(checkpoint)
+        self.resumed: Checkpoint | None = None
+        if self.checkpoint is not None:
+            _memory(optimizer)  # refuse it now rather than at the first checkpoint
+            self._resume(self.checkpoint, record_every)
 
     def fingerprints(self) -> dict[str, int]:
         """Of all that must be the same on every process."""
-        found = None if self.found is None else (self.found.step, fingerprint(self.found.params))
-        others = {"steps": self.steps, "every": self.every, "checkpoint": found}
-        return self.problem | {name: fingerprint(value) for name, value in others.items()}
+        resumed = self.resumed and (self.resumed.step, fingerprint(self.resumed.params))
+        others = {"steps": self.steps, "every": self.every, "checkpoint": resumed}
+        return self.problem | _fingerprints(others)
 
     def repeat(self) -> tuple[Snapshot, str]:
         """Step 6: the last snapshot, and the name of the rule that ended the run."""
-        for now in self._snapshots():
+        for now in self._descend():
             self.recorder.add(now)
             reached = [rule for rule in self.rules if rule.reached(now)]
             if reached:
                 break
         return now, reached[0].name
 
-    def _snapshots(self) -> Iterator[Snapshot]:
-        """Steps 3 to 5 without end, on all processes."""
+    def _descend(self) -> Iterator[Snapshot]:
+        """Repeat steps 3 to 5 without end, on all processes."""
         now: Snapshot | None = None
         like = self.params.new_zeros(len(self.params) + 1)
-        start = 0 if self.found is None else self.found.step
+        start = 0 if self.resumed is None else self.resumed.step
         for step, batch in islice(enumerate(self.batches), start, None):
             sums = self.group.sum(partial(self._advance, now, step, batch), like, step)
             now = Snapshot(step, sums[-1].item(), self.params.detach().clone(), sums[:-1])
@@ -230,12 +231,12 @@ class _Job:
         return self.schedule(max(step - 1, 0))
 
     def _save(self, step: int) -> None:
-        """On process 0, where one is due and not on disk already."""
+        """Write a checkpoint on process 0, if one is due and not on disk already."""
         due = step % self.every == 0 or step == self.steps
-        on_disk = self.found is not None and self.found.step == step
-        if self.path is None or self.group.rank != 0 or not due or on_disk:
+        on_disk = self.resumed is not None and self.resumed.step == step
+        if self.checkpoint is None or self.group.rank != 0 or not due or on_disk:
             return
-        saved = Checkpoint(
+        content = Checkpoint(
             self.problem,
             self.first_loss,
             self._last_rate(step),
@@ -244,40 +245,40 @@ class _Job:
             _memory(self.optimizer),
             *self.recorder.rows(),
         )
-        checkpoints.write(self.path, saved)
+        checkpoints.write(self.checkpoint, content)
 
-    def _go_on(self, path: Path, record_every: int) -> None:
-        """From the checkpoint, if there is one."""
-        self.found = found = checkpoints.read(path, self.params.device)
-        if found is None:
+    def _resume(self, path: Path, record_every: int) -> None:
+        """Go to the checkpoint, if there is one."""
+        self.resumed = resumed = checkpoints.read(path, self.params.device)
+        if resumed is None:
             return
-        rate = self._last_rate(found.step)
-        checkpoints.check(path, found, self.problem, self.first_loss, rate, self.steps)
-        self.params.detach().copy_(found.params)
-        for name, value in found.memory.items():
+        rate = self._last_rate(resumed.step)
+        checkpoints.check(path, resumed, self.problem, self.first_loss, rate, self.steps)
+        self.params.detach().copy_(resumed.params)
+        for name, value in resumed.memory.items():
             setattr(self.optimizer, name, value)
-        for row, (params, loss) in enumerate(zip(found.history, found.losses, strict=True)):
+        for row, (params, loss) in enumerate(zip(resumed.history, resumed.losses, strict=True)):
             self.recorder.add(Snapshot(row * record_every, loss.item(), params, params))
 
 
-def _kept(optimizer: Optimizer | None) -> dict[str, object]:
+def _fingerprints(values: Mapping[str, object]) -> dict[str, int]:
+    return {name: fingerprint(value) for name, value in values.items()}
+
+
+def _storable(optimizer: Optimizer | None) -> dict[str, object]:
     """The attributes that a checkpoint can hold."""
-    plain = Tensor | int | float | str | None
-    every = {} if optimizer is None else vars(optimizer)
-    return {name: value for name, value in every.items() if isinstance(value, plain)}
+    types = Tensor | int | float | str | None
+    attributes = {} if optimizer is None else vars(optimizer)
+    return {name: value for name, value in attributes.items() if isinstance(value, types)}
 
 
 def _memory(optimizer: Optimizer | None) -> dict[str, object]:
-    """All attributes, as a checkpoint holds them.
-
-    Raises:
-        TypeError: if it cannot hold one.
-    """
-    kept = _kept(optimizer)
-    if optimizer is not None and len(kept) < len(vars(optimizer)):
-        left = ", ".join(sorted(vars(optimizer).keys() - kept.keys()))
+    """All attributes, provided that a checkpoint can hold each."""
+    storable = _storable(optimizer)
+    if optimizer is not None and len(storable) < len(vars(optimizer)):
+        others = ", ".join(sorted(vars(optimizer).keys() - storable.keys()))
         raise TypeError(
-            f"a checkpoint holds an optimizer's tensors and numbers; "
-            f"{type(optimizer).__name__} also has {left}"
+            f"a checkpoint holds an optimizer's tensors, numbers and strings; "
+            f"{type(optimizer).__name__} also has {others}"
         )
-    return kept
+    return storable

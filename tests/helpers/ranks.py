@@ -1,4 +1,4 @@
-"""What the processes of test_distributed do, started by torchrun: `-m tests.helpers.ranks CASES FOLDER`."""
+"""What each process of distributed/test_fit.py runs: `-m tests.helpers.ranks CASE FOLDER`."""
 
 import os
 import signal
@@ -13,7 +13,7 @@ import sgd_tutorial as sgd
 GUESSES = [1.0, 2.0, 3.0]
 MEAN = {"learning_rate": 41e-7, "steps": 50, "loss": sgd.mean_squared_error}
 SUM = {"learning_rate": 1e-7, "steps": 50}
-# Name, how many rows, dtype, and the rest of the arguments.
+# By name: number of rows, dtype, and the other arguments.
 FITS = {
     "sum": (41, torch.float32, SUM),
     "mean": (41, torch.float32, MEAN),
@@ -35,35 +35,35 @@ def data(rows, dtype):
 
 
 def fits(rank, folder):
-    """Every fit, the caller's own group before and after, and the errors."""
-    found = {}
+    """Every fit; a process group of the caller's, used and kept; the errors."""
+    results = {}
     for name, (rows, dtype, how) in FITS.items():
         run = sgd.fit_distributed(sgd.quadratic, GUESSES, *data(rows, dtype), **how)
-        found[name] = run.history, run.losses, run.recorded_steps
-    found["group left"] = dist.is_initialized()
+        results[name] = run.history, run.losses, run.recorded_steps
+    results["initialized after"] = dist.is_initialized()
     run = sgd.fit_distributed(sgd.quadratic, GUESSES, *data(41, torch.float32), **LONG)
-    found["long"] = run.history, run.losses
+    results["long"] = run.history, run.losses
 
     dist.init_process_group("gloo")
     sgd.fit_distributed(sgd.quadratic, GUESSES, *data(41, torch.float32), **SUM)
     total = torch.ones(1)
     dist.all_reduce(total)
-    found["own group"] = total.item()
+    results["own group"] = total.item()
     for name, case in ERRORS.items():
         try:
             case(rank)
-            found[name] = "no error"
+            results[name] = "no error"
         except Exception as error:
-            found[name] = f"{type(error).__name__}: {error}"
-    dist.all_reduce(total)  # the errors left all processes in step
-    found["after errors"] = total.item()
+            results[name] = f"{type(error).__name__}: {error}"
+    dist.all_reduce(total)  # after the errors all processes still exchange
+    results["after errors"] = total.item()
     dist.destroy_process_group()
-    if rank == 0:  # the other one does not come
+    if rank == 0:  # the other process does not come
         try:
             fit(timeout=1)
         except RuntimeError as error:
-            found["alone"] = str(error)
-    torch.save(found, folder / f"{rank}.pt")
+            results["alone"] = str(error)
+    torch.save(results, folder / f"{rank}.pt")
 
 
 def fit(approximation=sgd.quadratic, guesses=GUESSES, shift=0.0, **how):

@@ -1,4 +1,4 @@
-"""The recipe on two real processes, against one; killed, damaged and contradicting ones."""
+"""Two real processes against one; what happens if one is killed, or a checkpoint damaged."""
 
 import os
 import subprocess
@@ -32,16 +32,16 @@ def launch(case, folder, *options):
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory):
-    """What each process found."""
+def results(tmp_path_factory):
+    """The results of each process."""
     return launch("fits", tmp_path_factory.mktemp("fits"))
 
 
 @pytest.mark.parametrize("name", ranks.FITS)
-def test_two_processes_do_what_one_does(found, name):
+def test_two_processes_do_what_one_does(results, name):
     rows, dtype, how = ranks.FITS[name]
     one = sgd.fit(sgd.quadratic, ranks.GUESSES, *ranks.data(rows, dtype), **how)
-    history, losses, steps = found[0][name]
+    history, losses, steps = results[0][name]
     close = {"rtol": 1e-6 if dtype == torch.float32 else 1e-12, "atol": 0}
     torch.testing.assert_close(history[-1], one.params, **close)
     torch.testing.assert_close(history, one.history, rtol=close["rtol"], atol=1e-9)
@@ -50,21 +50,21 @@ def test_two_processes_do_what_one_does(found, name):
 
 
 @pytest.mark.parametrize("name", [*ranks.FITS, "long"])
-def test_both_hold_the_same_bits(found, name):
-    assert all(map(torch.equal, found[0][name], found[1][name]))
+def test_both_processes_hold_the_same_bits(results, name):
+    assert all(map(torch.equal, results[0][name], results[1][name]))
 
 
-def test_the_process_group_is_left_as_it_was(found):
-    assert [each["group left"] for each in found] == [False, False]
-    assert [each["own group"] for each in found] == [2, 2]
+def test_a_process_group_ends_only_with_its_owner(results):
+    assert [result["initialized after"] for result in results] == [False, False]
+    assert [result["own group"] for result in results] == [2, 2]
 
 
 @pytest.mark.parametrize(
     ("name", "first", "second"),
     [
-        ("other data", *["ValueError: process 1 has another y than process 0"] * 2),
-        ("other guesses", *["ValueError: process 1 has another guesses than process 0"] * 2),
-        ("other rate and steps", *["another learning_rate, another steps than process 0"] * 2),
+        ("other data", *["ValueError: processes 0 and 1 differ in y; give"] * 2),
+        ("other guesses", *["ValueError: processes 0 and 1 differ in guesses; give"] * 2),
+        ("other rate and steps", *["processes 0 and 1 differ in learning_rate, steps; give"] * 2),
         ("one refuses", "RuntimeError: process 1 refused", "ValueError: guesses has 2 numbers"),
         ("all refuse", *["ValueError: steps must be at least 0"] * 2),
         ("no sum", *["the loss (root_of_sum) of quadratic is neither the sum nor the mean"] * 2),
@@ -81,24 +81,25 @@ def test_the_process_group_is_left_as_it_was(found):
         ("other rate later", *["RuntimeError: the processes ended with different parameters"] * 2),
     ],
 )
-def test_an_error_reaches_every_process(found, name, first, second):
-    assert first in found[0][name]
-    assert second in found[1][name]
-    assert [each["after errors"] for each in found] == [4, 4]
+def test_an_error_reaches_every_process(results, name, first, second):
+    assert first in results[0][name]
+    assert second in results[1][name]
+    assert [result["after errors"] for result in results] == [4, 4]
 
 
-def test_a_process_that_does_not_come_is_not_waited_for(found):
-    assert "another process is gone or too slow, at the start" in found[0]["alone"]
+def test_a_process_that_does_not_come_ends_the_wait(results):
+    assert "another process died or timed out at the start" in results[0]["alone"]
 
 
-def test_a_killed_process_costs_the_steps_since_the_checkpoint(found, tmp_path):
-    """The restarted run goes on from step 20, and ends as the one that was never killed."""
-    results = launch("killed", tmp_path, "--max-restarts=1")
+def test_a_killed_process_costs_the_steps_since_the_checkpoint(results, tmp_path):
+    """The restarted run resumes from step 20, and ends as the one that was never killed."""
+    restarted = launch("killed", tmp_path, "--max-restarts=1")
     assert len(list(tmp_path.glob("*.pid"))) == 4
-    for history, losses, _ in results:
-        assert history.equal(found[0]["long"][0])
-        assert losses.equal(found[0]["long"][1])
-    assert results[0][2] == 4 + 40 - 20 + 1  # the guesses' loss, whole, two parts; then each step
+    for history, losses, _ in restarted:
+        assert history.equal(results[0]["long"][0])
+        assert losses.equal(results[0]["long"][1])
+    # Calls: 4 to check the arguments, then one at each step from 20 to 40.
+    assert restarted[0][2] == 4 + 40 - 20 + 1
 
 
 def run(path, guesses=(1.0, 2.0, 3.0), **how):
@@ -113,7 +114,7 @@ def test_one_process_is_fit_itself(problem):
     assert same.losses.equal(one.losses)
 
 
-def test_a_run_goes_on_with_more_steps(tmp_path):
+def test_a_run_resumes_with_more_steps(tmp_path):
     how = {"optimizer": sgd.Adam(), "learning_rate": 0.1, "record_every": 3, "batch_size": 7}
     run(tmp_path / "run.pt", steps=17, **how)
     more = run(tmp_path / "run.pt", steps=31, **how)
@@ -139,12 +140,12 @@ def test_a_damaged_checkpoint_is_refused(tmp_path, damage):
     path = tmp_path / "run.pt"
     run(path)
     path.write_bytes(damage(path.read_bytes()))
-    with pytest.raises(ValueError, match=r"run\.pt is no whole checkpoint .* remove it to start"):
+    with pytest.raises(ValueError, match=r"run\.pt is damaged or not a checkpoint .* remove it"):
         run(path)
 
 
 @pytest.mark.parametrize(
-    ("other", "named"),
+    ("other", "different"),
     [
         ({"guesses": [1.0, 2.0, 4.0]}, "guesses"),
         ({"learning_rate": 2e-7}, "learning_rate"),
@@ -153,9 +154,9 @@ def test_a_damaged_checkpoint_is_refused(tmp_path, damage):
         ({"loss": lambda y1, y2: ((y1 - y2) ** 2).sum()}, "loss"),
     ],
 )
-def test_a_checkpoint_of_another_run_is_refused(tmp_path, other, named):
+def test_a_checkpoint_of_a_different_run_is_refused(tmp_path, other, different):
     run(tmp_path / "run.pt")
-    with pytest.raises(ValueError, match=rf"run\.pt .* differs in {named}; give this run another"):
+    with pytest.raises(ValueError, match=rf"run\.pt .* differs in {different}; use another file"):
         run(tmp_path / "run.pt", **other)
 
 
@@ -189,7 +190,7 @@ def test_a_write_that_fails_leaves_the_last_checkpoint(tmp_path, monkeypatch):
     assert (tmp_path / "run.pt").read_bytes() == before
 
 
-def test_a_divergence_is_told_and_ends_the_run(problem):
+def test_a_run_that_diverges_warns_at_the_callers_line(problem):
     with pytest.warns(sgd.DivergenceWarning, match="use a smaller learning rate") as caught:
         diverged = sgd.fit_distributed(*problem, learning_rate=1e-5, steps=1000)
     assert diverged.stopped_because == "diverged"

@@ -130,9 +130,9 @@ def _refuse_data_dependent_branches(
             raise
 
 
-def _agree(found: tuple[Tensor, Tensor], expected: tuple[Tensor, Tensor]) -> bool:
+def _agree(actual: tuple[Tensor, Tensor], expected: tuple[Tensor, Tensor]) -> bool:
     """Compare run by run, each at its own scale, wherever a loss is finite in float64."""
-    (losses, gradients), (expected_losses, expected_gradients) = found, expected
+    (losses, gradients), (expected_losses, expected_gradients) = actual, expected
     if losses.shape != expected_losses.shape or gradients.shape != expected_gradients.shape:
         return False
     finite = expected_losses.isfinite()

@@ -1,4 +1,4 @@
-"""The notebook: its code, and what it printed, cell by cell: the oracle of the recipe and of its page."""
+"""The notebook: its code, and what it printed, cell by cell."""
 
 import torch
 

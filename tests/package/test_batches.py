@@ -5,25 +5,25 @@ import torch
 import sgd_tutorial as sgd
 
 
-def batches_seen(x, y, batch_size, epochs, seed=0):
-    """The points that the loss was asked about, step by step."""
-    seen = []
+def batches_used(x, y, batch_size, epochs, seed=0):
+    """The points that the loss is called with, step by step."""
+    batches = []
 
     def loss(y1, y2):
-        seen.append(y2.tolist())
+        batches.append(y2.tolist())
         return sgd.sum_squared_error(y1, y2)
 
     steps = epochs * -(-len(x) // batch_size) - 1
     keywords = {"learning_rate": 1e-9, "steps": steps, "batch_size": batch_size, "seed": seed}
     sgd.fit(sgd.linear, [0.0, 0.0], x, y, loss=loss, **keywords)
-    return seen[1:]  # the first call only tried the loss
+    return batches[1:]  # the first call is the check of the arguments
 
 
 def test_each_epoch_uses_every_point_once():
     x = torch.arange(10.0)
-    seen = batches_seen(x, x, batch_size=3, epochs=2)
-    assert [len(batch) for batch in seen] == [3, 3, 3, 1] * 2
-    epochs = [sum(seen[:4], []), sum(seen[4:], [])]
+    batches = batches_used(x, x, batch_size=3, epochs=2)
+    assert [len(batch) for batch in batches] == [3, 3, 3, 1] * 2
+    epochs = [sum(batches[:4], []), sum(batches[4:], [])]
     assert sorted(epochs[0]) == sorted(epochs[1]) == x.tolist()
     assert epochs[0] != epochs[1]
 
@@ -32,11 +32,11 @@ def test_the_order_is_that_of_torch_randperm():
     x = torch.arange(10.0)
     generator = torch.Generator().manual_seed(7)
     expected = torch.cat([torch.randperm(10, generator=generator) for _ in range(2)])
-    seen = batches_seen(x, x, batch_size=5, epochs=2, seed=7)
-    assert sum(seen, []) == expected.tolist()
+    batches = batches_used(x, x, batch_size=5, epochs=2, seed=7)
+    assert sum(batches, []) == expected.tolist()
 
 
-def test_the_seed_decides(precise_problem):
+def test_the_seed_determines_the_batches(precise_problem):
     def params(seed):
         keywords = {"learning_rate": 0.01, "steps": 20, "batch_size": 4, "seed": seed}
         return sgd.fit(*precise_problem, **keywords).params
@@ -50,6 +50,6 @@ def test_the_losses_are_those_of_the_batches(precise_problem):
     run = sgd.fit(approximation, guesses, x, y, learning_rate=0.01, steps=3, batch_size=4)
     generator = torch.Generator().manual_seed(0)
     order = torch.randperm(len(x), generator=generator)
-    for row, chosen in enumerate(order.split(4)[:4]):
-        error = approximation(x[chosen], run.history[row]) - y[chosen]
+    for row, indices in enumerate(order.split(4)[:4]):
+        error = approximation(x[indices], run.history[row]) - y[indices]
         torch.testing.assert_close(run.losses[row], error.square().sum())

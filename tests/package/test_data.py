@@ -1,4 +1,4 @@
-"""The data against the notebook's own lines."""
+"""Data: the notebook's, with noise, and plotly's."""
 
 import pytest
 import torch

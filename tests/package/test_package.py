@@ -23,10 +23,10 @@ CONSTRUCTED_BY_READERS = {"optimizers", "stopping"}
 
 
 def run(code):
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True
     )
-    return done.stdout.split()
+    return completed.stdout.split()
 
 
 def test_importing_the_package_does_not_import_torch():

@@ -20,14 +20,9 @@ def test_the_steps_by_hand_print_what_the_notebook_printed(problem):
         printed.append(f"loss, {loss.detach()!r}\ngradient, {gradient}")
         sgd.adjust(params, gradient, learning_rate=1e-7)
         printed[-1] += f"\nnew param, {params.data}"
-    # The suffix says which kind of sum made the number; the digits are the same.
-    suffix = ", grad_fn=<SumBackward0>"
-    assert printed[
-        0
-    ] == f"{notebook.FIRST_LOSS}\n{notebook.FIRST_GRADIENT}\n{notebook.FIRST_STEP}".replace(
-        suffix, ""
-    )
-    assert printed[1] == notebook.SECOND_STEP.replace(suffix, "")
+    first = f"{notebook.FIRST_LOSS}\n{notebook.FIRST_GRADIENT}\n{notebook.FIRST_STEP}"
+    suffix = ", grad_fn=<SumBackward0>"  # printed losses are detached
+    assert printed == [text.replace(suffix, "") for text in (first, notebook.SECOND_STEP)]
 
 
 def test_fit_prints_what_the_notebook_printed(problem):
@@ -86,7 +81,7 @@ def test_every_step_follows_the_closed_form(precise_problem):
 def test_gradient_equals_finite_differences(precise_problem):
     approximation, guesses, x, y = precise_problem
     params = sgd.initialize(guesses, dtype=torch.float64)
-    slope = sgd.gradient(sgd.sum_squared_error(approximation(x, params), y), params)
+    gradient = sgd.gradient(sgd.sum_squared_error(approximation(x, params), y), params)
     h = 1e-6
     for i in range(3):
         up, down = params.detach().clone(), params.detach().clone()
@@ -94,16 +89,16 @@ def test_gradient_equals_finite_differences(precise_problem):
         down[i] -= h
         rise = sgd.sum_squared_error(approximation(x, up), y)
         rise = rise - sgd.sum_squared_error(approximation(x, down), y)
-        assert float(slope[i]) == pytest.approx(float(rise / (2 * h)), rel=1e-7)
+        assert float(gradient[i]) == pytest.approx(float(rise / (2 * h)), rel=1e-7)
 
 
-def test_gradient_clears_what_pytorch_would_add_up():
+def test_gradients_do_not_accumulate():
     params = sgd.initialize([3.0])
     assert sgd.gradient((params**2).sum(), params).item() == 6
     assert sgd.gradient((params**2).sum(), params).item() == 6
 
 
-def test_gradient_of_something_else_is_refused():
+def test_a_gradient_with_respect_to_other_params_is_refused():
     params, others = sgd.initialize([3.0]), sgd.initialize([4.0])
     with pytest.raises(ValueError, match="does not depend on these params"):
         sgd.gradient((others**2).sum(), params)
@@ -111,7 +106,7 @@ def test_gradient_of_something_else_is_refused():
         sgd.gradient((params.detach() ** 2).sum(), params)
 
 
-def test_initialize_leaves_the_guesses_alone():
+def test_initialize_does_not_change_the_guesses():
     guesses = torch.tensor([1.0, 2.0])
     params = sgd.initialize(guesses)
     params.data += 1
@@ -152,12 +147,12 @@ def test_points_with_several_coordinates():
     torch.testing.assert_close(run.params, torch.tensor([2.0, -3.0, 1.0], dtype=torch.float64))
 
 
-def test_a_callback_sees_every_step_with_params_of_its_own(problem):
-    seen = []
-    run = sgd.fit(*problem, learning_rate=1e-7, steps=5, callback=seen.append)
-    assert [now.step for now in seen] == [0, 1, 2, 3, 4, 5]
-    assert torch.equal(torch.stack([now.params for now in seen]), run.history)
-    assert [now.loss for now in seen] == run.losses.tolist()
+def test_a_callback_gets_a_copy_of_the_params_at_every_step(problem):
+    snapshots = []
+    run = sgd.fit(*problem, learning_rate=1e-7, steps=5, callback=snapshots.append)
+    assert [now.step for now in snapshots] == [0, 1, 2, 3, 4, 5]
+    assert torch.equal(torch.stack([now.params for now in snapshots]), run.history)
+    assert [now.loss for now in snapshots] == run.losses.tolist()
 
 
 def test_the_progress_bar_shows_only_when_asked(problem, capsys):
@@ -180,7 +175,7 @@ finite = st.floats(-10, 10, allow_subnormal=False)
     rate=st.floats(1e-9, 1.0),
     data=st.data(),
 )
-def test_a_run_ends_finite_or_says_why_not(degree, points, start, rate, data):
+def test_a_run_ends_finite_or_diverged(degree, points, start, rate, data):
     x, y = (torch.tensor(values, dtype=torch.float64) for values in zip(*points, strict=True))
     batch_size = data.draw(st.none() | st.integers(1, len(points)))
     arguments = sgd.polynomial(degree), [start] * (degree + 1), x, y

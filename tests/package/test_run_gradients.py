@@ -53,9 +53,9 @@ def alone(approximation, loss, params, x, y):
 
 @pytest.mark.parametrize("name", METHODS)
 def test_every_method_gives_each_run_its_own_gradient(name):
-    found = METHODS[name](sgd.quadratic, sgd.sum_squared_error)(PARAMS, X[:, None], Y[:, None])
+    actual = METHODS[name](sgd.quadratic, sgd.sum_squared_error)(PARAMS, X[:, None], Y[:, None])
     expected = alone(sgd.quadratic, sgd.sum_squared_error, PARAMS, X, Y)
-    torch.testing.assert_close(found, expected, rtol=1e-12, atol=1e-12)
+    torch.testing.assert_close(actual, expected, rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.parametrize("name", METHODS)
@@ -105,15 +105,15 @@ def test_the_fastest_correct_method_is_chosen(approximation, loss, expected):
     name = choose_method(approximation, loss, PARAMS, X[:, None], Y[:, None])
     assert name == expected
     far = 7 * PARAMS
-    found = METHODS[name](approximation, loss)(far, X[:, None], Y[:, None])
-    torch.testing.assert_close(found, alone(approximation, loss, far, X, Y))
+    actual = METHODS[name](approximation, loss)(far, X[:, None], Y[:, None])
+    torch.testing.assert_close(actual, alone(approximation, loss, far, X, Y))
 
 
 def test_a_network_goes_through_vmap():
     params = torch.cat([PARAMS, -PARAMS])
     assert choose_method(network, sgd.sum_squared_error, params, X[:, None], Y[:, None]) == "vmap"
-    found = METHODS["vmap"](network, sgd.sum_squared_error)(params, X[:, None], Y[:, None])
-    torch.testing.assert_close(found, alone(network, sgd.sum_squared_error, params, X, Y))
+    actual = METHODS["vmap"](network, sgd.sum_squared_error)(params, X[:, None], Y[:, None])
+    torch.testing.assert_close(actual, alone(network, sgd.sum_squared_error, params, X, Y))
 
 
 @pytest.mark.parametrize("runs", [1, 2, 3, 7])
@@ -123,8 +123,8 @@ def test_counts_of_runs_that_equal_other_counts_confuse_nothing(approximation, r
     params = torch.randn(3, runs, generator=torch.Generator().manual_seed(1)).double()
     for loss in (sgd.sum_squared_error, mean_of_everything):
         name = choose_method(approximation, loss, params, X[:, None], Y[:, None])
-        found = METHODS[name](approximation, loss)(params, X[:, None], Y[:, None])
-        torch.testing.assert_close(found, alone(approximation, loss, params, X, Y))
+        actual = METHODS[name](approximation, loss)(params, X[:, None], Y[:, None])
+        torch.testing.assert_close(actual, alone(approximation, loss, params, X, Y))
 
 
 @pytest.mark.parametrize("place", [0, 1, 2, -1])

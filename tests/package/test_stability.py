@@ -37,8 +37,10 @@ def test_runs_converge_below_the_bound_and_diverge_above_it(precise_problem, fac
 
 def test_without_upward_curvature_there_is_no_bound():
     x = torch.tensor([1.0, 2.0])
-    slope = lambda y1, y2: (y1 - y2).sum()  # noqa: E731
-    assert sgd.largest_stable_learning_rate(sgd.linear, torch.zeros(2), x, x, loss=slope) == np.inf
+    difference = lambda y1, y2: (y1 - y2).sum()  # noqa: E731
+    params = torch.zeros(2)
+    bound = sgd.largest_stable_learning_rate(sgd.linear, params, x, x, loss=difference)
+    assert bound == np.inf
 
 
 # Power iteration.

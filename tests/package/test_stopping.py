@@ -1,4 +1,4 @@
-"""Stopping rules: each stops at the step that its definition says, computed from a full record."""
+"""Stopping rules: each stops where its definition says, computed from a full record."""
 
 import math
 
@@ -12,8 +12,8 @@ STEPS = 3000
 
 
 @pytest.fixture
-def whole(problem):
-    """The run that the rules cut short."""
+def full_run(problem):
+    """The run without a rule."""
     return sgd.fit(*problem, learning_rate=1e-7, steps=STEPS)
 
 
@@ -21,25 +21,25 @@ def stopped(problem, stop):
     return sgd.fit(*problem, learning_rate=1e-7, steps=STEPS, stop=stop)
 
 
-def test_target_loss(problem, whole):
+def test_target_loss(problem, full_run):
     run = stopped(problem, sgd.TargetLoss(1000))
     assert run.stopped_because == "target loss"
-    assert run.steps == np.argmax(whole.losses.numpy() <= 1000)
-    assert torch.equal(run.history, whole.history[: run.steps + 1])
+    assert run.steps == np.argmax(full_run.losses.numpy() <= 1000)
+    assert torch.equal(run.history, full_run.history[: run.steps + 1])
 
 
-def test_gradient_norm(problem, whole):
+def test_gradient_norm(problem, full_run):
     _, _, x, y = problem
     columns = np.stack([x**2, x, x**0], axis=1).astype(np.float64)
-    residuals = whole.history.double().numpy() @ columns.T - y.double().numpy()
+    residuals = full_run.history.double().numpy() @ columns.T - y.double().numpy()
     norms = np.linalg.norm(2 * residuals @ columns, axis=1)
     run = stopped(problem, sgd.GradientNorm(1000))
     assert run.stopped_because == "gradient norm"
     assert run.steps == np.argmax(norms <= 1000)
 
 
-def test_relative_change(problem, whole):
-    losses = whole.losses.double().numpy()
+def test_relative_change(problem, full_run):
+    losses = full_run.losses.double().numpy()
     change = np.abs(np.diff(losses)) / losses[:-1]
     run = stopped(problem, sgd.RelativeChange(1e-3))
     assert run.stopped_because == "relative change"
@@ -50,7 +50,9 @@ def test_plateau(problem):
     losses = [5.0, 4.0, 4.5, 3.9, 3.95, 4.0, 3.9, 3.0]
     rule = sgd.Plateau(patience=3)
     assert first_reached(rule, losses) == 6  # the best, 3.9, came at step 3
-    assert first_reached(sgd.Plateau(patience=2, threshold=0.1), losses) == 3  # 3.9 is not enough
+    assert (
+        first_reached(sgd.Plateau(patience=2, threshold=0.1), losses) == 3
+    )  # 3.9 is too little below 4
     assert first_reached(sgd.Plateau(patience=5), losses) is None
 
 
@@ -63,7 +65,7 @@ def first_reached(rule, losses):
 
 
 def test_held_out_set_stops_past_the_best_and_keeps_it():
-    """Fitting y = px to the point (1, 3) from 0, p is 3 (1 - 0.98^k); held out is (1, 1)."""
+    """Fit y = px to the point (1, 3) from 0, so that p is 3 (1 - 0.98^k); held out is (1, 1)."""
     through_zero = lambda x, params: params[0] * x  # noqa: E731
     x, y = torch.tensor([1.0], dtype=torch.float64), torch.tensor([3.0], dtype=torch.float64)
     rule = sgd.HeldOut([1.0], [1.0], patience=7)

@@ -1,4 +1,4 @@
-"""Sweeps: every run equals the run done alone by `fit`, whatever varies and however it is done."""
+"""Sweeps: every run equals that of `fit`, whatever varies and by every method."""
 
 import math
 import warnings
@@ -31,7 +31,7 @@ def fit_quietly(*arguments, **keywords):
 
 
 def check_against_fit(runs, approximation, x, y, **keywords):
-    """Each run, its own rate, start and seed, done alone."""
+    """Compare each run with `fit` at its rate, start and seed."""
     assert len(runs) > 0
     for index, run in enumerate(runs):
         alone = fit_quietly(
@@ -175,7 +175,7 @@ class Normalized:
 
 
 class Clipped:
-    """Limits the norm of the whole gradient, which small gradients do not notice."""
+    """Limits the norm of the whole gradient: no effect on small gradients."""
 
     def start(self, params):
         pass
@@ -199,7 +199,7 @@ class Restarting:
 
 
 class Wrapped:
-    """One of torch's own, which holds on to the tensor that it was started with."""
+    """One of torch's, which keeps a reference to the tensor that it was started with."""
 
     def start(self, params):
         self.optimizer = torch.optim.SGD([params], lr=1e-7, momentum=0.5)
@@ -341,11 +341,11 @@ def test_a_function_tied_to_float32():
     check(tied, STARTS[:3], X / 20, Y / 2000, learning_rate=[0.01, 0.02, 0.03], steps=10)
 
 
-def test_a_function_with_a_memory_of_its_calls_is_no_harm():
-    seen = []
+def test_a_function_may_have_side_effects():
+    shapes = []
 
     def logged(x, params):
-        seen.append(x.shape)
+        shapes.append(x.shape)
         return sgd.quadratic(x, params)
 
     check(logged, GUESSES, X, Y, learning_rate=RATES, steps=3)
@@ -369,7 +369,7 @@ def test_runs_that_diverge_end_where_fit_ends(record_every):
         else:
             with pytest.warns(sgd.DivergenceWarning):
                 alone = sgd.fit(sgd.quadratic, GUESSES, X, Y, **keywords)
-        assert abs(run.steps - alone.steps) <= 1  # float32 overflows by a hair's breadth
+        assert abs(run.steps - alone.steps) <= 1  # in float32 rounding decides where it overflows
         assert run.losses[:-1].isfinite().all()
         assert bool(run.losses[-1].isfinite()) is (index == 0)
     assert torch.isfinite(runs[0].history).all()
@@ -507,7 +507,7 @@ def test_a_slice_of_runs_is_refused():
             runs[index]
 
 
-def test_the_readers_tensors_stay_as_they_are():
+def test_the_readers_tensors_do_not_change():
     x, y, guesses, rates = X.clone(), Y.clone(), torch.tensor(STARTS), torch.tensor(RATES)
     sweep(sgd.quadratic, guesses, x, y, learning_rate=rates, steps=5)
     assert torch.equal(x, X)
@@ -566,7 +566,7 @@ def test_bad_arguments_are_refused(case):
         sweep(**arguments | keywords)
 
 
-def test_no_grad_is_named():
+def test_no_grad_is_refused_by_name():
     with torch.no_grad(), pytest.raises(RuntimeError, match="gradients are switched off"):
         sweep(sgd.quadratic, GUESSES, X, Y, learning_rate=1e-7, steps=2)
 

@@ -54,7 +54,7 @@ def test_the_wider_dtype_wins():
     assert fit(x=X.double()).params.dtype == torch.float64
 
 
-def test_the_readers_tensors_stay_as_they_are():
+def test_the_readers_tensors_do_not_change():
     x, y, guesses = X.clone(), Y.clone(), torch.tensor([1.0, 2.0, 3.0])
     fit(guesses=guesses, x=x, y=y)
     assert torch.equal(x, X)
@@ -63,23 +63,23 @@ def test_the_readers_tensors_stay_as_they_are():
 
 
 def test_nothing_runs_before_the_input_is_checked():
-    seen = []
+    snapshots = []
     with pytest.raises(ValueError, match="batch_size"):
-        fit(batch_size=99, callback=seen.append)
-    assert seen == []
+        fit(batch_size=99, callback=snapshots.append)
+    assert snapshots == []
 
 
 def test_lists_and_whole_numbers_are_not_rounded_twice():
     """Unix times differ in their last digits, which float32 does not hold."""
     times = np.arange(1_700_000_000, 1_700_000_041)
-    seen = []
+    inputs = []
 
     def line(x, params):
-        seen.append(x)
+        inputs.append(x)
         return params[0] * x + params[1]
 
     run = fit(line, [0.1, 0.2], x=times, y=Y.double(), learning_rate=1e-30, steps=0)
-    assert np.array_equal(seen[0], times)
+    assert np.array_equal(inputs[0], times)
     assert run.params.tolist() == [0.1, 0.2]
 
 
@@ -97,7 +97,7 @@ def test_a_readers_errors_about_values_are_not_blamed_on_the_count():
         fit(positive, [-1.0])
 
 
-def test_a_network_short_of_parameters_is_told_how_many():
+def test_the_error_says_how_many_parameters_a_network_needs():
     def network(x, params):
         weights, biases = params[:6].view(2, 3)
         return torch.tanh(x[:, None] * weights + biases) @ params[6:9]
@@ -106,7 +106,7 @@ def test_a_network_short_of_parameters_is_told_how_many():
         fit(network, [0.1] * 5)
 
 
-def test_no_grad_is_named():
+def test_no_grad_is_refused_by_name():
     with torch.no_grad(), pytest.raises(RuntimeError, match="gradients are switched off"):
         fit()
 
@@ -146,7 +146,7 @@ def test_a_readers_optimizer_may_wrap_torchs():
     assert guesses.tolist() == [1, 2, 3]
 
 
-def test_objects_that_are_empty_are_not_overlooked():
+def test_a_callback_that_is_falsy_is_called():
     class Log(list):
         __call__ = list.append
 
@@ -155,11 +155,11 @@ def test_objects_that_are_empty_are_not_overlooked():
     assert len(log) == 3
 
 
-def test_a_readers_rule_may_be_called_diverged():
+def test_a_readers_rule_named_diverged_does_not_warn():
     def diverged(now):
         return now.step == 1
 
-    assert fit(stop=diverged).steps == 1  # and no warning
+    assert fit(stop=diverged).steps == 1
 
 
 def test_the_loss_keeps_its_own_dtype():

@@ -108,8 +108,7 @@ def _single_runs(
 ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
     """Three runs by number, or all if none of the three is finite; their losses and gradients."""
     runs = params.shape[1]
-    for numbers in (sorted({0, runs // 2, runs - 1}), range(runs)):
-        sample = torch.tensor(numbers)
+    for sample in (torch.tensor(sorted({0, runs // 2, runs - 1})), torch.arange(runs)):
         own_x, own_y = (
             values if values.shape[-1] == 1 else values[..., sample] for values in (x, y)
         )

@@ -53,9 +53,9 @@ def fit_distributed(
     Before the first step each process uses all points once, to check that the arguments are the
     same on all processes and whether the loss adds up or averages.
 
-    Without torchrun there is one process, and this is `fit`, so that a script can be tried as it
-    is. A process group that the caller has initialized is used, and not destroyed. Data on the
-    CPU goes over gloo, data on GPUs over nccl: move it to `f"cuda:{os.environ['LOCAL_RANK']}"`.
+    Without torchrun this is `fit` on one process, so that a script can be tried as it is.
+    A process group that the caller has initialized is used, and not destroyed. Data on the CPU
+    goes over gloo, data on GPUs over nccl: move it to `f"cuda:{os.environ['LOCAL_RANK']}"`.
 
     With `checkpoint`, process 0 saves the run, and a call that finds the file resumes from it:
     after `torchrun --max-restarts 3 ...` has replaced a process that died, or with more steps.

@@ -22,7 +22,6 @@ def seconds_for_all() -> float:
     works = [
         lambda: figures.fit(run, approximation, x, y),
         lambda: figures.losses(run),
-        lambda: figures.surface(run, approximation, x, y),
         lambda: figures.error_by_direction(run, bowl, 1e-7),
     ]
     misfit = misfits.wrong_approximations()

@@ -26,7 +26,6 @@ from ._learning_rates import learning_rates
 from ._losses import losses
 from ._mean_instead_of_sum import mean_instead_of_sum
 from ._parabola import parabola
-from ._surface import surface
 from ._when_to_stop import when_to_stop
 from ._why_is_c_wrong import why_is_c_wrong
 from ._wrong_approximations import wrong_approximations
@@ -42,7 +41,6 @@ __all__ = [
     "losses",
     "mean_instead_of_sum",
     "parabola",
-    "surface",
     "when_to_stop",
     "why_is_c_wrong",
     "wrong_approximations",

@@ -61,8 +61,6 @@ def painted(figure: go.Figure, template: str) -> go.Figure:
         color = palette[trace.meta["role"]]
         if trace.type == "bar":
             trace.update(marker_color=color, textfont_color=palette["text"])
-        elif trace.type == "contour":
-            trace.update(line_color=color)
         else:
             trace.update(line_color=color, marker_color=color, textfont_color=color)
     return figure.update_layout(template=_layout_template(template))

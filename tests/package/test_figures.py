@@ -112,7 +112,6 @@ ALL = pytest.mark.parametrize(
 ROLES = {
     "fit": ["data", "approximation"],
     "losses": ["approximation"],
-    "surface": ["target", "step", "step", "step"],
     "error_by_direction": [*"cccbbbaaa", "text", "text"],
     "why_is_c_wrong": ["approximation", "step", "target", *["text"] * 9],
     "wrong_approximations": ["data", "approximation", "step", "text"],
@@ -270,20 +269,6 @@ def test_a_run_that_flew_off_ends_in_a_gap(given):
     assert None not in line.y[:-1]
 
 
-def test_the_surface_is_the_loss(given, drawn):
-    contour, path, start, end = drawn["surface", "light"].data
-    b = float(given["run"].params[1])
-    x = np.arange(-20.0, 21.0)
-    for i, j in ((0, 0), (10, 40), (48, 48)):
-        a, c = contour.x[j], contour.y[i]
-        expected = np.log10(((a * x**2 + b * x + c - 5 * x**2) ** 2).sum())
-        assert contour.z[i][j] == pytest.approx(expected, rel=1e-3)
-    steps = list(path.customdata)
-    same(path.x, given["run"].history[steps, 0].double())
-    same(path.y, given["run"].history[steps, 2].double())
-    assert (start.x[0], start.y[0]) == (1, 3)
-    assert (end.x[0], end.y[0]) == (path.x[-1], path.y[-1])
-
 
 def test_errors_by_direction_beside_their_powers(given, drawn):
     figure, run, bowl = drawn["error_by_direction", "light"], given["run"], given["curvature"]
@@ -414,10 +399,6 @@ def test_what_does_not_fit_together_is_refused(given):
         figures.losses({})
     with pytest.raises(ValueError, match="floor"):
         figures.losses(run, floor=-1.0)
-    with pytest.raises(ValueError, match="two different"):
-        figures.surface(run, sgd.quadratic, x, y, axes=(1, 1))
-    with pytest.raises(TypeError, match="two places"):
-        figures.surface(run, sgd.quadratic, x, y, axes=3)
     with pytest.raises(ValueError, match="measure the curvature"):
         figures.error_by_direction(run, curvature(sgd.linear, [0.0, 0.0], x, y), RATE)
     with pytest.raises(ValueError, match="names has 2"):

@@ -128,90 +128,63 @@ assert x.grad == 10 * x.number + 5
 
 # %% figure="walk" tags=["hide-input"] caption="Each value with its number, each edge with its slope; below a value, what has arrived there so far. $u$ waits for both its children: 1 comes straight from $y$, 3 by way of the product. Then it passes on 4 times 5."
 import plotly.graph_objects as go
-from sgd_tutorial.figures._drawing import trace
-from sgd_tutorial.figures._colors import painted
-from sgd_tutorial.figures._slider import with_slider
 
-names = {x: "x", u: "u", y.edges[0][0]: "u·x", y: "y"}
-places = {"x": (0, 0), "u": (1, 0), "u·x": (2, 1), "y": (3, 0)}
-lines, slopes, sides = ([], []), ([], [], []), []
-for value, name in names.items():
+product = y.edges[0][0]
+names = {x: "x", u: "u", product: "u·x", y: "y"}
+places = {x: (0, 0), u: (1, 0), product: (2, 1), y: (3, 0)}
+
+
+def dots(**style):
+    """A dot with a text for each value."""
+    across, up = zip(*places.values())
+    trace = go.Scatter(x=across, y=up, mode="markers+text", **style)
+    return trace.update(showlegend=False, cliponaxis=False)
+
+
+def visit(value, arrived):
+    """A ring around the value; below each, what has arrived there."""
+    rings = [0.35 if v is value else 0 for v in places]
+    return dots(
+        name="arrived",
+        text=[f"{arrived[v]:g}" if v in arrived else "" for v in places],
+        textposition="bottom center",
+        textfont_size=15,
+        marker={"size": 26, "opacity": rings},
+    )
+
+
+arrived, visits = {y: 1.0}, {}
+for value in sorted(places, key=lambda v: -v.born):
+    visits[f"visit {names[value]}"] = visit(value, arrived)
     for parent, slope in value.edges:
-        ends = places[names[parent]], places[name]
-        for axis, two in enumerate(zip(*ends)):
-            lines[axis].extend([*two, None])
-            slopes[axis].append(sum(two) / 2)
-        slopes[2].append(f"{slope:g}")
-        rise = ends[1][1] - ends[0][1]
-        sides.append(("bottom center", "top left", "top right")[rise])
+        before = arrived.get(parent, 0.0)
+        arrived[parent] = before + arrived[value] * slope
 
-
-def shown(arrived, visited):
-    """Where the walk is, and what has arrived at each value."""
-    at = [[coordinate] for coordinate in places[names[visited]]]
-    texts = [f"{arrived[v]:g}" if v in arrived else "" for v in names]
-    below = [place - 0.08 for _, place in places.values()]
-    return [
-        trace("approximation", *at, "markers"),
-        trace(
-            "step",
-            [place for place, _ in places.values()],
-            below,
-            "text",
-            text=texts,
-        ),
-    ]
-
-
-arrived, frames, order = {y: 1.0}, [], sorted(names, key=lambda v: -v.born)
-for value in order:
-    frames.append(shown(dict(arrived), value))
-    for parent, slope in value.edges:
-        arrived[parent] = arrived.get(parent, 0) + arrived[value] * slope
-visited, below = shown({y: 1.0}, y)
-labels = [f"{name} = {value.number:g}" for value, name in names.items()]
-figure = go.Figure(
-    [
-        trace("target", *lines, "lines", hoverinfo="skip", name="edge"),
-        trace(
-            "text",
-            *slopes[:2],
-            "text",
-            text=slopes[2],
-            name="slope",
-            textposition=sides,
-        ),
-        trace(
-            "data",
-            *zip(*places.values()),
-            "markers+text",
-            text=labels,
-            name="value",
-            cliponaxis=False,
-            marker_size=11,
-            textposition=[
-                "top left",
-                "top left",
-                "top center",
-                "top right",
-            ],
-        ),
-        visited.update(name="visited", marker_size=26, marker_opacity=0.35),
-        below.update(
-            name="arrived", textposition="bottom center", textfont_size=15
-        ),
-    ]
+values = dots(
+    name="value",
+    text=[f"{names[v]} = {v.number:g}" for v in places],
+    textposition=["top left", "top left", "top center", "top right"],
+    marker_size=11,
 )
+figure = go.Figure([values, visits["visit y"]])
+for value, (x1, y1) in places.items():
+    for parent, slope in value.edges:
+        x0, y0 = places[parent]
+        ends = {"x0": x0, "y0": y0, "x1": x1, "y1": y1}
+        figure.add_shape(type="line", label_text=f"{slope:g}", **ends)
+figure.update_shapes(line_color="gray", layer="below")
+figure.frames = [
+    go.Frame(name=name, data=[trace], traces=[1])
+    for name, trace in visits.items()
+]
+steps = [
+    {"label": name, "method": "animate", "args": [[name]]}
+    for name in visits
+]
 figure.update_xaxes(visible=False, range=[-0.5, 3.5])
 figure.update_yaxes(visible=False, range=[-0.45, 1.35])
-figure.update_layout(height=330)
-visits = [f"visit {names[value]}" for value in order]
-painted(
-    with_slider(
-        figure, frames, visits, moved=[3, 4], first=0, prefix="step: "
-    ),
-    "light",
-)
+slider = {"steps": steps, "currentvalue": {"prefix": "step: "}}
+figure.update_layout(height=330, sliders=[slider])
 
 # %% [markdown]
 # That is all of it: **reverse-mode automatic differentiation**, found by Linnainmaa (*Taylor expansion of the accumulated rounding error*, 1976, from his thesis of 1970), brought to networks as

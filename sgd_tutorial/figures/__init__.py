@@ -1,7 +1,7 @@
-"""Figures: what runs and answers look like, for plotly. They draw results and never train.
+"""Figures of runs and answers, in plotly. They draw results; none of them trains.
 
 Every figure takes `template`, "light" or "dark". Every trace names its role in `meta`, so that a
-page can give it another color when the palette is switched. A `fit` or an answer is made first:
+page can recolor it when the reader switches the palette.
 
 >>> import sgd_tutorial as sgd
 >>> from sgd_tutorial import figures
@@ -14,7 +14,7 @@ page can give it another color when the palette is switched. A `fit` or an answe
 try:
     import plotly.graph_objects as _plotly  # noqa: F401
 except ImportError as error:
-    raise ImportError("figures need plotly: pip install 'sgd-tutorial[figures]'") from error
+    raise ImportError("figures need plotly: pip install plotly pandas") from error
 
 from ._by_hand import by_hand
 from ._compare import compare

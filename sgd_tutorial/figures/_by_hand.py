@@ -1,9 +1,11 @@
-"""By hand: a figure in which the reader chooses the parameters, before any rule does."""
+"""The figure `by_hand`: the reader chooses the parameters, before any rule does."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import plotly.graph_objects as go
 import torch
+from torch import Tensor
 
 from .. import _validate as validate
 from .._design_matrix import find_columns
@@ -11,9 +13,9 @@ from .._format import names_of, number
 from .._validate import as_params, try_once
 from ..approximations import Approximation
 from ..losses import sum_squared_error
-from ._colors import Template, painted, palette_of
+from ._colors import Template, apply_palette
 from ._drawing import row, trace
-from ._fit import plain_data, points, range_of
+from ._fit import flat_data, points, range_of
 
 CHOICES = 41
 
@@ -34,7 +36,7 @@ def by_hand(
 
     Args:
         approximation: f(x, params), linear in its parameters.
-        guesses: (P,), where the sliders start; each goes to the nearest of its 41 places.
+        guesses: (P,), where the sliders start; each goes to the nearest of its 41 values.
         x: (N,), data.
         y: (N,), data.
         ranges: for each parameter the least and the largest value.
@@ -54,58 +56,84 @@ def by_hand(
     >>> [slider.currentvalue.prefix for slider in figure.layout.sliders]
     ['a = ', 'b = ']
     """
-    palette_of(template)
-    x, y = plain_data(x, y)
+    x, y = flat_data(x, y)
     order = x.argsort()
     x, y = x[order].double(), y[order].double()
-    given = as_params("guesses", guesses, torch.float64)
-    try_once(approximation, given.clone().requires_grad_(), x, y, sum_squared_error)
-    found = find_columns(approximation, given, x)
-    if found is None or bool(found.offset.any()):
-        raise ValueError("the approximation must be a sum of terms, one for each parameter")
-    if len(ranges) != len(given):
-        raise ValueError(f"ranges has {len(ranges)} pairs for {len(given)} parameters")
-    figure, sliders, fitted = go.Figure([points(x, y)]), [], torch.zeros_like(y)
-    names = names_of(approximation, len(given))
-    for place, (name, limits, guess) in enumerate(zip(names, ranges, given.tolist(), strict=True)):
-        values = _places(name, limits)
-        now = int((values - guess).abs().argmin())
-        terms = [row(value * found.matrix[:, place]) for value in values]
-        fitted += values[now] * found.matrix[:, place]
-        last = place == len(names) - 1
-        figure.add_trace(
-            trace("approximation", row(x), terms[now], "lines", stackgroup="sum", fill="none",
-                  line_width=2.5 if last else 0, showlegend=last, hoverinfo="y" if last else "skip",
-                  name="approximation" if last else f"term of {name}")
-        )  # fmt: skip
-        sliders.append(_slider(name, place, values.tolist(), terms, now))
+    params = as_params("guesses", guesses, torch.float64)
+    columns = _columns(approximation, params, x, y)
+    if len(ranges) != len(params):
+        raise ValueError(f"ranges has {len(ranges)} pairs for {len(params)} parameters")
+    names = names_of(approximation, len(params))
+    terms = [
+        _Term(name, column, _choices(name, limits), guess)
+        for name, column, limits, guess in zip(names, columns, ranges, params, strict=True)
+    ]
+    figure = go.Figure([points(x, y), *(_line(term, x, term is terms[-1]) for term in terms)])
+    fitted = torch.stack([term.curves[term.first] for term in terms]).sum(dim=0)
     figure.update_layout(
         height=480,
-        sliders=sliders,
+        sliders=[_slider(term, index) for index, term in enumerate(terms)],
         meta={"loss": float(sum_squared_error(fitted, y))},
         xaxis_title_text="x",
         yaxis={"title_text": "y", "range": range_of(y)},
     )
-    return painted(figure, template)
+    return apply_palette(figure, template)
 
 
-def _places(name: str, limits: tuple[float, float]) -> torch.Tensor:
+@dataclass(frozen=True)
+class _Term:
+    """What one parameter contributes to the approximation, for each choice of its slider."""
+
+    name: str
+    column: Tensor
+    choices: Tensor
+    guess: Tensor
+
+    @property
+    def first(self) -> int:
+        """The choice nearest to the guess."""
+        return int((self.choices - self.guess).abs().argmin())
+
+    @property
+    def curves(self) -> Tensor:
+        """(CHOICES, N)."""
+        return self.choices[:, None] * self.column
+
+
+def _columns(approximation: Approximation, params: Tensor, x: Tensor, y: Tensor) -> Tensor:
+    """(P, N), the derivative of the approximation by each parameter."""
+    try_once(approximation, params.clone().requires_grad_(), x, y, sum_squared_error)
+    columns = find_columns(approximation, params, x)
+    if columns is None or bool(columns.offset.any()):
+        raise ValueError("the approximation must be a sum of terms, one for each parameter")
+    return columns.matrix.T
+
+
+def _choices(name: str, limits: tuple[float, float]) -> Tensor:
     low, high = (validate.finite_number(f"the range of {name}", limit) for limit in limits)
     if not low < high:
         raise ValueError(f"the range of {name} must rise; got {low} to {high}")
     return torch.linspace(low, high, CHOICES, dtype=torch.float64)
 
 
-def _slider(
-    name: str, place: int, values: list[float], terms: list[list[float | None]], now: int
-) -> dict[str, object]:
+def _line(term: _Term, x: Tensor, visible: bool) -> go.Scatter:
+    """One term of the stack; the last one is the line that the reader sees."""
+    if visible:
+        style = {"name": "approximation", "line_width": 2.5, "showlegend": True, "hoverinfo": "y"}
+    else:
+        style = {"name": f"term of {term.name}", "line_width": 0, "hoverinfo": "skip"}
+    y = row(term.curves[term.first])
+    return trace("approximation", row(x), y, "lines", stackgroup="sum", fill="none", **style)
+
+
+def _slider(term: _Term, index: int) -> dict[str, object]:
     """Replaces one term of the stack."""
     return {
-        "active": now,
-        "currentvalue": {"prefix": f"{name} = "},
-        "pad": {"t": 30 + 70 * place},
+        "active": term.first,
+        "currentvalue": {"prefix": f"{term.name} = "},
+        "pad": {"t": 30 + 80 * index},
         "steps": [
-            {"label": number(value), "method": "restyle", "args": [{"y": [term]}, [place + 1]]}
-            for value, term in zip(values, terms, strict=True)
+            {"label": number(value), "method": "restyle", "args": [{"y": [y]}, [index + 1]]}
+            for value, y in zip(term.choices, map(row, term.curves), strict=True)
         ],
     }

@@ -1,4 +1,4 @@
-"""Palettes: the color of each role, light and dark, as docs/assets/site.css has them."""
+"""The palettes: a color for each role, light and dark."""
 
 from typing import Literal
 
@@ -33,13 +33,13 @@ PALETTES: dict[str, dict[str, str]] = {
         "c": "#f0e442",
     },
 }
-# What is painted where there is no page behind the figure.
+# The background of a figure outside the site's pages.
 PAPER = {"light": "#ffffff", "dark": "#1e2129"}
 PARAMETERS = ("a", "b", "c")
 
 
 def palette_of(template: str) -> dict[str, str]:
-    """The colors by role.
+    """The colors of a palette, by role.
 
     Raises:
         ValueError: if there is no such template.
@@ -50,12 +50,16 @@ def palette_of(template: str) -> dict[str, str]:
 
 
 def parameter_role(index: int) -> str:
-    """The role of a parameter's hue; from the fourth on they come again."""
+    """The role of a parameter, by its index; from the fourth on, they repeat."""
     return PARAMETERS[index % len(PARAMETERS)]
 
 
-def painted(figure: go.Figure, template: str) -> go.Figure:
-    """The figure with each trace in the color of its role, and the rest in the palette's."""
+def apply_palette(figure: go.Figure, template: str) -> go.Figure:
+    """Color each trace by its role, and the rest by a layout template; return the figure.
+
+    Raises:
+        ValueError: if there is no such palette.
+    """
     palette = palette_of(template)
     for trace in figure.data:
         color = palette[trace.meta["role"]]
@@ -67,7 +71,7 @@ def painted(figure: go.Figure, template: str) -> go.Figure:
 
 
 def _layout_template(template: str) -> go.layout.Template:
-    """All that has no role of a trace; a page may put its own template in this one's place."""
+    """The style of all but the traces; a page replaces it with its own."""
     palette = palette_of(template)
     axis = {
         "gridcolor": palette["grid"],
@@ -83,6 +87,9 @@ def _layout_template(template: str) -> go.layout.Template:
         "bordercolor": palette["axis"],
         "tickcolor": palette["axis"],
     }
+    # The active button is almost white in plotly, in the dark palette too.
+    light = PALETTES["light"]
+    buttons = {"bgcolor": light["grid"], "font": {"color": light["text"]}}
     return go.layout.Template(
         layout={
             "paper_bgcolor": PAPER[template],
@@ -93,5 +100,6 @@ def _layout_template(template: str) -> go.layout.Template:
             "xaxis": axis,
             "yaxis": axis,
             "sliderdefaults": slider,
+            "updatemenudefaults": buttons,
         }
     )

@@ -1,6 +1,9 @@
-"""Settings: one thing is moved, and the fit, the loss and the path move together."""
+"""The figure `compare`: one setting moves, and with it the fit, the loss and the path of a run."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import cycle
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -13,33 +16,72 @@ from .._run import Run
 from .._validate import try_once
 from ..approximations import Approximation
 from ..losses import sum_squared_error
-from ._colors import Template, painted, palette_of
+from ._colors import Template, apply_palette
 from ._drawing import (
+    STEP_AXIS,
     Row,
-    Values,
     array,
-    instance,
+    check_runs,
     label,
     log_axis,
     log_row,
-    recorded,
+    padded,
     row,
+    rows_to_draw,
     step_axis,
     trace,
 )
-from ._fit import curve, grid_of, plain_data, points, range_of
-from ._losses import STEP_AXIS
-from ._slider import shown_first, with_slider
+from ._fit import curve, flat_data, grid_of, points, range_of
+from ._slider import add_slider, first_index
 
 POINTS = 120
-# Losses are drawn up to so many times the largest first one, and down to this share of it.
-MOST_RISE, LEAST_SHARE = 1e3, 1e-14
-# How far lines may leave a panel, in its heights.
+# The loss axis reaches from this share of the largest first loss to this multiple of it.
+LEAST_SHARE, MOST_RISE = 1e-14, 1e3
+# How far a line may leave its panel, in heights of the panel.
 FARTHEST = 100
-# Parameters that are told in words.
-MOST_TOLD = 4
+# Parameters whose final values are written out.
+MOST_WRITTEN = 4
 # The panel of each trace of a run: the fit, the loss, the path.
 PANELS = (1, 1, 2, 2, 3, 3)
+
+
+@dataclass(frozen=True)
+class _Style:
+    """How runs or predictions are drawn; the text is at a share of the width, on one side."""
+
+    role: str
+    path_role: str
+    dash: str
+    symbol: str
+    text_at: float
+    text_side: str
+
+
+# The texts are back to back in the middle, so that neither covers the other on a narrow screen.
+STYLES = {
+    "predicted": _Style("target", "target", "dash", "diamond-open", 0.51, "bottom right"),
+    "run": _Style("approximation", "step", "solid", "diamond", 0.49, "bottom left"),
+}
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A run or a prediction, with its approximation."""
+
+    name: str
+    kind: str
+    run: Run
+    approximation: Approximation
+
+
+@dataclass(frozen=True)
+class _View:
+    """What all runs share, so that only their lines move."""
+
+    grid: Tensor
+    axes: tuple[int, int]
+    fit_range: list[float]
+    path_ranges: list[list[float]]
 
 
 def compare(
@@ -66,16 +108,16 @@ def compare(
         y: (N,), data.
         setting: what the slider moves, such as "learning rate".
         predicted: runs by the same names, from `sgd_tutorial.predict`.
-        axes: places of the parameters that the path is drawn over, across and up.
+        axes: indices of the parameters that the path is drawn over, across and up.
         first: the run that is shown first; the first one unless given.
         template: "light" or "dark".
 
     Returns:
-        The figure. The axes stay as they are from run to run; what flies off leaves them.
+        The figure. All runs share the axes; a run that flies off leaves them.
 
     Raises:
-        TypeError: if an argument is of the wrong kind, or there is no run.
-        ValueError: if names differ, or the parts do not fit together.
+        TypeError: if an argument is of the wrong kind.
+        ValueError: if there is no run, names differ, or the parts do not fit together.
 
     >>> import sgd_tutorial as sgd
     >>> problem = sgd.quadratic, [1.0, 2.0, 3.0], *sgd.notebook_data()
@@ -87,199 +129,172 @@ def compare(
     >>> [frame.name for frame in figure.frames]
     ['1e-08', '1e-07']
     """
-    palette_of(template)
-    x, y = plain_data(x, y)
-    sides = _sides(runs, predicted)
-    functions = _functions(approximation, runs, x, y)
-    _check_axes(axes, [run for their in sides.values() for run in their.values()])
+    x, y = flat_data(x, y)
+    cases = list(_cases(_kinds(runs, predicted), approximation, x, y))
+    _check_axes(axes, cases)
     names = list(runs)
-    shown = shown_first(names, first)
-    grid = grid_of(x)
-    every = [(name, their[name]) for their in sides.values() for name in names]
-    all_runs = [run for _, run in every]
-    ends = {id(run): curve(functions[name], run.params, grid) for name, run in every}
-    fit_range = range_of(y, *(ends[id(run)] for run in _calm(all_runs)))
-    path_ranges = [_range(all_runs, axis) for axis in axes]
-    frames = [
-        [
-            drawn
-            for side, their in sides.items()
-            for drawn in _traces(
-                side, their[name], functions[name], grid, axes, [fit_range, *path_ranges]
-            )
-        ]
-        for name in names
-    ]
+    start = first_index(names, first)
+    view = _view(cases, x, y, axes)
+    frames = [[t for c in cases if c.name == name for t in _traces(c, view)] for name in names]
     figure = make_subplots(rows=3, row_heights=[0.4, 0.3, 0.3], vertical_spacing=0.1)
     figure.add_trace(points(x, y), 1, 1)
-    for place, drawn in enumerate(frames[shown]):
-        figure.add_trace(drawn, PANELS[place % len(PANELS)], 1)
-    titles = _titles(functions, runs, axes)
-    figure.update_layout(
-        height=690,
-        yaxis={"title_text": "y", "range": fit_range},
-        xaxis2=step_axis(STEP_AXIS, [1, max(run.steps for run in all_runs) + 1]),
-        yaxis2=log_axis("loss", _near_losses(all_runs)),
-        xaxis3={"title_text": titles[0], "range": path_ranges[0]},
-        yaxis3={"title_text": titles[1], "range": path_ranges[1]},
-    )
-    with_slider(
+    for drawn, panel in zip(frames[start], cycle(PANELS), strict=False):
+        figure.add_trace(drawn, panel, 1)
+    _set_axes(figure, view, cases)
+    add_slider(
         figure,
-        [[_data(drawn) for drawn in frame] for frame in frames],
+        [[_moving_part(drawn) for drawn in frame] for frame in frames],
         names,
         moved=range(1, len(figure.data)),
-        first=shown,
+        first=start,
         prefix=f"{setting} ",
     )
     if predicted is not None:
-        _predict_first(figure, len(PANELS))
-    return painted(figure, template)
+        _hide_runs(figure)
+    return apply_palette(figure, template)
 
 
-def _sides(
+def _kinds(
     runs: Mapping[str, Run], predicted: Mapping[str, Run] | None
 ) -> dict[str, Mapping[str, Run]]:
-    """Predictions, if there are any, and runs."""
-    sides = {"run": runs} if predicted is None else {"predicted": predicted, "run": runs}
-    for side, their in sides.items():
-        if not isinstance(their, Mapping) or not their:
-            raise TypeError(f"{side} must be a dict of runs by name; got {validate.short(their)}")
-        for name, each in their.items():
-            instance(f"{side} {name!r}", each, Run, "sgd_tutorial.fit")
-    if predicted is not None and list(predicted) != list(runs):
+    """Predictions, if there are any, and runs, by the names of their styles."""
+    check_runs("runs", runs)
+    if predicted is None:
+        return {"run": runs}
+    check_runs("predicted", predicted)
+    if list(predicted) != list(runs):
         raise ValueError(
             f"predictions are named {', '.join(predicted)} and runs {', '.join(runs)}; give one "
             "prediction for each run, in the same order"
         )
-    return sides
+    return {"predicted": predicted, "run": runs}
 
 
-def _check_axes(axes: object, runs: list[Run]) -> None:
-    """Two places that every run has."""
+def _cases(
+    kinds: Mapping[str, Mapping[str, Run]],
+    approximation: Approximation | Mapping[str, Approximation],
+    x: Tensor,
+    y: Tensor,
+) -> Iterator[_Case]:
+    """Name by name, the prediction before the run."""
+    for name, run in kinds["run"].items():
+        if not isinstance(approximation, Mapping):
+            own = approximation
+        elif name in approximation:
+            own = approximation[name]
+        else:
+            raise ValueError(f"there is no approximation for {name!r}; give one for each run")
+        start = run.history[0].to(x).requires_grad_()
+        try_once(own, start, x, y, sum_squared_error, called=f"the start of {name!r}")
+        for kind, by_name in kinds.items():
+            yield _Case(name, kind, by_name[name], own)
+
+
+def _check_axes(axes: object, cases: list[_Case]) -> None:
+    """Refuse indices that some run does not have."""
     if not isinstance(axes, tuple | list) or len(axes) != 2:
-        raise TypeError(f"axes must be two places of parameters; got {validate.short(axes)}")
-    count = min(len(run.params) for run in runs)
+        raise TypeError(f"axes must be two indices of parameters; got {validate.short(axes)}")
+    count = min(len(case.run.params) for case in cases)
     for axis in axes:
         validate.whole_number("axes", axis, least=-count, most=count - 1)
 
 
-def _functions(
-    approximation: Approximation | Mapping[str, Approximation],
-    runs: Mapping[str, Run],
-    x: Tensor,
-    y: Tensor,
-) -> Mapping[str, Approximation]:
-    """The approximation of each run."""
-    functions = (
-        approximation if isinstance(approximation, Mapping) else dict.fromkeys(runs, approximation)
+def _view(cases: list[_Case], x: Tensor, y: Tensor, axes: tuple[int, int]) -> _View:
+    """Room for runs that do not end above their start, or for all if each does."""
+    grid = grid_of(x)
+    settled = [case for case in cases if bool(case.run.losses[-1] <= case.run.losses[0])] or cases
+    curves = [curve(case.approximation, case.run.params, grid) for case in settled]
+    return _View(grid, axes, range_of(y, *curves), [_path_range(settled, axis) for axis in axes])
+
+
+def _path_range(cases: list[_Case], axis: int) -> list[float]:
+    values = np.concatenate([array(case.run.history)[:, axis] for case in cases])
+    values = values[np.isfinite(values)]
+    low, high = float(values.min()), float(values.max())
+    return padded(low, high, 0.12 * (high - low) or 0.1 * abs(high) or 1.0)
+
+
+def _set_axes(figure: go.Figure, view: _View, cases: list[_Case]) -> None:
+    across, up = (_title(cases, axis) for axis in view.axes)
+    most_steps = max(case.run.steps for case in cases)
+    figure.update_layout(
+        height=690,
+        yaxis={"title_text": "y", "range": view.fit_range},
+        xaxis2=step_axis(STEP_AXIS, [1, most_steps + 1]),
+        yaxis2=log_axis("loss", _losses_in_view(cases)),
+        xaxis3={"title_text": across, "range": view.path_ranges[0]},
+        yaxis3={"title_text": up, "range": view.path_ranges[1]},
     )
-    for name, run in runs.items():
-        if name not in functions:
-            raise ValueError(f"there is no approximation for {name!r}; give one for each run")
-        start = run.history[0].to(x).requires_grad_()
-        try_once(functions[name], start, x, y, sum_squared_error, called=f"the start of {name!r}")
-    return functions
 
 
-def _titles(
-    functions: Mapping[str, Approximation], runs: Mapping[str, Run], axes: tuple[int, int]
-) -> list[str]:
-    """What the parameters of the path are called, each if all runs call it the same."""
-    called = [names_of(functions[name], len(run.params)) for name, run in runs.items()]
-    return [
-        names.pop() if len(names := {each[axis] for each in called}) == 1 else f"params[{axis}]"
-        for axis in axes
-    ]
+def _title(cases: list[_Case], axis: int) -> str:
+    """The name of a parameter, as far as all runs agree on it."""
+    names = {names_of(c.approximation, len(c.run.params))[axis] for c in cases}
+    return names.pop() if len(names) == 1 else f"params[{axis}]"
 
 
-def _traces(
-    side: str,
-    run: Run,
-    function: Approximation,
-    grid: Tensor,
-    axes: tuple[int, int],
-    ranges: list[list[float]],
-) -> list[go.Scatter]:
-    """What is drawn of one run, or of its prediction: two traces in each panel."""
-    rows, steps = recorded(run, POINTS)
-    history = array(run.history[rows])
-    across, up = (_near(history[:, axis], ranges[place]) for place, axis in enumerate(axes, 1))
-    losses = log_row(array(run.losses)[rows])
-    fitted = _near(array(curve(function, run.params, grid)), ranges[0])
-    observed = side == "run"
-    role = "approximation" if observed else "target"
-    way = "step" if observed else "target"
-    # Back to back in the middle: on a narrow screen, too, neither covers the other.
-    share, beside = (0.49, "bottom left") if observed else (0.51, "bottom right")
-    place = float(grid.min() + share * (grid.max() - grid.min()))
-    line = {"name": side, "line_width": 2.5, "line_dash": "solid" if observed else "dash"}
-    hover = {"customdata": steps, "hovertemplate": f"step %{{customdata:,}}<extra>{side}</extra>"}
-    symbol = "diamond" if observed else "diamond-open"
-    end = {"name": f"{side}, end", "marker_symbol": symbol, "marker_size": 10}
-    return [
-        trace(role, row(grid), fitted, "lines", showlegend=True, **line),
-        label(role, place, ranges[0][1], _told(side, run, function), beside),
-        trace(role, [step + 1 for step in steps], losses, "lines", **line, **hover),
-        trace(role, [steps[-1] + 1], losses[-1:], "markers", **end),
-        trace(way, across, up, "lines", **line, **hover),
-        trace(way, across[-1:], up[-1:], "markers", **end),
-    ]
-
-
-def _near(values: Values, limits: list[float]) -> Row:
-    """Values as far as a line may leave its panel; a browser cannot draw to places much further."""
-    low, high = limits
-    room = FARTHEST * (high - low)
-    return row(np.where((values > low - room) & (values < high + room), values, np.nan))
-
-
-def _told(side: str, run: Run, function: Approximation) -> str:
-    """Where the run ended, in words."""
-    names = names_of(function, len(run.params))
-    ends = [f"{name} = {number(value)}" for name, value in zip(names, run.params, strict=True)]
-    return "<br>".join([side, *ends[:MOST_TOLD], *(["..."] if len(ends) > MOST_TOLD else [])])
-
-
-def _near_losses(runs: Iterable[Run]) -> list[float]:
-    """The losses that the axis makes room for."""
-    losses = np.concatenate([array(run.losses) for run in runs])
-    first = max(float(run.losses[0]) for run in runs)
+def _losses_in_view(cases: list[_Case]) -> list[float]:
+    losses = np.concatenate([array(case.run.losses) for case in cases])
+    first = max(float(case.run.losses[0]) for case in cases)
     return losses[(losses >= LEAST_SHARE * first) & (losses <= MOST_RISE * first)].tolist()
 
 
-def _calm(runs: Iterable[Run]) -> list[Run]:
-    """Those that do not end above their start, or all if none does."""
-    runs = list(runs)
-    return [run for run in runs if bool(run.losses[-1] <= run.losses[0])] or runs
+def _traces(case: _Case, view: _View) -> list[go.Scatter]:
+    """Two traces in each panel: a line, and its end or a text."""
+    run, kind, style = case.run, case.kind, STYLES[case.kind]
+    rows, steps = rows_to_draw(run, POINTS)
+    fitted = curve(case.approximation, run.params, view.grid)
+    losses = log_row(array(run.losses)[rows])
+    across, up = (
+        _clipped(run.history[rows, axis], limits)
+        for axis, limits in zip(view.axes, view.path_ranges, strict=True)
+    )
+    line: dict[str, Any] = {"name": kind, "line_width": 2.5, "line_dash": style.dash}
+    hover = {"customdata": steps, "hovertemplate": f"step %{{customdata:,}}<extra>{kind}</extra>"}
+    end: dict[str, Any] = {"name": f"{kind}, end", "marker_symbol": style.symbol, "marker_size": 10}
+    return [
+        trace(style.role, row(view.grid), _clipped(fitted, view.fit_range), "lines",
+              showlegend=True, **line),
+        _end_label(case, view),
+        trace(style.role, [step + 1 for step in steps], losses, "lines", **line | hover),
+        trace(style.role, [steps[-1] + 1], losses[-1:], "markers", **end),
+        trace(style.path_role, across, up, "lines", **line | hover),
+        trace(style.path_role, across[-1:], up[-1:], "markers", **end),
+    ]  # fmt: skip
 
 
-def _range(runs: Iterable[Run], axis: int) -> list[float]:
-    """Room for every path that settles; one that flies off leaves the panel."""
-    values = np.concatenate([array(run.history)[:, axis] for run in _calm(runs)])
-    values = values[np.isfinite(values)]
-    low, high = float(values.min()), float(values.max())
-    room = 0.12 * (high - low) or 0.1 * abs(high) or 1.0
-    return [float(f"{edge:.6g}") for edge in (low - room, high + room)]
+def _clipped(values: object, limits: list[float]) -> Row:
+    """Gaps where a line is far outside its panel: browsers cannot draw to places so far off."""
+    low, high = limits
+    room, values = FARTHEST * (high - low), array(values)
+    return row(np.where((values > low - room) & (values < high + room), values, np.nan))
 
 
-def _data(drawn: go.Scatter) -> go.Scatter:
+def _end_label(case: _Case, view: _View) -> go.Scatter:
+    """The parameters at the end of a run, written at the top of the first panel."""
+    style, params = STYLES[case.kind], case.run.params
+    names = names_of(case.approximation, len(params))
+    ends = [f"{name} = {number(value)}" for name, value in zip(names, params, strict=True)]
+    lines = [case.kind, *ends[:MOST_WRITTEN], *(["..."] if len(ends) > MOST_WRITTEN else [])]
+    least, most = float(view.grid.min()), float(view.grid.max())
+    x = least + style.text_at * (most - least)
+    return label(style.role, x, view.fit_range[1], "<br>".join(lines), style.text_side)
+
+
+def _moving_part(drawn: go.Scatter) -> go.Scatter:
     """What a frame changes of a trace."""
-    changed = {"x": drawn.x, "y": drawn.y}
-    if drawn.text is not None:
-        changed["text"] = drawn.text
-    if drawn.customdata is not None:
-        changed["customdata"] = drawn.customdata
-    return go.Scatter(**changed)
+    parts = {name: drawn[name] for name in ("x", "y", "text", "customdata")}
+    return go.Scatter({name: part for name, part in parts.items() if part is not None})
 
 
-def _predict_first(figure: go.Figure, count: int) -> None:
-    """Hide the runs until the reader asks for them."""
-    observed = list(range(1 + count, len(figure.data)))
-    for place in observed:
+def _hide_runs(figure: go.Figure) -> None:
+    """Show the predictions alone until the reader asks for the runs."""
+    places = list(range(1 + len(PANELS), len(figure.data)))
+    for place in places:
         figure.data[place].visible = False
     buttons = [
-        {"label": text, "method": "restyle", "args": [{"visible": shown}, observed]}
-        for text, shown in (("Prediction alone", False), ("Prediction and run", True))
+        {"label": text, "method": "restyle", "args": [{"visible": visible}, places]}
+        for text, visible in (("Prediction alone", False), ("Prediction and run", True))
     ]
     figure.update_layout(
         updatemenus=[

@@ -1,7 +1,7 @@
-"""Drawing: traces and axes that every figure is made of, without colors."""
+"""The traces and axes that figures are made of, without colors."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,65 +17,71 @@ Row = list[float | None]
 
 MOST_POINTS = 2_000
 DIGITS = 6
+# A log axis has no 0, so steps are counted from 1.
+STEP_AXIS = "step + 1"
 
 
 def array(values: object) -> Values:
-    """Numbers in float64 for numpy, wherever they live."""
+    """A NumPy array in float64, of numbers or of a tensor on any device."""
     if isinstance(values, Tensor):
         values = values.detach().cpu().double().numpy()
     return np.asarray(values, dtype=np.float64)
 
 
+def rounded(value: float) -> float:
+    """Six significant digits, which is finer than a pixel."""
+    return float(f"{value:.{DIGITS}g}")
+
+
 def row(values: object) -> Row:
-    """Numbers as they are drawn: six digits that count, and a gap for what is not finite."""
-    return [
-        float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
-        for value in array(values).tolist()
-    ]
+    """Numbers as plotly gets them: rounded, and a gap where one is not finite."""
+    return [rounded(value) if math.isfinite(value) else None for value in array(values).tolist()]
 
 
 def log_row(values: object) -> Row:
-    """As `row`, for a log axis, which has no place for 0 and less."""
+    """As `row`, for a log axis, with gaps for 0 and less, too."""
     numbers = array(values)
     return row(np.where(numbers > 0, numbers, np.nan))
 
 
 def whole_row(values: object) -> list[int]:
-    """Whole numbers as they are, such as steps."""
+    """Whole numbers, such as steps, with all their digits."""
     return [int(value) for value in array(values).tolist()]
 
 
+def padded(low: float, high: float, room: float) -> list[float]:
+    """The range of an axis with room on both sides."""
+    return [rounded(low - room), rounded(high + room)]
+
+
 def log_spaced(count: int, most: int = MOST_POINTS) -> NDArray[np.int64]:
-    """Places in a list of `count`, at most `most`: the first, the last, and denser at first."""
+    """At most `most` of the indices below `count`: the first, the last, denser toward the first."""
     if count <= most:
         return np.arange(count)
-    tried = most
-    places = np.arange(0)
-    while True:
-        more = np.unique(np.geomspace(1, count, tried).round().astype(np.int64)) - 1
-        if len(more) > most:
-            return places if len(places) else np.arange(0)
-        places, tried = more, math.ceil(1.1 * tried)
+    size, places = most, np.arange(0)  # near 1 several round to the same place: try more
+    while len(more := np.unique(np.geomspace(1, count, size).round()).astype(np.int64)) <= most:
+        size, places = math.ceil(1.1 * size), more
+    return places - 1
 
 
-def recorded(run: Run, most: int = MOST_POINTS) -> tuple[NDArray[np.int64], list[int]]:
-    """The rows of a run's record that are drawn, and their steps."""
+def rows_to_draw(run: Run, most: int = MOST_POINTS) -> tuple[NDArray[np.int64], list[int]]:
+    """Rows of a run's history, and the steps that they record."""
     rows = log_spaced(len(run.history), most)
     return rows, whole_row(run.recorded_steps[rows])
 
 
 def trace(role: str, x: Sequence[Any], y: Sequence[Any], mode: str, **style: Any) -> go.Scatter:
-    """One trace, which `painted` gives the color of its role."""
+    """One trace; `apply_palette` gives it the color of its role."""
     return go.Scatter(x=x, y=y, mode=mode, meta={"role": role}, **{"showlegend": False} | style)
 
 
 def label(
     role: str, x: float, y: float, text: str, position: str = "top left", **style: Any
 ) -> go.Scatter:
-    """Words beside a place in the figure, so that a line needs no legend."""
+    """Text beside a point, in place of an entry in the legend."""
     style = {"textposition": position, "hoverinfo": "skip", "cliponaxis": False} | style
-    apart = {"size": 8, "opacity": 0}  # a marker that is not seen keeps words off the line
-    return trace(role, row([x]), row([y]), "markers+text", text=[text], marker=apart, **style)
+    spacer = {"size": 8, "opacity": 0}  # keeps the text off the line
+    return trace(role, row([x]), row([y]), "markers+text", text=[text], marker=spacer, **style)
 
 
 def log_axis(
@@ -103,13 +109,28 @@ def _ticks(decades: float) -> dict[str, Any]:
     return {"dtick": math.ceil(decades / 6)} if decades >= 1.5 else {"nticks": 6}
 
 
-def instance(name: str, value: object, kind: type, made_by: str) -> None:
-    """Refuse what is not of the kind that a figure draws.
+def check_instance(name: str, value: object, kind: type, source: str) -> None:
+    """Refuse an argument of another kind than the figure draws.
 
     Raises:
-        TypeError: names the kind that is wanted, and where to get it.
+        TypeError: names the kind, and the function that returns it.
     """
     if not isinstance(value, kind):
         raise TypeError(
-            f"{name} must be a {kind.__name__}, which {made_by} returns; got {short(value)}"
+            f"{name} must be a {kind.__name__}, which {source} returns; got {short(value)}"
         )
+
+
+def check_runs(name: str, runs: object) -> None:
+    """Refuse an argument that is not a dict of runs by name.
+
+    Raises:
+        TypeError: if it is no dict, or holds something else.
+        ValueError: if it is empty.
+    """
+    if not isinstance(runs, Mapping):
+        raise TypeError(f"{name} must be a dict of runs by name; got {short(runs)}")
+    if not runs:
+        raise ValueError(f"{name} is empty; give at least one run")
+    for key, run in runs.items():
+        check_instance(f"{name}[{key!r}]", run, Run, "sgd_tutorial.fit")

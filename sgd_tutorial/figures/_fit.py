@@ -1,4 +1,4 @@
-"""The curve of an approximation, as a run bends it to the data."""
+"""The figure `fit`: data, and the curve of an approximation as a run bends it to them."""
 
 import plotly.graph_objects as go
 import torch
@@ -8,9 +8,9 @@ from .._run import Run
 from .._validate import as_data, try_once
 from ..approximations import Approximation
 from ..losses import sum_squared_error
-from ._colors import Template, painted, palette_of
-from ._drawing import Row, array, instance, recorded, row, trace
-from ._slider import with_slider
+from ._colors import Template, apply_palette
+from ._drawing import Row, array, check_instance, padded, row, rows_to_draw, trace
+from ._slider import add_slider
 
 FRAMES = 40
 GRID = 121
@@ -41,28 +41,21 @@ def fit(
     >>> [frame.name for frame in fit(run, sgd.quadratic, x, y).frames][-2:]
     ['9', '10']
     """
-    palette_of(template)
-    instance("run", run, Run, "sgd_tutorial.fit")
-    x, y = plain_data(x, y)
-    given = run.params.to(x).requires_grad_()
-    try_once(approximation, given, x, y, sum_squared_error, called="run.params")
-    rows, steps = recorded(run, FRAMES)
+    check_instance("run", run, Run, "sgd_tutorial.fit")
+    x, y = flat_data(x, y)
+    params = run.params.to(x).requires_grad_()
+    try_once(approximation, params, x, y, sum_squared_error, called="run.params")
+    rows, steps = rows_to_draw(run, FRAMES)
     grid = grid_of(x)
     curves = [curve(approximation, run.history[place], grid) for place in rows.tolist()]
-    figure = go.Figure(
-        [
-            points(x, y),
-            trace("approximation", row(grid), curves[-1], "lines", name="approximation",
-                  showlegend=True),
-        ]
-    )  # fmt: skip
+    figure = go.Figure([points(x, y), fitted_line(grid, curves[-1])])
     figure.update_layout(
         height=430, xaxis_title_text="x", yaxis={"title_text": "y", "range": range_of(y, *curves)}
     )
     frames = [[go.Scatter(y=values)] for values in curves]
     names = [f"{step:,}" for step in steps]
-    with_slider(figure, frames, names, moved=[1], first=len(names) - 1, prefix="step ")
-    return painted(figure, template)
+    add_slider(figure, frames, names, moved=[1], first=len(names) - 1, prefix="step ")
+    return apply_palette(figure, template)
 
 
 def points(x: Tensor, y: Tensor) -> go.Scatter:
@@ -70,8 +63,17 @@ def points(x: Tensor, y: Tensor) -> go.Scatter:
     return trace("data", row(x), row(y), "markers", name="data", marker_size=7, showlegend=True)
 
 
-def plain_data(x: object, y: object) -> tuple[Tensor, Tensor]:
-    """Data that one axis can show."""
+def fitted_line(grid: Tensor, values: Row) -> go.Scatter:
+    """The curve of the approximation."""
+    return trace("approximation", row(grid), values, "lines", name="approximation", showlegend=True)
+
+
+def flat_data(x: object, y: object) -> tuple[Tensor, Tensor]:
+    """Data with one x and one y a point.
+
+    Raises:
+        ValueError: if x or y has several coordinates.
+    """
     x, y = as_data(x, y)
     if x.ndim > 1 or y.ndim > 1:
         raise ValueError(
@@ -82,21 +84,21 @@ def plain_data(x: object, y: object) -> tuple[Tensor, Tensor]:
 
 
 def grid_of(x: Tensor) -> Tensor:
-    """(G,), float64, places from the least x to the largest."""
+    """(G,), float64, evenly spaced from the smallest x to the largest."""
     return torch.linspace(float(x.min()), float(x.max()), GRID, dtype=torch.float64).to(x.device)
 
 
 def curve(approximation: Approximation, params: Tensor, grid: Tensor) -> Row:
-    """What the approximation makes of the grid."""
+    """The values of the approximation over the grid."""
     with torch.no_grad():
         return row(approximation(grid, params.to(grid)))
 
 
 def range_of(y: Tensor, *curves: Row) -> list[float]:
-    """An axis for the data, and for curves as far as they stay near it."""
-    low, high = float(array(y).min()), float(array(y).max())
-    span = (high - low) or abs(high) or 1.0
+    """The range of an axis for the data, and for curves as far as they stay near it."""
+    least, most = float(array(y).min()), float(array(y).max())
+    span = (most - least) or abs(most) or 1.0
     drawn = [value for values in curves for value in values if value is not None]
-    low, high = max(min(drawn, default=low), low - span), min(max(drawn, default=high), high + span)
-    low, high = min(low, float(array(y).min())), max(high, float(array(y).max()))
-    return [float(f"{edge:.6g}") for edge in (low - 0.05 * span, high + 0.05 * span)]
+    low = min(least, max(min(drawn, default=least), least - span))
+    high = max(most, min(max(drawn, default=most), most + span))
+    return padded(low, high, 0.05 * span)

@@ -1,4 +1,4 @@
-"""The graph: the notes that torch keeps of a calculation, and that `backward` follows back."""
+"""The figure `graph`: the operations that torch notes, and that `backward` follows back."""
 
 from typing import Any
 
@@ -6,8 +6,8 @@ import plotly.graph_objects as go
 from torch import Tensor
 
 from .._validate import short
-from ._colors import Template, painted, palette_of
-from ._drawing import trace
+from ._colors import Template, apply_palette
+from ._drawing import Row, trace
 
 MOST_NODES = 40
 WORDS = {
@@ -39,39 +39,22 @@ def graph(result: Tensor, template: Template = "light") -> go.Figure:
     >>> list(graph((5 * x * x).sum()).data[1].text)
     ['sum', 'multiply', 'multiply', 'leaf']
     """
-    palette_of(template)
     if not isinstance(result, Tensor):
         raise TypeError(f"result must be a tensor; got {short(result)}")
     if result.grad_fn is None:
         raise ValueError("result has no graph: calculate it from a tensor that requires a gradient")
     depths, edges = _walk(result.grad_fn)
     places = _places(depths)
-    lines_x: list[float | None] = []
-    lines_y: list[float | None] = []
-    for start, end in edges:
-        bend = 0.3 if depths[end] - depths[start] > 1 else 0.0  # around the nodes in between
-        (x0, y0), (x1, y1) = places[start], places[end]
-        lines_x += [x0, (x0 + x1) / 2, x1, None]
-        lines_y += [y0, (y0 + y1) / 2 + bend, y1, None]
-    xs, ys = zip(*places.values(), strict=True)
-    figure = go.Figure(
-        [
-            trace("target", lines_x, lines_y, "lines", line_shape="spline", hoverinfo="skip"),
-            trace("text", xs, ys, "markers+text", text=[_word(node) for node in places],
-                  textposition="top center", marker_size=13, name="operation",
-                  customdata=[node.name() for node in places],
-                  hovertemplate="%{customdata}<extra></extra>", cliponaxis=False),
-        ]
-    )  # fmt: skip
-    deepest, widest = max(depths.values()), max(abs(y) for y in ys)
+    figure = go.Figure([_lines(edges, places), _nodes(places)])
+    deepest, widest = max(depths.values()), max(abs(y) for _, y in places.values())
     figure.update_xaxes(visible=False, range=[-deepest - 0.4, 0.4])
     figure.update_yaxes(visible=False, range=[-widest - 0.4, widest + 0.6])
     figure.update_layout(height=200 + int(80 * widest))
-    return painted(figure, template)
+    return apply_palette(figure, template)
 
 
 def _walk(last: Any) -> tuple[dict[Any, int], list[tuple[Any, Any]]]:
-    """Every node by its longest way to the result, and the edges between them."""
+    """The depth of every node, its longest way to the result, and the edges between them."""
     depths, edges, waiting = {last: 0}, [], [last]
     while waiting:
         node = waiting.pop(0)
@@ -97,6 +80,26 @@ def _places(depths: dict[Any, int]) -> dict[Any, tuple[float, float]]:
         for depth, nodes in sorted(columns.items())
         for place, node in enumerate(nodes)
     }
+
+
+def _lines(edges: list[tuple[Any, Any]], places: dict[Any, tuple[float, float]]) -> go.Scatter:
+    x: Row = []
+    y: Row = []
+    for start, end in edges:
+        (x0, y0), (x1, y1) = places[start], places[end]
+        bend = 0.3 if x0 - x1 > 1 else 0.0  # around the nodes in between
+        x += [x0, (x0 + x1) / 2, x1, None]
+        y += [y0, (y0 + y1) / 2 + bend, y1, None]
+    return trace("target", x, y, "lines", line_shape="spline", hoverinfo="skip")
+
+
+def _nodes(places: dict[Any, tuple[float, float]]) -> go.Scatter:
+    x, y = zip(*places.values(), strict=True)
+    return trace(
+        "text", x, y, "markers+text", text=[_word(node) for node in places],
+        textposition="top center", marker_size=13, name="operation", cliponaxis=False,
+        customdata=[node.name() for node in places], hovertemplate="%{customdata}<extra></extra>",
+    )  # fmt: skip
 
 
 def _word(node: Any) -> str:

@@ -5,11 +5,11 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from ..questions._initial_guesses import InitialGuesses, Valleys
-from ._colors import Template, painted, palette_of, parameter_role
+from ._colors import Template, apply_palette, palette_of, parameter_role
 from ._drawing import (
     Row,
     array,
-    instance,
+    check_instance,
     label,
     log_axis,
     log_row,
@@ -39,7 +39,7 @@ def initial_guesses(answer: InitialGuesses, template: Template = "light") -> go.
     ['along c', 'along b', 'along a', '25 reach the lowest', '55 do not']
     """
     palette_of(template)
-    instance("answer", answer, InitialGuesses, "questions.starts.initial_guesses")
+    check_instance("answer", answer, InitialGuesses, "questions.starts.initial_guesses")
     both = answer.valleys is not None
     figure = make_subplots(rows=1 + both, vertical_spacing=0.2)
     distances = log_row(answer.distances)
@@ -54,7 +54,7 @@ def initial_guesses(answer: InitialGuesses, template: Template = "light") -> go.
     )
     if answer.valleys is not None:
         _draw_valleys(figure, answer.valleys)
-    return painted(figure, template)
+    return apply_palette(figure, template)
 
 
 def _draw_direction(

@@ -14,10 +14,20 @@ from ..questions._learning_rates import (
     SIDE_TO_SIDE,
     LearningRates,
 )
-from ._colors import Template, painted, palette_of
-from ._drawing import Row, array, instance, label, log_axis, log_row, step_axis, trace
-from ._losses import STEP_AXIS, loss_line, loss_row
-from ._slider import with_slider
+from ._colors import Template, apply_palette, palette_of
+from ._drawing import (
+    STEP_AXIS,
+    Row,
+    array,
+    check_instance,
+    label,
+    log_axis,
+    log_row,
+    step_axis,
+    trace,
+)
+from ._losses import loss_line, loss_row
+from ._slider import add_slider
 
 REGIMES = {
     ONE_SIDE: ("approximation", "solid", "circle"),
@@ -54,7 +64,7 @@ def learning_rates(answer: LearningRates, template: Template = "light") -> go.Fi
     ['1e-07', '6e-07', '8e-07']
     """
     palette_of(template)
-    instance("answer", answer, LearningRates, "questions.rates.learning_rates")
+    check_instance("answer", answer, LearningRates, "questions.rates.learning_rates")
     figure = make_subplots(rows=2, row_heights=[0.55, 0.45], vertical_spacing=0.17)
     lines = [loss_row(run, POINTS) for run in answer.runs]
     for index in range(len(lines)):
@@ -79,7 +89,7 @@ def learning_rates(answer: LearningRates, template: Template = "light") -> go.Fi
         yaxis2=loss_axis | {"title_text": f"loss, step {answer.runs.most_steps:,}"},
     )
     _slide(figure, lines, rates, ends, first)
-    return painted(figure, template)
+    return apply_palette(figure, template)
 
 
 def _line(answer: LearningRates, index: int) -> go.Scatter:
@@ -169,4 +179,4 @@ def _slide(
         name if names.count(name) == 1 else f"{name} ({place})"
         for place, name in enumerate(names, start=1)
     ]
-    with_slider(figure, frames, names, moved=[count - 2, count - 1], first=first, prefix="rate ")
+    add_slider(figure, frames, names, moved=[count - 2, count - 1], first=first, prefix="rate ")

@@ -1,4 +1,4 @@
-"""The descent: how the loss falls from step to step."""
+"""The figure `losses`: how the loss falls from step to step."""
 
 from collections.abc import Mapping
 
@@ -7,25 +7,26 @@ import plotly.graph_objects as go
 from .. import _validate as validate
 from .._format import number
 from .._run import Run
-from ._colors import Template, painted, palette_of
+from ._colors import Template, apply_palette
 from ._drawing import (
     MOST_POINTS,
+    STEP_AXIS,
     Row,
     array,
-    instance,
+    check_runs,
     label,
     log_axis,
     log_row,
-    recorded,
+    rounded,
+    rows_to_draw,
     step_axis,
     trace,
 )
 
 ROLES = ("approximation", "step", "a", "b", "c", "data")
 DASHES = ("solid", "longdash", "dot", "dashdot")
-# A floor below this share of the largest loss is 0 but for rounding.
+# A floor below this share of the largest loss is 0 up to rounding.
 NEGLIGIBLE = 1e-12
-STEP_AXIS = "step + 1"
 
 
 def losses(
@@ -33,18 +34,16 @@ def losses(
 ) -> go.Figure:
     """The loss over the steps of one run, or of several.
 
-    A log axis has no 0, so the axis counts the steps from 1: the guesses are at 1.
-
     Args:
         runs: from `sgd_tutorial.fit`: one run, or several by name.
         floor: the least loss that the approximation can reach; drawn unless it is about 0.
         template: "light" or "dark".
 
     Returns:
-        The figure.
+        The figure. Its log axis counts steps from 1, where the guesses are.
 
     Raises:
-        TypeError: if something else than runs is given.
+        TypeError: if an argument is of the wrong kind.
         ValueError: if there is no run, or the floor is below 0 or not finite.
 
     >>> import sgd_tutorial as sgd
@@ -53,26 +52,20 @@ def losses(
     >>> [trace.meta["role"] for trace in losses(run, floor=16_043_300.0).data]
     ['approximation', 'target', 'target']
     """
-    palette_of(template)
-    named = {"": runs} if isinstance(runs, Run) else runs
-    if not isinstance(named, Mapping):
-        raise TypeError(f"runs must be a Run or a dict of them by name; got {validate.short(runs)}")
-    if not named:
-        raise ValueError("runs is empty; give at least one run")
-    for name, run in named.items():
-        instance(f"runs[{name!r}]", run, Run, "sgd_tutorial.fit")
-    lines = [loss_line(run, str(name), index) for index, (name, run) in enumerate(named.items())]
-    figure = go.Figure(lines)
+    by_name = {"": runs} if isinstance(runs, Run) else runs
+    check_runs("runs", by_name)
     level = None if floor is None else validate.finite_number("floor", floor, least=0)
-    drawn = [value for line in lines for value in line.y if value is not None]
-    if level is not None and level > NEGLIGIBLE * max(drawn, default=0.0):
+    lines = [loss_line(run, str(name), index) for index, (name, run) in enumerate(by_name.items())]
+    figure = go.Figure(lines)
+    values = [value for line in lines for value in line.y if value is not None]
+    if level is not None and level > NEGLIGIBLE * max(values, default=0.0):
         _draw_floor(figure, level)
-        drawn.append(level)
+        values.append(level)
     last = [1, *(line.x[-1] for line in lines)]
     figure.update_layout(
-        height=380, xaxis=step_axis(STEP_AXIS, last), yaxis=log_axis("loss", drawn, below=0.04)
+        height=380, xaxis=step_axis(STEP_AXIS, last), yaxis=log_axis("loss", values, below=0.04)
     )
-    return painted(figure, template)
+    return apply_palette(figure, template)
 
 
 def loss_line(
@@ -94,15 +87,15 @@ def loss_line(
 
 
 def loss_row(run: Run, most: int = MOST_POINTS) -> tuple[list[int], Row, list[int]]:
-    """What is drawn of a run: step + 1, the loss, the step."""
-    rows, steps = recorded(run, most)
+    """Step + 1, the loss, and the step, of the rows to draw."""
+    rows, steps = rows_to_draw(run, most)
     return [step + 1 for step in steps], log_row(array(run.losses)[rows]), steps
 
 
 def _draw_floor(figure: go.Figure, level: float) -> None:
     """A dashed line with its name above it."""
     end = max(line.x[-1] for line in figure.data)
-    ends, levels = [1, end], [float(f"{level:.6g}")] * 2
+    ends, levels = [1, end], [rounded(level)] * 2
     figure.add_trace(
         trace("target", ends, levels, "lines", line_dash="dash", hoverinfo="skip", name="floor")
     )

@@ -3,8 +3,8 @@
 import plotly.graph_objects as go
 
 from ..questions._mean_instead_of_sum import MeanInsteadOfSum
-from ._colors import Template, painted, palette_of
-from ._drawing import Row, instance, label, log_axis, log_row, step_axis, trace, whole_row
+from ._colors import Template, apply_palette, palette_of
+from ._drawing import Row, check_instance, label, log_axis, log_row, step_axis, trace, whole_row
 
 
 def mean_instead_of_sum(answer: MeanInsteadOfSum, template: Template = "light") -> go.Figure:
@@ -26,7 +26,7 @@ def mean_instead_of_sum(answer: MeanInsteadOfSum, template: Template = "light") 
     ['mean', 'mean', 'sum', 'sum', 'the 41 points']
     """
     palette_of(template)
-    instance("answer", answer, MeanInsteadOfSum, "questions.reduction.mean_instead_of_sum")
+    check_instance("answer", answer, MeanInsteadOfSum, "questions.reduction.mean_instead_of_sum")
     sizes = whole_row(answer.sizes)
     mean, total = log_row(answer.mean_bounds), log_row(answer.sum_bounds)
     own = log_row(
@@ -45,7 +45,7 @@ def mean_instead_of_sum(answer: MeanInsteadOfSum, template: Template = "light") 
         xaxis=step_axis("number of points", [*sizes, answer.points]),
         yaxis=log_axis("largest stable rate", mean, total, own, above=0.06),
     )
-    return painted(figure, template)
+    return apply_palette(figure, template)
 
 
 def _draw(

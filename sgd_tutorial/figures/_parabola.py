@@ -1,22 +1,23 @@
-"""The parabola: the loss over one parameter, and the jumps of runs on it."""
+"""The figure `parabola`: the loss over one parameter, and the steps of runs on it."""
 
 from collections.abc import Mapping
 
 import numpy as np
 import plotly.graph_objects as go
 import torch
+from torch import Tensor
 
 from .._format import names_of
 from .._run import Run
 from .._validate import as_data, try_once
 from ..approximations import Approximation
 from ..losses import Loss, sum_squared_error
-from ._colors import Template, painted, palette_of
-from ._drawing import array, instance, row, trace, whole_row
-from ._slider import shown_first, with_slider
+from ._colors import Template, apply_palette
+from ._drawing import Row, Values, array, check_runs, row, trace, whole_row
+from ._slider import add_slider, first_index
 
 GRID = 81
-MOST_JUMPS = 100
+MOST_STEPS = 100
 
 
 def parabola(
@@ -46,8 +47,8 @@ def parabola(
         The figure.
 
     Raises:
-        TypeError: if an argument is of the wrong kind, or there is no run.
-        ValueError: if a run has several parameters, or `first` is none of them.
+        TypeError: if an argument is of the wrong kind.
+        ValueError: if there is no run, a run has several parameters, or `first` is none of them.
 
     >>> import sgd_tutorial as sgd
     >>> f, x, y = lambda x, params: params[0] * x, [1.0, 2.0], [2.0, 4.0]
@@ -55,49 +56,57 @@ def parabola(
     >>> parabola(runs, f, x, y, setting="rate").data[1].y[:2]
     (20.0, 0.0)
     """
-    palette_of(template)
     x, y = (values.double() for values in as_data(x, y))
-    if not isinstance(runs, Mapping) or not runs:
-        raise TypeError("runs must be a dict of runs by name, and not empty")
+    _check(runs, approximation, x, y, loss)
+    names = list(runs)
+    start = first_index(names, first)
+
+    def losses(params: Values) -> Row:
+        with torch.no_grad():
+            values = [loss(approximation(x, p), y) for p in torch.tensor(params).to(x)[:, None]]
+        return row(torch.stack(values))
+
+    paths = [array(run.history[: MOST_STEPS + 1, 0]) for run in runs.values()]
+    steps = [(row(path), losses(path)) for path in paths]
+    grid = _grid(list(runs.values()), paths)
+    parameter = names_of(approximation, 1)[0]
+    figure = _figure(parameter, row(grid), losses(grid), *steps[start])
+    frames = [[go.Scatter(x=across, y=up)] for across, up in steps]
+    add_slider(figure, frames, names, moved=[1], first=start, prefix=f"{setting} ")
+    return apply_palette(figure, template)
+
+
+def _check(
+    runs: Mapping[str, Run], approximation: Approximation, x: Tensor, y: Tensor, loss: Loss
+) -> None:
+    check_runs("runs", runs)
     for name, run in runs.items():
-        instance(f"runs[{name!r}]", run, Run, "sgd_tutorial.fit")
         if run.history.shape[1] != 1:
             raise ValueError(f"the run {name!r} has {run.history.shape[1]} parameters, not one")
         try_once(approximation, run.history[0].to(x).requires_grad_(), x, y, loss)
 
-    def losses(params: object) -> list[float | None]:
-        with torch.no_grad():
-            values = [loss(approximation(x, torch.tensor([p]).to(x)), y) for p in array(params)]
-        return row(torch.stack(values))
 
-    paths = {name: array(run.history[: MOST_JUMPS + 1, 0]) for name, run in runs.items()}
-    grid = _grid(runs, paths)
-    names = list(runs)
-    shown = shown_first(names, first)
-    jumps = [(row(path), losses(path)) for path in paths.values()]
+def _grid(runs: list[Run], paths: list[Values]) -> Values:
+    """Both sides of the lowest point of all runs, somewhat further than the farthest start."""
+    losses = np.concatenate([array(run.losses)[: MOST_STEPS + 1] for run in runs])
+    lowest = np.concatenate(paths)[np.nanargmin(losses)]
+    off = max(abs(path[0] - lowest) for path in paths) or 1.0
+    return np.linspace(lowest - 1.6 * off, lowest + 1.6 * off, GRID)
+
+
+def _figure(parameter: str, grid: Row, losses: Row, path: Row, heights: Row) -> go.Figure:
+    """The loss over the parameter, and the steps of one run."""
     figure = go.Figure(
         [
-            trace("target", row(grid), losses(grid), "lines", name="loss", showlegend=True),
-            trace("step", *jumps[shown], "lines+markers", name="steps", showlegend=True,
-                  customdata=whole_row(range(MOST_JUMPS + 1)), line_width=1.3, marker_size=8,
+            trace("target", grid, losses, "lines", name="loss", showlegend=True),
+            trace("step", path, heights, "lines+markers", name="steps", showlegend=True,
+                  customdata=whole_row(range(MOST_STEPS + 1)), line_width=1.3, marker_size=8,
                   hovertemplate="step %{customdata}: %{x:.4g}<extra></extra>"),
         ]
     )  # fmt: skip
-    letter = names_of(approximation, 1)[0]
-    highest = max(value for value in losses(grid) if value is not None)
-    figure.update_layout(
+    highest = max(loss for loss in losses if loss is not None)
+    return figure.update_layout(
         height=420,
-        xaxis={"title_text": letter, "range": [float(grid[0]), float(grid[-1])]},
+        xaxis={"title_text": parameter, "range": [grid[0], grid[-1]]},
         yaxis={"title_text": "loss", "range": [-0.05 * highest, 1.05 * highest]},
     )
-    frames = [[go.Scatter(x=across, y=up)] for across, up in jumps]
-    with_slider(figure, frames, names, moved=[1], first=shown, prefix=f"{setting} ")
-    return painted(figure, template)
-
-
-def _grid(runs: Mapping[str, Run], paths: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Both sides of the lowest place that was found, a little further than the starts are off."""
-    best = min(runs, key=lambda name: float(runs[name].losses.nan_to_num(np.inf).min()))
-    lowest = paths[best][int(array(runs[best].losses)[: MOST_JUMPS + 1].argmin())]
-    off = max(abs(path[0] - lowest) for path in paths.values()) or 1.0
-    return np.linspace(lowest - 1.6 * off, lowest + 1.6 * off, GRID)

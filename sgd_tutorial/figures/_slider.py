@@ -1,4 +1,4 @@
-"""Slider: moves a figure from one frame to the next."""
+"""The slider that moves a figure from frame to frame."""
 
 from collections.abc import Sequence
 
@@ -6,54 +6,52 @@ import plotly.graph_objects as go
 
 from .._validate import short
 
+AT_ONCE = {
+    "mode": "immediate",
+    "frame": {"duration": 0, "redraw": False},
+    "transition": {"duration": 0},
+}
+STYLE = {"pad": {"t": 55, "b": 5}, "len": 0.94, "x": 0.03, "ticklen": 3, "minorticklen": 0}
 
-def with_slider(
+
+def add_slider(
     figure: go.Figure,
     frames: Sequence[Sequence[go.Scatter]],
-    labels: Sequence[str],
+    names: Sequence[str],
     *,
     moved: Sequence[int],
     first: int,
-    prefix: str = "",
-) -> go.Figure:
-    """The figure with one frame for each label.
+    prefix: str,
+) -> None:
+    """Add a frame for each name, and a slider over them.
 
-    Frames hold data alone and no colors, so that they go with either palette.
+    Frames hold data and no colors, so that they suit both palettes.
 
     Args:
-        figure: as it is seen first.
-        frames: for each label, what replaces the data of the moved traces.
-        labels: what the slider says, each different.
-        moved: places of the traces that change.
-        first: the frame that the figure shows first.
-        prefix: what the slider says before its label.
+        figure: as the reader sees it first.
+        frames: for each name, the new data of the traces that move.
+        names: labels of the slider, all different.
+        moved: indices of the traces that move.
+        first: index of the frame that the figure shows already.
+        prefix: what stands before the label.
     """
     figure.frames = [
         go.Frame(name=name, data=list(data), traces=list(moved))
-        for name, data in zip(labels, frames, strict=True)
+        for name, data in zip(names, frames, strict=True)
     ]
-    still = {"duration": 0}
-    how = {"mode": "immediate", "frame": still | {"redraw": False}, "transition": still}
-    steps = [{"label": name, "method": "animate", "args": [[name], how]} for name in labels]
-    return figure.update_layout(
-        sliders=[
-            {
-                "active": first,
-                "steps": steps,
-                "currentvalue": {"prefix": prefix, "xanchor": "left", "font": {"size": 13}},
-                "pad": {"t": 55, "b": 5},
-                "len": 0.94,
-                "x": 0.03,
-                "ticklen": 3,
-                "minorticklen": 0,
-                "font": {"size": 11},
-            }
-        ]
-    )
+    slider = {
+        "active": first,
+        "steps": [
+            {"label": name, "method": "animate", "args": [[name], AT_ONCE]} for name in names
+        ],
+        "currentvalue": {"prefix": prefix, "xanchor": "left", "font": {"size": 13}},
+        "font": {"size": 11},
+    }
+    figure.update_layout(sliders=[slider | STYLE])
 
 
-def shown_first(names: Sequence[str], first: object) -> int:
-    """The place of the name that is shown first; 0 where none is asked for.
+def first_index(names: Sequence[str], first: object) -> int:
+    """The index of the name to show first; 0 unless one is given.
 
     Raises:
         ValueError: if there is no such name.

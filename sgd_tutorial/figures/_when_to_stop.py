@@ -8,9 +8,9 @@ from plotly.subplots import make_subplots
 
 from .._format import number
 from ..questions._when_to_stop import Stopped, Stops, WhenToStop
-from ._colors import Template, painted, palette_of
-from ._drawing import instance, label, log_axis, step_axis, trace
-from ._losses import STEP_AXIS, loss_line
+from ._colors import Template, apply_palette, palette_of
+from ._drawing import STEP_AXIS, check_instance, label, log_axis, step_axis, trace
+from ._losses import loss_line
 
 # The share of a panel's height that one name takes.
 RUNG = 0.068
@@ -38,14 +38,14 @@ def when_to_stop(answer: WhenToStop, template: Template = "light") -> go.Figure:
     ['half the step budget', 'loss < 0.001 of the first', 'loss of the noise']
     """
     palette_of(template)
-    instance("answer", answer, WhenToStop, "questions.stops.when_to_stop")
+    check_instance("answer", answer, WhenToStop, "questions.stops.when_to_stop")
     panels = [("", answer.clean)]
     if answer.noisy is not None:
         panels = [("no noise", answer.clean), (f"noise {number(answer.noisy.noise)}", answer.noisy)]
     figure = make_subplots(rows=len(panels), vertical_spacing=0.13)
     for place, (name, stops) in enumerate(panels, start=1):
         _draw_panel(figure, place, name, stops)
-    return painted(figure.update_layout(height=60 + PANEL * len(panels)), template)
+    return apply_palette(figure.update_layout(height=60 + PANEL * len(panels)), template)
 
 
 def short_name(rule: str) -> str:

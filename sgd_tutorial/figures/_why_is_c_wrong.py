@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 
 from ..questions._problem import MOST_STEPS
 from ..questions._why_is_c_wrong import Cure, WhyIsCWrong
-from ._colors import Template, painted, palette_of
-from ._drawing import instance, label, step_axis, trace
+from ._colors import Template, apply_palette, palette_of
+from ._drawing import check_instance, label, step_axis, trace
 
 # Bars begin here, so that one step can be seen; a log axis has no 0.
 LEAST = 0.5
@@ -39,7 +39,7 @@ def why_is_c_wrong(answer: WhyIsCWrong, template: Template = "light") -> go.Figu
     ['run', 'predicted', 'closed form']
     """
     palette_of(template)
-    instance("answer", answer, WhyIsCWrong, "questions.unfinished.why_is_c_wrong")
+    check_instance("answer", answer, WhyIsCWrong, "questions.unfinished.why_is_c_wrong")
     cures = sorted(answer.cures, key=lambda cure: cure.steps)
     figure = go.Figure([trace for how in STYLES for trace in _traces(how, cures)])
     for place, cure in enumerate(cures):
@@ -58,7 +58,7 @@ def why_is_c_wrong(answer: WhyIsCWrong, template: Template = "light") -> go.Figu
         xaxis=axis | {"range": [math.log10(LEAST), axis["range"][1]]},
         yaxis={"range": [len(cures) - 0.5, -0.8], "visible": False},
     )
-    return painted(figure, template)
+    return apply_palette(figure, template)
 
 
 def _length(cure: Cure) -> float:

@@ -8,10 +8,10 @@ from torch import Tensor
 
 from .._format import number
 from ..questions._wrong_approximations import Candidate, WrongApproximations
-from ._colors import Template, painted, palette_of
-from ._drawing import Row, array, instance, label, row, trace
-from ._fit import curve, grid_of, plain_data, points, range_of
-from ._slider import with_slider
+from ._colors import Template, apply_palette, palette_of
+from ._drawing import Row, array, check_instance, label, row, trace
+from ._fit import curve, flat_data, grid_of, points, range_of
+from ._slider import add_slider
 
 
 def wrong_approximations(
@@ -39,8 +39,8 @@ def wrong_approximations(
     ['linear', 'quadratic', 'cubic', 'polynomial(4)']
     """
     palette_of(template)
-    instance("answer", answer, WrongApproximations, "questions.misfits.wrong_approximations")
-    x, y = plain_data(x, y)
+    check_instance("answer", answer, WrongApproximations, "questions.misfits.wrong_approximations")
+    x, y = flat_data(x, y)
     candidates = answer.candidates
     if len(x) != len(candidates[0].residuals):
         raise ValueError(
@@ -78,10 +78,10 @@ def wrong_approximations(
         [go.Scatter(y=fitted), go.Scatter(y=stems), go.Scatter(text=[floor])]
         for fitted, (_, stems), floor in zip(curves, left, told, strict=True)
     ]
-    with_slider(
+    add_slider(
         figure, frames, _names(candidates), moved=[1, 2, 3], first=0, prefix="approximation "
     )
-    return painted(figure, template)
+    return apply_palette(figure, template)
 
 
 def _names(candidates: tuple[Candidate, ...]) -> list[str]:

@@ -1,0 +1,1 @@
+"""The figures, one by one and all together."""

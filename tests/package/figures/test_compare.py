@@ -1,0 +1,93 @@
+"""The figure `compare`: fit, loss and path of each run, beside its prediction."""
+
+import math
+
+import numpy as np
+import pytest
+
+import sgd_tutorial as sgd
+from sgd_tutorial import figures
+from tests.helpers.colors import contrast
+from tests.helpers.figures import TEMPLATES, same, settings
+
+# Of an active or hovered button, in whatever palette: src/components/updatemenus/constants.js.
+PLOTLYS_ACTIVE = "#F4FAFF"
+
+
+def test_settings_move_fit_loss_and_path_together(drawn):
+    figure, arguments = drawn["compare", "light"], settings()
+    assert [frame.name for frame in figure.frames] == list(arguments["runs"])
+    for frame, (name, run) in zip(figure.frames, arguments["runs"].items(), strict=True):
+        for first, each in ((0, arguments["predicted"][name]), (6, run)):
+            fit, _, loss, _, path, end = frame.data[first : first + 6]
+            a, b, c = each.params.double().tolist()
+            if math.isfinite(a) and abs(a) < 1e3:
+                same(fit.y, [a * x * x + b * x + c for x in fit.x], rel=1e-4)
+            rows = [step - 1 for step in loss.x]
+            losses = each.losses[rows].double().numpy()
+            same(loss.y, np.where(np.isfinite(losses), losses, math.nan))
+            assert (path.x[0], path.y[0]) == (1.0, 3.0)
+            coordinates = [v for v in (*path.x, *path.y, *fit.y) if v is not None]
+            assert max(map(abs, coordinates)) < 1e6  # what flies off is cut
+            if abs(a) < 1e3:
+                same(end.x, [a])
+                same(end.y, [c])
+
+
+def test_it_opens_with_the_prediction_alone(drawn):
+    figure = drawn["compare", "light"]
+    hidden = {place for place, each in enumerate(figure.data) if each.visible is False}
+    assert hidden == set(range(7, 13))
+    alone, both = figure.layout.updatemenus[0].buttons
+    assert set(both.args[1]) == hidden
+    assert (alone.args[0]["visible"], both.args[0]["visible"]) == (False, True)
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_buttons_can_be_read(drawn, template):
+    style = drawn["compare", template].layout.template.layout.updatemenudefaults
+    for background in (style.bgcolor, PLOTLYS_ACTIVE):
+        assert contrast(style.font.color, background) >= 4.5
+
+
+def test_what_flies_off_does_not_stretch_the_axes(drawn):
+    low, high = drawn["compare", "light"].layout.xaxis3.range
+    assert low < 1 < 5 < high < 10
+    low, high = drawn["compare", "light"].layout.yaxis.range
+    assert -500 < low < high < 2500
+
+
+def test_a_path_is_named_as_far_as_all_runs_call_its_parameters_the_same(given):
+    """The first parameter is a in a line and in a parabola; the last is b in one, c in the other."""
+    data = given["x"], given["y"]
+    functions = {"line": sgd.linear, "parabola": sgd.quadratic}
+    guesses = {"line": [1.0, 2.0], "parabola": [1.0, 2.0, 3.0]}
+    runs = {
+        name: sgd.fit(functions[name], guesses[name], *data, learning_rate=1e-8, steps=2)
+        for name in functions
+    }
+    layout = figures.compare(runs, functions, *data, "function", axes=(0, -1)).layout
+    assert (layout.xaxis3.title.text, layout.yaxis3.title.text) == ("a", "params[-1]")
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"runs": {}}, "runs is empty"),
+        ({"predicted": {"other": None}}, r"predicted\['other'\] must be a Run"),
+        ({"first": "none"}, "first must be one of low, good, high"),
+        ({"approximation": {"low": sgd.quadratic}}, "no approximation for 'good'"),
+        ({"axes": (0, 3)}, "axes must be at least -3 and at most 2; got 3"),
+        ({"axes": 1}, "axes must be two indices"),
+    ],
+)
+def test_what_does_not_fit_together_is_refused(given, changed, message):
+    arguments = settings() | {"approximation": sgd.quadratic, "x": given["x"], "y": given["y"]}
+    with pytest.raises((TypeError, ValueError), match=message):
+        figures.compare(**arguments | changed)
+
+
+def test_a_prediction_for_other_runs_is_refused(given):
+    data = given["x"], given["y"]
+    with pytest.raises(ValueError, match="one prediction for each run"):
+        figures.compare(settings()["runs"], sgd.quadratic, *data, "rate", {"other": given["run"]})

@@ -1,0 +1,115 @@
+"""What all figures share: roles and colors, size, documentation, errors; none of them trains."""
+
+import ast
+import inspect
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import plotly.io
+import pytest
+
+from sgd_tutorial import figures
+from sgd_tutorial.figures._colors import PALETTES
+from tests.helpers.figures import TEMPLATES, draw
+
+FOLDER = Path(figures.__file__).parent
+TRAINING = {"fit", "sweep", "descend", "recipe", "_sweep", "scaling", "diagnosis", "distributed"}
+ALL = pytest.mark.parametrize(
+    ("name", "template"), [(n, t) for n in figures.__all__ for t in TEMPLATES]
+)
+ROLES = {
+    "fit": ["data", "approximation"],
+    "losses": ["approximation"],
+    "error_by_direction": [*"cccbbbaaa", "text", "text"],
+    "why_is_c_wrong": ["approximation", "step", "target", *["text"] * 9],
+    "wrong_approximations": ["data", "approximation", "step", "text"],
+    "initial_guesses": [*"cccbbbaaa", "text", "text", *["approximation"] * 2, *["step"] * 2],
+    "mean_instead_of_sum": ["approximation"] * 2 + ["step"] * 2 + ["data"],
+}
+
+
+@ALL
+def test_roles_colors_and_size(drawn, name, template):
+    figure = drawn[name, template]
+    roles = [trace.meta["role"] for trace in figure.data]
+    assert roles == ROLES.get(name, roles)
+    assert set(roles) <= set(PALETTES[template])
+    for trace in figure.data:
+        color = PALETTES[template][trace.meta["role"]]
+        assert color == (trace.marker.color if trace.type == "bar" else trace.line.color)
+        if trace.type == "scatter":
+            assert trace.marker.color == trace.textfont.color == color
+            assert len(trace.x) == len(trace.y) <= 2_000
+    assert figure.layout.title.text is None
+    assert figure.layout.font.color is None  # it is the template's, which a page replaces
+    assert figure.layout.template.layout.font.color == PALETTES[template]["text"]
+
+
+@ALL
+def test_json_is_valid_and_small(drawn, name, template):
+    def refuse(constant):
+        raise AssertionError(constant)
+
+    text = drawn[name, template].to_json()
+    json.loads(text, parse_constant=refuse)
+    assert len(text) < 150_000
+    assert "bdata" not in text
+
+
+@ALL
+def test_the_same_twice(given, drawn, name, template):
+    assert draw(given, name, template).to_json() == drawn[name, template].to_json()
+
+
+@pytest.mark.parametrize("name", figures.__all__)
+def test_palettes_change_colors_alone(drawn, name):
+    light, dark = (drawn[name, template] for template in TEMPLATES)
+    shapes = [[(t.name, t.x, t.y, t.meta) for t in figure.data] for figure in (light, dark)]
+    assert shapes[0] == shapes[1]
+    assert light.to_plotly_json().get("frames") == dark.to_plotly_json().get("frames")
+
+
+@pytest.mark.parametrize("name", figures.__all__)
+def test_documented_with_an_example(name):
+    text = inspect.getdoc(getattr(figures, name))
+    assert ">>>" in text
+    assert all(part in text for part in ("Args:", "Returns:", "Raises:"))
+    for parameter in inspect.signature(getattr(figures, name)).parameters:
+        assert f"{parameter}: " in text
+
+
+@pytest.mark.parametrize("name", figures.__all__)
+def test_wrong_inputs_are_refused(given, name):
+    with pytest.raises(ValueError, match='template must be "light" or "dark"'):
+        draw(given, name, template="plotly_white")
+    first = next(iter(inspect.signature(getattr(figures, name)).parameters))
+    with pytest.raises(TypeError, match="must be a "):
+        draw(given, name, **{first: 3})
+
+
+def test_every_figure_is_in_the_file_of_its_name():
+    for name in figures.__all__:
+        assert getattr(figures, name).__module__ == f"sgd_tutorial.figures._{name}"
+
+
+def test_no_figure_trains():
+    for path in FOLDER.glob("_[a-z]*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom):
+                names = {*(node.module or "").split("."), *[a.name for a in node.names]}
+                assert TRAINING.isdisjoint(names), path.name
+            elif isinstance(node, ast.Import):
+                assert not [a.name for a in node.names if a.name.startswith("sgd_tutorial")]
+
+
+def test_without_plotly_it_says_how_to_get_it():
+    code = "import sys; sys.modules['plotly'] = None\nfrom sgd_tutorial import figures"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert "pip install plotly pandas" in done.stderr
+
+
+def test_nothing_is_registered():
+    assert plotly.io.templates.default == "plotly"
+    assert "sgd" not in " ".join(plotly.io.templates)

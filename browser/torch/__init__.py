@@ -67,7 +67,7 @@ from .functions import (
     where,
 )
 from .gradcheck import gradcheck as _gradcheck
-from .joining import cat, stack
+from .joining import cat, split, stack, unbind
 from .lacking import missing
 from .layout import Size, broadcast_shapes
 from .normal import randn
@@ -95,11 +95,9 @@ from .views import (
     flatten,
     permute,
     reshape,
-    split,
     squeeze,
     t,
     transpose,
-    unbind,
     unsqueeze,
 )
 

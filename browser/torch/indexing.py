@@ -1,13 +1,14 @@
 """x[...] and x[...] = ...: numbers and slices give views, tensors and lists of places a copy."""
 
-from . import dtypes
+from . import creation, dtypes
 from .autograd import mode, note, recording
 from .elementwise import operand, relaid, spread
 from .functions import where
 from .inplace import changed, refuse_change
+from .joining import unbind
 from .layout import Size, broadcast, memory_order, places, prod, row_major, stretched
 from .tensor import Tensor, filled, values
-from .views import alias, assign, gather, narrow, select, type_text, unbind
+from .views import alias, assign, gather, narrow, select, type_text
 
 
 def get_item(self, index):
@@ -154,9 +155,7 @@ def _plain_item(item):
             raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
         return int(item) if not item.shape and item.dtype.category == 1 else item
     if isinstance(item, list | range):
-        from .creation import tensor
-
-        return tensor(list(item))
+        return creation.tensor(list(item))
     if item is None or item is Ellipsis or isinstance(item, slice | int):
         return item
     if isinstance(item, str):

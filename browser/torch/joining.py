@@ -1,10 +1,10 @@
-"""Several tensors put together into one."""
+"""Several tensors joined into one, and one taken apart into several."""
 
 from . import dtypes
-from .autograd import note, recording
+from .autograd import mode, note, recording
 from .elementwise import cast, store
 from .layout import Size, prod, wrap
-from .tensor import Tensor, values
+from .tensor import Tensor, method, values
 from .views import narrow, select
 
 
@@ -107,3 +107,52 @@ def _checked(tensors, name):
                 f"expected Tensor as element {place} in argument 0, but got {type(each).__name__}"
             )
     return tensors
+
+
+@method
+def unbind(self, dim=0):
+    """The entries along an axis, one by one."""
+    if not self.shape:
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
+    dim = wrap(dim, len(self.shape))
+    entries = [select(self.detach(), dim, index) for index in range(self.shape[dim])]
+    return _several(self, entries, "UnbindBackward0", lambda grads: stack(grads, dim))
+
+
+@method
+def split(self, split_size, dim=0):
+    """Pieces along an axis, the last one perhaps smaller."""
+    if not self.shape:
+        raise RuntimeError("split expects at least a 1-dimensional tensor")
+    dim = wrap(dim, len(self.shape))
+    size = self.shape[dim]
+    lengths = _split_sizes(size, split_size) if isinstance(split_size, int) else split_size
+    pieces, start, plain = [], 0, self.detach()
+    for length in lengths:
+        pieces.append(narrow(plain, dim, start, start + length))
+        start += length
+    name = "SplitBackward0" if isinstance(split_size, int) else "SplitWithSizesBackward0"
+    return _several(self, pieces, name, lambda grads: cat(grads, dim))
+
+
+def _split_sizes(size, length):
+    return [min(length, size - start) for start in range(0, max(size, 1), length)]
+
+
+def _several(base, views, name, rule):
+    """Views that share one note; a gradient that has not arrived is 0."""
+    for each in views:
+        each.base = base if base.base is None else base.base
+        each.base_node = each.base.node
+        each.recorded = mode.enabled
+    if recording(base) and views:
+        shapes = [each.shape for each in views]
+
+        def of_all(grads):
+            grads = grads if isinstance(grads, list) else [grads]
+            known = next(grad for grad in grads if grad is not None)
+            pairs = zip(grads, shapes, strict=True)
+            return rule([known.new_zeros(s) if grad is None else grad for grad, s in pairs])
+
+        note(views, name, (base, of_all, ()))
+    return tuple(views)

@@ -133,47 +133,6 @@ def narrow(self, dim, start, stop, step=1):
     )
 
 
-@method
-def unbind(self, dim=0):
-    """The entries along an axis, one by one."""
-    if not self.shape:
-        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
-    dim = wrap(dim, len(self.shape))
-    entries = [select(self.detach(), dim, index) for index in range(self.shape[dim])]
-    return several(self, entries, "UnbindBackward0", lambda grads: stacked(grads, dim))
-
-
-def several(base, views, name, rule):
-    """Views that share one note; a gradient that has not arrived is 0."""
-    for each in views:
-        each.base = base if base.base is None else base.base
-        each.base_node = each.base.node
-        each.recorded = mode.enabled
-    if recording(base) and views:
-        shapes = [each.shape for each in views]
-
-        def of_all(grads):
-            grads = grads if isinstance(grads, list) else [grads]
-            known = next(grad for grad in grads if grad is not None)
-            pairs = zip(grads, shapes, strict=True)
-            return rule([known.new_zeros(s) if grad is None else grad for grad, s in pairs])
-
-        note(views, name, (base, of_all, ()))
-    return tuple(views)
-
-
-def stacked(grads, dim):
-    from .joining import stack
-
-    return stack(grads, dim)
-
-
-def joined(grads, dim):
-    from .joining import cat
-
-    return cat(grads, dim)
-
-
 def _whole(sizes):
     """Sizes given one by one or as one list."""
     return tuple(sizes[0]) if len(sizes) == 1 and not isinstance(sizes[0], int) else sizes
@@ -416,23 +375,3 @@ def contiguous(self):
     if recording(self):
         note(result, "CloneBackward0", (self, lambda grad: grad, ()))
     return result
-
-
-def _split_sizes(size, length):
-    return [min(length, size - start) for start in range(0, max(size, 1), length)]
-
-
-@method
-def split(self, split_size, dim=0):
-    """Pieces along an axis, the last one perhaps smaller."""
-    if not self.shape:
-        raise RuntimeError("split expects at least a 1-dimensional tensor")
-    dim = wrap(dim, len(self.shape))
-    size = self.shape[dim]
-    lengths = _split_sizes(size, split_size) if isinstance(split_size, int) else split_size
-    pieces, start, plain = [], 0, self.detach()
-    for length in lengths:
-        pieces.append(narrow(plain, dim, start, start + length))
-        start += length
-    name = "SplitBackward0" if isinstance(split_size, int) else "SplitWithSizesBackward0"
-    return several(self, pieces, name, lambda grads: joined(grads, dim))

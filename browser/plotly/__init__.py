@@ -1,19 +1,12 @@
-"""A small plotly: what the recipe's cells draw, as plain data that the page gives to plotly.js.
+"""A small plotly: figures of the recipe's cells as plain data, which the page gives to plotly.js.
 
 The numbers, names and titles are plotly's own. How they look is the page's choice.
 """
 
-import sys
-
-from . import express, graph_objects
-from .lacking import Modules, missing
+from . import express, graph_objects, missing
 
 __all__ = ["express", "graph_objects"]
 
 
 def __getattr__(name):
-    raise missing(f"plotly.{name}", name)
-
-
-# The one of an earlier import goes.
-sys.meta_path = [f for f in sys.meta_path if type(f).__name__ != "Modules"] + [Modules()]
+    raise missing.error(f"plotly.{name}", name)

@@ -1,42 +1,53 @@
-"""`px.scatter`, `px.line`, `px.bar`: from columns and lists to traces, as plotly makes them.
+"""`px.scatter`, `px.line`, `px.bar`: columns and lists become traces, as in plotly.
 
-Long form: x and y are one column each, and `color` parts them into traces. Wide form: y is several
-columns, or no columns are named at all, and each makes a trace.
+Long form: x and y are one column each, and `color` divides them into traces. Wide form: y is
+several columns, or no column is named at all, and each column makes a trace.
 """
 
+from . import missing
 from .graph_objects import Figure, refuse_all_but, trace
-from .lacking import lacks, missing
-from .numbers import listed
+from .values import to_list
 
-LOOK = ("width", "height", "line_dash", "template", "opacity")
+STYLE = ("width", "height", "line_dash", "template", "opacity")
 
 
-def scatter(data_frame=None, x=None, y=None, color=None, **more):
+def scatter(data_frame=None, x=None, y=None, color=None, **style):
     """Points."""
-    return _figure("scatter", "markers", data_frame, x, y, color, **more)
+    return _figure("scatter", "markers", data_frame, x, y, color, **style)
 
 
-def line(data_frame=None, x=None, y=None, *, color=None, markers=False, **more):
-    """Lines from point to point, in their order."""
+def line(data_frame=None, x=None, y=None, *, color=None, markers=False, **style):
+    """Lines from point to point, in the given order."""
     mode = "lines+markers" if markers else "lines"
-    return _figure("line", mode, data_frame, x, y, color, **more)
+    return _figure("line", mode, data_frame, x, y, color, **style)
 
 
-def bar(data_frame=None, x=None, y=None, color=None, **more):
-    """Bars that stand on 0."""
-    return _figure("bar", "bars", data_frame, x, y, color, **more)
+def bar(data_frame=None, x=None, y=None, color=None, **style):
+    """Bars from 0."""
+    return _figure("bar", "bars", data_frame, x, y, color, **style)
 
 
-def _figure(called, mode, data_frame, x, y, color, **more):
-    more = {"labels": None, "title": None, "log_x": False, "log_y": False} | more
-    labels, title, log_x, log_y = (more.pop(name) for name in ("labels", "title", "log_x", "log_y"))
-    refuse_all_but(more, LOOK, called)
+def _figure(
+    function,
+    mode,
+    data_frame,
+    x,
+    y,
+    color,
+    *,
+    labels=None,
+    title=None,
+    log_x=False,
+    log_y=False,
+    **style,
+):
+    refuse_all_but(style, STYLE, function)
     columns = _columns(data_frame)
     named = x is not None or y is not None
     if color is not None and (not named or _is_wide(columns, y)):
-        raise TypeError(lacks(f"{called}(color=...) with several columns"))
+        raise TypeError(missing.message(f"{function}(color=...) with several columns"))
     if _is_wide(columns, x):
-        raise TypeError(lacks(f"{called}(x=...) with several columns"))
+        raise TypeError(missing.message(f"{function}(x=...) with several columns"))
     if _is_wide(columns, y) or (columns and not named):
         titles, parts = _wide(columns, x, y, named)
     else:
@@ -47,15 +58,15 @@ def _figure(called, mode, data_frame, x, y, color, **more):
 
 
 def _columns(data_frame):
-    """Name -> list; a list or a tensor is one column, named 0."""
+    """Lists by their names; a list or a tensor is one column, named 0."""
     if data_frame is None:
         return {}
     if not isinstance(data_frame, dict):
-        values = listed(data_frame)
+        values = to_list(data_frame)
         if values is None or any(isinstance(each, list) for each in values):
-            raise TypeError(lacks(f"data_frame of type {type(data_frame).__name__}"))
+            raise TypeError(missing.message(f"data_frame of type {type(data_frame).__name__}"))
         return {"0": values}
-    columns = {name: listed(values) for name, values in data_frame.items()}
+    columns = {name: to_list(values) for name, values in data_frame.items()}
     for name, values in columns.items():
         if values is None:
             raise TypeError(f"column {name!r} is {data_frame[name]!r}, not a list of values")
@@ -65,11 +76,11 @@ def _columns(data_frame):
     return columns
 
 
-def _is_wide(columns, chosen):
-    """Whether these are several columns: a list of their names, or of lists."""
-    if isinstance(chosen, str):
+def _is_wide(columns, argument):
+    """Whether an argument means several columns: a list of their names, or of lists."""
+    if isinstance(argument, str):
         return False
-    values = listed(chosen)
+    values = to_list(argument)
     return bool(values) and all(
         each in columns if isinstance(each, str | int) else isinstance(each, list)
         for each in values
@@ -78,36 +89,35 @@ def _is_wide(columns, chosen):
 
 def _wide(columns, x, y, named):
     """Titles of the axes, and a trace for each column."""
-    if not named:
-        chosen = columns
-    else:
-        every = enumerate(listed(y))
-        chosen = dict(
-            (f"wide_variable_{place}", each) if isinstance(each, list) else (each, columns[each])
-            for place, each in every
+    if named:
+        columns_of_y = dict(
+            (f"wide_variable_{index}", each) if isinstance(each, list) else (each, columns[each])
+            for index, each in enumerate(to_list(y))
         )
-    count = len(next(iter(chosen.values())))
+    else:
+        columns_of_y = columns
+    count = len(next(iter(columns_of_y.values())))
     xs = list(range(count)) if x is None else _values(columns, "x", x)
-    for name, values in chosen.items():
+    for name, values in columns_of_y.items():
         _check_lengths({"x": xs, name: values})
     x_title = "index" if x is None else x if isinstance(x, str) else "x"
-    return (x_title, "value"), [(name, xs, values) for name, values in chosen.items()]
+    return (x_title, "value"), [(name, xs, values) for name, values in columns_of_y.items()]
 
 
 def _long(columns, x, y, color):
     """Titles of the axes, and a trace for each color."""
-    chosen = {"x": x, "y": y, "color": color}
+    arguments = {"x": x, "y": y, "color": color}
     values = {
-        name: _values(columns, name, each) for name, each in chosen.items() if each is not None
+        name: _values(columns, name, each) for name, each in arguments.items() if each is not None
     }
     if "x" not in values and "y" not in values:
-        raise TypeError(lacks("figure of nothing: give x and y"))
+        raise TypeError(missing.message("figure of nothing: give x and y"))
     _check_lengths(values)
     count = len(next(iter(values.values())))
     titles = []
     for name in ("x", "y"):
-        own = name if columns == {} or name in values else "index"
-        titles.append(chosen[name] if isinstance(chosen[name], str) else own)
+        default = name if columns == {} or name in values else "index"
+        titles.append(arguments[name] if isinstance(arguments[name], str) else default)
         values.setdefault(name, list(range(count)))
     kinds = values.get("color", [""] * count)
     parts = []
@@ -118,37 +128,37 @@ def _long(columns, x, y, color):
     return titles, parts
 
 
-def _values(columns, argument, chosen):
-    """A column by its name, or values as they are given."""
-    if isinstance(chosen, str):
+def _values(columns, name, argument):
+    """A column by its name, or the values themselves."""
+    if isinstance(argument, str):
         if not columns:
             raise ValueError(
                 "String or int arguments are only possible when a DataFrame or an array is "
                 "provided in the `data_frame` argument. No DataFrame was provided, but argument "
-                f"'{argument}' is of type str or int."
+                f"'{name}' is of type str or int."
             )
-        if chosen not in columns:
+        if argument not in columns:
             raise ValueError(
-                f"Value of '{argument}' is not the name of a column in 'data_frame'. Expected one "
-                f"of {list(columns)} but received: {chosen}"
+                f"Value of '{name}' is not the name of a column in 'data_frame'. Expected one "
+                f"of {list(columns)} but received: {argument}"
             )
-        return columns[chosen]
-    values = listed(chosen)
+        return columns[argument]
+    values = to_list(argument)
     if values is None:
-        raise TypeError(lacks(f"{argument}={chosen!r}"))
+        raise TypeError(missing.message(f"{name}={argument!r}"))
     return values
 
 
 def _check_lengths(values):
-    (first, known), *rest = values.items()
+    (first_name, first), *rest = values.items()
     for name, each in rest:
-        if len(each) != len(known):
+        if len(each) != len(first):
             raise ValueError(
                 "All arguments should have the same length. The length of argument "
                 f"`{name}` is {len(each)}, whereas the length of previously-processed arguments "
-                f"['{first}'] is {len(known)}"
+                f"['{first_name}'] is {len(first)}"
             )
 
 
 def __getattr__(name):
-    raise missing(f"plotly.express.{name}", name)
+    raise missing.error(f"plotly.express.{name}", name)

@@ -1,28 +1,28 @@
-"""A session: the Python of one worker, in which a reader's runs follow one another."""
+"""A session: the Python of one worker, which runs the reader's programs one after another."""
 
 import sys
 
-from .lacking import refuse
+from .missing import refuse_calls
 from .program import run
 from .state import State
 
-RECURSION = 300  # calls; at 500 some fill the browser's stack, which Python does not survive
-HIDDEN = ["js", "pyodide_js"]  # JavaScript's side, which is not the reader's
+RECURSION = 300  # calls; some programs fill the browser's stack at 500, and that kills Python
+HIDDEN = ["js", "pyodide_js"]  # modules of JavaScript, which readers must not reach
 
 
 class Session:
-    """Runs, and between them the state from which each begins."""
+    """Runs programs, and restores the initial state between them."""
 
     def __init__(self):
         _hide_javascript()
-        refuse()
+        refuse_calls()
         sys.setrecursionlimit(RECURSION)
-        sys.dont_write_bytecode = False  # a module is compiled once and executed for each run
+        sys.dont_write_bytecode = False  # each run executes the modules again, without compiling
         self.state = State()
         self.refresh()
 
     def refresh(self):
-        """Be ready for the next run: everything as at the start, and torch imported anew."""
+        """Prepare for the next run: restore the initial state and import torch anew."""
         self.state.restore()
         import torch  # noqa: F401
 

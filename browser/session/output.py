@@ -1,4 +1,4 @@
-"""Output: what a program prints, told while it runs."""
+"""What a program prints, sent to the page while it runs."""
 
 import io
 import sys
@@ -6,24 +6,24 @@ from time import monotonic
 
 LINES = 10_000
 CHARACTERS = 500_000
-PATIENCE = 0.05  # seconds that a line waits for its end
+DELAY = 0.05  # seconds that part of a line waits for its end
 
 
 class TooMuch(BaseException):
-    """More than a reader reads. No program's `except Exception` takes it for its own."""
+    """A program printed more than a reader reads; `except Exception` must not catch it."""
 
 
 class Output(io.TextIOBase):
-    """Standard output and standard error in one, told in whole lines where lines come quickly.
+    """Standard output and standard error as one stream, sent in whole lines if they come quickly.
 
-    `with` it, all output goes here, to the last character. A `contextmanager` would write into the
-    error that ends a program, and that may be a frozen dataclass of the reader's.
+    In its `with` block everything printed goes to `send`. It is a class since a `contextmanager`
+    would set attributes of the error that ends a program, which may be a frozen dataclass.
     """
 
-    def __init__(self, tell):
-        self.tell = tell
+    def __init__(self, send):
+        self.send = send
         self.waiting = []
-        self.told = 0.0
+        self.last_sent = 0.0
         self.lines = self.characters = 0
 
     def __enter__(self):
@@ -44,7 +44,7 @@ class Output(io.TextIOBase):
             self.flush()
             raise TooMuch
         self.waiting.append(text)
-        if text.endswith("\n") or monotonic() - self.told > PATIENCE:
+        if text.endswith("\n") or monotonic() - self.last_sent > DELAY:
             self.flush()
         return len(text)
 
@@ -55,8 +55,8 @@ class Output(io.TextIOBase):
     def flush(self):
         if self.waiting:
             text, self.waiting = "".join(self.waiting), []
-            self.tell(text)
-            self.told = monotonic()
+            self.send(text)
+            self.last_sent = monotonic()
 
     def writable(self):
         return True
@@ -66,8 +66,8 @@ class Output(io.TextIOBase):
         return "utf-8"
 
 
-class Unheard(Output):
-    """What earlier cells and checks print: nobody reads it, so it is never too much."""
+class Silence(Output):
+    """Discards what earlier cells and checks print, however much it is."""
 
     full = False
 

@@ -1,9 +1,9 @@
-"""Pretty: the text of a value as a notebook sets it."""
+"""The text of a value, set as IPython sets it."""
 
 from itertools import islice
 
 WIDTH = 79
-MOST = 1000  # elements of a list
+MOST = 1000  # elements of a container
 BRACKETS = {
     list: ("[", "]"),
     tuple: ("(", ")"),
@@ -13,31 +13,31 @@ BRACKETS = {
 }
 
 
-def pretty(value, indent=0, before=0, after=0, within=()):
-    """Its text; a list or the like that is too wide for a line has one element a line.
+def pretty(value, indent=0, before=0, after=0, containers=()):
+    """The text of a value; a container wider than a line has one element a line.
 
     Args:
         value: anything.
-        indent: of its lines after the first.
-        before: characters on its first line before it.
-        after: characters on its last line after it.
-        within: the ids of the lists around it.
+        indent: columns by which lines after the first are indented.
+        before: characters that stand before the value on its first line.
+        after: characters that follow the value on its last line.
+        containers: ids of the containers that the value is in.
     """
     text = repr(value)
     if before + len(text) + after <= WIDTH or type(value) not in BRACKETS:
         return text
     begin, end = BRACKETS[type(value)]
-    if id(value) in within:
+    if id(value) in containers:
         return f"{begin}...{end}"
     if type(value) is tuple and len(value) == 1:
         end = f",{end}"
     indent += len(begin)
     before += len(begin)
     rows = []
-    for place, (head, each) in enumerate(islice(_elements(value), MOST), start=1):
-        rest = after + len(end) if place == len(value) else len(",")
-        told = pretty(each, indent, before + len(head), rest, (*within, id(value)))
-        rows.append(f"{head}{told}")
+    for count, (key, element) in enumerate(islice(_elements(value), MOST), start=1):
+        rest = after + len(end) if count == len(value) else len(",")
+        text = pretty(element, indent, before + len(key), rest, (*containers, id(value)))
+        rows.append(f"{key}{text}")
         before = indent
     if len(value) > MOST:
         rows.append("...")
@@ -45,16 +45,16 @@ def pretty(value, indent=0, before=0, after=0, within=()):
 
 
 def _elements(value):
-    """What stands before each element, and the element."""
+    """Each element after the text of its key, "" if it has none."""
     if type(value) is dict:
-        return ((f"{key!r}: ", each) for key, each in value.items())
+        return ((f"{key!r}: ", element) for key, element in value.items())
     if type(value) in (set, frozenset) and len(value) < MOST:
         value = _sorted(value)
-    return (("", each) for each in value)
+    return (("", element) for element in value)
 
 
 def _sorted(values):
     try:
         return sorted(values)
-    except TypeError:  # some have no order
+    except TypeError:  # not every type has an order
         return values

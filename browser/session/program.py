@@ -1,4 +1,4 @@
-"""Program: the reader's cell after the cells before it, and its checks."""
+"""Runs a program: the cells before the reader's, the reader's cell, and its checks."""
 
 import ast
 import json
@@ -8,62 +8,62 @@ from contextvars import copy_context
 from types import ModuleType
 
 from . import display
-from .output import Output, TooMuch, Unheard
-from .traces import told
+from .output import Output, Silence, TooMuch
+from .tracebacks import format_error
 
 
-def run(asked, tell):
+def run(program, send):
     """Run one program, in a context of its own.
 
     Args:
-        asked: JSON of {before, code, checks}.
-        tell: called with each piece of printed text.
+        program: JSON of {before, code, checks}.
+        send: called with each piece of printed text.
 
     Returns:
         JSON of {ended, value, figure, error, cases}.
     """
-    return json.dumps(copy_context().run(_outcome, json.loads(asked), tell))
+    return json.dumps(copy_context().run(_outcome, json.loads(program), send))
 
 
-def _outcome(asked, tell):
+def _outcome(program, send):
     outcome = {"ended": "done", "value": None, "figure": None, "error": None, "cases": []}
     main = sys.modules["__main__"] = ModuleType("__main__")
     names = vars(main)
     try:
-        with Unheard():
-            for number, code in enumerate(asked["before"], 1):
+        with Silence():
+            for number, code in enumerate(program["before"], 1):
                 execute(code, f"<cell {number}>", names)
-        display.forget()
-        with Output(tell) as output:
+        display.forget_figure()
+        with Output(send) as output:
             value = None
             try:
-                value = execute(asked["code"], "<cell>", names)
-            finally:  # what is shown before an error stays
+                value = execute(program["code"], "<cell>", names)
+            finally:  # a figure shown before an error stays
                 outcome["figure"] = display.figure_of(value)
             if value is not None and not display.is_figure(value):
                 outcome["value"] = display.text_of(value)
         if output.full:
-            raise TooMuch  # again, since the reader's code has caught it
-        with Unheard():
-            outcome["cases"] = cases(asked["checks"], names)
+            raise TooMuch  # again: the reader's code has caught the first
+        with Silence():
+            outcome["cases"] = cases(program["checks"], names)
     except TooMuch:
         outcome["ended"] = "too much"
     except BaseException as error:  # whatever the reader's code raises
-        outcome |= {"ended": "error", "error": told(error)}
+        outcome |= {"ended": "error", "error": format_error(error)}
     return outcome
 
 
-def execute(code, name, names):
-    """Run the code; the value of its last expression, None where there is none to show."""
-    linecache.cache[name] = len(code), None, code.splitlines(keepends=True), name
-    tree = ast.parse(code, name)
-    shown = _take_shown(tree, code)
-    exec(compile(tree, name, "exec", dont_inherit=True), names)
-    return eval(compile(shown, name, "eval", dont_inherit=True), names) if shown else None
+def execute(code, filename, names):
+    """Run the code; return the value of its last expression, None if it shows none."""
+    linecache.cache[filename] = len(code), None, code.splitlines(keepends=True), filename
+    tree = ast.parse(code, filename)
+    last = _pop_last_expression(tree, code)
+    exec(compile(tree, filename, "exec", dont_inherit=True), names)
+    return eval(compile(last, filename, "eval", dont_inherit=True), names) if last else None
 
 
-def _take_shown(tree, code):
-    """Take the last expression out of the tree; as in a notebook, a semicolon keeps it silent."""
+def _pop_last_expression(tree, code):
+    """Take the last expression out of the tree; as in a notebook, a semicolon hides its value."""
     if not tree.body or not isinstance(tree.body[-1], ast.Expr):
         return None
     last = tree.body[-1]
@@ -73,12 +73,12 @@ def _take_shown(tree, code):
     return ast.Expression(tree.body.pop().value)
 
 
-def cases(code, names):
-    """One for each check_* function: its sentence, whether it passed, and a hint if not."""
-    names = dict(names)  # helpers of the checks do not take the place of the reader's
-    execute(code, "<checks>", names)
-    found = [node.name for node in ast.parse(code).body if isinstance(node, ast.FunctionDef)]
-    return [_case(names[name]) for name in found if name.startswith("check_")]
+def cases(checks, names):
+    """A case for each check_* function: its sentence, whether it passed, and a hint if not."""
+    names = dict(names)  # helpers of the checks must not replace the reader's functions
+    execute(checks, "<checks>", names)
+    functions = [node.name for node in ast.parse(checks).body if isinstance(node, ast.FunctionDef)]
+    return [_case(names[name]) for name in functions if name.startswith("check_")]
 
 
 def _case(check):
@@ -88,6 +88,6 @@ def _case(check):
         check()
     except AssertionError as error:
         hint = str(error) or type(error).__name__
-    except Exception as error:  # the reader's function raised it
+    except Exception as error:  # of the reader's function
         hint = f"{type(error).__name__}: {error}"
     return {"name": sentence, "passed": hint is None, "hint": hint}

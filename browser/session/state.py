@@ -1,4 +1,4 @@
-"""State: what a run finds is what it would find right after the start of Python."""
+"""The state of Python before the first run, which every run starts from."""
 
 import gc
 import os
@@ -9,14 +9,14 @@ import warnings
 from pathlib import Path
 from types import ModuleType
 
-FILES = Path(__file__).parents[1] / "files"  # which the site's snippets read
-FOLDER = Path.home() / "cells"  # where a run works
+FILES = Path(__file__).parents[1] / "files"  # the snippets read them
+FOLDER = Path.home() / "cells"  # the working directory of a run
 
 
 class State:
-    """What a run changes in modules, files and settings, as it was when this was made.
+    """A snapshot of modules, files and settings.
 
-    What it changes inside the library's own objects stays.
+    What a run changes inside objects of the standard library is not restored.
     """
 
     def __init__(self):
@@ -26,22 +26,23 @@ class State:
             for name, module in self.modules.items()
             if isinstance(module, ModuleType)
         }
-        self.lists = [(held, list(held)) for held in (sys.path, sys.meta_path, warnings.filters)]
+        lists = (sys.path, sys.meta_path, warnings.filters)
+        self.lists = [(each, list(each)) for each in lists]
         self.environment = dict(os.environ)
         self.limit = sys.getrecursionlimit()
 
     def restore(self):
-        """Forget what was imported, changed and written since."""
+        """Undo imports, and changes of modules, settings and files."""
         for name, content in self.contents.items():
-            held = vars(self.modules[name])
-            if held != content:
-                held.update(content)
-                for added in held.keys() - content.keys():
-                    del held[added]
+            current = vars(self.modules[name])
+            if current != content:
+                current.update(content)
+                for added in current.keys() - content.keys():
+                    del current[added]
         sys.modules.clear()
         sys.modules.update(self.modules)
-        for held, content in self.lists:
-            held[:] = content
+        for current, content in self.lists:
+            current[:] = content
         os.environ.clear()
         os.environ.update(self.environment)
         sys.setrecursionlimit(self.limit)

@@ -7,7 +7,7 @@ and raises the same errors, for the names below. Read on in this order: `tensor`
 
 from math import e, inf, nan, pi
 
-from . import autograd, cuda, func, functional, indexing, inplace, linalg, optim, printing
+from . import autograd, cuda, func, functional, indexing, inplace, linalg, missing, optim, printing
 from .arithmetic import add, div, floor_divide, mul, pow, remainder, sub
 from .autograd import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
 from .conversion import allclose, equal, is_floating_point, isclose, nextafter, numel
@@ -68,7 +68,6 @@ from .functions import (
 )
 from .gradcheck import gradcheck as _gradcheck
 from .joining import cat, split, stack, unbind
-from .lacking import missing
 from .layout import Size, broadcast_shapes
 from .normal import randn
 from .products import matmul
@@ -120,4 +119,4 @@ def is_tensor(obj):
 
 
 def __getattr__(name):
-    raise missing(None, name, f"torch.{name}")
+    raise missing.error(f"torch.{name}", name)

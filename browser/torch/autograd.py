@@ -10,7 +10,7 @@ from functools import wraps
 from heapq import heappop, heappush
 from itertools import count
 
-from .lacking import lacks, missing
+from . import missing
 from .tensor import Tensor, method, scalar, type_name
 
 numbers = count()  # of notes, in the order of the calculation
@@ -183,7 +183,7 @@ def _node_of(tensor):
 def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
     """Add the derivative of this tensor with respect to every leaf to the leaf's `.grad`."""
     if inputs is not None:
-        raise NotImplementedError(lacks("backward(inputs=...)"))
+        raise NotImplementedError(missing.message("backward(inputs=...)"))
     start = [(self, _first_gradient(self, gradient))]
     arrived = _walk(start, create_graph if retain_graph is None else retain_graph, create_graph)
     with set_grad_enabled(create_graph):
@@ -416,4 +416,4 @@ def detach(self):
 
 
 def __getattr__(name):
-    raise missing(None, name, f"torch.autograd.{name}")
+    raise missing.error(f"torch.autograd.{name}", name)

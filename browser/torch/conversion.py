@@ -3,10 +3,9 @@
 import math
 import struct
 
-from . import dtypes, layout
+from . import dtypes, layout, missing
 from .autograd import note, recording
 from .elementwise import cast, store
-from .lacking import lacks, missing
 from .reductions import all as all_of
 from .tensor import Tensor, method, values
 from .views import permuted
@@ -90,7 +89,7 @@ def to(self, *args, dtype=None, device=None, copy=False):
         elif each is not None:
             device = each
     if device is not None and str(device) != "cpu":
-        raise missing(self, "to", f"device {str(device)!r}")
+        raise missing.error(f"device {str(device)!r}", "to", self)
     if dtype is None or dtype is self.dtype:
         return self.clone() if copy else self
     result = cast(self, dtype)
@@ -144,10 +143,10 @@ class ndarray:
         return len(self._numbers)
 
     def __repr__(self):
-        return f"<{lacks('numpy')}>"
+        return f"<{missing.message('numpy')}>"
 
     def __getattr__(self, name):
-        raise missing(self, name, f"numpy: ndarray.{name}")
+        raise missing.error(f"numpy: ndarray.{name}", name, self)
 
 
 @method
@@ -160,7 +159,7 @@ def numpy(self):
 
 
 def _array(self, dtype=None):
-    raise ImportError(lacks("numpy"))
+    raise ImportError(missing.message("numpy"))
 
 
 def equal(self, other):

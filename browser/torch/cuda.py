@@ -1,6 +1,6 @@
 """`torch.cuda`: a page reaches no such device, and programs that ask for one go on without."""
 
-from .lacking import missing
+from . import missing
 
 
 def is_available():
@@ -8,4 +8,4 @@ def is_available():
 
 
 def __getattr__(name):
-    raise missing(None, name, f"torch.cuda.{name}")
+    raise missing.error(f"torch.cuda.{name}", name)

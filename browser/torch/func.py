@@ -1,11 +1,11 @@
 """`torch.func` in name alone, for the package's sweeps, which try it and go on without."""
 
-from .lacking import lacks, missing
+from . import missing
 
 
 def _called(name):
     def refuse(*args, **kwargs):
-        raise NotImplementedError(lacks(f"torch.func.{name}"))
+        raise NotImplementedError(missing.message(f"torch.func.{name}"))
 
     refuse.__name__ = name
     return refuse
@@ -15,4 +15,4 @@ vmap, grad_and_value = _called("vmap"), _called("grad_and_value")
 
 
 def __getattr__(name):
-    raise missing(None, name, f"torch.func.{name}")
+    raise missing.error(f"torch.func.{name}", name)

@@ -1,8 +1,7 @@
 """Derivatives of derivatives: `torch.autograd.functional.hessian`."""
 
-from . import autograd
+from . import autograd, missing
 from .joining import stack
-from .lacking import missing
 
 
 def hessian(func, inputs):
@@ -29,4 +28,4 @@ def _derivative(result, point, **how):
 
 
 def __getattr__(name):
-    raise missing(None, name, f"torch.autograd.functional.{name}")
+    raise missing.error(f"torch.autograd.functional.{name}", name)

@@ -8,8 +8,8 @@ import math
 from array import array
 from itertools import combinations
 
+from . import missing
 from .autograd import recording
-from .lacking import lacks, missing
 from .layout import Size
 from .tensor import Tensor
 
@@ -29,7 +29,7 @@ def eigvalsh(A):
     if not A.dtype.is_floating_point:
         raise NotImplementedError(f"\"linalg_eigh_cpu\" not implemented for '{A.dtype.type_name}'")
     if recording(A):
-        raise NotImplementedError(lacks("derivative of torch.linalg.eigvalsh"))
+        raise NotImplementedError(missing.message("derivative of torch.linalg.eigvalsh"))
     lower = A.tolist()
     size = len(lower)
     rows = [[lower[max(i, j)][min(i, j)] for j in range(size)] for i in range(size)]
@@ -58,4 +58,4 @@ def _turn(rows, i, j):
 
 
 def __getattr__(name):
-    raise missing(None, name, f"torch.linalg.{name}")
+    raise missing.error(f"torch.linalg.{name}", name)

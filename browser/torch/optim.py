@@ -1,7 +1,7 @@
 """Step 5 of the recipe as an object: it knows the parameters and adjusts them."""
 
+from . import missing
 from .autograd import no_grad
-from .lacking import missing
 from .tensor import Tensor
 
 
@@ -152,4 +152,4 @@ def _groups(params):
 
 
 def __getattr__(name):
-    raise missing(None, name, f"torch.optim.{name}")
+    raise missing.error(f"torch.optim.{name}", name)

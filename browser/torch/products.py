@@ -7,8 +7,8 @@ whose order of adding up no one documents: its last digit may differ.
 from array import array
 from operator import mul
 
+from . import missing
 from .autograd import note, recording
-from .lacking import lacks
 from .layout import Size
 from .tensor import Tensor, method, values
 
@@ -31,7 +31,7 @@ def matmul(self, other):
             f"{axes[0]}D and {axes[1]}D"
         )
     if axes not in NAMES:
-        raise NotImplementedError(lacks("@ of tensors of more than two axes"))
+        raise NotImplementedError(missing.message("@ of tensors of more than two axes"))
     _check(self, other, axes)
     numbers = [sum(map(mul, row, column)) for row in _rows(self) for column in _rows(other.T)]
     shape = Size((*self.shape[:-1], *other.shape[1:]))

@@ -4,11 +4,10 @@ import builtins
 import math
 from array import array
 
-from . import dtypes
+from . import dtypes, missing
 from .autograd import note, recording
 from .elementwise import cast, floating, operand, store
 from .functions import where
-from .lacking import lacks
 from .layout import Size, places, prod, row_major, wrap
 from .summation import reduce_sum, total
 from .tensor import NO_AXES, Tensor, method, scalar, values
@@ -370,7 +369,7 @@ all = _truth("all", all)
 def norm(self, p=2, dim=None, keepdim=False):
     """The root of the sum of squares; calculated in float64, so the last digit may differ."""
     if p not in (2, "fro"):
-        raise NotImplementedError(lacks(f"norm(p={p!r})"))
+        raise NotImplementedError(missing.message(f"norm(p={p!r})"))
     self_float = floating(self)
     axes = axes_of(self, dim)
     found = [math.sqrt(math.fsum(v * v for v in group)) for group in groups(self_float, axes)]

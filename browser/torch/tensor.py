@@ -7,7 +7,7 @@ shows in the others. An operation is a function of a tensor; `@method` makes it 
 import warnings
 from array import array
 
-from .lacking import missing
+from . import missing
 from .layout import Size, is_row_major, places, prod, row_major
 
 
@@ -16,7 +16,7 @@ class device:
 
     def __init__(self, type="cpu"):
         if str(type) != "cpu":
-            raise missing(self, str(type), f"device {str(type)!r}")
+            raise missing.error(f"device {str(type)!r}", str(type), self)
         self.type, self.index = "cpu", None
 
     def __repr__(self):
@@ -53,7 +53,7 @@ class Tensor:
 
     def __init__(self, storage=None, shape=None, dtype=None, strides=None, offset=0):
         if dtype is None:
-            raise missing(self, "Tensor", "Tensor(...): use tensor(...)")
+            raise missing.error("Tensor(...): use tensor(...)", "Tensor", self)
         self.storage = storage
         self.shape = shape
         self.dtype = dtype
@@ -66,7 +66,7 @@ class Tensor:
             self.plain = whole and is_row_major(shape, strides)
 
     def __getattr__(self, name):
-        raise missing(self, name, f"Tensor.{name}")
+        raise missing.error(f"Tensor.{name}", name, self)
 
     @property
     def data(self):

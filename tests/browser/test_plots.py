@@ -107,7 +107,7 @@ def test_calls_make_what_plotly_makes(call):
         names = {"torch": module, "px": express}
         exec(SETUP, names)
         figures.append(eval(call, names))
-    found = figures[1].figure()
+    found = figures[1].plain_data()
     assert found == told(figures[0])
     assert json.loads(json.dumps(found, allow_nan=False)) == found
     assert figures[1].show() is figures[1]
@@ -154,7 +154,7 @@ def test_what_is_lacking_is_named(call, shown):
 
 def test_a_module_that_it_lacks_is_named():
     with pytest.raises(ModuleNotFoundError, match=r"small plotly has no plotly\.nothing"):
-        ours.lacking.Modules.find_spec("plotly.nothing")
+        ours.missing.MissingModules.find_spec("small_plotly.nothing")
 
 
 def test_unequal_columns_are_named():
@@ -165,7 +165,7 @@ def test_unequal_columns_are_named():
 def test_names_and_numbers_are_all_that_a_figure_holds():
     """Whatever a cell puts in, the page gets text, finite numbers and gaps."""
     figure = ours.express.scatter(x=[object(), True, 2**70, "<b>"], y=[1j, None, math.nan, 1])
-    trace = figure.figure()["traces"][0]
+    trace = figure.plain_data()["traces"][0]
     assert trace["x"] == [None, 1, 2**70, "<b>"]
     assert trace["y"] == [None, None, None, 1]
 
@@ -189,4 +189,4 @@ def test_the_pages_ask_for_nothing_that_is_lacking():
             continue
         assert call.func.attr in vars(ours.express)
         names = {keyword.arg for keyword in call.keywords} - signature
-        assert names <= set(ours.express.LOOK), ast.unparse(call)
+        assert names <= set(ours.express.STYLE), ast.unparse(call)

@@ -217,7 +217,7 @@ def test_an_error_that_does_not_let_itself_be_changed_is_told(run):
 @pytest.mark.parametrize("name", ["numpy", "sqlite3", "js", "pyodide_js", "ctypes"])
 def test_a_package_that_is_not_here_is_told_where_it_runs(run, name):
     error = run(f"import {name}")["error"]
-    assert f"ModuleNotFoundError: No module named '{name}'\nThis page's Python has a part" in error
+    assert f"ModuleNotFoundError: No module named '{name}'\nThis page's Python has part" in error
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_a_package_that_is_not_here_is_told_where_it_runs(run, name):
             "x = 1\n!pip install 'numpy",
             "SyntaxError: a line that begins with ! is IPython's, not Pyt",
         ),
-        ("open('data.csv')", "\nThis page's Python sees no files of yours."),
+        ("open('data.csv')", "\nThis page's Python cannot see your files."),
     ],
 )
 def test_what_this_python_lacks_is_said_with_where_it_runs(run, code, told):

@@ -1,6 +1,6 @@
-// Loops over float32 numbers for the small torch, in the memory that Pyodide's Python calculates
-// in: a call takes addresses, and no number is converted. A Float32Array rounds what is stored in
-// it, as the arrays of torch/elementwise.py do, so that both give the same bits.
+// Loops over float32 numbers for the small torch. They work in Pyodide's memory: a call takes
+// addresses, and no number is converted. A Float32Array rounds what is stored in it, as the arrays
+// of torch/elementwise.py do, so that both give the same bits.
 
 const LANES = 8
 const BLOCK = 16
@@ -9,9 +9,9 @@ const INTERLEAVED = 4
 
 // What the worker registers as Python's module `_loops`.
 export function loops(pyodide) {
-  // Asked for anew each time: memory that grows is another buffer.
+  // Read at each call: memory that grows gets a new buffer.
   const memory = () => pyodide._module.HEAPF32
-  // Changes `count` numbers at one address by those at another, or by the one there if `step` is 0.
+  // Changes `count` numbers at an address by those at another, or by one if `step` is 0.
   const inPlace = (change) => (address, other, step, count) => {
     const start = address >>> 2
     change(memory(), start, start + count, other >>> 2, step)
@@ -25,7 +25,7 @@ export function loops(pyodide) {
   }
 }
 
-// A loop each: one for all, with the operation as an argument, takes three times as long.
+// One loop each: a shared one, with the operation as an argument, takes three times as long.
 function add(numbers, i, end, j, step) {
   for (; i < end; i++, j += step) numbers[i] += numbers[j]
 }
@@ -42,7 +42,7 @@ function truediv(numbers, i, end, j, step) {
   for (; i < end; i++, j += step) numbers[i] /= numbers[j]
 }
 
-// The rest is torch/summation.py, whose names it has.
+// The rest follows torch/summation.py, under the same names.
 function total(numbers, start, count) {
   if (count < LANES) return rowSum(numbers, start, count, 1)[0] + 0
   const whole = count - (count % LANES)
@@ -53,7 +53,7 @@ function total(numbers, start, count) {
   return sum
 }
 
-// The sums are the first `width` numbers of what it returns.
+// The sums are the first `width` numbers of the result.
 function rowSum(numbers, start, count, width) {
   const wide = INTERLEAVED * width
   const end = count - (count % wide)

@@ -1,21 +1,21 @@
-// One worker: starts Python and runs one program after the other. It asks for nothing: the frame
-// hands over every byte, and the frame's policy holds here, too.
+// One worker: starts Python and runs one program after another. It fetches nothing: the frame hands
+// it every byte, and the frame's policy holds here, too.
 
-const NOWHERE = "https://nowhere.invalid/" // Pyodide puts names of files after it
+const NOWHERE = "https://nowhere.invalid/" // Pyodide appends names of files to it
 const MEMORY = 512 * 1024 * 1024
 const HOME = "/lib/cells" // where Python finds the packages
 const PAGE = 65536 // bytes; WebAssembly counts memory in pages
 
 addEventListener("message", start, { once: true })
 
-async function start({ data: kit, ports: [port] }) {
-  // Taken before any cell runs, so that none can put something else in its place.
+async function start({ data: runtime, ports: [port] }) {
+  // Bound before any cell runs, so that none can replace it.
   const post = port.postMessage.bind(port)
-  console.error = console.warn = () => {} // the page is told
-  const crashed = (error) => post({ crashed: String(error) })
+  console.error = console.warn = () => {} // the page shows the errors
+  const reportCrash = (error) => post({ crashed: String(error) })
   try {
-    const python = await started(kit)
-    const session = sessionOf(python, kit.sources)
+    const python = await startPython(runtime)
+    const session = openSession(python, runtime.sources)
     port.onmessage = ({ data }) => {
       try {
         const result = session.run(JSON.stringify(data), (text) => post({ text }))
@@ -24,22 +24,22 @@ async function start({ data: kit, ports: [port] }) {
         session.refresh()
         post({ ready: true })
       } catch (error) {
-        crashed(error) // not the reader's code, but Python itself
+        reportCrash(error) // of Python itself, not of the reader's code
       }
     }
     post({ ready: true })
   } catch (error) {
-    crashed(error)
+    reportCrash(error)
   }
 }
 
-async function started({ urls, module, stdlib, lock }) {
-  self.importScripts = undefined // Pyodide tries it, and the policy would complain
+async function startPython({ urls, module, stdlib, lock }) {
+  self.importScripts = undefined // Pyodide would try it, and the policy would complain
   const { loadPyodide } = await import(urls["pyodide.mjs"])
   const { default: createPyodideModule } = await import(urls["pyodide.asm.mjs"])
   const { loops } = await import(urls["loops.js"])
   limitMemory()
-  handOver(module, stdlib)
+  supply(module, stdlib)
   const python = await loadPyodide({
     indexURL: NOWHERE,
     lockFileContents: lock,
@@ -54,8 +54,8 @@ async function started({ urls, module, stdlib, lock }) {
   return python
 }
 
-// Pyodide fetches and compiles. Here, both are done.
-function handOver(module, stdlib) {
+// Pyodide would fetch the library and compile the module; both are here already.
+function supply(module, stdlib) {
   self.fetch = async () => new Response(stdlib)
   const { instantiate } = WebAssembly
   WebAssembly.instantiateStreaming = async (_, imports) => {
@@ -63,7 +63,7 @@ function handOver(module, stdlib) {
   }
 }
 
-// Beyond it Python raises MemoryError, and the page lives.
+// Beyond the limit Python raises MemoryError, and the page survives.
 function limitMemory() {
   const { grow } = WebAssembly.Memory.prototype
   WebAssembly.Memory.prototype.grow = function (pages) {
@@ -72,11 +72,11 @@ function limitMemory() {
   }
 }
 
-function sessionOf(python, sources) {
-  for (const [path, text] of Object.entries(sources)) {
-    const place = `${HOME}/${path}`
-    python.FS.mkdirTree(place.slice(0, place.lastIndexOf("/")))
-    python.FS.writeFile(place, text)
+function openSession(python, sources) {
+  for (const [name, text] of Object.entries(sources)) {
+    const path = `${HOME}/${name}`
+    python.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")))
+    python.FS.writeFile(path, text)
   }
   python.pyimport("sys").path.append(HOME)
   return python.pyimport("session").Session()

@@ -63,7 +63,7 @@ def _python() -> dict[str, bytes]:
 
 def _own() -> Iterator[tuple[str, bytes]]:
     """What the site adds, by the names that frame.js and worker.js know."""
-    yield "kit.json", json.dumps({"lock": _lock(), "sources": dict(_sources())}).encode()
+    yield "runtime.json", json.dumps({"lock": _lock(), "sources": dict(_sources())}).encode()
     for name in ("frame.js", "worker.js", "loops.js"):
         yield name, (BROWSER / name).read_bytes()
 

@@ -57,7 +57,7 @@ def test_opened_they_are_the_files_that_npm_and_pip_install(served, bundle):
         assert opened(name) == (ROOT / "node_modules" / "pyodide" / name).read_bytes()
     for name in ("frame.js", "worker.js", "loops.js"):
         assert opened(name) == (BROWSER / name).read_bytes()
-    sources = json.loads(opened("kit.json"))["sources"]
+    sources = json.loads(opened("runtime.json"))["sources"]
     for name in ("sgd_tutorial/recipe.py", "sgd_tutorial/questions/__init__.py"):
         assert sources[name] == (ROOT / name).read_text("utf-8")
     assert sources["torch/tensor.py"] == (BROWSER / "torch" / "tensor.py").read_text("utf-8")

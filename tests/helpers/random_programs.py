@@ -1,4 +1,4 @@
-"""Small random programs that torch and the page's small torch must agree on, from a seed."""
+"""Small random programs, by seed, on which both torches must agree."""
 
 import random
 
@@ -50,7 +50,7 @@ TESTS = [
 
 
 def number(rng):
-    """Numbers of many sizes, some whole, some negative."""
+    """A number of any size, some whole, some negative."""
     kind = rng.random()
     if kind < 0.3:
         return float(rng.randint(-9, 9))
@@ -59,16 +59,17 @@ def number(rng):
     return float(f"{rng.uniform(-1, 1) * 10 ** rng.randint(-6, 6):.4g}")
 
 
-def nested(rng, shape):
+def nested(rng, shape, draw=number):
+    """Nested lists of random numbers."""
     if not shape:
-        return number(rng)
-    return [nested(rng, shape[1:]) for _ in range(shape[0])]
+        return draw(rng)
+    return [nested(rng, shape[1:], draw) for _ in range(shape[0])]
 
 
 def partner(rng, shape):
-    """A shape that stretches with the other."""
-    kept = [size if rng.random() < 0.7 else 1 for size in shape]
-    return tuple(kept[rng.randint(0, len(kept)) if rng.random() < 0.4 else 0 :])
+    """A shape that broadcasts with the other."""
+    sizes = [size if rng.random() < 0.7 else 1 for size in shape]
+    return tuple(sizes[rng.randint(0, len(sizes)) if rng.random() < 0.4 else 0 :])
 
 
 def program(seed):
@@ -94,7 +95,7 @@ def program(seed):
         count += 1
         if rng.random() < 0.25:
             text = rng.choice(IN_PLACE).format(a=a, b=b, i=i)
-            if views or rng.random() < 0.7:  # with views the graph is not followed
+            if views or rng.random() < 0.7:  # a change of a view is refused: see test_errors.py
                 lines += [f"w = {a}.detach().clone()", text.replace(f"{a}", "w")]
                 lines.append("seen.append(w)")
             else:

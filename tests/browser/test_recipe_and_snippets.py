@@ -1,4 +1,4 @@
-"""The recipe's pages, the snippets and the notebook print with the small torch what torch prints."""
+"""The notebook, the recipe's pages and the snippets print with the small torch what torch prints."""
 
 import ast
 import re
@@ -7,25 +7,12 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.helpers import notebook
-from tests.helpers.both import FOLDER
-from tests.helpers.chains import told
+from tests.helpers.run_cells import run_cells
+from tests.helpers.small_torch import BROWSER
+from tests.helpers.snippets import RUNNABLE, SNIPPETS, printed_by
 
 RECIPE = sorted((ROOT / "docs" / "recipe").glob("*.py"))
-SNIPPETS = ROOT / "docs" / "snippets"
-RUNNABLE = [
-    "divergence_guard",
-    "fit",
-    "fit_csv",
-    "gradient_check",
-    "held_out",
-    "loop",
-    "mean_loss",
-    "schedule",
-    "several_starts",
-    "stable_rate",
-    "standardize",
-]
-# These need what a browser has not: a process, a file that stays.
+# These need processes, or a file that stays: a browser has neither.
 ELSEWHERE = ["checkpoint", "many_processes"]
 
 
@@ -47,16 +34,16 @@ def code(path):
 
 
 def outcomes(codes, folder=""):
-    """What came of each program, one cell long, with the torch in that folder."""
+    """The outcome of each program, as one cell, with the torch in that folder."""
     programs = {name: [{"code": code, "checks": ""}] for name, code in codes.items()}
-    return {name: outcome for name, [outcome] in told(programs, folder).items()}
+    return {name: outcome for name, [outcome] in run_cells(programs, folder).items()}
 
 
 @pytest.fixture(scope="module")
 def with_small():
     snippets = [path for path in SNIPPETS.glob("*.py") if path.stem not in ELSEWHERE]
     codes = {path.stem: code(path) for path in [*RECIPE, *snippets]}
-    return outcomes(codes | {"notebook": notebook.CODE}, FOLDER.parent)
+    return outcomes(codes | {"notebook": notebook.CODE}, BROWSER)
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +51,9 @@ def with_torch():
     return outcomes({path.stem: code(path) for path in RECIPE})
 
 
-def test_the_notebook_prints_what_it_printed(with_small):
-    found = with_small["notebook"]
-    assert (found["printed"], found["error"]) == ("\n".join(notebook.OUTPUTS) + "\n", "")
+def test_the_notebook_prints_its_outputs(with_small):
+    outcome = with_small["notebook"]
+    assert (outcome["printed"], outcome["error"]) == ("\n".join(notebook.OUTPUTS) + "\n", "")
 
 
 @pytest.mark.parametrize("name", [path.stem for path in RECIPE])
@@ -78,11 +65,11 @@ def test_the_cells_of_the_recipe_print_what_torch_prints(with_small, with_torch,
 
 @pytest.mark.parametrize("name", RUNNABLE)
 def test_snippets_print_what_torch_prints(with_small, name):
-    found = with_small[name]
-    assert (found["printed"], found["error"]) == ((SNIPPETS / f"{name}.txt").read_text(), "")
+    outcome = with_small[name]
+    assert (outcome["printed"], outcome["error"]) == (printed_by(name), "")
 
 
-def test_every_other_snippet_is_told_what_is_missing(with_small):
+def test_every_other_snippet_names_what_is_missing(with_small):
     others = {path.stem for path in SNIPPETS.glob("*.py")} - {*RUNNABLE, *ELSEWHERE}
     for name in others:
         error = with_small[name]["error"]

@@ -1,4 +1,4 @@
-"""The text of a cell's last value, set as IPython sets it."""
+"""The text of a value, set as IPython sets it."""
 
 import importlib.util
 from random import Random
@@ -6,16 +6,17 @@ from random import Random
 import pytest
 from IPython.lib.pretty import pretty as expected
 
-from tests.helpers.both import ROOT
+from tests.helpers.small_torch import BROWSER
 
-SOURCE = ROOT / "browser" / "session" / "pretty.py"
-spec = importlib.util.spec_from_file_location("session_pretty", SOURCE)
+# Without its package, which needs Pyodide.
+spec = importlib.util.spec_from_file_location("pretty", BROWSER / "session" / "pretty.py")
 module = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(module)
+pretty = module.pretty
 
 
 def value(random, depth=0):
-    """A random one, in which lists of all kinds are in each other."""
+    """A random value, with containers of all kinds inside one another."""
     kind = random.choice(["number", "text", *(["list", "tuple", "dict", "set"] * (depth < 3))])
     some = range(random.choice([0, 1, 2, 3, 8, 12]))
     return {
@@ -33,18 +34,18 @@ def test_random_values():
     values = [value(random) for _ in range(2000)]
     wide = [each for each in values if len(repr(each)) > 79]
     assert len(wide) > 200
-    assert [module.pretty(each) for each in values] == [expected(each) for each in values]
+    assert [pretty(each) for each in values] == [expected(each) for each in values]
 
 
 @pytest.mark.parametrize("length", [999, 1000, 1001, 100_000])
 @pytest.mark.parametrize(
-    "made", [list, tuple, set, frozenset, dict.fromkeys, lambda it: [list(it)]]
+    "make", [list, tuple, set, frozenset, dict.fromkeys, lambda it: [list(it)]]
 )
-def test_a_long_value_shows_a_thousand_elements(made, length):
-    assert module.pretty(made(range(length))) == expected(made(range(length)))
+def test_a_long_value_shows_a_thousand_elements(make, length):
+    assert pretty(make(range(length))) == expected(make(range(length)))
 
 
-def test_a_value_that_holds_itself():
-    held = list(range(40))
-    held.append({"in": held})
-    assert module.pretty(held) == expected(held)
+def test_a_value_that_contains_itself():
+    numbers = list(range(40))
+    numbers.append({"in": numbers})
+    assert pretty(numbers) == expected(numbers)

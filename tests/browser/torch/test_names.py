@@ -1,4 +1,4 @@
-"""Every name that the small torch has, tried beside torch's: value, dtype, shape, bits and text."""
+"""Every name of the small torch gives what torch's gives: value, dtype, shape, bits and text."""
 
 import inspect
 import random
@@ -6,7 +6,7 @@ import random
 import pytest
 import torch
 
-from tests.helpers.both import described, small
+from tests.helpers.small_torch import describe, small
 
 rng = random.Random(1)
 NUMBERS = [
@@ -259,104 +259,25 @@ EXPRESSIONS = [
 ]
 
 
-def evaluated(code, module):
+def evaluate(code, module):
     a, b = module.tensor(NUMBERS), module.tensor(OTHERS)
     value = eval(code, {"torch": module, "a": a, "b": b, "m": a.reshape(20, 20)})
     if isinstance(value, list | tuple) and not hasattr(value, "values"):
-        return [described(each) for each in value]
-    return described(value)
+        return [describe(each) for each in value]
+    return describe(value)
 
 
 @pytest.mark.parametrize("code", EXPRESSIONS)
 def test_an_expression_has_torchs_value(code):
-    assert evaluated(code, small) == evaluated(code, torch)
+    assert evaluate(code, small) == evaluate(code, torch)
 
 
-def test_every_function_is_torchs():
+OWN = {"accumulator", "base", "base_node", "keeps_grad", "node", "offset", "output", "plain"}
+
+
+def test_every_name_is_torchs():
     for name, value in vars(small).items():
         if not name.startswith("_") and not inspect.ismodule(value):
             assert hasattr(torch, name), name
-    for name in vars(small.Tensor):
-        own = {"wants_grad", "keeps_grad", "node", "output", "base", "base_node", "recorded"}
-        own |= {"offset", "plain"}
-        if not name.startswith("_") and name not in {*own, "accumulator"}:
-            assert hasattr(torch.Tensor, name), name
-
-
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_counted_numbers_are_within_a_unit_in_the_last_place(dtype):
-    rng = random.Random(0)
-    for _ in range(200):
-        start, length = round(rng.uniform(-50, 50), 3), round(rng.uniform(1, 60), 3)
-        step, count = round(rng.uniform(0.01, 2), 3), rng.randint(2, 200)
-        ours, theirs = (
-            torch.cat(
-                [
-                    torch.tensor(m.arange(start, start + length, step, dtype=kind).tolist()),
-                    torch.tensor(m.linspace(start, start + length, count, dtype=kind).tolist()),
-                ]
-            )
-            for m in (small, torch)
-            for kind in [getattr(m, dtype)]
-        )
-        largest = torch.nextafter(torch.tensor(abs(start) + length), torch.tensor(torch.inf))
-        one = largest - (abs(start) + length)
-        assert (ours - theirs).abs().max() <= one
-
-
-@pytest.mark.parametrize("start", [-20.0, 0.0, 1.5, -1.0])
-@pytest.mark.parametrize("step", [1.0, 0.5, 0.25, 2.0])
-def test_counted_numbers_that_are_exact_are_the_same(start, step):
-    ours, theirs = (described(m.arange(start, start + 30, step)) for m in (small, torch))
-    assert ours == theirs
-
-
-@pytest.mark.parametrize("function", ["(x * x).sum()", "x * x * 3 - x", "x.detach() * x", "x * 0"])
-def test_gradcheck_comes_to_torchs_verdict(function):
-    ends = []
-    for module in (torch, small):
-        x = module.tensor([0.5, -1.25, 3.0], dtype=module.float64).requires_grad_()
-
-        def checked(x):
-            return eval(function, {"x": x})
-
-        verdict = module.autograd.gradcheck(checked, x, raise_exception=False)
-        ends.append(verdict)
-        if not verdict:
-            with pytest.raises(RuntimeError, match="Jacobian mismatch for output 0 with respect"):
-                module.autograd.gradcheck(checked, (x,))
-    assert ends[1] == ends[0]
-
-
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("count", [0, 1, 2, 3, 15, 16, 17, 32, 41, 60, 1000, 4001])
-def test_normal_numbers_are_torchs(count, dtype):
-    """In float32 to the last bit; float64 asks the C library for logarithms, sines and cosines."""
-    drawn = []
-    for module in (torch, small):
-        source = module.Generator().manual_seed(count)
-        kind = getattr(module, dtype)
-        first = module.randn(count, generator=source, dtype=kind)
-        after = module.rand(2, generator=source)
-        drawn.append((first, after))
-    (theirs, next_theirs), (ours, next_ours) = drawn
-    assert described(next_ours) == described(next_theirs)
-    if dtype == "float32":
-        assert described(ours) == described(theirs)
-    else:
-        assert ours.tolist() == pytest.approx(theirs.tolist(), rel=1e-14, abs=1e-15)
-
-
-def test_many_normal_numbers_are_torchs_to_the_last_bit():
-    drawn = [m.randn(50_000, generator=m.Generator().manual_seed(5)) for m in (torch, small)]
-    assert drawn[0].tolist() == drawn[1].tolist()
-
-
-def test_a_waiting_normal_number_is_forgotten_with_a_new_seed():
-    for module in (torch, small):
-        module.manual_seed(3)
-    for size in (3, 3, 20, 1):
-        assert described(small.randn(size)) == described(torch.randn(size))
-    for module in (torch, small):
-        module.manual_seed(3)
-    assert described(small.randn(1)) == described(torch.randn(1))
+    for name in vars(small.Tensor).keys() - OWN - {"recorded", "wants_grad"}:
+        assert name.startswith("_") or hasattr(torch.Tensor, name), name

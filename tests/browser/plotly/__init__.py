@@ -1,0 +1,1 @@
+"""The small plotly: is it plotly?"""

@@ -1,53 +1,51 @@
-// Blocks of code get a button that copies them; they and tables scroll with the keyboard.
+// Blocks of code get a Copy button; wide blocks and tables can be scrolled with the keyboard.
 
 async function copy(block, button) {
   try {
     await navigator.clipboard.writeText(block.textContent)
     announce(button, "Copied")
   } catch {
-    // A browser that does not let a page write: the reader copies what is selected.
+    // The browser refuses: select the code, so that the reader can copy it.
     getSelection().selectAllChildren(block)
     announce(button, "Selected")
   }
 }
 
-// Says for a moment, on the button, what was done.
-export function announce(button, told) {
-  if (!told) return
+// Shows a text on the button for a moment.
+export function announce(button, text) {
+  if (!text) return
   const name = button.textContent
-  button.textContent = told
+  button.textContent = text
   setTimeout(() => (button.textContent = name), 1500)
 }
 
 function addButton(block) {
   if (block.closest(".no-copy, :has(> .copy)")) return
-  const button = document.createElement("button")
-  button.type = "button"
-  button.className = "copy"
-  button.textContent = "Copy"
+  const properties = { type: "button", className: "copy", textContent: "Copy" }
+  const button = Object.assign(document.createElement("button"), properties)
   button.addEventListener("click", () => copy(block, button))
   block.parentElement.after(button)
 }
 
-// A block that is larger than its place scrolls with the keyboard, too. All are measured before one
-// is changed: to measure after a change lays out the page again.
+// Blocks that overflow take the focus, so that arrow keys scroll them. All are measured before any
+// is changed: measuring after a change would lay out the page again.
 const sizes = new ResizeObserver((entries) => {
-  const larger = entries.map(({ target }) => isLarger(target))
-  entries.forEach(({ target }, place) => {
-    if (larger[place]) target.tabIndex = 0
+  const overflows = entries.map(({ target }) => overflow(target))
+  entries.forEach(({ target }, index) => {
+    if (overflows[index]) target.tabIndex = 0
     else target.removeAttribute("tabindex")
   })
 })
 
-function isLarger({ scrollWidth, clientWidth, scrollHeight, clientHeight }) {
+function overflow({ scrollWidth, clientWidth, scrollHeight, clientHeight }) {
   return scrollWidth > clientWidth || scrollHeight > clientHeight
 }
 
-export function scrolls(block) {
+export function scrollWithKeys(block) {
   sizes.observe(block)
 }
 
-// Only blocks that come near get their button: a page may have dozens.
+// A block gets its button when it comes near: a page may have dozens.
 const nearby = new IntersectionObserver(
   (entries) => {
     for (const { isIntersecting, target } of entries) {
@@ -64,11 +62,11 @@ function arrive() {
   sizes.disconnect()
   for (const block of document.querySelectorAll(".highlight > pre > code")) {
     nearby.observe(block)
-    scrolls(block)
+    scrollWithKeys(block)
   }
-  // Material has wrapped them by now.
-  for (const wrap of document.querySelectorAll(".md-typeset__scrollwrap")) scrolls(wrap)
+  // Material has wrapped the tables by now.
+  for (const wrap of document.querySelectorAll(".md-typeset__scrollwrap")) scrollWithKeys(wrap)
 }
 
-// It emits on the first page and after each instant navigation.
+// Emits on the first page and after each instant navigation.
 window.document$.subscribe(arrive)

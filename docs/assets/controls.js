@@ -1,15 +1,15 @@
-// The controls and tools of a figure: native elements that are in the page from the start. Touching
-// one draws the figure, if it is not drawn yet.
+// The controls and tools of a figure: native elements that are in the page from the start. The first
+// use draws the figure.
 
 import { announce } from "./code.js"
 
-const calm = matchMedia("(prefers-reduced-motion: reduce)")
+const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)")
 const FRAME = 80 // milliseconds between the frames of an animation
 
-// Makes them work; returns what to do when the reader leaves the page.
+// Makes them work; returns a function to call when the reader leaves the page.
 export function connect(figure) {
-  const stops = [...figure.element.querySelectorAll(".plot-control")].map((control, place) =>
-    connectControl(figure, control, place),
+  const stops = [...figure.element.querySelectorAll(".plot-control")].map((control, index) =>
+    connectControl(figure, control, index),
   )
   connectTools(figure)
   if (figure.element.classList.contains("plot-poster")) {
@@ -18,15 +18,15 @@ export function connect(figure) {
   return () => stops.forEach((stop) => stop())
 }
 
-function connectControl(figure, control, place) {
-  const choose = async (index) => {
+function connectControl(figure, control, index) {
+  const choose = async (step) => {
     await figure.draw()
-    if (figure.Plotly) await figure.apply(figure.controls[place].steps[index])
+    if (figure.Plotly) await figure.apply(figure.controls[index].steps[step])
   }
   const range = control.querySelector("input")
   const list = control.querySelector("select")
   for (const element of control.querySelectorAll("input, select, button")) element.disabled = false
-  if (range) return connectRange(figure, control, range, place, choose)
+  if (range) return connectRange(figure, control, range, index, choose)
   if (list) list.addEventListener("change", () => choose(list.selectedIndex))
   else connectButtons(control, choose)
   return () => {}
@@ -34,15 +34,15 @@ function connectControl(figure, control, place) {
 
 function connectButtons(control, choose) {
   const buttons = [...control.querySelectorAll("button")]
-  buttons.forEach((button, index) => {
+  buttons.forEach((button, step) => {
     button.addEventListener("click", () => {
       for (const other of buttons) other.setAttribute("aria-pressed", String(other === button))
-      choose(index)
+      choose(step)
     })
   })
 }
 
-function connectRange(figure, control, range, place, choose) {
+function connectRange(figure, control, range, index, choose) {
   const output = control.querySelector("output")
   const play = control.querySelector(".plot-play")
   let timer
@@ -50,7 +50,7 @@ function connectRange(figure, control, range, place, choose) {
   const move = async () => {
     await choose(Number(range.value))
     if (!figure.Plotly) return
-    const choice = figure.controls[place].choices[Number(range.value)]
+    const choice = figure.controls[index].choices[Number(range.value)]
     output.value = choice
     range.setAttribute("aria-valuetext", choice)
   }
@@ -62,7 +62,7 @@ function connectRange(figure, control, range, place, choose) {
   const next = async () => {
     range.value = Number(range.value) + 1
     await move()
-    if (timer === undefined) return // stopped meanwhile
+    if (timer === undefined) return // stopped in the meantime
     if (range.value === range.max) stop()
     else timer = setTimeout(next, FRAME)
   }
@@ -71,10 +71,10 @@ function connectRange(figure, control, range, place, choose) {
     move()
   })
   if (play) {
-    play.hidden = calm.matches
-    calm.addEventListener("change", () => {
+    play.hidden = reducedMotion.matches
+    reducedMotion.addEventListener("change", () => {
       stop()
-      play.hidden = calm.matches
+      play.hidden = reducedMotion.matches
     })
     play.addEventListener("click", () => {
       if (timer !== undefined) return stop()
@@ -121,11 +121,11 @@ function connectTools(figure) {
     }
     button.disabled = false
     button.addEventListener("click", async () => {
-      // Asked for at once: a browser grants full screen to a click, not to what comes after it.
-      const told = action === "fullscreen" ? TOOLS.fullscreen(figure) : undefined
+      // Before anything is awaited: a browser grants full screen only at once after a click.
+      const result = action === "fullscreen" ? TOOLS.fullscreen(figure) : undefined
       await figure.draw()
       if (!figure.Plotly) return
-      announce(button, await (told ?? TOOLS[action](figure)))
+      announce(button, await (result ?? TOOLS[action](figure)))
     })
   }
 }

@@ -1,13 +1,12 @@
-// Draws the figures of a page: plotly.js and the data come from this site, plotly once per visit,
-// and only when a figure comes near. A figure with a poster waits until it is touched.
+// Draws the figures of a page when they come near; one with a poster when the reader touches it.
 
-import "./paper.js" // on paper the palette is another
+import "./print.js" // first: it chooses the palette of printed figures
 import { connect } from "./controls.js"
-import { tellLoss } from "./loss.js"
-import { painted, template } from "./palette.js"
-import { CONFIG, loadPlotly } from "./library.js"
+import { lossDisplay } from "./loss.js"
+import { template, withColors } from "./palette.js"
+import { CONFIG, loadPlotly } from "./plotly.js"
 
-const AT_ONCE = {
+const IMMEDIATE = {
   mode: "immediate",
   transition: { duration: 0 },
   frame: { duration: 0, redraw: false },
@@ -19,16 +18,16 @@ async function loadSpec(figure) {
   return response.json()
 }
 
-// One figure on the page, from when it is first wanted until the reader leaves the page.
+// One figure on the page, until the reader leaves it.
 class Figure {
   constructor(element) {
     this.element = element
     this.area = element.querySelector(".plot-area")
     const loss = element.querySelector(".plot-loss")
-    if (loss) this.tell = tellLoss(loss)
+    if (loss) this.showLoss = lossDisplay(loss)
   }
 
-  // Draws once; whoever asks again gets the same promise.
+  // Draws once; later calls get the same promise.
   draw() {
     return (this.drawing ??= this.start().catch((error) => this.fail(error)))
   }
@@ -40,7 +39,7 @@ class Figure {
     this.area.replaceChildren()
     this.paint()
     this.element.classList.add("plot-drawn")
-    // The area also changes its size where the window does not: full screen, a drawer.
+    // The area can change its size when the window does not: full screen, a drawer.
     this.resizing = new ResizeObserver(() => Plotly.Plots.resize(this.area))
     this.resizing.observe(this.area)
   }
@@ -52,12 +51,12 @@ class Figure {
 
   paint() {
     this.stale = false
-    return this.Plotly.react(this.area, painted(this.data), this.fitted(), CONFIG)
+    return this.Plotly.react(this.area, withColors(this.data), this.adaptedLayout(), CONFIG)
   }
 
-  // The traces alone, in half the time: site.css has the colors of letters and lines of the axes.
+  // The traces alone, in half the time: site.css colors the text and the axes.
   recolor() {
-    return this.Plotly.react(this.area, painted(this.data), this.area.layout, CONFIG)
+    return this.Plotly.react(this.area, withColors(this.data), this.area.layout, CONFIG)
   }
 
   visible() {
@@ -65,34 +64,35 @@ class Figure {
     return bottom > 0 && top < innerHeight
   }
 
-  // The page decides the size; the figure's own is what its area has.
-  fitted() {
+  // The page decides the size: the area already has the figure's own.
+  adaptedLayout() {
     const { width, height, ...rest } = structuredClone(this.layout) // plotly writes into it
     const dragmode = matchMedia("(pointer: coarse)").matches ? false : "zoom" // a finger scrolls
-    return { dragmode, uirevision: "kept", ...rest, autosize: true, template: template() }
+    return { dragmode, uirevision: "constant", ...rest, autosize: true, template: template() }
   }
 
-  // Does one step of a control: shows a frame, or calls one of plotly's functions.
+  // Applies one step of a control: shows a frame, or calls one of plotly's functions.
   async apply({ frame, method, args }) {
     if (frame !== undefined) return this.show(this.frames.find(({ name }) => name === frame))
     if (method === "skip") return
     await this.Plotly[method](this.area, ...args)
     this.data = this.area.data
-    this.tell?.(this.data)
+    this.showLoss?.(this.data)
     const { template: _, ...layout } = this.area.layout
     this.layout = layout
   }
 
   show({ data, traces, layout }) {
-    const places = traces ?? data.map((_, place) => place)
+    const indices = traces ?? data.map((_, index) => index)
     this.data = [...this.data]
-    places.forEach((place, index) => {
-      this.data[place] = { ...this.data[place], ...data[index] }
+    indices.forEach((trace, index) => {
+      this.data[trace] = { ...this.data[trace], ...data[index] }
     })
     if (layout) this.layout = { ...this.layout, ...layout }
-    if (layout || places.some((place) => this.data[place].type !== "scatter")) return this.paint()
-    // Draws these traces alone, in a third of the time; rejects with nothing if the next frame overtakes it.
-    return this.Plotly.animate(this.area, { data, traces: places }, AT_ONCE).catch((error) => {
+    if (layout || indices.some((trace) => this.data[trace].type !== "scatter")) return this.paint()
+    // Draws these traces alone, in a third of the time; rejects without an error if the next frame
+    // comes first.
+    return this.Plotly.animate(this.area, { data, traces: indices }, IMMEDIATE).catch((error) => {
       if (error) throw error
     })
   }
@@ -106,21 +106,21 @@ class Figure {
 
 const figures = new Map() // element -> Figure
 
-// A figure is drawn when it is in sight, and once the reader has begun to scroll, when it comes near.
+// A figure is drawn when it is in sight; once the reader scrolls, when it comes near.
 let nearby = observer("0px")
 
 function observer(rootMargin) {
-  const found = new IntersectionObserver(
+  const result = new IntersectionObserver(
     (entries) => {
       for (const { isIntersecting, target } of entries) {
         if (!isIntersecting) continue
-        found.unobserve(target)
+        result.unobserve(target)
         figures.get(target)?.draw()
       }
     },
     { rootMargin },
   )
-  return found
+  return result
 }
 
 function watch(element) {
@@ -135,7 +135,7 @@ function lookAhead() {
   for (const element of figures.keys()) watch(element)
 }
 
-// What the reader sees follows the palette at once; all that plotly keeps later, one figure a frame.
+// Visible figures follow the palette at once, the others later, one a frame.
 function repaint() {
   for (const figure of figures.values()) {
     if (!figure.Plotly) continue
@@ -169,14 +169,14 @@ function arrive() {
   }
 }
 
-// It emits on the first page and after each instant navigation.
+// Emits on the first page and after each instant navigation.
 window.document$.subscribe(arrive)
 
 new MutationObserver(repaint).observe(document.body, {
   attributeFilter: ["data-md-color-scheme"],
 })
 
-// On paper a figure that was not drawn shows its data. The sheet does not wait for the others.
+// Printed, a figure that was not drawn shows its data: the printer does not wait for plotly.
 window.addEventListener("beforeprint", () => {
   for (const [element, figure] of figures) {
     if (figure.Plotly) figure.paint()

@@ -1,9 +1,9 @@
-// Opens what runs in a page, live cells and the lab; other pages do not load them. No module: where
-// the page is a file, browsers run none, and this one says so.
+// Loads live cells and the lab on the pages that have them. It is not a module: browsers run none in
+// a page that is opened as a file, and this script says so.
 {
   const kinds = [
-    { name: "This cell", selector: ".highlight.live", script: "./cells/page.js", explain: append },
-    { name: "The lab", selector: ".lab", script: "./lab/laboratory.js", explain: replace },
+    { name: "This cell", selector: ".highlight.live", script: "./cells/cells.js", write: append },
+    { name: "The lab", selector: ".lab", script: "./lab/laboratory.js", write: replace },
   ]
 
   const arrive = async (kind) => {
@@ -11,21 +11,19 @@
     kind.close = undefined
     const places = document.querySelectorAll(kind.selector)
     if (!places.length) return
-    const loaded = await import(kind.script).catch(() => undefined)
+    const module = await import(kind.script).catch(() => undefined)
     if (!places[0].isConnected) return
-    if (loaded) kind.close = loaded.open(places)
-    else tell(kind, "does not run: its scripts did not load. Reload the page to try again.")
+    if (module) kind.close = module.open(places)
+    else explain(kind, "does not run: its scripts did not load. Reload the page to try again.")
   }
 
-  const tell = ({ name, selector, explain }, text) => {
-    document.querySelectorAll(selector).forEach((place) => explain(place, `${name} ${text}`))
+  const explain = ({ name, selector, write }, text) => {
+    document.querySelectorAll(selector).forEach((place) => write(place, `${name} ${text}`))
   }
 
   function append(block, text) {
-    const bar = document.createElement("div")
-    bar.className = "live-bar"
-    bar.textContent = text
-    block.append(bar)
+    const properties = { className: "live-bar", textContent: text }
+    block.append(Object.assign(document.createElement("div"), properties))
   }
 
   function replace(section, text) {
@@ -35,9 +33,9 @@
 
   for (const kind of kinds) {
     if (location.protocol === "file:") {
-      tell(kind, "runs where a web server shows the page; here it is a file.")
+      explain(kind, "runs where a web server shows the page; here it is a file.")
     } else {
-      // It emits on the first page and after each instant navigation.
+      // Emits on the first page and after each instant navigation.
       window.document$.subscribe(() => arrive(kind))
     }
   }

@@ -1,15 +1,15 @@
-// The loss of a figure whose parameters the reader chooses by hand: the curve is a stack of terms.
+// The loss of a figure in which the reader fits a curve by hand. The curve is a stack of terms.
 
 // The sum of squared errors of what is drawn.
 function lossOf(data) {
   const terms = data.filter(({ stackgroup }) => stackgroup)
   const points = data.find(({ meta }) => meta?.role === "data")
-  const miss = (y, place) => terms.reduce((rest, term) => rest - term.y[place], y)
-  return [...points.y].reduce((sum, y, place) => sum + miss(y, place) ** 2, 0)
+  const error = (y, index) => terms.reduce((rest, term) => rest - term.y[index], y)
+  return [...points.y].reduce((sum, y, index) => sum + error(y, index) ** 2, 0)
 }
 
-// Returns what to call after each change.
-export function tellLoss(element) {
+// Returns a function to call with the data after each change.
+export function lossDisplay(element) {
   let tries = 0
   let lowest = Infinity
   return (data) => {

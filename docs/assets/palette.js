@@ -1,4 +1,4 @@
-// The palette of the page in plotly's terms. Colors have names in site.css; traces name their role.
+// The page's palette for plotly: site.css names the colors, and traces name their roles.
 
 // By role: colors()("data").
 export function colors() {
@@ -6,7 +6,7 @@ export function colors() {
   return (role) => style.getPropertyValue(`--plot-${role}`).trim()
 }
 
-// All that has no role: sgd_tutorial/figures/palette.py has the same for figures without a page.
+// For what has no role. sgd_tutorial/figures/_colors.py has the same, for figures on no page.
 export function template() {
   const color = colors()
   const axis = {
@@ -36,14 +36,14 @@ export function template() {
   }
 }
 
-// A copy of the traces in which each has the color of its role.
-export function painted(traces) {
+// A copy of the traces, each in the color of its role.
+export function withColors(traces) {
   const color = colors()
   return traces.map((trace) => {
     const role = trace.meta?.role
     if (!role) return trace
-    const own = color(role)
-    const part = (name, value = own) => ({ [name]: { ...trace[name], color: value } })
+    const main = color(role)
+    const part = (name, value = main) => ({ [name]: { ...trace[name], color: value } })
     if (trace.type === "bar") return { ...trace, ...part("marker"), ...part("textfont", color("text")) }
     if (trace.type === "contour") return { ...trace, ...part("line") }
     return { ...trace, ...part("line"), ...part("marker"), ...part("textfont") }

@@ -348,7 +348,7 @@ def test_an_error_of_a_cell_above_leads_there(read):
     [
         ("too long", "a cell may not run longer"),
         ("too much", "it printed too much"),
-        ("crashed", "Python has crashed. The next run begins afresh."),
+        ("crashed", "Python crashed. The next run starts it again."),
     ],
 )
 def test_other_ends_are_told(read, how, told):
@@ -378,7 +378,7 @@ def test_cells_above_run_first_as_they_are_edited_up_to_one_that_begins_anew(rea
     assert asked(page)["programs"][1]["before"] == []
 
 
-OLDER = "This result is older than a change above. Run it again."
+OUTDATED = "A cell above has changed since this ran. Run it again."
 
 
 def test_a_result_says_that_what_runs_before_it_has_changed_since(read):
@@ -387,15 +387,15 @@ def test_a_result_says_that_what_runs_before_it_has_changed_since(read):
     run(page, FIGURE)
     run(page, EXERCISE, "Check")  # no cell runs before it
     edit(page, PRINTS, "x = 1")
-    status(page, WORDS, OLDER)
-    status(page, FIGURE, OLDER)
+    status(page, WORDS, OUTDATED)
+    status(page, FIGURE, OUTDATED)
     press(page, WORDS, "Edit")
-    status(page, WORDS, OLDER)
+    status(page, WORDS, OUTDATED)
     run(page, WORDS)
     status(page, WORDS, "Stopped at an error after")
     assert "with your changes above" in cell(page, WORDS).locator(".live-status").inner_text()
     press(page, PRINTS, "Reset")
-    status(page, WORDS, OLDER)
+    status(page, WORDS, OUTDATED)
     status(page, FIGURE, "Ran in ")  # again as it was
     status(page, EXERCISE, "Cases that pass: 1 of 2.")
 
@@ -407,7 +407,7 @@ def test_a_result_is_older_than_a_change_made_while_it_runs(read):
     press(page, ELSEWHERE, "Run")
     page.locator(".live-result").wait_for()
     edit(page, NEVER, 'print("other")')
-    status(page, ELSEWHERE, OLDER)
+    status(page, ELSEWHERE, OUTDATED)
 
 
 @pytest.mark.parametrize("color_scheme", ["light", "dark"])
@@ -644,7 +644,7 @@ def test_where_python_cannot_run_the_page_says_so(read):
     page = read("?unsupported")
     assert not page.get_by_role("button", name="Run").first.is_visible()
     told = cell(page, PRINTS).locator(".live-bar")
-    assert "a browser that has WebAssembly and workers" in told.inner_text()
+    assert "a browser with WebAssembly and workers" in told.inner_text()
     assert "/o/r/blob/gh-pages/" in told.get_by_role("link").get_attribute("href")
     assert shown(page, PRINTS) == ["first", "'from the build'"]
 

@@ -146,7 +146,7 @@ def test_an_answer_that_is_not_the_file_is_not_kept(visit, answer):
 def test_a_file_that_went_with_an_older_site_asks_for_a_reload(visit):
     page = opened(visit)
     page.route("**/stdlib.zip.*", lambda route: route.fulfill(status=404))
-    assert run_in(page, "1")["error"] == "a file of it is no longer here; reload the page"
+    assert run_in(page, "1")["error"] == "the site has changed since; reload the page"
     page.complaints.clear()  # the browser's own, of the 404
 
 
@@ -307,7 +307,7 @@ def test_a_browser_that_refuses_the_worker_has_the_run_say_so(visit):
     page = opened(visit)
     page.add_init_script("window.Worker = class { constructor() { throw new Error('refused') } }")
     found = run_in(page, "1")
-    assert (found["ended"], found["error"]) == ("not started", "its worker has ended")
+    assert (found["ended"], found["error"]) == ("not started", "the worker has ended")
 
 
 def test_a_kept_file_that_does_not_open_is_fetched_anew(visit):

@@ -1,16 +1,16 @@
-// The cases of an exercise: which pass, and a hint on the first that does not.
+// The cases of an exercise: which of them pass, and a hint on the first that fails.
 
 import { element } from "../element.js"
 
-export function list(cases) {
-  const first = cases.find((each) => !each.passed)
-  const items = cases.map((each) => item(each, each === first))
+export function listOf(cases) {
+  const firstFailure = cases.find((each) => !each.passed)
+  const items = cases.map((each) => itemOf(each, each === firstFailure))
   return element("ul", { className: "live-cases" }, ...items)
 }
 
-function item({ name, passed, hint }, hinted) {
-  const word = element("strong", {}, passed ? "passes" : "fails")
-  const made = element("li", { className: passed ? "passes" : "fails" }, word, ` ${name}`)
-  if (hinted && hint) made.append(element("p", { className: "live-hint" }, `Hint: ${hint}`))
-  return made
+function itemOf({ name, passed, hint }, hinted) {
+  const className = passed ? "passes" : "fails"
+  const item = element("li", { className }, element("strong", {}, className), ` ${name}`)
+  if (hinted && hint) item.append(element("p", { className: "live-hint" }, `Hint: ${hint}`))
+  return item
 }

@@ -1,22 +1,22 @@
-// One live cell: its block of code, its buttons and its editor, and the runs that they begin.
+// One live cell: its block of code, its buttons and editor, and its runs.
 
 import { button, element } from "../element.js"
-import { Place } from "./place.js"
+import { editorKeys, endOf, outdated, restored, runsFirst, spokenEnd } from "./messages.js"
+import { Output } from "./output.js"
 import { Result } from "./result.js"
 import { run, supported } from "./runner.js"
 import { Source } from "./source.js"
-import { started, warmUp } from "./start.js"
+import { warmUp, whenReady } from "./startup.js"
 import { Status } from "./status.js"
-import { editing, ended, kept, outdated, runsFirst, said } from "./words.js"
 
 export class Cell {
-  // before: the cells that run first; colab: where the page's notebook opens, or undefined; change
-  // is called when its code has changed.
-  constructor(block, { number, before, colab, change }) {
-    Object.assign(this, { block, number, before, change })
+  // before: the cells that run first; colab: where the page's notebook opens, or undefined;
+  // onChange() is called when the code has changed.
+  constructor(block, { number, before, colab, onChange }) {
+    Object.assign(this, { block, number, before, onChange })
     this.source = new Source(block.querySelector("pre > code"), number)
     this.exercise = block.classList.contains("exercise")
-    this.place = new Place(block)
+    this.output = new Output(block)
     this.bar = element("div", { className: "live-bar" })
     block.append(this.bar)
     if (supported) this.equip(colab)
@@ -24,46 +24,46 @@ export class Cell {
   }
 
   equip(colab) {
-    this.runButton = button("live-run", this.verb, (event) => this.press(event))
+    this.runButton = button("live-run", this.verb, (event) => this.click(event))
     this.editButton = button("live-edit", "Edit", () => this.edit({ focus: true }))
     this.resetButton = button("live-reset", "Reset", () => this.reset())
     this.status = new Status(`live-status-${this.number}`)
-    this.rest()
+    this.sayWhatRunsFirst()
     this.bar.append(this.runButton, this.editButton, this.resetButton, this.status.element)
     if (colab) this.bar.append(linkTo(colab))
     for (const interest of ["pointerenter", "focus", "touchstart"]) {
       this.runButton.addEventListener(interest, warmUp, { passive: true })
     }
-    this.keys = (event) => this.key(event)
-    this.block.addEventListener("keydown", this.keys)
-    this.showButtons()
+    this.onKeydown = (event) => this.runOnKey(event)
+    this.block.addEventListener("keydown", this.onKeydown)
+    this.updateButtons()
     if (!this.source.edited) return
     this.edit({ focus: false })
-    this.say(kept())
+    this.say(restored())
   }
 
   get changedBefore() {
     return this.before.filter((cell) => cell.source.edited).length
   }
 
-  say(...told) {
-    this.resting = false
-    this.status.tell(...told)
+  say(...message) {
+    this.idle = false
+    this.status.set(...message)
   }
 
-  rest() {
-    this.status.tell(runsFirst(this.before.length, this.changedBefore))
-    this.resting = true
+  sayWhatRunsFirst() {
+    this.say(runsFirst(this.before.length, this.changedBefore))
+    this.idle = true
   }
 
-  // What runs before may have changed: a cell at rest counts it, and a result says that it is older.
+  // Called after any change of code: those above may have changed, and a result be out of date.
   review() {
-    if (this.resting) return this.rest()
-    if (!this.ran || this.running) return
-    const { before, told } = this.ran
-    const older = before.some((code, place) => code !== this.before[place].source.text)
-    if (older !== this.older) this.say(older ? outdated() : told)
-    this.older = older
+    if (this.idle) return this.sayWhatRunsFirst()
+    if (!this.lastRun || this.running) return
+    const { before, message } = this.lastRun
+    const outOfDate = before.some((code, index) => code !== this.before[index].source.text)
+    if (outOfDate !== this.outOfDate) this.say(outOfDate ? outdated() : message)
+    this.outOfDate = outOfDate
   }
 
   get verb() {
@@ -76,23 +76,23 @@ export class Cell {
     return this.exercise && next ? next.querySelector("code").textContent : ""
   }
 
-  key(event) {
+  runOnKey(event) {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return
     event.preventDefault()
     if (!event.repeat) this.run()
   }
 
-  press(event) {
+  click(event) {
     if (event.detail === 2) return // the second half of a double click
     if (this.running) this.running.stop()
     else this.run()
   }
 
   async run() {
-    warmUp() // the keyboard shows no interest before
+    warmUp() // Ctrl-Enter comes without hover or focus
     const result = new Result()
     const changed = this.changedBefore
-    const caption = changed || this.source.edited ? undefined : this.place.caption
+    const caption = changed || this.source.edited ? undefined : this.output.caption
     const program = {
       before: this.before.map((cell) => cell.source.text),
       code: this.source.text,
@@ -101,41 +101,41 @@ export class Cell {
     const running = run(program, (text) => {
       if (this.running !== running) return
       result.write(text)
-      this.place.show(result)
+      this.output.show(result)
     })
     this.running = running
-    this.showButtons()
-    const [end, since] = await Promise.all([running.finished, this.tellStart(running)])
-    if (this.running !== running) return // the reader has begun another, or left
+    this.updateButtons()
+    const [end, since] = await Promise.all([running.finished, this.showStart(running)])
+    if (this.running !== running) return // the reader has started another, or left
     this.running = undefined
     const goTo = (number) => this.before[number - 1]?.visit()
-    result.end(end, { size: this.place.size, caption, goTo })
-    if (end.ended === "done" || result.element.hasChildNodes()) this.place.show(result)
-    this.showButtons()
-    const told = ended(end, performance.now() - since, changed)
-    this.say(told, { heard: said(result.text) })
-    if (this.place.result !== result) return
-    this.ran = { before: program.before, told }
-    this.older = false
+    result.end(end, { size: this.output.size, caption, goTo })
+    if (end.ended === "done" || result.element.hasChildNodes()) this.output.show(result)
+    this.updateButtons()
+    const message = endOf(end, performance.now() - since, changed)
+    this.say(message, { spoken: spokenEnd(result.text) })
+    if (this.output.result !== result) return
+    this.lastRun = { before: program.before, message }
+    this.outOfDate = false
     this.review()
   }
 
-  // Tells of the start while there is one to wait for; returns when the run began.
-  async tellStart(running) {
-    const tell = (text, shown) => {
-      if (this.running === running) this.say(text, { shown })
+  // Shows that Python starts, as long as it does; returns the time at which the run began.
+  async showStart(running) {
+    const say = (text, visual) => {
+      if (this.running === running) this.say(text, { visual })
     }
     try {
-      const hear = (fetched) => tell("Starting Python…", fetched)
-      await Promise.race([started(hear), running.finished])
-      tell("Running…")
+      const showLoaded = (text) => say("Starting Python…", text)
+      await Promise.race([whenReady(showLoaded), running.finished])
+      say("Running…")
     } catch {
-      // the run tells of it
+      // the run reports the error
     }
     return performance.now()
   }
 
-  // Comes into view, ready to be changed.
+  // Scrolls into view, ready to be edited.
   visit() {
     this.block.scrollIntoView({ block: "center" })
     this.edit({ focus: true })
@@ -145,7 +145,7 @@ export class Cell {
     if (!this.editor) await this.openEditor()
     if (!focus || !this.editor) return
     this.editor.focus()
-    if (!this.running && !this.older) this.say(editing())
+    if (!this.running && !this.outOfDate) this.say(editorKeys())
   }
 
   async openEditor() {
@@ -158,20 +158,20 @@ export class Cell {
     this.editor = module.edit(this.area, this.source.text, {
       name: `Code of cell ${this.number}`,
       describedBy: this.status.element.id,
-      change: (text) => {
+      onChange: (text) => {
         this.source.edit(text)
-        this.showButtons()
-        this.change()
+        this.updateButtons()
+        this.onChange()
       },
-      run: () => this.run(),
-      leave: () => this.leaveEditor(),
+      onRun: () => this.run(),
+      onLeave: () => this.leaveEditor(),
     })
-    this.showButtons()
+    this.updateButtons()
   }
 
   leaveEditor() {
     if (!this.source.edited) this.closeEditor()
-    this.showButtons()
+    this.updateButtons()
     const next = this.editor ? this.runButton : this.editButton
     next.focus()
   }
@@ -188,12 +188,12 @@ export class Cell {
     this.running = undefined
     this.source.reset()
     this.closeEditor()
-    this.place.clear()
-    this.ran = undefined
-    this.older = false
-    this.showButtons()
-    this.rest()
-    this.change()
+    this.output.clear()
+    this.lastRun = undefined
+    this.outOfDate = false
+    this.updateButtons()
+    this.sayWhatRunsFirst()
+    this.onChange()
     this.editButton.focus()
   }
 
@@ -202,12 +202,12 @@ export class Cell {
     this.running?.stop()
     this.running = undefined
     this.closeEditor()
-    this.place.clear()
-    this.block.removeEventListener("keydown", this.keys)
+    this.output.clear()
+    this.block.removeEventListener("keydown", this.onKeydown)
     this.bar.remove()
   }
 
-  showButtons() {
+  updateButtons() {
     this.runButton.textContent = this.running ? "Stop" : this.verb
     this.editButton.hidden = Boolean(this.editor)
     this.resetButton.hidden = !this.source.edited
@@ -219,6 +219,6 @@ function linkTo(colab) {
 }
 
 function unsupported(colab) {
-  const told = "This cell runs here in a browser that has WebAssembly and workers."
-  return [element("span", { className: "live-status" }, told), ...(colab ? [linkTo(colab)] : [])]
+  const text = "This cell needs a browser with WebAssembly and workers."
+  return [element("span", { className: "live-status" }, text), ...(colab ? [linkTo(colab)] : [])]
 }

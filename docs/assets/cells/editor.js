@@ -1,5 +1,5 @@
-// The editor of a cell: CodeMirror, made to look like the block of code that it stands in for.
-// The site is built with pipeline/editor.py's bundle of it, which a page loads on Edit alone.
+// The editor of a cell: CodeMirror, which looks like the block of code that it replaces.
+// pipeline/editor.py bundles it, and a page loads the bundle on Edit alone.
 
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands"
 import { pythonLanguage } from "@codemirror/lang-python"
@@ -15,7 +15,7 @@ import { EditorState, Prec } from "@codemirror/state"
 import { Decoration, EditorView, keymap, MatchDecorator, ViewPlugin } from "@codemirror/view"
 import { styleTags, tagHighlighter, tags } from "@lezer/highlight"
 
-const insert = tags.special(tags.brace) // what stands in braces in a string
+const insert = tags.special(tags.brace) // what is in braces in a string
 const language = pythonLanguage.configure({
   props: [
     styleTags({
@@ -47,8 +47,8 @@ const colors = tagHighlighter([
   { tag: tags.meta, class: "nd" },
 ])
 
-// What a parser of the grammar alone does not tell: Python's own functions, and the parameters that
-// comments name, as pipeline/letters.py finds them.
+// What the grammar alone does not tell: Python's own functions, and the parameters that comments
+// name; the pipeline colors these alike.
 const BUILTIN =
   "abs|all|any|bool|callable|dict|dir|divmod|enumerate|eval|exec|filter|float|format|frozenset|" +
   "getattr|hasattr|hash|help|id|input|int|isinstance|issubclass|iter|len|list|map|max|min|next|" +
@@ -77,7 +77,7 @@ const wordColors = ViewPlugin.define(
   (view) => ({
     marks: words.createDeco(view),
     update(change) {
-      // The parser is ahead of the words only when it is done with the line.
+      // Words that were not parsed yet at the last update are colored now.
       const parsed = syntaxTree(change.startState) !== syntaxTree(change.state)
       this.marks = parsed ? words.createDeco(change.view) : words.updateDeco(change, this.marks)
     },
@@ -85,14 +85,14 @@ const wordColors = ViewPlugin.define(
   { decorations: (plugin) => plugin.marks },
 )
 
-const runs = ({ ctrlKey, key, metaKey }) => key === "Enter" && (ctrlKey || metaKey)
+const isRunKey = ({ ctrlKey, key, metaKey }) => key === "Enter" && (ctrlKey || metaKey)
 
 // Puts an editor into an element.
-// change(text) is called with each edit, run() on Ctrl- or Cmd-Enter, leave() on Escape.
-export function edit(parent, text, { name, describedBy, change, run, leave }) {
+// onChange(text) is called after each edit, onRun() on Ctrl- or Cmd-Enter, onLeave() on Escape.
+export function edit(parent, text, { name, describedBy, onChange, onRun, onLeave }) {
   const keys = [
-    { any: (_, event) => runs(event) && (event.repeat || run(), true) },
-    { key: "Escape", run: () => (leave(), true) },
+    { any: (_, event) => isRunKey(event) && (event.repeat || onRun(), true) },
+    { key: "Escape", run: () => (onLeave(), true) },
   ]
   const view = new EditorView({
     parent,
@@ -106,17 +106,17 @@ export function edit(parent, text, { name, describedBy, change, run, leave }) {
         indentUnit.of("    "),
         new LanguageSupport(language),
         syntaxHighlighting(colors),
-        Prec.highest(wordColors), // inside of the grammar's
+        Prec.highest(wordColors), // nested inside the grammar's
         keymap.of([indentWithTab, ...defaultKeymap, ...historyKeymap]),
         EditorView.updateListener.of((update) => {
-          if (update.docChanged) change(update.state.doc.toString())
+          if (update.docChanged) onChange(update.state.doc.toString())
         }),
         EditorView.contentAttributes.of({
           "aria-label": name,
           "aria-describedby": describedBy,
           autocapitalize: "off",
           spellcheck: "false",
-          tabindex: "0", // its own, since a wide line makes it scroll
+          tabindex: "0", // a wide line makes it scroll
         }),
       ],
     }),

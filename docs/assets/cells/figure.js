@@ -1,29 +1,29 @@
 // The figure that a cell shows: numbers and names, in the page's own layout and colors.
 
 import { element } from "../element.js"
-import { CONFIG, loadPlotly } from "../library.js"
 import { template } from "../palette.js"
-import { table } from "./table.js"
+import { CONFIG, loadPlotly } from "../plotly.js"
+import { tableOf } from "./table.js"
 
-const HEIGHT = 400 // pixels, where the built page shows no figure
+const HEIGHT = 400 // pixels, if the built page shows no figure
 
-// Draws what outcome.js lets through, into a new element; returns it, and what to do when it goes.
+// Draws a figure that outcome.js has checked into a new element; returns the element, and a
+// function to call when it goes.
 export function draw(figure, { height = HEIGHT, width = "" } = {}, caption) {
   const { traces } = figure
   const axes = { x: figure.xTitle || "x", y: figure.yTitle || "y" }
-  const area = element("div", { className: "plot-area" })
+  const label = { role: "img", ariaLabel: description(traces, axes) }
+  const area = element("div", { className: "plot-area", ...label })
   area.style.height = `${height}px`
   area.style.maxWidth = width
-  area.setAttribute("role", "img")
-  area.setAttribute("aria-label", described(traces, axes))
-  const made = element("figure", { className: "live-figure" }, area)
-  if (caption) made.append(element("figcaption", {}, caption))
-  made.append(table(traces, axes))
-  const stop = show(area, traces.map(trace), layout(figure, traces))
-  return { element: made, purge: () => stop.then((end) => end()) }
+  const node = element("figure", { className: "live-figure" }, area)
+  if (caption) node.append(element("figcaption", {}, caption))
+  node.append(tableOf(traces, axes))
+  const stop = show(area, traces.map(traceOf), layoutOf(figure))
+  return { element: node, purge: () => stop.then((end) => end()) }
 }
 
-async function show(area, traces, look) {
+async function show(area, traces, layout) {
   let Plotly
   try {
     Plotly = await loadPlotly()
@@ -31,9 +31,8 @@ async function show(area, traces, look) {
     area.textContent = `This figure could not be drawn (${error.message}).`
     return () => {}
   }
-  // plotly writes into what it is given.
   const paint = () => {
-    const [data, rest] = structuredClone([traces, look])
+    const [data, rest] = structuredClone([traces, layout]) // plotly writes into its arguments
     return Plotly.react(area, data, { ...rest, template: template() }, CONFIG)
   }
   if (area.isConnected) paint()
@@ -48,34 +47,34 @@ async function show(area, traces, look) {
   }
 }
 
-function layout({ title, xTitle, yTitle, xLog, yLog }, traces) {
+function layoutOf({ traces, title, xTitle, yTitle, xLog, yLog }) {
   return {
     autosize: true,
     dragmode: matchMedia("(pointer: coarse)").matches ? false : "zoom", // a finger scrolls
     showlegend: traces.length > 1,
-    title: { text: safe(title ?? "") },
-    xaxis: axis(xTitle, xLog),
-    yaxis: axis(yTitle, yLog),
+    title: { text: escape(title ?? "") },
+    xaxis: axisOf(xTitle, xLog),
+    yaxis: axisOf(yTitle, yLog),
   }
 }
 
-function axis(title, isLog) {
-  return { title: { text: safe(title) }, type: isLog ? "log" : "-" }
+function axisOf(title, isLog) {
+  return { title: { text: escape(title) }, type: isLog ? "log" : "-" }
 }
 
-// A cell decides on these alone: what else plotly knows could ask another site for something.
-function trace({ name, mode, x, y }) {
+// A cell decides on these alone: plotly knows others that could ask another site for something.
+function traceOf({ name, mode, x, y }) {
   const kind = mode === "bars" ? { type: "bar" } : { type: "scatter", mode }
-  return { ...kind, name: safe(name), x: x.map(safe), y: y.map(safe) }
+  return { ...kind, name: escape(name), x: x.map(escape), y: y.map(escape) }
 }
 
-// Plotly takes some HTML in texts for what it means in a page. Numbers and gaps stay as they are.
-function safe(value) {
+// Plotly would read some HTML in texts. Numbers and gaps stay as they are.
+function escape(value) {
   const marks = { "&": "&amp;", "<": "&lt;", ">": "&gt;" }
   return typeof value === "string" ? value.replace(/[&<>]/g, (mark) => marks[mark]) : value
 }
 
-function described(traces, { x, y }) {
-  const shown = traces.map((each) => each.name).filter(Boolean)
-  return `Figure${shown.length ? ` of ${shown.join(", ")}` : ""}: ${y} over ${x}`
+function description(traces, { x, y }) {
+  const names = traces.map((each) => each.name).filter(Boolean)
+  return `Figure${names.length ? ` of ${names.join(", ")}` : ""}: ${y} over ${x}`
 }

@@ -1,21 +1,21 @@
-// Outcome: what a run may hand to the page. Text, numbers and nothing else, whatever a cell does.
+// What a run may hand to the page: text, numbers and nothing else, whatever a cell does.
 
 const ENDS = ["done", "error", "too much"]
 const MODES = ["markers", "lines", "lines+markers", "bars"]
-// More than session/ lets through: a page does not choke on what is forged.
-const LONGEST = 200_000
-const MOST = 20_000
+// Higher than the limits of browser/session: these stop what a cell forges.
+const LONGEST = 200_000 // characters
+const MOST = 20_000 // elements of a list
 const MOST_TRACES = 100
 
-export function unfinished(how) {
-  return { ended: how, value: null, figure: null, error: null, cases: [] }
+export function unfinished(ended) {
+  return { ended, value: null, figure: null, error: null, cases: [] }
 }
 
-export function outcomeOf(told) {
-  if (!ENDS.includes(told?.ended)) return unfinished("crashed")
-  const { value, figure, error, cases } = told
+export function outcomeOf(message) {
+  if (!ENDS.includes(message?.ended)) return unfinished("crashed")
+  const { ended, value, figure, error, cases } = message
   return {
-    ended: told.ended,
+    ended,
     value: textOf(value),
     figure: figure ? figureOf(figure) : null,
     error: textOf(error),
@@ -27,12 +27,12 @@ const textOf = (value) => (typeof value === "string" ? value.slice(0, LONGEST) :
 const listOf = (value) => (Array.isArray(value) ? value.slice(0, MOST) : [])
 const nameOf = (value) => textOf(value) ?? ""
 // Numbers, names of categories, and null for a gap.
-const placesOf = (value) => {
-  return listOf(value).map((each) => (Number.isFinite(each) ? each : textOf(each)))
+const coordinatesOf = (values) => {
+  return listOf(values).map((each) => (Number.isFinite(each) ? each : textOf(each)))
 }
 
-function caseOf(told) {
-  return { name: nameOf(told?.name), passed: told?.passed === true, hint: textOf(told?.hint) }
+function caseOf(value) {
+  return { name: nameOf(value?.name), passed: value?.passed === true, hint: textOf(value?.hint) }
 }
 
 function figureOf({ traces, title, xTitle, yTitle, xLog, yLog }) {
@@ -46,11 +46,11 @@ function figureOf({ traces, title, xTitle, yTitle, xLog, yLog }) {
   }
 }
 
-function traceOf(told) {
+function traceOf(value) {
   return {
-    name: nameOf(told?.name),
-    mode: MODES.includes(told?.mode) ? told.mode : "markers",
-    x: placesOf(told?.x),
-    y: placesOf(told?.y),
+    name: nameOf(value?.name),
+    mode: MODES.includes(value?.mode) ? value.mode : "markers",
+    x: coordinatesOf(value?.x),
+    y: coordinatesOf(value?.y),
   }
 }

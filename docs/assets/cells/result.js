@@ -1,13 +1,13 @@
-// What a run has given, in the place of what the built page shows.
+// What a run prints and shows.
 
-import { scrolls } from "../code.js"
+import { scrollWithKeys } from "../code.js"
 import { button, element } from "../element.js"
-import { list } from "./cases.js"
+import { listOf } from "./cases.js"
 import { draw } from "./figure.js"
-import { Printed } from "./printed.js"
+import { Terminal } from "./terminal.js"
 
-// PyTorch's 80 columns, and a name before them. A line that is longer is a sentence, and wraps, as
-// in the built page.
+// PyTorch's 80 columns after a short name. A longer line is a sentence, and wraps as in the built
+// page.
 const WIDEST = 84
 
 export class Result {
@@ -16,24 +16,24 @@ export class Result {
   }
 
   write(text) {
-    this.output ??= this.block()
-    this.printed ??= new Printed(this.output.code)
-    this.printed.write(text)
+    this.printed ??= this.addBlock()
+    this.terminal ??= new Terminal(this.printed.code)
+    this.terminal.write(text)
   }
 
   // goTo(number) leads to one of the cells that ran before.
   end({ value, figure, error, cases }, { size, caption, goTo }) {
-    if (this.output) this.settle(this.output)
+    if (this.printed) this.finish(this.printed)
     if (figure) {
       this.figure = draw(figure, size, caption)
       this.element.append(this.figure.element)
     }
-    if (error) this.fail(error, goTo)
-    if (value) this.block("", value)
-    if (cases.length) this.element.append(list(cases))
+    if (error) this.addError(error, goTo)
+    if (value) this.addBlock("", value)
+    if (cases.length) this.element.append(listOf(cases))
   }
 
-  // What a reader hears of it.
+  // For screen readers.
   get text() {
     return [...this.element.querySelectorAll("code, li, [role=img]")]
       .map((each) => each.ariaLabel ?? each.innerText)
@@ -45,34 +45,34 @@ export class Result {
     this.element.remove()
   }
 
-  // Looks as the output of a cell in the built page does.
-  block(className = "", text = "") {
+  // A block like the output of a cell in the built page.
+  addBlock(className = "", text = "") {
     const code = element("code", {}, text)
     const classes = `output no-copy highlight ${className}`
     const block = element("div", { className: classes }, element("pre", {}, code))
     this.element.append(block)
-    scrolls(code)
+    scrollWithKeys(code)
     return { block, code }
   }
 
-  settle({ block, code }) {
+  finish({ block, code }) {
     const lines = code.textContent.replace(/\n$/, "").split("\n")
     code.textContent = `${lines.join("\n")}\n`
     block.classList.toggle("wraps", lines.some((line) => line.length > WIDEST))
-    scrolls(code)
+    scrollWithKeys(code)
   }
 
-  fail(error, goTo) {
-    this.block("live-error", error)
-    const number = cellBefore(error)
+  addError(error, goTo) {
+    this.addBlock("live-error", error)
+    const number = cellAbove(error)
     if (!number) return
-    const told = element("p", { className: "live-elsewhere" }, "The error is in a cell above. ")
-    told.append(button("live-go", "Go to it", () => goTo(number)))
-    this.element.append(told)
+    const link = button("live-go", "Go to it", () => goTo(number))
+    const properties = { className: "live-elsewhere" }
+    this.element.append(element("p", properties, "The error is in a cell above. ", link))
   }
 }
 
-// The number of the cell in which an error began, if it is not the reader's own.
-function cellBefore(error) {
+// The number of the cell above in which an error was raised, 0 if it was in this one.
+function cellAbove(error) {
   return Number(/File "<cell(?: (\d+))?>"/.exec(error)?.[1] ?? 0)
 }

@@ -1,12 +1,12 @@
-// Runs Python: one program at a time, in a worker in a frame that reaches nothing.
+// Runs Python: one program at a time, in a worker in a frame without access to anything.
 
-import { load } from "./files.js"
 import { outcomeOf, unfinished } from "./outcome.js"
+import { load } from "./runtime.js"
 import { openFrame } from "./sandbox.js"
 
-// The longest cell of the site takes three seconds on a desktop, five times as many on a phone.
+// The site's longest cell takes three seconds on a desktop, five times as long on a phone.
 const SECONDS = 60
-const SECONDS_AFTER = 10 // for Python to be as fresh as at its start; it takes a tenth
+const SECONDS_AFTER = 10 // for Python to return to its initial state, which takes 0.1 s
 
 export const supported =
   location.protocol !== "file:" &&
@@ -14,49 +14,49 @@ export const supported =
 
 let frame // a promise of the port to the frame
 let python // a promise of a port to a worker that waits for a program
-let current // the run that goes on
+let current // the run in progress
 
-// Fetches and starts Python, once, when the reader is about to run something. Rejects if that
-// fails; the next call tries again. Tells { loaded, total } of its bytes.
-export function prepare(progress) {
-  if (!python) renew(progress)
+// Loads and starts Python, once, when the reader is about to run something. Rejects if that fails;
+// the next call tries again. Reports { loaded, total } in bytes.
+export function prepare(onProgress) {
+  if (!python) replaceWorker(onProgress)
   return python.then(() => {})
 }
 
-export function run(program, listen) {
+export function run(program, onText) {
   current?.stop()
-  current = new Run({ before: [], checks: "", ...program }, listen)
+  current = new Run({ before: [], checks: "", ...program }, onText)
   const { finished } = current
   return { finished, stop: current.stop.bind(current) }
 }
 
-function renew(progress) {
-  const started = begin(progress)
-  python = started
-  started.catch(() => {
-    if (python === started) python = undefined
+function replaceWorker(onProgress) {
+  const starting = startWorker(onProgress)
+  python = starting
+  starting.catch(() => {
+    if (python === starting) python = undefined
   })
 }
 
-// A new worker; the frame ends the one before.
-async function begin(progress) {
-  frame ??= load(progress).then(openFrame)
+// Starts a new worker; the frame ends the one before.
+async function startWorker(onProgress) {
+  frame ??= load(onProgress).then(openFrame)
   frame.catch(() => (frame = undefined))
   const control = await frame
   const { port1, port2 } = new MessageChannel()
   control.postMessage(null, [port2])
   return new Promise((resolve, reject) => {
     control.onmessage = () => {
-      reject(new Error("its worker has ended"))
-      if (current?.port) current.cut("crashed") // otherwise it waits for this start
+      reject(new Error("the worker has ended"))
+      if (current?.port) current.abort("crashed") // a run without a port waits for this start
     }
     port1.onmessage = ({ data }) => (data.ready ? resolve(port1) : reject(new Error(data.crashed)))
   })
 }
 
 class Run {
-  constructor(program, listen) {
-    this.listen = listen
+  constructor(program, onText) {
+    this.onText = onText
     this.finished = new Promise((resolve) => (this.resolve = resolve))
     this.start(program).catch((error) => {
       this.end({ ...unfinished("not started"), error: error.message })
@@ -68,28 +68,28 @@ class Run {
     const port = await python
     if (this.over) return
     this.port = port
-    // Whoever comes next waits until Python is as fresh as at its start.
-    python = new Promise((resolve) => (this.handOn = resolve))
-    port.onmessage = ({ data }) => (data.ready ? this.leave() : this.hear(data))
-    this.timer = setTimeout(() => this.cut("too long"), 1000 * SECONDS)
+    // The next run waits until Python has returned to its initial state.
+    python = new Promise((resolve) => (this.passOn = resolve))
+    port.onmessage = ({ data }) => (data.ready ? this.release() : this.receive(data))
+    this.timer = setTimeout(() => this.abort("too long"), 1000 * SECONDS)
     port.postMessage(program)
   }
 
-  hear({ text, result }) {
-    if (typeof text === "string") this.listen(text)
+  receive({ text, result }) {
+    if (typeof text === "string") this.onText(text)
     else if (result) this.finish(outcomeOf(result))
-    else this.cut("crashed")
+    else this.abort("crashed")
   }
 
-  // What a run leaves behind can hang, too.
+  // Cleaning up after a run can hang, too.
   finish(outcome) {
     this.end(outcome)
-    this.timer = setTimeout(() => this.cut("crashed"), 1000 * SECONDS_AFTER)
+    this.timer = setTimeout(() => this.abort("crashed"), 1000 * SECONDS_AFTER)
   }
 
-  leave() {
+  release() {
     clearTimeout(this.timer)
-    this.handOn(this.port)
+    this.passOn(this.port)
   }
 
   end(outcome) {
@@ -100,17 +100,17 @@ class Run {
     this.resolve(outcome)
   }
 
-  // Ends the worker, and has another one started.
-  cut(how) {
+  // Ends the worker, and starts another.
+  abort(ended) {
     clearTimeout(this.timer)
-    this.end(unfinished(how))
+    this.end(unfinished(ended))
     if (!this.port) return
     this.port.close()
-    renew()
-    this.handOn(python)
+    replaceWorker()
+    this.passOn(python)
   }
 
   stop() {
-    if (!this.over) this.cut("stopped")
+    if (!this.over) this.abort("stopped")
   }
 }

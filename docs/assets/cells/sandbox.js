@@ -1,22 +1,22 @@
-// Sandbox: a hidden frame that reaches nothing, for as long as the visit lasts.
+// A hidden frame without access to anything, for as long as the visit lasts.
+
+import { element } from "../element.js"
 
 // Scripts come from the frame itself alone; nothing is fetched, framed or sent anywhere.
 const policy = (nonce) =>
   `default-src 'none'; script-src 'nonce-${nonce}' blob: 'wasm-unsafe-eval'; worker-src blob:`
 
-// Gives the frame its files, to keep, and returns a port to it.
+// Transfers the files to the frame, and returns a port to it.
 export async function openFrame(files) {
   const { "frame.js": script, ...rest } = files
-  const frame = document.createElement("iframe")
-  frame.hidden = true
-  frame.title = "Python"
-  frame.sandbox = "allow-scripts"
-  frame.srcdoc = pageOf(new TextDecoder().decode(script))
+  const srcdoc = pageOf(new TextDecoder().decode(script))
+  const properties = { hidden: true, title: "Python", sandbox: "allow-scripts", srcdoc }
+  const frame = element("iframe", properties)
   const loaded = new Promise((resolve) => frame.addEventListener("load", resolve))
   document.documentElement.append(frame) // instant navigation changes the body
   await loaded
   const { port1, port2 } = new MessageChannel()
-  // Its origin has no name, so there is no other to give than any.
+  // The frame's origin has no name that could stand in place of "*".
   frame.contentWindow.postMessage(rest, "*", [port2, ...Object.values(rest)])
   return port1
 }

@@ -1,5 +1,5 @@
-// What a cell holds: the page's own code, or what the reader has made of it. Edits last as long as
-// the tab, and only while the page's own code stays what it was.
+// The code of a cell: the page's own, or the reader's edit of it. An edit lasts as long as the tab,
+// while the page's own code stays the same.
 
 export class Source {
   constructor(code, name) {
@@ -7,8 +7,8 @@ export class Source {
     this.key = `cell ${location.pathname} ${name}`
     this.nodes = [...code.childNodes]
     this.original = this.text
-    const kept = JSON.parse(read(this.key) ?? "null")
-    if (kept?.original === this.original) this.edit(kept.text)
+    const stored = JSON.parse(read(this.key) ?? "null")
+    if (stored?.original === this.original) this.edit(stored.text)
     else write(this.key)
   }
 
@@ -32,7 +32,7 @@ export class Source {
   }
 }
 
-// A browser may refuse to store anything: then an edit lasts as long as the page.
+// If a browser refuses to store anything, an edit lasts as long as the page.
 function read(key) {
   try {
     return sessionStorage.getItem(key)

@@ -1,19 +1,19 @@
-// What a cell says in a line.
+// The line in which a cell says what it does.
 
 import { element } from "../element.js"
 
 export class Status {
-  constructor(name) {
-    this.element = element("span", { className: "live-status", role: "status", id: name })
+  constructor(id) {
+    this.element = element("span", { className: "live-status", role: "status", id })
   }
 
-  // text is seen and heard; `shown` stands after it to be seen alone, `heard` to be heard alone.
-  tell(text, { shown = "", heard = "" } = {}) {
-    const seen = element("span", { ariaHidden: "true" }, shown && ` ${shown}`)
-    const said = element("span", { className: "live-heard" }, heard && ` ${heard}`)
-    // The same text is not heard again.
-    if (this.text === text && !heard) this.element.children[0].replaceWith(seen)
-    else this.element.replaceChildren(text, seen, said)
+  // Shows a text. `visual` follows it for the eye alone, `spoken` for screen readers alone.
+  set(text, { visual = "", spoken = "" } = {}) {
+    const forEyes = element("span", { ariaHidden: "true" }, visual && ` ${visual}`)
+    const forEars = element("span", { className: "live-spoken" }, spoken && ` ${spoken}`)
+    // Put there again, the same text would be read again.
+    if (this.text === text && !spoken) this.element.children[0].replaceWith(forEyes)
+    else this.element.replaceChildren(text, forEyes, forEars)
     this.text = text
   }
 }

@@ -3,7 +3,7 @@
 // changed in its own time, see `refit`; until then marks are drawn in the window that stands.
 
 import { colors, template } from "../../palette.js"
-import { loadPlotly } from "../../library.js"
+import { loadPlotly } from "../../plotly.js"
 
 const MARGIN = { l: 56, r: 12, t: 8, b: 40 }
 const FAR = 1000 // times the size of the chart

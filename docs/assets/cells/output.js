@@ -1,6 +1,6 @@
-// The place below a cell: what the build has shown there, or what the last run gave.
+// What stands below a cell: the output of the build, or the result of the last run.
 
-export class Place {
+export class Output {
   constructor(block) {
     const notes = block.nextElementSibling?.matches(".notes") ? block.nextElementSibling : null
     this.above = notes ?? block
@@ -8,13 +8,13 @@ export class Place {
     this.built = next?.matches(".built, .output") ? next : null
   }
 
-  // The size of the figure that the build shows, if it shows one.
+  // The size of the build's figure, if there is one.
   get size() {
     const area = this.built?.querySelector(".plot-area")
     return area ? { height: parseFloat(area.style.height), width: area.style.maxWidth } : {}
   }
 
-  // The caption of that figure. It tells of the page's own code.
+  // The caption of that figure. It is about the page's own code.
   get caption() {
     const [caption, ...more] = this.built?.querySelectorAll("figcaption > p") ?? []
     if (!caption || more.length) return undefined

@@ -1,6 +1,6 @@
-// What a cell says of a run.
+// What a cell says about its runs.
 
-const LONGEST_SAID = 300
+const LONGEST_SPOKEN = 300 // characters
 
 const ENDS = {
   done: (time, changes) => `Ran in ${time}${changes}`,
@@ -9,10 +9,10 @@ const ENDS = {
   "too long": (time) => `Stopped after ${time}: a cell may not run longer; try fewer steps or numbers`,
   "too much": (time) => `Stopped after ${time}: it printed too much`,
   "not started": () => "Python did not start. The next run tries again",
-  crashed: () => "Python has crashed. The next run begins afresh",
+  crashed: () => "Python crashed. The next run starts it again",
 }
 
-export function ended({ ended, cases }, milliseconds, changedBefore) {
+export function endOf({ ended, cases }, milliseconds, changedBefore) {
   const changes = changedBefore ? ", with your changes above" : ""
   if (ended === "done" && cases.length) return tally(cases)
   return `${ENDS[ended](duration(milliseconds), changes)}.`
@@ -29,27 +29,27 @@ export function runsFirst(cells, changed) {
   if (!cells) return ""
   const those = cells === 1 ? "the cell with Run above" : `the ${cells} cells with Run above`
   if (!changed) return `Runs ${those} first.`
-  return `Runs ${those} first, ${cells === 1 ? "as" : `${changed} of them`} changed by you.`
+  return `Runs ${those} first, ${cells === 1 ? "" : `${changed} of them `}with your changes.`
 }
 
 export function outdated() {
-  return "This result is older than a change above. Run it again."
+  return "A cell above has changed since this ran. Run it again."
 }
 
-export function kept() {
-  return "Your change is kept. Run it to see what it does."
+export function restored() {
+  return "Your change is still here. Run it to see what it does."
 }
 
-export function editing() {
+export function editorKeys() {
   if (matchMedia("(pointer: coarse)").matches) return ""
   const key = /Mac|iP/.test(navigator.platform) ? "Cmd" : "Ctrl"
   return `${key}-Enter runs it, Escape leaves the editor.`
 }
 
-// The end of what was shown, for who hears it.
-export function said(text) {
-  const told = text.trim()
-  return told.length > LONGEST_SAID ? `… ${told.slice(-LONGEST_SAID)}` : told
+// The end of an output, for screen readers.
+export function spokenEnd(output) {
+  const text = output.trim()
+  return text.length > LONGEST_SPOKEN ? `… ${text.slice(-LONGEST_SPOKEN)}` : text
 }
 
 function duration(milliseconds) {

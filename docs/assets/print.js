@@ -1,4 +1,4 @@
-// Paper: it is white, so the page has its light palette while it is printed.
+// Paper is white: the page has its light palette while it is printed.
 
 let scheme // of the screen
 

@@ -1,0 +1,32 @@
+// Loads plotly.js from this site, once a visit, when a figure needs it.
+
+export const CONFIG = {
+  displayModeBar: false, // the page has buttons of its own
+  showSendToCloud: false, // plotly.js 4 offers to upload the figure to its vendor
+}
+
+let plotly // a promise of it
+
+export function loadPlotly() {
+  plotly ??= new Promise((resolve, reject) => {
+    keepStyle()
+    const script = Object.assign(document.createElement("script"), {
+      src: new URL("plotly.min.js", import.meta.url),
+      onload: () => resolve(window.Plotly),
+      onerror: () => {
+        plotly = undefined // the next figure tries again
+        reject(new Error("plotly.min.js did not load"))
+      },
+    })
+    document.head.append(script)
+  })
+  return plotly
+}
+
+// Plotly writes its style into the element with this id, and would make one in the head, which
+// instant navigation clears.
+function keepStyle() {
+  const id = "plotly.js-style-global"
+  if (document.getElementById(id)) return
+  document.body.append(Object.assign(document.createElement("style"), { id }))
+}

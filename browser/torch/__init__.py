@@ -1,8 +1,8 @@
-"""A small torch: what this site's recipe needs of PyTorch, in Python of the standard library.
+"""A small torch: the part of PyTorch that this site's recipe needs, in plain Python.
 
-It calculates in float32 as torch does on x86-64, adds up in the same order, prints the same text
-and raises the same errors, for the names below. Read on in this order: `tensor`, `autograd`,
-`arithmetic`, `summation`.
+For the names below it calculates in float32 as PyTorch does on x86-64, adds up in the same order,
+prints the same text and raises the same errors. Read `tensor`, `autograd`, `arithmetic` and
+`summation`, in this order.
 """
 
 from math import e, inf, nan, pi
@@ -111,7 +111,7 @@ def get_num_threads():
 
 
 def set_num_threads(number):
-    """There is one, whatever is asked for."""
+    """Python in the browser has one thread."""
 
 
 def is_tensor(obj):

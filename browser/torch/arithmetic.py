@@ -1,7 +1,7 @@
 """Arithmetic: each operation calculates, and notes a rule for each input.
 
-A rule takes the gradient of the result and the tensors that it needs, and gives the gradient of
-the input. `mul` is the pattern: the gradient of a in a * b is the gradient of the result times b.
+A rule takes the gradient of the result and the tensors that it needs, and returns the gradient of
+the input. See `mul`: the gradient of a in a * b is the gradient of the result times b.
 """
 
 import math
@@ -33,7 +33,7 @@ def pass_on_negative(grad):
 
 
 def nothing(grad):
-    """Where the result does not depend on the input, or only jumps."""
+    """For a result that does not depend on the input, or only by jumps."""
     return filled(grad.shape, 0, grad.dtype)
 
 
@@ -43,12 +43,12 @@ def times(grad, other):
 
 @method
 def add(self, other, *, alpha=1):
-    """Self + alpha * other; with an alpha there is one rounding, not two."""
+    """Self + alpha * other, rounded once."""
     self, other = pair(self, other)
     if alpha != 1:
         result = both(add_scaled(dtypes.result_type(self, other), alpha), self, other)
     else:
-        result = both(operator.or_ if _bools(self, other) else operator.add, self, other)
+        result = both(operator.or_ if _are_bool(self, other) else operator.add, self, other)
     if recording(self, other):
         rule = pass_on if alpha == 1 else lambda grad: grad * alpha
         note(result, "AddBackward0", (self, pass_on, ()), (other, rule, ()))
@@ -58,7 +58,7 @@ def add(self, other, *, alpha=1):
 @method
 def sub(self, other, *, alpha=1):
     self, other = pair(self, other)
-    _refuse_bools(self, other)
+    _refuse_bool(self, other)
     if alpha != 1:
         result = both(add_scaled(dtypes.result_type(self, other), -alpha), self, other)
     else:
@@ -72,7 +72,7 @@ def sub(self, other, *, alpha=1):
 def rsub(self, number):
     """Number - self."""
     number, self = pair(number, self)
-    _refuse_bools(number, self)
+    _refuse_bool(number, self)
     result = both(operator.sub, number, self)
     if recording(self):
         note(result, "RsubBackward1", (self, pass_on_negative, ()))
@@ -200,7 +200,7 @@ def remainder(self, other):
 
 
 def _remainder(a, b):
-    """With the sign of b, as in Python; a zero keeps the sign of a."""
+    """With the sign of b, as in Python; but a zero has the sign of a."""
     if isinstance(a, int):
         return a % b
     if not b or not math.isfinite(a):
@@ -210,7 +210,7 @@ def _remainder(a, b):
 
 
 def pair(a, b):
-    """Both as tensors; a number of Python's takes the other's dtype."""
+    """Both as tensors; a Python number takes the other's dtype."""
     if not isinstance(b, Tensor):
         b = operand(b, a)
     elif not isinstance(a, Tensor):
@@ -218,12 +218,12 @@ def pair(a, b):
     return a, b
 
 
-def _bools(a, b):
+def _are_bool(a, b):
     return a.dtype is b.dtype is dtypes.bool_
 
 
-def _refuse_bools(a, b):
-    if _bools(a, b):
+def _refuse_bool(a, b):
+    if _are_bool(a, b):
         raise RuntimeError(
             "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or "
             "`logical_xor()` operator instead."

@@ -1,9 +1,9 @@
 """How `backward()` works: every operation leaves a note, and backward reads them in reverse.
 
-A note (a node of the graph) has one edge for each input that wants a gradient. The edge holds a
-rule: given the gradient of the result, what is the gradient of this input? Backward starts at the
-loss with a 1, takes the youngest note first, applies its rules, and adds up what arrives at the
-same place. That is the chain rule.
+A note is a node of the graph. It has an edge for each input that wants a gradient, with a rule:
+given the gradient of the result, what is the gradient of this input? Backward starts at the loss
+with a 1, takes the youngest note first, applies its rules, and adds up gradients that arrive at the
+same node. That is the chain rule.
 """
 
 from functools import wraps
@@ -13,11 +13,11 @@ from itertools import count
 from . import missing
 from .tensor import Tensor, method, scalar, type_name
 
-numbers = count()  # of notes, in the order of the calculation
+numbers = count()  # of nodes, in the order of the calculation
 
 
 class Mode:
-    """Whether operations take notes now."""
+    """Whether operations leave notes now."""
 
     def __init__(self):
         self.enabled = True
@@ -31,7 +31,7 @@ def is_grad_enabled():
 
 
 class set_grad_enabled:
-    """Switch the taking of notes; as a context, switch it back at the end."""
+    """Turn notes on or off; as a context, turn them back at the end."""
 
     def __init__(self, enabled):
         self.before, mode.enabled = mode.enabled, bool(enabled)
@@ -44,7 +44,7 @@ class set_grad_enabled:
 
 
 class _Switch:
-    """A context, or a decorator of a function, in which the taking of notes is on or off."""
+    """A context or a decorator that turns notes on or off."""
 
     def __new__(cls, function=None):
         switch = super().__new__(cls)
@@ -58,47 +58,47 @@ class _Switch:
 
     def __call__(self, function):
         @wraps(function)
-        def switched(*args, **kwargs):
+        def wrapper(*args, **kwargs):
             with type(self)():
                 return function(*args, **kwargs)
 
-        return switched
+        return wrapper
 
 
 class no_grad(_Switch):
-    """No notes in here."""
+    """Operations leave no notes."""
 
     enabled = False
 
 
 class enable_grad(_Switch):
-    """Notes in here, even inside `no_grad`."""
+    """Operations leave notes, even inside `no_grad`."""
 
     enabled = True
 
 
 class Edge:
-    """From a note to where one input came from."""
+    """From a note to the node of one input."""
 
-    __slots__ = ("dtype", "node", "output", "own", "rule", "saved", "shape", "versions")
+    __slots__ = ("dtype", "node", "output", "rule", "saved", "saves_result", "shape", "versions")
 
     def __init__(self, tensor, rule, saved, result):
-        self.node = _node_of(tensor)  # the note of the input
-        self.output = tensor.output  # which result of that note it is
+        self.node = _node_of(tensor)
+        self.output = tensor.output  # which result of that node the input is
         self.shape = tensor.shape
         self.dtype = tensor.dtype
         self.rule = rule  # (gradient of the result, *saved tensors) -> gradient of the input
         self.saved = saved
         if saved:
-            self.versions = [each.version[0] for each in saved]  # how often changed by then
-            self.own = saved[-1] is result  # whether the last of them is the note's own result
+            self.versions = [each.version[0] for each in saved]
+            self.saves_result = saved[-1] is result
 
 
 class Node:
-    """The note of one operation. Its type bears the operation's name, as in torch."""
+    """The note of one operation. Its type has the operation's name, as in torch."""
 
-    outputs = 1  # how many results the operation has
-    keepers = ()  # those that called retain_grad
+    outputs = 1  # the number of results
+    retaining = ()  # results that called retain_grad, each after its place among the results
     released = False
 
     def __init__(self, edges):
@@ -117,7 +117,7 @@ class Node:
 
 
 class AccumulateGrad(Node):
-    """Where the way back ends: a leaf, whose `.grad` takes what arrives."""
+    """The end of the way back: it adds to the `.grad` of a leaf."""
 
     def __init__(self, variable):
         self.edges = []
@@ -125,19 +125,19 @@ class AccumulateGrad(Node):
         self.variable = variable
 
 
-class Kinds(dict):
+class NodeTypes(dict):
     """The type of the notes of each operation, by its name."""
 
     def __missing__(self, name):
-        kind = self[name] = type(name, (Node,), {})
-        return kind
+        self[name] = type(name, (Node,), {})
+        return self[name]
 
 
-kinds = Kinds()
+node_types = NodeTypes()
 
 
 def recording(*tensors):
-    """Whether a note must be taken of an operation on these."""
+    """Whether an operation on these must leave a note."""
     if not mode.enabled:
         return False
     wanted = False
@@ -152,16 +152,16 @@ def recording(*tensors):
 
 
 def note(result, name, *inputs):
-    """Take the note of an operation that made `result`, a tensor or a list of them.
+    """Leave the note of an operation that made `result`, a tensor or a list of them.
 
-    Each of the inputs is a tuple: the tensor, its rule, the tensors that the rule needs (of these
-    the result comes last).
+    Each input is a tuple: the tensor, its rule, and the tensors that the rule needs. If these
+    include the result, it is the last.
     """
     edges = []
-    for tensor, rule, needed in inputs:
+    for tensor, rule, saved in inputs:
         if tensor.wants_grad:
-            edges.append(Edge(tensor, rule, needed, result))
-    node = kinds[name](edges)
+            edges.append(Edge(tensor, rule, saved, result))
+    node = node_types[name](edges)
     if isinstance(result, list):
         node.outputs = len(result)
         for output, each in enumerate(result):
@@ -185,9 +185,9 @@ def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=
     if inputs is not None:
         raise NotImplementedError(missing.message("backward(inputs=...)"))
     start = [(self, _first_gradient(self, gradient))]
-    arrived = _walk(start, create_graph if retain_graph is None else retain_graph, create_graph)
+    leaves = _walk(start, create_graph if retain_graph is None else retain_graph, create_graph)
     with set_grad_enabled(create_graph):
-        for leaf, grad in arrived:
+        for leaf, grad in leaves:
             _accumulate(leaf, grad, create_graph)
 
 
@@ -209,11 +209,11 @@ def grad(
     for each in inputs:
         if not each.wants_grad:
             raise RuntimeError("One of the differentiated Tensors does not require grad")
-    wanted = [(_node_of(each), each.output) for each in inputs]
+    targets = [(_node_of(each), each.output) for each in inputs]
     found = {}
-    keep = create_graph if retain_graph is None else retain_graph
-    _walk(start, keep, create_graph, wanted, found, _leading_to(wanted, start))
-    results = [found.get(place) for place in wanted]
+    keep_graph = create_graph if retain_graph is None else retain_graph
+    _walk(start, keep_graph, create_graph, targets, found, _leading_to(targets, start))
+    results = [found.get(target) for target in targets]
     for position, each in enumerate(inputs):
         if results[position] is None:
             if materialize_grads:
@@ -245,26 +245,27 @@ def _first_gradient(tensor, gradient):
     return gradient
 
 
-def _leading_to(wanted, start):
-    """The notes from which backward reaches those that are wanted."""
+def _leading_to(targets, start):
+    """The nodes from which backward reaches the targets."""
     seen, unread = set(), [_node_of(tensor) for tensor, _ in start]
     while unread:
         node = unread.pop()
         if node not in seen:
             seen.add(node)
             unread += [edge.node for edge in node.edges]
-    leading = {node for node, _ in wanted}
+    leading = {node for node, _ in targets}
     for node in sorted(seen, key=lambda node: node.number, reverse=True):  # the oldest first
         if any(edge.node in leading for edge in node.edges):
             leading.add(node)
     return leading
 
 
-def _walk(start, keep_graph, create_graph, wanted=(), found=None, leading=None):
-    """Read the notes from the youngest to the oldest; return what arrives at the leaves.
+def _walk(start, keep_graph, create_graph, targets=(), found=None, leading=None):
+    """Read the notes from the youngest to the oldest; return leaves, each with its gradient.
 
-    A note is older than every note that uses its results, so that all of the gradient is there
-    when its turn comes.
+    A note is older than every note that uses its results, so that its whole gradient has arrived
+    when its turn comes. `found` gets the gradients that arrive at the targets; nodes that do not
+    lead to a target are left out.
     """
     waiting, gradients, leaves = [], {}, []
     for tensor, gradient in start:
@@ -273,19 +274,19 @@ def _walk(start, keep_graph, create_graph, wanted=(), found=None, leading=None):
     try:
         while waiting:
             _, node = heappop(waiting)
-            arrived = gradients.pop(node)
-            for place in wanted:
-                if place[0] is node:
-                    found[place] = arrived[place[1]]
-            for output, tensor in node.keepers:
-                if arrived[output] is not None:
-                    _accumulate(tensor, arrived[output], create_graph)
+            sums = gradients.pop(node)
+            for target in targets:
+                if target[0] is node:
+                    found[target] = sums[target[1]]
+            for output, tensor in node.retaining:
+                if sums[output] is not None:
+                    _accumulate(tensor, sums[output], create_graph)
             if isinstance(node, AccumulateGrad):
-                leaves.append((node.variable, arrived[0]))
+                leaves.append((node.variable, sums[0]))
                 continue
             if leading is not None and not any(edge.node in leading for edge in node.edges):
                 continue
-            _apply(node, arrived, waiting, gradients, leading)
+            _apply(node, sums, waiting, gradients, leading)
             if not keep_graph:
                 _release(node)
     finally:
@@ -293,9 +294,9 @@ def _walk(start, keep_graph, create_graph, wanted=(), found=None, leading=None):
     return leaves
 
 
-def _apply(node, arrived, waiting, gradients, leading):
-    """Send the gradient of the results on to each input."""
-    incoming = arrived[0] if node.outputs == 1 else arrived
+def _apply(node, sums, waiting, gradients, leading):
+    """Pass the gradient of the results on to each input."""
+    incoming = sums[0] if node.outputs == 1 else sums
     if node.released:
         raise RuntimeError(
             "Trying to backward through the graph a second time (or directly access saved tensors "
@@ -319,17 +320,16 @@ def _apply(node, arrived, waiting, gradients, leading):
 
 
 def _arrive(waiting, gradients, node, output, gradient):
-    """Add a gradient to what has arrived at a note already."""
-    arrived = gradients.get(node)
-    if arrived is None:
-        arrived = gradients[node] = [None] * node.outputs
+    """Add a gradient to those that have arrived at a node."""
+    sums = gradients.get(node)
+    if sums is None:
+        sums = gradients[node] = [None] * node.outputs
         heappush(waiting, (node.number, node))
-    known = arrived[output]
-    arrived[output] = gradient if known is None else known + gradient
+    sums[output] = gradient if sums[output] is None else sums[output] + gradient
 
 
 def _release(node):
-    """Forget the saved tensors: the memory goes, and so does a second backward."""
+    """Free the saved tensors; a second backward is refused from then on."""
     for edge in node.edges:
         if edge.saved:
             node.released = True
@@ -345,19 +345,18 @@ def plain_name(node):
 
 
 def _refuse_changed(node, edge):
-    """The error for a rule whose tensors have been changed since."""
+    """Raise the error for a rule whose saved tensors have changed since."""
     for tensor, version in zip(edge.saved, edge.versions, strict=True):
         if tensor.version[0] == version:
             continue
         sizes = list(tensor.shape)
-        maker = node if edge.own and tensor is edge.saved[-1] else tensor.node
-        made = ""
+        maker = node if edge.saves_result and tensor is edge.saved[-1] else tensor.node
+        origin = ""
         if maker is not None:
-            name = plain_name(maker)
-            made = f", which is output {tensor.output} of {name},"
+            origin = f", which is output {tensor.output} of {plain_name(maker)},"
         raise RuntimeError(
             "one of the variables needed for gradient computation has been modified by an inplace "
-            f"operation: [{type_name(tensor)} {sizes}]{made} is at version {tensor.version[0]}; "
+            f"operation: [{type_name(tensor)} {sizes}]{origin} is at version {tensor.version[0]}; "
             f"expected version {version} instead. Hint: enable anomaly detection to find the "
             "operation that failed to compute its gradient, with "
             "torch.autograd.set_detect_anomaly(True, check_nan=False)."
@@ -366,17 +365,16 @@ def _refuse_changed(node, edge):
 
 def _accumulate(tensor, gradient, create_graph):
     """Add to `.grad`: gradients of several backward passes add up."""
-    known = tensor._grad
-    if known is None:
+    if tensor._grad is None:
         tensor._grad = gradient.clone()
     elif create_graph:
-        tensor._grad = known + gradient
+        tensor._grad = tensor._grad + gradient
     else:
-        known.add_(gradient)
+        tensor._grad.add_(gradient)
 
 
 def sum_to(gradient, shape):
-    """Where a tensor was stretched in the calculation, its gradients add up."""
+    """Add up the gradients of a tensor that the calculation broadcast."""
     if not shape:
         return gradient.sum()
     new = len(gradient.shape) - len(shape)
@@ -399,17 +397,17 @@ def requires_grad_(self, requires_grad=True):
 
 @method
 def retain_grad(self):
-    """Keep the gradient that arrives at this tensor, although it is not a leaf."""
+    """Keep the gradient of this tensor, although it is not a leaf."""
     if not self.wants_grad:
         raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
     if self.node is not None and not self.keeps_grad:
         self.keeps_grad = True
-        self.node.keepers = (*self.node.keepers, (self.output, self))
+        self.node.retaining = (*self.node.retaining, (self.output, self))
 
 
 @method
 def detach(self):
-    """The same numbers without the note; a change in place shows in both."""
+    """The same numbers without a note; a change in place shows in both."""
     view = self.data
     view.version = self.version
     return view

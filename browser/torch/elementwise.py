@@ -1,8 +1,8 @@
-"""Calculating number by number: Python calculates in float64, and the storage rounds.
+"""Calculation number by number: Python calculates in float64, and the storage rounds.
 
-For + - * / one rounding to float64 and one to float32 give the same bits as one rounding to
-float32. `sqrt`, `sin`, `exp` and the like are rounded correctly here; torch takes them from the
-processor vendor's library, and is sometimes one unit in the last place off.
+For + - * / rounding to float64 and then to float32 gives the same bits as rounding to float32 at
+once. `sqrt`, `sin`, `exp` and the like are rounded correctly here; torch takes them from the
+processor vendor's library, which is sometimes one unit in the last place off.
 """
 
 import math
@@ -16,11 +16,11 @@ from .layout import broadcast, is_row_major, memory_order, places, prod, row_maj
 from .loops import in_place
 from .tensor import Tensor, scalar, values
 
-FEW = 4  # numbers for which Python's own loop is quicker than a call of JavaScript's
+FEW = 4  # numbers for which Python's own loop is faster than a call of JavaScript
 
 
 def operand(value, other):
-    """A tensor as it is; a number of Python's as a tensor that takes the other's dtype."""
+    """A tensor as it is; a Python number as a tensor, if possible of the other's dtype."""
     if isinstance(value, Tensor):
         return value
     own = dtypes.of_number(value)
@@ -28,7 +28,7 @@ def operand(value, other):
 
 
 def store(dtype, results):
-    """The results in an array of that dtype, which rounds them; whole numbers wrap around."""
+    """The results in an array of that dtype, which rounds them; integers wrap around."""
     try:
         return array(dtype.typecode, results)
     except OverflowError:
@@ -38,7 +38,7 @@ def store(dtype, results):
 
 
 def spread(tensor, shape):
-    """The numbers of a tensor in row-major order of a larger shape."""
+    """The numbers of a tensor broadcast to a shape, in row-major order."""
     if tensor.plain and tensor.shape == shape:
         return tensor.storage
     if not any(tensor.strides):
@@ -50,7 +50,7 @@ def spread(tensor, shape):
 
 
 def mapped(function, dtype, *tensors):
-    """A function of each number, in a new tensor that lies in memory as torch would lay it."""
+    """A function of each number, in a new tensor with torch's order in memory."""
     shape = tensors[0].shape
     for tensor in tensors[1:]:
         if tensor.shape != shape:
@@ -63,30 +63,30 @@ def mapped(function, dtype, *tensors):
     if order is None or order == list(range(len(shape))):
         columns = [spread(tensor, shape) for tensor in tensors]
         return Tensor(store(dtype, _calculate(function, columns)), shape, dtype)
-    lying = tuple(shape[axis] for axis in order)
+    sizes = tuple(shape[axis] for axis in order)
     columns = []
     for tensor in tensors:
         strides = stretched(tensor, shape)
-        there = places(lying, tuple(strides[axis] for axis in order), tensor.offset)
-        columns.append([tensor.storage[place] for place in there])
+        ordered = places(sizes, tuple(strides[axis] for axis in order), tensor.offset)
+        columns.append([tensor.storage[place] for place in ordered])
     numbers = store(dtype, _calculate(function, columns))
     return Tensor(numbers, shape, dtype, _strides_in(order, shape))
 
 
 def _strides_in(order, shape):
-    """The strides of a dense tensor whose axes lie in that order, the slowest first."""
+    """The strides of a dense tensor whose axes have this order in memory, the slowest first."""
     strides = [0] * len(shape)
     for axis, stride in zip(order, row_major(tuple(shape[a] for a in order)), strict=True):
         strides[axis] = stride
     return tuple(strides)
 
 
-def relaid(tensor, order):
-    """A fresh row-major tensor, changed to lie in memory in another order."""
+def reorder(tensor, order):
+    """Give a new row-major tensor another order of its axes in memory."""
     if order != list(range(len(order))):
         sizes = [tensor.shape[axis] for axis in order]
-        there = places(sizes, [tensor.strides[axis] for axis in order], 0)
-        tensor.storage = array(tensor.dtype.typecode, [tensor.storage[place] for place in there])
+        ordered = places(sizes, [tensor.strides[axis] for axis in order], 0)
+        tensor.storage = array(tensor.dtype.typecode, [tensor.storage[place] for place in ordered])
         tensor.strides = _strides_in(order, tensor.shape)
         tensor.plain = is_row_major(tensor.shape, tensor.strides)
     return tensor
@@ -96,7 +96,7 @@ def both(function, a, b):
     """A function of two tensors, in the dtype of their result, without a note."""
     if a.dtype is not b.dtype:
         a, b = same(a, b)
-    # The most frequent cases need no look at strides; `step` is 0 where b is one number.
+    # The most frequent cases do not need the strides; `step` is 0 if b is one number.
     if a.plain and b.plain and a.shape == b.shape:
         like, left, step = a, a.storage[:], 1
     elif a.plain and (not b.shape or _repeats(b, a.shape)):
@@ -121,14 +121,14 @@ def both(function, a, b):
 
 
 def _repeats(tensor, shape):
-    """Whether it is one number, stretched to that shape."""
+    """Whether the tensor is one number, broadcast to that shape."""
     return tensor.shape == shape and not any(tensor.strides)
 
 
 def _calculate(function, columns):
     try:
         return list(map(function, *columns))
-    except (ArithmeticError, ValueError):  # Python refuses where torch has inf or nan
+    except (ArithmeticError, ValueError):  # Python raises an error where torch has inf or nan
         careful = CAREFUL.get(function, function)
         return list(map(careful, *columns))
 
@@ -144,7 +144,7 @@ def cast(tensor, dtype):
 
 
 def _truncate(bits):
-    """A function that cuts off the fraction; what does not fit becomes the least number."""
+    """A function that drops the fraction; what does not fit becomes the least number."""
     limit = 2 ** (bits - 1)
     return lambda x: int(x) if -limit <= x < limit else -limit
 
@@ -153,7 +153,7 @@ whole_of = {dtypes.int32: _truncate(32), dtypes.int64: _truncate(64)}
 
 
 def same(a, b):
-    """Both tensors in the dtype that their result has."""
+    """Both tensors in the dtype of their result."""
     if a.dtype is b.dtype:
         return a, b
     dtype = dtypes.result_type(a, b)
@@ -161,7 +161,7 @@ def same(a, b):
 
 
 def floating(tensor):
-    """Whole numbers as float32, for functions that give fractions."""
+    """Integers as float32, for functions that return fractions."""
     return tensor if tensor.dtype.is_floating_point else cast(tensor, dtypes.float32)
 
 
@@ -207,7 +207,7 @@ def to_power(x, y):
 
 
 def real_power(x, y):
-    """x**y, where Python would give a complex number not a number."""
+    """x**y, but nan where Python's is complex."""
     power = x**y
     return math.nan if isinstance(power, complex) else power
 
@@ -224,13 +224,13 @@ CAREFUL = {
 
 
 def add_scaled(dtype, factor):
-    """The function a + factor * b with a single rounding, the processor's fused multiply-add."""
+    """The function a + factor * b, rounded once like the processor's fused multiply-add."""
     if not dtype.is_floating_point:
         return lambda a, b: a + factor * b
     cell = array(dtype.typecode, [factor])
     factor = cell[0]
 
-    def once_rounded(a, b):
+    def fused(a, b):
         if not math.isfinite(a + factor * b):
             return a + factor * b
         exact = Fraction(a) + Fraction(factor) * Fraction(b)
@@ -238,10 +238,10 @@ def add_scaled(dtype, factor):
         cell[0] = value
         if dtype is dtypes.float64 or cell[0] == value or exact == value:
             return value
-        # Two roundings go wrong only where the first lands in the middle of two float32.
+        # Rounding twice fails only if the first result is halfway between two float32 numbers.
         cell[0] = opposite = 2 * value - cell[0]
         if cell[0] != opposite:
             return value
         return math.nextafter(value, math.inf if exact > value else -math.inf)
 
-    return once_rounded
+    return fused

@@ -2,7 +2,7 @@
 
 from . import creation, dtypes
 from .autograd import mode, note, recording
-from .elementwise import operand, relaid, spread
+from .elementwise import operand, reorder, spread
 from .functions import where
 from .inplace import changed, refuse_change
 from .joining import unbind
@@ -266,7 +266,7 @@ def _every(shape):
 
 def _pick(viewed, chosen):
     spots, shape, order = _chosen_places(viewed, chosen)
-    return relaid(gather(viewed, shape, spots), order)
+    return reorder(gather(viewed, shape, spots), order)
 
 
 def iterate(self):

@@ -1,9 +1,9 @@
-"""Adding up: in which order torch adds, since every addition rounds.
+"""Sums: torch's order of additions, since each of them rounds.
 
-torch adds 8 numbers at a time, side by side in 8 lanes (4 in float64), and keeps partial sums
-so that small numbers are not lost beside a large one: ATen's "cascade sum". Every step here is
-rounded as it is there, so that the sum agrees to the last bit, on x86-64 and for fewer than
-32,768 numbers (torch splits more among threads).
+torch adds 8 numbers at a time, in 8 lanes (4 in float64), and adds partial sums to one another, so
+that small numbers are not lost beside a large one: ATen's "cascade sum". Every step rounds here as
+it does there, so that sums agree to the last bit, on x86-64 and for fewer than 32,768 numbers
+(torch divides more among threads).
 """
 
 from array import array
@@ -14,18 +14,18 @@ from . import loops
 from .layout import memory_order, places, row_major
 
 LANES = {"f": 8, "d": 4}
-BLOCK = 16  # rows that are added up before the sum goes one level up
+BLOCK = 16  # rows whose sum moves up one level
 LEVELS = 4
-INTERLEAVED = 4  # rows that are added up beside one another
+INTERLEAVED = 4  # rows with accumulators of their own
 
 
 def total(values, typecode):
-    """The sum of numbers that lie side by side, in an array."""
+    """The sum of the numbers of an array."""
     if loops.total is not None and typecode == "f":
         return loops.total(values.buffer_info()[0], len(values))
     lanes = LANES[typecode]
     if len(values) < lanes:
-        return row_sum(values, 1, typecode)[0] + 0.0  # the first 0 was added to -0
+        return row_sum(values, 1, typecode)[0] + 0.0  # turns -0 into 0: torch starts at 0
     whole = len(values) - len(values) % lanes
     partial = row_sum(values[:whole], lanes, typecode)
     cell = array(typecode, [0.0])  # a cell of the array rounds what is stored in it
@@ -37,7 +37,7 @@ def total(values, typecode):
 
 
 def row_sum(values, width, typecode):
-    """The sum of rows of some width, four rows taken beside one another."""
+    """The sum of rows of this width, with four accumulators."""
     wide = INTERLEAVED * width
     end = len(values) - len(values) % wide
     sums = cascade(values[:end], wide, typecode)
@@ -50,15 +50,15 @@ def row_sum(values, width, typecode):
 
 
 def cascade(values, width, typecode):
-    """The sum of rows of some width: blocks of them first, then the sums of blocks, and so on."""
+    """The sum of rows of this width: sums of blocks first, then sums of these, and so on."""
     rows = len(values) // width
     if rows == 1:
         return values
     zeros = array(typecode, [0.0]) * width
     levels = [zeros] * LEVELS
     for row in range(rows):
-        added = map(add, levels[0], values[row * width : row * width + width])
-        levels[0] = array(typecode, list(added))
+        sums = map(add, levels[0], values[row * width : row * width + width])
+        levels[0] = array(typecode, list(sums))
         done = row + 1
         if done % BLOCK:
             continue
@@ -77,12 +77,12 @@ def cascade(values, width, typecode):
 def reduce_sum(tensor, axes):
     """The sums over some axes of a floating-point tensor, an array in row-major order."""
     shape, typecode = tensor.shape, tensor.dtype.typecode
-    kept = [axis for axis in range(len(shape)) if axis not in axes]
-    sums = array(typecode, [0.0]) * prod(shape[axis] for axis in kept)
+    rest = [axis for axis in range(len(shape)) if axis not in axes]
+    sums = array(typecode, [0.0]) * prod(shape[axis] for axis in rest)
     if 0 in shape:
         return sums
     result = [0] * len(shape)
-    for axis, stride in zip(kept, row_major(tuple(shape[axis] for axis in kept)), strict=True):
+    for axis, stride in zip(rest, row_major(tuple(shape[axis] for axis in rest)), strict=True):
         result[axis] = stride
     nest = _nest(shape, tensor.strides, result)
     (size0, in0, out0), (size1, in1, out1), *outer = nest
@@ -90,7 +90,7 @@ def reduce_sum(tensor, axes):
     starts = places(sizes, [stride for _, stride, _ in outer], tensor.offset)
     ends = places(sizes, [stride for _, _, stride in outer], 0)
     for start, end in zip(starts, ends, strict=True):
-        if out0 and out1:  # nothing to add up in these two loops
+        if out0 and out1:  # these two loops add nothing up
             read = places((size1, size0), (in1, in0), start)
             write = places((size1, size0), (out1, out0), end)
             for source, target in zip(read, write, strict=True):
@@ -105,7 +105,7 @@ def reduce_sum(tensor, axes):
 
 
 def _nest(shape, strides, result):
-    """Size, stride and stride of the result of each loop, the innermost first; at least two."""
+    """Size, stride, and stride of the result, of each loop, innermost first; at least two."""
     nest = []
     for axis in memory_order(shape, [strides], result):
         size, step, out = shape[axis], strides[axis], result[axis]
@@ -123,7 +123,7 @@ def _nest(shape, strides, result):
 
 
 def _columns(storage, typecode, start, down, along):
-    """The sum of each column: `down` and `along` are the size and stride of the two loops."""
+    """The sum of each column; `down` and `along` are size and stride of the two loops."""
     (rows, row_stride), (columns, column_stride) = down, along
     lanes = LANES[typecode]
 

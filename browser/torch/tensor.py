@@ -1,7 +1,7 @@
 """The tensor: numbers in a storage, a shape that says how to read them, and a note for backward.
 
-Several tensors may look at one storage: `x[0]`, `x.T`, `x.data` are views, and a change of one
-shows in the others. An operation is a function of a tensor; `@method` makes it a method as well.
+Several tensors may share a storage: `x[0]`, `x.T` and `x.data` are views, and a change of one shows
+in the others. An operation is a function of a tensor; `@method` makes it a method, too.
 """
 
 import warnings
@@ -12,7 +12,7 @@ from .layout import Size, is_row_major, places, prod, row_major
 
 
 class device:
-    """Where a tensor lives; here, always on the processor."""
+    """Where a tensor is; here, always the CPU."""
 
     def __init__(self, type="cpu"):
         if str(type) != "cpu":
@@ -36,20 +36,20 @@ CPU = device()
 
 
 class Tensor:
-    """Numbers of one dtype; made by `tensor`, `arange` and the like, and by operations."""
+    """Numbers of one dtype, made by functions such as `tensor` and `arange`, and by operations."""
 
-    # Of its own every tensor has: storage, shape, strides and dtype; and version, how often the
-    # storage was changed, which views share. The rest is for few of them:
+    # Every tensor sets storage, shape, strides and dtype, and version, the number of changes of the
+    # storage, which views share. Few set the rest:
     offset = 0  # where in the storage it begins
     plain = True  # whether the storage holds its numbers and no others, in row-major order
     node = None  # the note of the operation that made it
-    output = 0  # which of that operation's results it is
-    wants_grad = keeps_grad = False
+    output = 0  # which result of that operation it is
+    wants_grad = keeps_grad = False  # requires_grad, retains_grad: properties are slower
     _grad = None
-    accumulator = None  # for a leaf: where backward puts what arrives
-    base = None  # for a view: the tensor it is a view of
-    base_node = None  # the note which that had when the view was made
-    recorded = False  # and whether notes were taken then
+    accumulator = None  # of a leaf: the node that adds to its gradient
+    base = None  # of a view: the tensor it is a view of
+    base_node = None  # the note of the base when the view was made
+    recorded = False  # whether notes were taken then
 
     def __init__(self, storage=None, shape=None, dtype=None, strides=None, offset=0):
         if dtype is None:
@@ -187,13 +187,13 @@ def values(tensor):
 
 
 def method(function):
-    """Make a function of a tensor its method, too."""
+    """Make a function of a tensor a method, too."""
     setattr(Tensor, function.__name__, function)
     return function
 
 
 def filled(shape, value, dtype):
-    """A new tensor that holds one number everywhere."""
+    """A new tensor with the same number everywhere."""
     storage = array(dtype.typecode, [value]) * prod(shape)
     return Tensor(storage, shape if type(shape) is Size else Size(shape), dtype)
 
@@ -207,5 +207,5 @@ NO_AXES = Size()
 
 
 def type_name(tensor):
-    """What some error messages call it."""
+    """The type of a tensor in some error messages."""
     return f"torch.{tensor.dtype.type_name}Tensor"

@@ -1,4 +1,4 @@
-"""Functions and comparisons, with the rules of those that have a gradient; Python's operators."""
+"""Functions with their rules, comparisons, and Python's operators."""
 
 import builtins
 import math
@@ -27,7 +27,7 @@ from .tensor import Tensor, method
 
 
 def _function(x, name, calculate, rule, of_result=False):
-    """A function whose rule needs the tensor, or the result where that is what it is made of."""
+    """A function whose rule needs the tensor, or its result if `of_result`."""
     x_or_float = floating(x)
     result = calculate(x_or_float)
     if recording(x):
@@ -103,8 +103,8 @@ def abs(self):
     return result
 
 
-def _flat(name, function):
-    """A method that is constant but for jumps: its gradient is 0."""
+def _step_function(name, function):
+    """A method that is constant except for jumps: its gradient is 0."""
 
     def of_tensor(self):
         result = mapped(function, self.dtype, self)
@@ -116,20 +116,20 @@ def _flat(name, function):
     return method(of_tensor)
 
 
-def _kept(function):
-    """Rounding to whole numbers, where inf, nan and the sign of zero stay."""
+def _rounding(function):
+    """Rounding to integers that keeps inf, nan and the sign of zero."""
     return lambda x: x if type(x) is int or not math.isfinite(x) else math.copysign(function(x), x)
 
 
-sign = _flat("sign", lambda x: (x > 0) - (x < 0) if x == x else 0)
-floor = _flat("floor", _kept(math.floor))
-ceil = _flat("ceil", _kept(math.ceil))
-trunc = _flat("trunc", _kept(math.trunc))
+sign = _step_function("sign", lambda x: (x > 0) - (x < 0) if x == x else 0)
+floor = _step_function("floor", _rounding(math.floor))
+ceil = _step_function("ceil", _rounding(math.ceil))
+trunc = _step_function("trunc", _rounding(math.trunc))
 
 
 @method
 def round(self, *, decimals=0):
-    """To whole numbers, or to so many decimals; halves go to the even one."""
+    """To integers or to decimals; halves go to the even neighbor."""
     if decimals and not self.dtype.is_floating_point:
         raise NotImplementedError(f"\"round_cpu\" not implemented for '{self.dtype.type_name}'")
     power = operand(float(10 ** builtins.abs(decimals)), self)
@@ -137,7 +137,7 @@ def round(self, *, decimals=0):
         (operator.mul, operator.truediv) if decimals > 0 else (operator.truediv, operator.mul)
     )
     result = self if not decimals else both(to, self, power)
-    result = mapped(_kept(builtins.round), self.dtype, result)
+    result = mapped(_rounding(builtins.round), self.dtype, result)
     if decimals:
         result = both(back, result, power)
     if recording(self):
@@ -168,11 +168,11 @@ def clamp(self, min=None, max=None):
     least = -math.inf if min is None else min
     most = math.inf if max is None else max
 
-    def limited(x):
+    def limit(x):
         x = least if x < least else x
         return most if x > most else x
 
-    result = mapped(limited, self.dtype, self)
+    result = mapped(limit, self.dtype, self)
     if recording(self):
 
         def rule(grad, x):
@@ -228,7 +228,7 @@ def minimum(self, other):
 
 
 def _extreme(a, b, name, function):
-    """Of 0 and -0 the first; in torch, either, depending on the place."""
+    """Of 0 and -0 the first; torch takes either, depending on the place."""
     if not isinstance(b, Tensor):
         raise TypeError(
             f"{name.lower()}(): argument 'other' (position 2) must be Tensor, "
@@ -236,16 +236,16 @@ def _extreme(a, b, name, function):
         )
     result = both(function, a, b)
 
-    def rule(grad, mine, other):
-        won = mine > other if name == "Maximum" else mine < other
-        return where(mine == other, grad / 2, where(won, grad, operand(0, grad)))
+    def rule(grad, x, other):
+        chosen = x > other if name == "Maximum" else x < other
+        return where(x == other, grad / 2, where(chosen, grad, operand(0, grad)))
 
     if recording(a, b):
         note(result, f"{name}Backward0", (a, rule, (a, b)), (b, rule, (b, a)))
     return result
 
 
-# Comparisons: their results are bool and take no notes.
+# Comparisons: their results are bool and leave no notes.
 
 
 def comparison(name, function):
@@ -313,7 +313,7 @@ def bitwise_not(self):
 
 
 def _operator(name, function):
-    """A method of Tensor that leaves to Python what is neither a tensor nor a number."""
+    """A method of Tensor for tensors and numbers; Python decides about everything else."""
 
     def apply(self, other):
         return function(self, other) if isinstance(other, OPERANDS) else NotImplemented

@@ -1,4 +1,6 @@
-"""x[...] and x[...] = ...: numbers and slices give views, tensors and lists of places a copy."""
+"""x[...] and x[...] = ...: integers and slices give views, tensors and lists give copies."""
+
+from itertools import product
 
 from . import creation, dtypes
 from .autograd import mode, note, recording
@@ -12,35 +14,35 @@ from .views import alias, assign, gather, narrow, select, type_text
 
 
 def get_item(self, index):
-    viewed, chosen = _look(self, index)
-    if chosen is not None:
-        return _pick(viewed, chosen)
-    if viewed is not self:
-        return viewed
+    view, lists = _split(self, index)
+    if lists is not None:
+        return _pick(view, lists)
+    if view is not self:
+        return view
     return narrow(self, 0, 0, len(self)) if isinstance(index, slice) else alias(self)
 
 
 def set_item(self, index, value):
     detached = self.detach()
-    viewed, chosen = _look(detached, index)
-    is_view = viewed is not detached
-    name = "CopySlices" if is_view else "CopyBackwards" if chosen is None else "IndexPutBackward0"
+    view, lists = _split(detached, index)
+    is_view = view is not detached
+    name = "CopySlices" if is_view else "CopyBackwards" if lists is None else "IndexPutBackward0"
     if not isinstance(value, Tensor):
         value = _as_tensor(value, self.dtype)
         name = "FillBackward3" if name == "CopyBackwards" and self.shape else name
     _refuse(self, value, is_view)
-    if chosen is None:
-        _check_fits(value, viewed.shape)
-        while len(value.shape) > len(viewed.shape) and value.shape[0] == 1:
+    if lists is None:
+        _check_fits(value, view.shape)
+        while len(value.shape) > len(view.shape) and value.shape[0] == 1:
             value = value[0]
-        assign(viewed, value.detach())
+        assign(view, value.detach())
     else:
-        spots, shape, _ = _chosen_places(viewed, chosen)
+        picked, shape, _ = _picked_places(view, lists)
         _check_fits(value, shape)
-        there = places(viewed.shape, viewed.strides, viewed.offset)
+        stored = places(view.shape, view.strides, view.offset)
         source = value.detach().to(self.dtype).expand(shape)
-        for spot, number in zip(spots, list(values(source)), strict=True):
-            self.storage[there[spot]] = number
+        for place, number in zip(picked, list(values(source)), strict=True):
+            self.storage[stored[place]] = number
     changed(self)
     if recording(self, value):
         _note_change(self, index, value, name)
@@ -55,18 +57,18 @@ def _refuse(self, value, is_view):
 
 
 def _note_change(self, index, value, name):
-    """What was overwritten gets no gradient; what was written gets that of its place."""
+    """Overwritten numbers get no gradient; written ones get that of their place."""
     full = self.shape
-    taken = get_item(Tensor(range(self.numel()), full, dtypes.int64), index)
-    spots, shape = list(values(taken)), taken.shape
-    kept = filled(full, True, dtypes.bool_)
-    for spot in spots:
-        kept.storage[spot] = False
+    written = get_item(Tensor(range(self.numel()), full, dtypes.int64), index)
+    where_written, shape = list(values(written)), written.shape
+    is_old = filled(full, True, dtypes.bool_)
+    for place in where_written:
+        is_old.storage[place] = False
     note(
         self,
         name,
-        (self, lambda grad: where(kept, grad, operand(0, grad)), ()),
-        (value, lambda grad: gather(grad, shape, spots), ()),
+        (self, lambda grad: where(is_old, grad, operand(0, grad)), ()),
+        (value, lambda grad: gather(grad, shape, where_written), ()),
     )
 
 
@@ -77,32 +79,33 @@ def _as_tensor(value, dtype):
 
 
 def _check_fits(value, shape):
-    own = value.shape
-    while len(own) > len(shape) and own[0] == 1:
-        own = own[1:]
-    fits = len(own) <= len(shape) and all(
-        mine in (1, theirs) for mine, theirs in zip(reversed(own), reversed(shape), strict=False)
+    sizes = value.shape
+    while len(sizes) > len(shape) and sizes[0] == 1:
+        sizes = sizes[1:]
+    fits = len(sizes) <= len(shape) and all(
+        size in (1, target) for size, target in zip(reversed(sizes), reversed(shape), strict=False)
     )
     if fits:
         return
-    if len(own) > len(shape):
+    if len(sizes) > len(shape):
         raise RuntimeError(
             f"expand({type_text(value)}, size={list(shape)}): the number of sizes provided "
             f"({len(shape)}) must be greater or equal to the number of dimensions in the tensor "
             f"({len(value.shape)})"
         )
+    new = len(shape) - len(sizes)
     for axis in range(len(shape)):
-        mine = own[axis - (len(shape) - len(own))] if axis >= len(shape) - len(own) else 1
-        if mine not in (1, shape[axis]):
+        size = sizes[axis - new] if axis >= new else 1
+        if size not in (1, shape[axis]):
             raise RuntimeError(
                 f"The expanded size of the tensor ({shape[axis]}) must match the existing size "
-                f"({mine}) at non-singleton dimension {axis}.  Target sizes: {list(shape)}.  "
-                f"Tensor sizes: {list(own)}"
+                f"({size}) at non-singleton dimension {axis}.  Target sizes: {list(shape)}.  "
+                f"Tensor sizes: {list(sizes)}"
             )
 
 
-def _look(tensor, index):
-    """The view of the numbers, slices and new axes, and the lists of places that remain."""
+def _split(tensor, index):
+    """The view of integers, slices and new axes; and the tensors and lists, by axis, or None."""
     if type(index) is int:
         return select(tensor, 0, index), None
     if isinstance(index, slice) and not tensor.shape:
@@ -115,7 +118,7 @@ def _look(tensor, index):
     if not any(item is Ellipsis for item in items):
         items.append(Ellipsis)
     spanned = len(tensor.shape) - used
-    axis, chosen = 0, {}
+    axis, lists = 0, {}
     for position, item in enumerate(items):
         if item is Ellipsis:
             axis += spanned
@@ -123,7 +126,7 @@ def _look(tensor, index):
             tensor = tensor.unsqueeze(axis)
             axis += 1
         elif isinstance(item, int):
-            tensor = select(tensor, axis, item, called=position)
+            tensor = select(tensor, axis, item, position)
         elif isinstance(item, slice):
             if item.step is not None and item.step <= 0:
                 raise ValueError("step must be greater than zero")
@@ -139,12 +142,12 @@ def _look(tensor, index):
             axis += 1
         elif item.dtype is dtypes.bool_ and not item.shape:
             tensor = tensor.unsqueeze(axis)
-            chosen[axis] = item.reshape(1)
+            lists[axis] = item.reshape(1)
             axis += 1
         else:
-            chosen[axis] = item
+            lists[axis] = item
             axis += _axes_used(item)
-    return tensor, chosen or None
+    return tensor, lists or None
 
 
 def _plain_item(item):
@@ -174,57 +177,60 @@ def _axes_used(item):
     return len(item.shape) if isinstance(item, Tensor) and item.dtype is dtypes.bool_ else 1
 
 
-def _chosen_places(viewed, chosen):
-    """What lists of places pick: row-major places in the view, the shape, the order of its axes."""
-    lists = _lists(viewed, chosen)
-    picked = Size()
+def _picked_places(view, lists):
+    """What tensors and lists pick: places in the view, their shape, the order of its axes.
+
+    Places count in row-major order; the order is that of the axes in memory.
+    """
+    lists = _integer_lists(view, lists)
+    common = Size()
     for each in lists.values():
-        picked = _together(picked, each.shape, lists)
+        common = _broadcast(common, each.shape, lists)
     axes = sorted(lists)
     adjacent = axes == list(range(axes[0], axes[-1] + 1))
     first = axes[0] if adjacent else 0
-    rest = [axis for axis in range(len(viewed.shape)) if axis not in lists]
+    rest = [axis for axis in range(len(view.shape)) if axis not in lists]
     before = [axis for axis in rest if axis < first]
     after = [axis for axis in rest if axis >= first]
-    strides = row_major(viewed.shape)
-    sums = [0] * prod(picked)
+    strides = row_major(view.shape)
+    sums = [0] * prod(common)
     for axis in axes:
-        numbers = spread(lists[axis], picked)
+        numbers = spread(lists[axis], common)
         sums = [s + n * strides[axis] for s, n in zip(sums, numbers, strict=True)]
-    outer = places([viewed.shape[a] for a in before], [strides[a] for a in before], 0)
-    inner = places([viewed.shape[a] for a in after], [strides[a] for a in after], 0)
-    spots = [o + s + i for o in outer for s in sums for i in inner]
-    shape = Size([*(viewed.shape[a] for a in before), *picked, *(viewed.shape[a] for a in after)])
-    order = _order(viewed, lists.values(), picked, before, after)
-    return spots, shape, order
+    outer = places([view.shape[a] for a in before], [strides[a] for a in before], 0)
+    inner = places([view.shape[a] for a in after], [strides[a] for a in after], 0)
+    picked = [o + s + i for o in outer for s in sums for i in inner]
+    shape = Size([*(view.shape[a] for a in before), *common, *(view.shape[a] for a in after)])
+    order = _order(view, lists.values(), common, before, after)
+    return picked, shape, order
 
 
-def _order(viewed, lists, picked, before, after):
-    """The axes of what is picked as they lie in memory, the slowest first."""
-    shape = [*(viewed.shape[a] for a in before), *picked, *(viewed.shape[a] for a in after)]
-    strides = [viewed.strides[axis] for axis in before]
-    operands = [[*strides, *[0] * len(picked), *(viewed.strides[axis] for axis in after)]]
-    outer = [prod(picked) if viewed.shape[axis] == 1 else 0 for axis in before]
-    inner = [1 if viewed.shape[axis] == 1 else 0 for axis in after]
-    operands += [[*outer, *stretched(each, picked), *inner] for each in lists]
+def _order(view, lists, common, before, after):
+    """The axes of the result in torch's order in memory, the slowest first."""
+    shape = [*(view.shape[a] for a in before), *common, *(view.shape[a] for a in after)]
+    strides = [view.strides[axis] for axis in before]
+    operands = [[*strides, *[0] * len(common), *(view.strides[axis] for axis in after)]]
+    outer = [prod(common) if view.shape[axis] == 1 else 0 for axis in before]
+    inner = [1 if view.shape[axis] == 1 else 0 for axis in after]
+    operands += [[*outer, *stretched(each, common), *inner] for each in lists]
     return memory_order(shape, operands)[::-1]
 
 
-def _lists(viewed, chosen):
-    """For each axis a tensor of places, counted from the front."""
-    lists = {}
-    for axis, item in chosen.items():
+def _integer_lists(view, lists):
+    """For each axis a tensor of indices from 0; a mask gives one for each of its axes."""
+    result = {}
+    for axis, item in lists.items():
         if item.dtype is dtypes.bool_:
-            _check_mask(viewed, axis, item)
-            every = zip(_every(item.shape), values(item), strict=True)
-            found = [place for place, true in every if true]
+            _check_mask(view, axis, item)
+            entries = zip(_all_indices(item.shape), values(item), strict=True)
+            indices = [index for index, true in entries if true]
             for step in range(len(item.shape)):
-                numbers = [place[step] for place in found]
-                lists[axis + step] = Tensor(numbers, Size((len(found),)), dtypes.int64)
+                numbers = [index[step] for index in indices]
+                result[axis + step] = Tensor(numbers, Size((len(indices),)), dtypes.int64)
         else:
-            numbers = _from_the_front(values(item), axis, viewed.shape[axis])
-            lists[axis] = Tensor(numbers, item.shape, dtypes.int64)
-    return lists
+            numbers = _from_the_front(values(item), axis, view.shape[axis])
+            result[axis] = Tensor(numbers, item.shape, dtypes.int64)
+    return result
 
 
 def _from_the_front(numbers, axis, size):
@@ -238,9 +244,9 @@ def _from_the_front(numbers, axis, size):
     return [number % size for number in numbers]
 
 
-def _together(picked, shape, lists):
+def _broadcast(common, shape, lists):
     try:
-        return broadcast(picked, shape)
+        return broadcast(common, shape)
     except RuntimeError:
         shapes = ", ".join(str(list(each.shape)) for each in lists.values())
         raise IndexError(
@@ -248,25 +254,22 @@ def _together(picked, shape, lists):
         ) from None
 
 
-def _check_mask(viewed, axis, mask):
+def _check_mask(view, axis, mask):
     for step, size in enumerate(mask.shape):
-        if size != viewed.shape[axis + step]:
+        if size != view.shape[axis + step]:
             raise IndexError(
                 f"The shape of the mask {list(mask.shape)} at index {step} does not match the "
-                f"shape of the indexed tensor {list(viewed.shape)} at index {axis + step}"
+                f"shape of the indexed tensor {list(view.shape)} at index {axis + step}"
             )
 
 
-def _every(shape):
-    found = [()]
-    for size in shape:
-        found = [(*place, index) for place in found for index in range(size)]
-    return found
+def _all_indices(shape):
+    return product(*map(range, shape))
 
 
-def _pick(viewed, chosen):
-    spots, shape, order = _chosen_places(viewed, chosen)
-    return reorder(gather(viewed, shape, spots), order)
+def _pick(view, lists):
+    picked, shape, order = _picked_places(view, lists)
+    return reorder(gather(view, shape, picked), order)
 
 
 def iterate(self):

@@ -9,8 +9,8 @@ from .views import narrow, select
 
 
 def stack(tensors, dim=0):
-    """Tensors of one shape beside one another, along a new axis."""
-    tensors = _checked(tensors, "stack")
+    """Tensors of one shape, joined along a new axis."""
+    tensors = _check(tensors, "stack")
     for place, each in enumerate(tensors):
         if each.shape != tensors[0].shape:
             raise RuntimeError(
@@ -19,7 +19,7 @@ def stack(tensors, dim=0):
             )
     dim = wrap(dim, len(tensors[0].shape) + 1)
     shape = tensors[0].shape
-    result = _joined(tensors, (*shape[:dim], len(tensors), *shape[dim:]), prod(shape[dim:]))
+    result = _stack(tensors, (*shape[:dim], len(tensors), *shape[dim:]), prod(shape[dim:]))
     if recording(*tensors):
         inputs = [(each, _entry(dim, place), ()) for place, each in enumerate(tensors)]
         note(result, "StackBackward0", *inputs)
@@ -31,8 +31,8 @@ def _entry(dim, place):
 
 
 def cat(tensors, dim=0):
-    """Tensors one after the other, along an axis that they have."""
-    tensors = _checked(tensors, "cat")
+    """Tensors joined along an axis that they have."""
+    tensors = _check(tensors, "cat")
     for place, each in enumerate(tensors):
         if not each.shape:
             raise RuntimeError(
@@ -53,12 +53,12 @@ def cat(tensors, dim=0):
                     f"{first[axis]} but got size {size} for tensor number {place} in the list."
                 )
     rows = prod(first[:dim])
-    dtype = _common(tensors)
+    dtype = _common_dtype(tensors)
     parts = [(list(values(cast(each, dtype))), prod(each.shape[dim:])) for each in tensors]
     numbers = []
     for row in range(rows):
-        for listed, width in parts:
-            numbers += listed[row * width : (row + 1) * width]
+        for part, width in parts:
+            numbers += part[row * width : (row + 1) * width]
     length = sum(each.shape[dim] for each in tensors)
     shape = Size((*first[:dim], length, *first[dim + 1 :]))
     result = Tensor(store(dtype, numbers), shape, dtype)
@@ -75,27 +75,27 @@ def _piece(dim, start, stop):
     return lambda grad: narrow(grad, dim, start, stop)
 
 
-def _common(tensors):
+def _common_dtype(tensors):
     dtype = tensors[0].dtype
     for each in tensors[1:]:
         dtype = dtypes.promote_types(dtype, each.dtype)
     return dtype
 
 
-def _joined(tensors, shape, width):
-    dtype = _common(tensors)
-    listed = [list(values(cast(each, dtype))) for each in tensors]
-    rows = len(listed[0]) // width if width else 0
+def _stack(tensors, shape, width):
+    dtype = _common_dtype(tensors)
+    parts = [list(values(cast(each, dtype))) for each in tensors]
+    rows = len(parts[0]) // width if width else 0
     numbers = [
         number
         for row in range(rows)
-        for each in listed
-        for number in each[row * width : (row + 1) * width]
+        for part in parts
+        for number in part[row * width : (row + 1) * width]
     ]
     return Tensor(store(dtype, numbers), Size(shape), dtype)
 
 
-def _checked(tensors, name):
+def _check(tensors, name):
     tensors = list(tensors)
     if not tensors:
         if name == "stack":
@@ -111,17 +111,17 @@ def _checked(tensors, name):
 
 @method
 def unbind(self, dim=0):
-    """The entries along an axis, one by one."""
+    """The entries along an axis, each as a view."""
     if not self.shape:
         raise IndexError("Dimension specified as 0 but tensor has no dimensions")
     dim = wrap(dim, len(self.shape))
     entries = [select(self.detach(), dim, index) for index in range(self.shape[dim])]
-    return _several(self, entries, "UnbindBackward0", lambda grads: stack(grads, dim))
+    return _with_one_note(self, entries, "UnbindBackward0", lambda grads: stack(grads, dim))
 
 
 @method
 def split(self, split_size, dim=0):
-    """Pieces along an axis, the last one perhaps smaller."""
+    """Pieces along an axis; the last may be smaller."""
     if not self.shape:
         raise RuntimeError("split expects at least a 1-dimensional tensor")
     dim = wrap(dim, len(self.shape))
@@ -132,15 +132,16 @@ def split(self, split_size, dim=0):
         pieces.append(narrow(plain, dim, start, start + length))
         start += length
     name = "SplitBackward0" if isinstance(split_size, int) else "SplitWithSizesBackward0"
-    return _several(self, pieces, name, lambda grads: cat(grads, dim))
+    return _with_one_note(self, pieces, name, lambda grads: cat(grads, dim))
 
 
 def _split_sizes(size, length):
+    """Sizes of the pieces of an axis."""
     return [min(length, size - start) for start in range(0, max(size, 1), length)]
 
 
-def _several(base, views, name, rule):
-    """Views that share one note; a gradient that has not arrived is 0."""
+def _with_one_note(base, views, name, rule):
+    """Views that share one note; a view without a gradient counts as 0."""
     for each in views:
         each.base = base if base.base is None else base.base
         each.base_node = each.base.node
@@ -150,9 +151,9 @@ def _several(base, views, name, rule):
 
         def of_all(grads):
             grads = grads if isinstance(grads, list) else [grads]
-            known = next(grad for grad in grads if grad is not None)
+            some = next(grad for grad in grads if grad is not None)
             pairs = zip(grads, shapes, strict=True)
-            return rule([known.new_zeros(s) if grad is None else grad for grad, s in pairs])
+            return rule([some.new_zeros(s) if grad is None else grad for grad, s in pairs])
 
         note(views, name, (base, of_all, ()))
     return tuple(views)

@@ -1,4 +1,4 @@
-"""From many numbers to few: sums, means, spreads, extremes."""
+"""Reductions: sums, means, variances, extremes, norms."""
 
 import builtins
 import math
@@ -15,7 +15,7 @@ from .views import repeated, scatter
 
 
 def axes_of(tensor, dim):
-    """The axes to go, as a sorted tuple; None means all."""
+    """The axes to reduce, as a sorted tuple; None means all."""
     if dim is None or dim == () or dim == []:
         return tuple(range(len(tensor.shape)))
     dims = [dim] if isinstance(dim, int) else dim
@@ -34,16 +34,16 @@ def reduced_shape(shape, axes, keepdim):
 
 
 def groups(tensor, axes):
-    """For each result the numbers that go into it, in row-major order."""
+    """For each result, the numbers that it is made of, in row-major order."""
     sizes, strides = tensor.shape, tensor.strides
-    kept = [axis for axis in range(len(sizes)) if axis not in axes]
-    starts = places([sizes[axis] for axis in kept], [strides[axis] for axis in kept], tensor.offset)
+    rest = [axis for axis in range(len(sizes)) if axis not in axes]
+    starts = places([sizes[axis] for axis in rest], [strides[axis] for axis in rest], tensor.offset)
     inner = places([sizes[axis] for axis in axes], [strides[axis] for axis in axes], 0)
     return [[tensor.storage[start + place] for place in inner] for start in starts]
 
 
 def spread_back(grad, shape, axes, keepdim):
-    """The gradient of a sum: every number gets the gradient of its sum."""
+    """The rule of a sum: every number gets the gradient of its sum."""
     if not grad.shape:
         return repeated(grad, shape)
     if not keepdim and len(axes) < len(shape):
@@ -60,7 +60,7 @@ def _sum(tensor, axes, keepdim, dtype=None):
         tensor = cast(tensor, dtype)
     shape = reduced_shape(tensor.shape, axes, keepdim)
     if not tensor.dtype.is_floating_point:
-        sums = store(tensor.dtype, [_whole_sum(group) for group in groups(tensor, axes)])
+        sums = store(tensor.dtype, [_integer_sum(group) for group in groups(tensor, axes)])
     elif tensor.plain and len(axes) == len(tensor.shape):
         code = tensor.dtype.typecode
         sums = array(code, [total(tensor.storage, code)])
@@ -69,7 +69,7 @@ def _sum(tensor, axes, keepdim, dtype=None):
     return Tensor(sums, shape, tensor.dtype)
 
 
-_whole_sum = sum
+_integer_sum = sum
 
 
 @method
@@ -146,53 +146,53 @@ def _var_rule(x, axes, correction, keepdim):
         if not keepdim:
             for axis in axes if len(axes) < len(shape) else ():
                 grad = grad.unsqueeze(axis)
-        centre = x.mean() if len(axes) == len(shape) else x.mean(axes, keepdim=True)
-        return factor * grad * (x - centre)
+        center = x.mean() if len(axes) == len(shape) else x.mean(axes, keepdim=True)
+        return factor * grad * (x - center)
 
     return rule
 
 
 def _spread(tensor, axes, correction, keepdim, finish):
-    """Variances, from float64 sums as in torch."""
+    """Variances from sums in float64, as in torch; `finish` is applied to each."""
     if not tensor.dtype.is_floating_point:
         raise RuntimeError("std and var only support floating point and complex dtypes")
     shape = reduced_shape(tensor.shape, axes, keepdim)
     measure = _two_passes if len(axes) == len(tensor.shape) or prod(shape) == 1 else _welford
-    found = []
+    results = []
     for group in groups(tensor, axes):
         squares = measure(group, tensor.dtype.typecode)
         freedom = len(group) - correction
-        found.append(
+        results.append(
             finish(squares / freedom) if freedom > 0 else math.nan if squares == 0 else math.inf
         )
-    return Tensor(array(tensor.dtype.typecode, found), shape, tensor.dtype)
+    return Tensor(array(tensor.dtype.typecode, results), shape, tensor.dtype)
 
 
 def _two_passes(group, typecode):
-    """The squared distances from the mean, added up."""
+    """The sum of the squared distances from the mean."""
     numbers = array(typecode, group)
-    centre = array(typecode, [total(numbers, typecode) / len(group) if group else 0.0])[0]
+    center = array(typecode, [total(numbers, typecode) / len(group) if group else 0.0])[0]
     squares = 0.0
     for value in group:
-        squares += (value - centre) * (value - centre)
+        squares += (value - center) * (value - center)
     return squares
 
 
 def _welford(group, _typecode):
-    """The same in one pass: the mean moves while the squares add up."""
+    """The same in one pass, in which the mean is updated (Welford, 1962)."""
     mean = squares = 0.0
     for count, value in enumerate(group, 1):
-        off = value - mean
-        mean += off / count
-        squares += off * (value - mean)
+        distance = value - mean
+        mean += distance / count
+        squares += distance * (value - mean)
     return squares
 
 
-# Extremes. A value that is not a number wins, as in torch.
+# Extremes. nan counts as the most extreme, as in torch.
 
 
 def _best(group, better):
-    """Place of the first value that no other beats."""
+    """The place of the first value that no other beats."""
     best = 0
     for place, value in enumerate(group):
         if value != value:
@@ -211,15 +211,15 @@ def _less(a, b):
 
 
 class Extremes(tuple):
-    """Values and their places."""
+    """Values with their places."""
 
     __slots__ = ()
     values = property(lambda self: self[0])
     indices = property(lambda self: self[1])
 
 
-def _kind(name):
-    """A pair that prints under the name of its function."""
+def _extremes_of(name):
+    """The type of the results of `max` or `min`, which prints under that name."""
 
     def represent(self):
         return f"torch.return_types.{name}(\nvalues={self[0]!r},\nindices={self[1]!r})"
@@ -227,10 +227,10 @@ def _kind(name):
     return type(name, (Extremes,), {"__slots__": (), "__repr__": represent})
 
 
-MAX, MIN = _kind("max"), _kind("min")
+MAX, MIN = _extremes_of("max"), _extremes_of("min")
 
 
-def _extreme(tensor, name, better, dim, keepdim, kind):
+def _extreme(tensor, name, better, dim, keepdim, result_type):
     if isinstance(dim, Tensor):
         return tensor.maximum(dim) if name == "max" else tensor.minimum(dim)
     if dim is None:
@@ -240,33 +240,33 @@ def _extreme(tensor, name, better, dim, keepdim, kind):
     if 0 in tensor.shape and tensor.shape[axis] == 0:
         raise IndexError(f"{name}(): Expected reduction dim {axis} to have non-zero size.")
     indices = _places(tensor, better, axes, keepdim)
-    picked = [
+    numbers = [
         group[place] for group, place in zip(groups(tensor, axes), indices.storage, strict=True)
     ]
-    best = Tensor(array(tensor.dtype.typecode, picked), indices.shape, tensor.dtype)
+    best = Tensor(array(tensor.dtype.typecode, numbers), indices.shape, tensor.dtype)
     if recording(tensor):
         shape = tensor.shape
 
-        def rule(grad, chosen):
-            return scatter(grad, shape, _places_in(shape, axes, chosen.storage))
+        def rule(grad, indices):
+            return scatter(grad, shape, _places_in(shape, axes, indices.storage))
 
         note(best, f"{name.capitalize()}Backward0", (tensor, rule, (indices,)))
-    return kind((best, indices))
+    return result_type((best, indices))
 
 
 def _places(tensor, better, axes, keepdim):
-    found = [_best(group, better) for group in groups(tensor, axes)]
+    indices = [_best(group, better) for group in groups(tensor, axes)]
     shape = reduced_shape(tensor.shape, axes, keepdim)
-    return Tensor(array("q", found), shape, dtypes.int64)
+    return Tensor(array("q", indices), shape, dtypes.int64)
 
 
-def _places_in(shape, axes, chosen):
-    """The row-major places of the chosen entries along an axis."""
+def _places_in(shape, axes, indices):
+    """The row-major places of the entries with these indices along an axis."""
     strides = row_major(shape)
-    kept = [axis for axis in range(len(shape)) if axis not in axes]
-    starts = places([shape[axis] for axis in kept], [strides[axis] for axis in kept], 0)
+    rest = [axis for axis in range(len(shape)) if axis not in axes]
+    starts = places([shape[axis] for axis in rest], [strides[axis] for axis in rest], 0)
     step = strides[axes[0]] if axes else 0
-    return [start + step * place for start, place in zip(starts, chosen, strict=True)]
+    return [start + step * index for start, index in zip(starts, indices, strict=True)]
 
 
 def _extreme_of_all(tensor, name, better):
@@ -280,8 +280,8 @@ def _extreme_of_all(tensor, name, better):
     if recording(tensor):
 
         def rule(grad, x, best):
-            won = x.isnan() if best.isnan() else x == best
-            return where(won, grad / won.sum(), operand(0, grad))
+            is_best = x.isnan() if best.isnan() else x == best
+            return where(is_best, grad / is_best.sum(), operand(0, grad))
 
         note(result, f"{name.capitalize()}Backward1", (tensor, rule, (tensor, result)))
     return result
@@ -299,7 +299,7 @@ def min(self, dim=None, keepdim=False):
 
 @method
 def amax(self, dim=(), keepdim=False):
-    """The largest along some axes; where several are largest, they share the gradient."""
+    """The largest along some axes; equal ones share the gradient."""
     return _extremes_over(self, "amax", _greater, dim, keepdim)
 
 
@@ -312,17 +312,17 @@ def _extremes_over(tensor, name, better, dim, keepdim):
     axes = axes_of(tensor, dim)
     if builtins.any(not tensor.shape[axis] for axis in axes):
         raise IndexError(f"{name}(): Expected reduction dim {axes[0]} to have non-zero size.")
-    found = [group[_best(group, better)] for group in groups(tensor, axes)]
+    numbers = [group[_best(group, better)] for group in groups(tensor, axes)]
     shape = reduced_shape(tensor.shape, axes, keepdim)
-    result = Tensor(array(tensor.dtype.typecode, found), shape, tensor.dtype)
+    result = Tensor(array(tensor.dtype.typecode, numbers), shape, tensor.dtype)
     if recording(tensor):
         full = tensor.shape
 
         def rule(grad, x, best):
-            won = x == spread_back(best, full, axes, keepdim)
-            shares = won.sum(axes, keepdim=True)
+            is_best = x == spread_back(best, full, axes, keepdim)
+            count = is_best.sum(axes, keepdim=True)
             grad = spread_back(grad, full, axes, keepdim)
-            return where(won, grad / shares, operand(0, grad))
+            return where(is_best, grad / count, operand(0, grad))
 
         note(result, f"{name.capitalize()}Backward0", (tensor, rule, (tensor, result)))
     return result
@@ -354,8 +354,8 @@ argmin = _place_of("argmin", _less)
 def _truth(name, function):
     def reduce(self, dim=None, keepdim=False):
         axes = axes_of(self, dim)
-        found = [function(group) for group in groups(self, axes)]
-        return Tensor(array("b", found), reduced_shape(self.shape, axes, keepdim), dtypes.bool_)
+        results = [function(group) for group in groups(self, axes)]
+        return Tensor(array("b", results), reduced_shape(self.shape, axes, keepdim), dtypes.bool_)
 
     reduce.__name__ = name
     return method(reduce)
@@ -367,21 +367,21 @@ all = _truth("all", all)
 
 @method
 def norm(self, p=2, dim=None, keepdim=False):
-    """The root of the sum of squares; calculated in float64, so the last digit may differ."""
+    """The root of the sum of squares, calculated in float64; the last digit may differ."""
     if p not in (2, "fro"):
         raise NotImplementedError(missing.message(f"norm(p={p!r})"))
     self_float = floating(self)
     axes = axes_of(self, dim)
-    found = [math.sqrt(math.fsum(v * v for v in group)) for group in groups(self_float, axes)]
+    lengths = [math.sqrt(math.fsum(v * v for v in group)) for group in groups(self_float, axes)]
     shape = reduced_shape(self.shape, axes, keepdim)
-    result = Tensor(array(self_float.dtype.typecode, found), shape, self_float.dtype)
+    result = Tensor(array(self_float.dtype.typecode, lengths), shape, self_float.dtype)
     if recording(self):
         full = self.shape
 
         def rule(grad, x, length):
             ratio = spread_back(grad / length, full, axes, keepdim)
-            reach = spread_back(length, full, axes, keepdim)
-            return where(reach == 0, operand(0, grad), x * ratio)
+            is_zero = spread_back(length, full, axes, keepdim) == 0
+            return where(is_zero, operand(0, grad), x * ratio)
 
         note(result, "LinalgVectorNormBackward0", (self, rule, (self, result)))
     return result

@@ -1,4 +1,4 @@
-"""Other ways of reading the same storage: no number is copied, and a change shows in both."""
+"""Views: other ways to read the same storage. No number is copied, and a change shows in both."""
 
 from . import dtypes
 from .autograd import mode, note, recording
@@ -8,7 +8,7 @@ from .tensor import Tensor, filled, method, values
 
 
 def view(base, shape, strides, offset, name, rule):
-    """A view, with a note of how its gradient becomes one of the base."""
+    """A view, with a note of the rule for the gradient of its base."""
     result = Tensor(base.storage, shape, base.dtype, strides, offset)
     result.version = base.version
     result.base = base if base.base is None else base.base
@@ -19,45 +19,45 @@ def view(base, shape, strides, offset, name, rule):
     return result
 
 
-def into_zeros(grad, shape, look):
-    """Zeros in the shape of the base, with the gradient where the view looks."""
+def into_zeros(grad, shape, view_of):
+    """Zeros in the shape of the base, with the gradient where the view is."""
     full = grad.new_zeros(shape)
     if mode.enabled and grad.wants_grad:
-        places = look(Tensor(range(prod(shape)), Size(shape), dtypes.int64))
+        places = view_of(Tensor(range(prod(shape)), Size(shape), dtypes.int64))
         return scatter(grad, shape, values(places))
-    assign(look(full), grad)
+    assign(view_of(full), grad)
     return full
 
 
 def scatter(grad, shape, where, *, adding=False):
-    """Zeros with each number of the gradient at its place, or added to it; followed by notes."""
+    """Zeros with each number of the gradient set at its place, or added there; with a note."""
     storage = store(grad.dtype, [0]) * prod(shape)
     for place, value in zip(where, values(grad), strict=True):
         storage[place] = storage[place] + value if adding else value
     result = Tensor(storage, Size(shape), grad.dtype)
     if recording(grad):
-        taken = grad.shape
-        note(result, "IndexPutBackward0", (grad, lambda g: gather(g, taken, where), ()))
+        own = grad.shape
+        note(result, "IndexPutBackward0", (grad, lambda g: gather(g, own, where), ()))
     return result
 
 
 def gather(tensor, shape, where):
-    """The numbers at some places of the row-major order, followed by notes."""
+    """The numbers at some places of the row-major order; with a note."""
     numbers = values(tensor)
     storage = store(tensor.dtype, [numbers[place] for place in where])
     result = Tensor(storage, Size(shape), tensor.dtype)
     if recording(tensor):
         full = tensor.shape
-        chosen = Tensor(where, Size((len(where),)), dtypes.int64)
-        rule = lambda grad, chosen: scatter(grad, full, chosen.storage, adding=True)  # noqa: E731
-        note(result, "IndexBackward0", (tensor, rule, (chosen,)))
+        indices = Tensor(where, Size((len(where),)), dtypes.int64)
+        rule = lambda grad, indices: scatter(grad, full, indices.storage, adding=True)  # noqa: E731
+        note(result, "IndexBackward0", (tensor, rule, (indices,)))
     return result
 
 
 def assign(target, source):
-    """Copy numbers into a view, without a note."""
-    alike = target.shape == source.shape and target.dtype is source.dtype
-    if alike and target.plain and source.plain:
+    """Copy numbers into a tensor, without a note."""
+    same = target.shape == source.shape and target.dtype is source.dtype
+    if same and target.plain and source.plain:
         target.storage[:] = source.storage
         return
     if source.shape == target.shape:
@@ -82,12 +82,12 @@ def assign(target, source):
 
 
 def alias(self):
-    """The same numbers once more."""
+    """A view of all numbers."""
     return view(self, self.shape, self.strides, self.offset, "AliasBackward0", lambda grad: grad)
 
 
-def select(self, dim, index, called=None):
-    """One entry along an axis, which goes; errors call the axis `called`."""
+def select(self, dim, index, position=None):
+    """One entry along an axis, which goes; errors name its position in the index."""
     if not self.shape and index == 0:
         raise IndexError(
             "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` "
@@ -95,8 +95,8 @@ def select(self, dim, index, called=None):
         )
     size = self.shape[dim] if self.shape else 0
     if not -size <= index < size:
-        called = dim if called is None else called
-        raise IndexError(f"index {index} is out of bounds for dimension {called} with size {size}")
+        axis = dim if position is None else position
+        raise IndexError(f"index {index} is out of bounds for dimension {axis} with size {size}")
     index %= size
     shape = self.shape
     return view(
@@ -119,7 +119,7 @@ def _into_row(grad, shape, dim, index):
 
 
 def narrow(self, dim, start, stop, step=1):
-    """Entries start, start + step, ... before stop along an axis."""
+    """The entries start, start + step, ... before stop along an axis."""
     shape = self.shape
     size = shape[dim]
     length = len(range(start, stop, step))
@@ -133,21 +133,21 @@ def narrow(self, dim, start, stop, step=1):
     )
 
 
-def _whole(sizes):
-    """Sizes given one by one or as one list."""
+def _as_tuple(sizes):
+    """Sizes given one by one, or as one list."""
     return tuple(sizes[0]) if len(sizes) == 1 and not isinstance(sizes[0], int) else sizes
 
 
 def repeated(self, shape):
-    """One number everywhere in a shape."""
+    """One number, repeated to a shape."""
     strides = (0,) * len(shape)
     return view(self, shape, strides, self.offset, "ExpandBackward0", lambda grad: grad)
 
 
 @method
 def expand(self, *sizes):
-    """A larger shape in which axes of size 1 repeat."""
-    sizes = _whole(sizes)
+    """A larger shape, in which axes of size 1 repeat."""
+    sizes = _as_tuple(sizes)
     new = len(sizes) - len(self.shape)
     if new < 0:
         raise RuntimeError(
@@ -157,12 +157,12 @@ def expand(self, *sizes):
         )
     shape = []
     for axis, size in enumerate(sizes):
-        own = self.shape[axis - new] if axis >= new else 1
+        old = self.shape[axis - new] if axis >= new else 1
         if size == -1 and axis >= new:
-            size = own
-        if own not in (1, size):
+            size = old
+        if old not in (1, size):
             raise RuntimeError(
-                f"The expanded size of the tensor ({size}) must match the existing size ({own}) at "
+                f"The expanded size of the tensor ({size}) must match the existing size ({old}) at "
                 f"non-singleton dimension {axis}.  Target sizes: {list(sizes)}.  "
                 f"Tensor sizes: {list(self.shape)}"
             )
@@ -183,10 +183,10 @@ def type_text(tensor):
 
 @method
 def permute(self, *dims):
-    """The axes in another order."""
+    """Axes in another order."""
     if not dims:
         raise TypeError('permute() missing 1 required positional arguments: "dims"')
-    dims = _whole(dims)
+    dims = _as_tuple(dims)
     if len(dims) != len(self.shape):
         raise RuntimeError(
             f"permute(sparse_coo): number of dimensions in the tensor input does not match the "
@@ -229,7 +229,7 @@ def t(self):
 
 @method
 def unsqueeze(self, dim):
-    """A new axis of size 1."""
+    """With a new axis of size 1."""
     dim = wrap(dim, len(self.shape) + 1)
     stride = self.shape[dim] * self.strides[dim] if dim < len(self.shape) else 1
     return view(
@@ -246,12 +246,12 @@ def unsqueeze(self, dim):
 def squeeze(self, dim=None):
     """Without axes of size 1."""
     axes = range(len(self.shape)) if dim is None else [wrap(dim, len(self.shape))]
-    kept = [a for a in range(len(self.shape)) if a not in axes or self.shape[a] != 1]
+    rest = [a for a in range(len(self.shape)) if a not in axes or self.shape[a] != 1]
     shape = self.shape
     return view(
         self,
-        Size(shape[axis] for axis in kept),
-        tuple(self.strides[axis] for axis in kept),
+        Size(shape[axis] for axis in rest),
+        tuple(self.strides[axis] for axis in rest),
         self.offset,
         "SqueezeBackward0" if dim is None else "SqueezeBackward1",
         lambda grad: grad.reshape(shape),
@@ -260,8 +260,8 @@ def squeeze(self, dim=None):
 
 @method
 def reshape(self, *sizes):
-    """The same numbers in another shape; a copy where no view can show them so."""
-    sizes = _fitting(self, _whole(sizes))
+    """The same numbers in another shape; a copy if no view has it."""
+    sizes = _infer(self, _as_tuple(sizes))
     strides = _strides_for(self, sizes)
     if strides is None:
         return self.clone()._unsafe_view(sizes)
@@ -276,7 +276,7 @@ def _reshaped(self, sizes, strides, name):
 
 @method
 def _unsafe_view(self, sizes):
-    """A fresh copy in another shape: nobody else sees its storage."""
+    """A copy in another shape."""
     numbers = values(self)
     result = Tensor(store(self.dtype, list(numbers)), Size(sizes), self.dtype)
     if recording(self):
@@ -286,7 +286,7 @@ def _unsafe_view(self, sizes):
 
 
 def _view(self, *sizes):
-    sizes = _fitting(self, _whole(sizes))
+    sizes = _infer(self, _as_tuple(sizes))
     strides = _strides_for(self, sizes)
     if strides is None:
         raise RuntimeError(
@@ -300,8 +300,8 @@ _view.__name__ = "view"
 method(_view)
 
 
-def _fitting(tensor, sizes):
-    """The sizes, with -1 worked out."""
+def _infer(tensor, sizes):
+    """The sizes, with -1 replaced by what is left."""
     count = prod(tensor.shape)
     if -1 in sizes:
         rest = prod(size for size in sizes if size != -1)
@@ -315,25 +315,25 @@ def _fitting(tensor, sizes):
 
 
 def _strides_for(tensor, sizes):
-    """Strides that read the same storage in that shape, or None."""
+    """Strides that read the same storage in that shape; None if there are none."""
     if is_row_major(tensor.shape, tensor.strides):
         return row_major(tuple(sizes))
     strides, axis = [], len(sizes) - 1
-    count, viewed, base = 1, 1, None
+    count, covered, base = 1, 1, None
     for old in reversed(range(len(tensor.shape))):
         if base is None:
             base = tensor.strides[old]
         count *= tensor.shape[old]
-        together = old and (tensor.shape[old - 1] == 1 or tensor.strides[old - 1] == count * base)
-        if together:
+        adjacent = old and (tensor.shape[old - 1] == 1 or tensor.strides[old - 1] == count * base)
+        if adjacent:
             continue
-        while axis >= 0 and (viewed < count or sizes[axis] == 1):
-            strides.append(viewed * base)
-            viewed *= sizes[axis]
+        while axis >= 0 and (covered < count or sizes[axis] == 1):
+            strides.append(covered * base)
+            covered *= sizes[axis]
             axis -= 1
-        if viewed != count:
+        if covered != count:
             return None
-        count, viewed, base = 1, 1, None
+        count, covered, base = 1, 1, None
     return tuple(reversed(strides)) if axis < 0 else None
 
 
@@ -353,7 +353,7 @@ def flatten(self, start_dim=0, end_dim=-1):
 
 @method
 def clone(self):
-    """A copy with a storage of its own, in the same order in memory."""
+    """A copy with its own storage, in the same order in memory."""
     if self.plain:
         result = Tensor(self.storage[:], self.shape, self.dtype)
     else:

@@ -1,4 +1,4 @@
-"""Out of the tensor: numbers and lists of Python's; and from one dtype to another."""
+"""From tensors to Python numbers and lists, and from one dtype to another."""
 
 import math
 import struct
@@ -17,7 +17,7 @@ def _python(number, dtype):
 
 @method
 def item(self):
-    """The one number that the tensor holds."""
+    """The number of a tensor with one element."""
     if self.numel() != 1:
         raise RuntimeError(f"a Tensor with {self.numel()} elements cannot be converted to Scalar")
     return _python(self.storage[self.offset], self.dtype)
@@ -44,7 +44,7 @@ def numel(self):
 
 @method
 def element_size(self):
-    """The bytes of one number."""
+    """Bytes of one number."""
     return 1 if self.dtype is dtypes.bool_ else self.storage.itemsize
 
 
@@ -80,7 +80,7 @@ def is_complex(self):
 
 @method
 def to(self, *args, dtype=None, device=None, copy=False):
-    """Another dtype; with another tensor, that tensor's."""
+    """In another dtype, or in the dtype of another tensor."""
     for each in args:
         if isinstance(each, dtypes.dtype):
             dtype = each
@@ -94,8 +94,8 @@ def to(self, *args, dtype=None, device=None, copy=False):
         return self.clone() if copy else self
     result = cast(self, dtype)
     if recording(self) and dtype.is_floating_point:
-        own = self.dtype
-        note(result, "ToCopyBackward0", (self, lambda grad: grad.to(own), ()))
+        source = self.dtype
+        note(result, "ToCopyBackward0", (self, lambda grad: grad.to(source), ()))
     return result
 
 
@@ -128,7 +128,7 @@ def type_as(self, other):
 
 
 class ndarray:
-    """What `numpy()` gives here: numbers for a figure to draw, and nothing that numpy can do."""
+    """What `numpy()` returns here: numbers for a figure, without numpy's methods."""
 
     def __init__(self, numbers):
         self._numbers = numbers
@@ -169,9 +169,9 @@ def equal(self, other):
 
 def isclose(self, other, rtol=1e-05, atol=1e-08, equal_nan=False):
     """Where |self - other| <= atol + rtol |other|."""
-    with_same = (self - other).abs() <= atol + (rtol * other).abs()
-    near = with_same & other.isfinite() | (self == other)
-    return near | (self.isnan() & other.isnan()) if equal_nan else near
+    near = (self - other).abs() <= atol + (rtol * other).abs()
+    close = near & other.isfinite() | (self == other)
+    return close | (self.isnan() & other.isnan()) if equal_nan else close
 
 
 def allclose(self, other, rtol=1e-05, atol=1e-08, equal_nan=False):
@@ -184,7 +184,7 @@ for _function in (equal, isclose, allclose):
 
 @method
 def nextafter(self, other):
-    """The next number that the dtype can hold, toward the other."""
+    """The next number that the dtype can represent, toward the other."""
     step = math.nextafter if self.dtype is dtypes.float64 else _next_float32
     numbers = map(step, values(self), values(other.expand(self.shape)))
     return Tensor(store(self.dtype, list(numbers)), self.shape, self.dtype)
@@ -204,7 +204,7 @@ def _t(self):
     return permuted(self, list(reversed(range(len(self.shape)))), "PermuteBackward0")
 
 
-def _truth(self):
+def _bool(self):
     if self.numel() != 1:
         if not self.numel():
             raise RuntimeError("Boolean value of Tensor with no values is ambiguous")
@@ -218,11 +218,11 @@ def _one(self):
     return self.item()
 
 
-def _whole(self):
+def _int(self):
     return int(_one(self))
 
 
-def _fraction(self):
+def _float(self):
     return float(_one(self))
 
 
@@ -243,8 +243,8 @@ def _contains(self, element):
 Tensor.T = _t
 Tensor.mT = property(lambda self: self.transpose(-2, -1))
 Tensor.__array__ = _array
-Tensor.__bool__ = _truth
-Tensor.__int__ = _whole
-Tensor.__float__ = _fraction
+Tensor.__bool__ = _bool
+Tensor.__int__ = _int
+Tensor.__float__ = _float
 Tensor.__index__ = _index
 Tensor.__contains__ = _contains

@@ -1,4 +1,4 @@
-"""New tensors: from numbers of Python's, or counted, or filled."""
+"""New tensors: from Python numbers, at equal steps, or filled."""
 
 import math
 import warnings
@@ -22,16 +22,16 @@ def finish(result, requires_grad):
     return result
 
 
-def check_place(where):
-    if where is not None and str(where) != "cpu":
-        CPU.__class__(where)
+def check_device(device):
+    if device is not None and str(device) != "cpu":
+        CPU.__class__(device)
 
 
 def tensor(data=MISSING, *, dtype=None, device=None, requires_grad=False):
     """A tensor of the numbers in nested lists, or a copy of a tensor."""
     if data is MISSING:
         raise TypeError('tensor() missing 1 required positional arguments: "data"')
-    check_place(device)
+    check_device(device)
     if isinstance(data, Tensor):
         warnings.warn(
             "To copy construct from a tensor, it is recommended to use "
@@ -102,13 +102,13 @@ def _refuse(data, shape):
 
 
 def _dtype_of(flat):
-    found = dtypes.float32 if not flat else dtypes.bool_
+    dtype = dtypes.float32 if not flat else dtypes.bool_
     for each in flat:
         if isinstance(each, float):
             return dtypes.float32
         if not isinstance(each, bool):
-            found = dtypes.int64
-    return found
+            dtype = dtypes.int64
+    return dtype
 
 
 def as_tensor(data, dtype=None, device=None):
@@ -120,10 +120,10 @@ def as_tensor(data, dtype=None, device=None):
 def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=False):
     """start, start + step, ... below end.
 
-    Each is rounded once. torch's are sometimes one unit in the last place off where the step is a
-    fraction that has to be rounded: its order of calculation depends on the processor.
+    Each is rounded once. If the step has to be rounded, torch's numbers are sometimes off by one
+    unit in the last place: its order of calculation depends on the processor.
     """
-    check_place(device)
+    check_device(device)
     if end is None:
         start, end = 0, start
     start, end, step = (
@@ -145,15 +145,15 @@ def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=Fa
 
 
 def linspace(start, end, steps, *, dtype=None, device=None, requires_grad=False):
-    """`steps` numbers at equal distances, from start to end; of their last digit see `arange`."""
-    check_place(device)
+    """`steps` numbers at equal steps, from start to end; for their last digit, see `arange`."""
+    check_device(device)
     dtype = dtype or dtypes.float32
     if steps < 0:
         raise RuntimeError("number of steps must be non-negative")
     cell = array(dtype.typecode, [0.0])
 
     def rounded(value):
-        cell[0] = value
+        cell[0] = value  # which the array rounds
         return cell[0]
 
     first, last = rounded(start), rounded(end)
@@ -174,28 +174,28 @@ def sizes_of(sizes, name):
 
 
 def zeros(*size, dtype=None, device=None, requires_grad=False):
-    check_place(device)
+    check_device(device)
     return finish(filled(sizes_of(size, "zeros"), 0, dtype or dtypes.float32), requires_grad)
 
 
 def ones(*size, dtype=None, device=None, requires_grad=False):
-    check_place(device)
+    check_device(device)
     return finish(filled(sizes_of(size, "ones"), 1, dtype or dtypes.float32), requires_grad)
 
 
 def empty(*size, dtype=None, device=None, requires_grad=False):
-    """Zeros here; in torch, whatever lies in memory."""
+    """Zeros here; in torch, whatever is in memory."""
     return zeros(*size, dtype=dtype, device=device, requires_grad=requires_grad)
 
 
 def full(size, fill_value, *, dtype=None, device=None, requires_grad=False):
-    check_place(device)
+    check_device(device)
     dtype = dtype or dtypes.of_number(fill_value)
     return finish(filled(sizes_of((size,), "full"), fill_value, dtype), requires_grad)
 
 
 def _like(input, value, dtype, requires_grad):
-    """As `input` lies in memory."""
+    """One value everywhere, in the same order in memory as `input`."""
     result = cast(input.detach().clone(), dtype or input.dtype)
     numbers = filled((len(result.storage),), value, result.dtype).storage
     return finish(Tensor(numbers, result.shape, result.dtype, result.strides), requires_grad)
@@ -225,7 +225,7 @@ def eye(n, *, dtype=None):
 
 
 def frombuffer(buffer, *, dtype):
-    """A tensor of the numbers in an array; here a copy."""
+    """A tensor of the numbers in an array; here, a copy."""
     numbers = array(dtype.typecode, bytes(buffer))
     return Tensor(numbers, Size((len(numbers),)), dtype)
 
@@ -257,7 +257,7 @@ def new_tensor(self, data, *, dtype=None):
 
 @method
 def resize_(self, *size):
-    """Another size for a tensor that owns its storage; its numbers stay in front."""
+    """Change the size of a tensor that owns its storage; its first numbers stay."""
     size = sizes_of(size, "resize_")
     missing = prod(size) - len(self.storage)
     if missing > 0:
@@ -269,11 +269,12 @@ def resize_(self, *size):
 
 @method
 def nonzero(self):
-    """The places of the numbers that are not 0, a row each."""
-    found, axes = [], len(self.shape)
+    """The indices of the numbers that are not 0, a row each."""
+    indices, axes = [], len(self.shape)
     steps = row_major(self.shape)
     for place, value in enumerate(values(self)):
         if value:
-            found.extend(place // step % size for step, size in zip(steps, self.shape, strict=True))
-    rows = len(found) // axes if axes else sum(map(bool, values(self)))
-    return Tensor(array("q", found), Size((rows, axes)), dtypes.int64)
+            sizes = zip(steps, self.shape, strict=True)
+            indices.extend(place // step % size for step, size in sizes)
+    rows = len(indices) // axes if axes else sum(map(bool, values(self)))
+    return Tensor(array("q", indices), Size((rows, axes)), dtypes.int64)

@@ -1,4 +1,4 @@
-"""`torch.cuda`: a page reaches no such device, and programs that ask for one go on without."""
+"""`torch.cuda`: there is no such device, and programs that ask for one do without."""
 
 from . import missing
 

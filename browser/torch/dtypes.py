@@ -1,15 +1,15 @@
-"""What kind of number a tensor holds, and which kind comes out when two kinds meet."""
+"""The kinds of numbers that tensors hold, and the kind of a result of two."""
 
 
 class dtype:
-    """A kind of number, stored in an `array` of the standard library, which rounds to it."""
+    """A kind of number, stored in an `array` of the standard library, which rounds."""
 
     def __init__(self, name, typecode, type_name, c_name, category, rank):
         self.name = name
         self.typecode = typecode
-        self.type_name = type_name  # what error messages call it
-        self.c_name = c_name  # and what a few of them call it
-        self.category = category  # 0 bool, 1 whole numbers, 2 floating point
+        self.type_name = type_name  # in most error messages
+        self.c_name = c_name  # in a few
+        self.category = category  # 0 bool, 1 integer, 2 floating point
         self.rank = rank
         self.is_floating_point = category == 2
         self.is_complex = False
@@ -38,17 +38,17 @@ def promote_types(a, b):
 
 
 def of_number(value):
-    """The kind that torch gives to a number of Python's."""
+    """The kind that torch gives to a Python number."""
     if isinstance(value, bool):
         return bool_
     return int64 if isinstance(value, int) else float32
 
 
 def result_type(a, b):
-    """The kind of a op b: a tensor without axes only counts if its category is higher."""
+    """The kind of a op b: a tensor without axes counts only if its category is higher."""
     if a.dtype is b.dtype:
         return a.dtype
     if bool(a.shape) == bool(b.shape):
         return promote_types(a.dtype, b.dtype)
-    whole, scalar = (a.dtype, b.dtype) if a.shape else (b.dtype, a.dtype)
-    return whole if whole.category >= scalar.category else promote_types(whole, scalar)
+    array, scalar = (a.dtype, b.dtype) if a.shape else (b.dtype, a.dtype)
+    return array if array.category >= scalar.category else promote_types(array, scalar)

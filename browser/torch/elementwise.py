@@ -12,7 +12,15 @@ from fractions import Fraction
 from itertools import repeat
 
 from . import dtypes
-from .layout import broadcast, is_row_major, memory_order, places, prod, row_major, stretched
+from .layout import (
+    broadcast,
+    broadcast_strides,
+    is_row_major,
+    memory_order,
+    places,
+    prod,
+    row_major,
+)
 from .loops import in_place
 from .tensor import Tensor, scalar, values
 
@@ -45,7 +53,7 @@ def spread(tensor, shape):
         return [tensor.storage[tensor.offset]] * prod(shape)
     if tensor.shape == shape:
         return values(tensor)
-    strides = stretched(tensor, shape)
+    strides = broadcast_strides(tensor, shape)
     return [tensor.storage[place] for place in places(shape, strides, tensor.offset)]
 
 
@@ -58,7 +66,7 @@ def mapped(function, dtype, *tensors):
     order = None
     for tensor in tensors:
         if not tensor.plain and any(tensor.strides):
-            order = memory_order(shape, [stretched(each, shape) for each in tensors])[::-1]
+            order = memory_order(shape, [broadcast_strides(each, shape) for each in tensors])[::-1]
             break
     if order is None or order == list(range(len(shape))):
         columns = [spread(tensor, shape) for tensor in tensors]
@@ -66,7 +74,7 @@ def mapped(function, dtype, *tensors):
     sizes = tuple(shape[axis] for axis in order)
     columns = []
     for tensor in tensors:
-        strides = stretched(tensor, shape)
+        strides = broadcast_strides(tensor, shape)
         ordered = places(sizes, tuple(strides[axis] for axis in order), tensor.offset)
         columns.append([tensor.storage[place] for place in ordered])
     numbers = store(dtype, _calculate(function, columns))

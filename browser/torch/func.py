@@ -1,9 +1,9 @@
-"""`torch.func` in name alone, for the package's sweeps, which try it and go on without."""
+"""The names of `torch.func` that sweeps of the package try, and do without."""
 
 from . import missing
 
 
-def _called(name):
+def _refuse(name):
     def refuse(*args, **kwargs):
         raise NotImplementedError(missing.message(f"torch.func.{name}"))
 
@@ -11,7 +11,7 @@ def _called(name):
     return refuse
 
 
-vmap, grad_and_value = _called("vmap"), _called("grad_and_value")
+vmap, grad_and_value = _refuse("vmap"), _refuse("grad_and_value")
 
 
 def __getattr__(name):

@@ -1,11 +1,11 @@
-"""Derivatives of derivatives: `torch.autograd.functional.hessian`."""
+"""Second derivatives: `torch.autograd.functional.hessian`."""
 
 from . import autograd, missing
 from .joining import stack
 
 
 def hessian(func, inputs):
-    """All second derivatives of a function that gives one number."""
+    """All second derivatives of a function that returns one number."""
     with autograd.enable_grad():
         point = inputs.detach().clone().requires_grad_()
         result = func(point)
@@ -20,11 +20,11 @@ def hessian(func, inputs):
     return stack(rows).detach().reshape(shape)
 
 
-def _derivative(result, point, **how):
-    if not result.requires_grad:  # it does not depend on the point
+def _derivative(result, point, **options):
+    if not result.requires_grad:  # the result does not depend on the point
         return point.new_zeros(point.shape)
-    (found,) = autograd.grad(result, point, allow_unused=True, materialize_grads=True, **how)
-    return found
+    (gradient,) = autograd.grad(result, point, allow_unused=True, materialize_grads=True, **options)
+    return gradient
 
 
 def __getattr__(name):

@@ -1,4 +1,4 @@
-"""Is a derivative right? Compare it with the slope between two near points."""
+"""`gradcheck` compares derivatives with slopes between nearby points."""
 
 from . import autograd
 from .creation import tensor
@@ -6,14 +6,14 @@ from .tensor import Tensor, values
 
 
 class GradcheckError(RuntimeError):
-    """A derivative that differs from the slope."""
+    """A derivative differs from the slope."""
 
 
 GradcheckError.__module__ = "torch.autograd.gradcheck"
 
 
 def gradcheck(func, inputs, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=True):
-    """True if the derivatives of a function agree with its slopes; meant for float64."""
+    """Whether the derivatives of a function agree with its slopes; for float64."""
     inputs = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
     if not any(isinstance(each, Tensor) and each.requires_grad for each in inputs):
         raise ValueError(
@@ -23,19 +23,20 @@ def gradcheck(func, inputs, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=T
     for place, each in enumerate(inputs):
         if not (isinstance(each, Tensor) and each.requires_grad):
             continue
-        exact, measured = derivatives(func, inputs, each), slopes(func, inputs, each, eps)
-        if not exact.allclose(measured, rtol, atol):
+        analytical = derivatives(func, inputs, each)
+        numerical = slopes(func, inputs, each, eps)
+        if not analytical.allclose(numerical, rtol, atol):
             if not raise_exception:
                 return False
             raise GradcheckError(
                 f"Jacobian mismatch for output 0 with respect to input {place},\n"
-                f"numerical:{measured}\nanalytical:{exact}\n"
+                f"numerical:{numerical}\nanalytical:{analytical}\n"
             )
     return True
 
 
 def derivatives(func, inputs, variable):
-    """A row for each number of the input, a column for each number of the result, by backward."""
+    """By backward: a row for each number of the input, a column for each of the result."""
     result = func(*inputs).reshape(-1)
     columns = []
     for number in result:
@@ -45,7 +46,7 @@ def derivatives(func, inputs, variable):
 
 
 def slopes(func, inputs, variable, eps):
-    """The same, by moving each number a little to both sides."""
+    """The same by central differences."""
     rows = []
     for place in range(variable.numel()):
         ends = []

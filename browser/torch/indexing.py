@@ -8,7 +8,7 @@ from .elementwise import operand, reorder, spread
 from .functions import where
 from .inplace import changed, refuse_change
 from .joining import unbind
-from .layout import Size, broadcast, memory_order, places, prod, row_major, stretched
+from .layout import Size, broadcast, broadcast_strides, memory_order, places, prod, row_major
 from .tensor import Tensor, filled, values
 from .views import alias, assign, gather, narrow, select, type_text
 
@@ -212,7 +212,7 @@ def _order(view, lists, common, before, after):
     operands = [[*strides, *[0] * len(common), *(view.strides[axis] for axis in after)]]
     outer = [prod(common) if view.shape[axis] == 1 else 0 for axis in before]
     inner = [1 if view.shape[axis] == 1 else 0 for axis in after]
-    operands += [[*outer, *stretched(each, common), *inner] for each in lists]
+    operands += [[*outer, *broadcast_strides(each, common), *inner] for each in lists]
     return memory_order(shape, operands)[::-1]
 
 

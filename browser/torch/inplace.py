@@ -1,4 +1,4 @@
-"""Changes in place: `x += 1`, `x.mul_(2)`, `x.zero_()`; and why torch refuses some of them."""
+"""Changes in place: `x += 1`, `x.mul_(2)`, `x.zero_()`; and the errors for some of them."""
 
 from .arithmetic import OPERANDS, add, div, mul, nothing, pass_on, pow, sub
 from .autograd import mode, note, plain_name, recording
@@ -8,7 +8,7 @@ from .views import assign
 
 
 def refuse_change(tensor, *others):
-    """What may not be changed while notes are taken."""
+    """Raise an error if the change must not happen while operations leave notes."""
     if not mode.enabled:
         return
     if tensor.wants_grad and tensor.node is None:
@@ -31,13 +31,13 @@ def refuse_change(tensor, *others):
         )
     if base.wants_grad or any(other.wants_grad for other in others):
         raise NotImplementedError(
-            "this page's small torch takes no notes of a change in place of a view; "
+            "this page's small torch cannot differentiate a change in place of a view; "
             "it runs in Colab"
         )
 
 
 def changed(tensor):
-    """Count the change: notes that need the old numbers will notice."""
+    """Count the change, so that notes that need the old numbers notice it."""
     tensor.version[0] += 1
 
 
@@ -55,17 +55,17 @@ def replace(tensor, result):
         )
     assign(tensor, result)
     changed(tensor)
-    return _take_note(tensor, result)
+    return _copy_note(tensor, result)
 
 
-def _take_note(tensor, result):
+def _copy_note(tensor, result):
     if result.node is not None:
         tensor.node, tensor.output, tensor.wants_grad = (result.node, result.output, True)
     return tensor
 
 
 def _before(tensor):
-    """The tensor as it is now: the note of the change may need its old numbers."""
+    """The tensor before the change: the note of the change may need its numbers."""
     if not mode.enabled or tensor.node is None:
         return tensor
     old = tensor.detach().clone()
@@ -74,7 +74,7 @@ def _before(tensor):
 
 
 def in_place(function):
-    """The method that changes the tensor instead of making another."""
+    """Make a function a method that changes the tensor instead of making another."""
 
     def change(self, *args, **kwargs):
         refuse_change(self, *[arg for arg in args if isinstance(arg, Tensor)])
@@ -106,7 +106,7 @@ _operator("ipow", pow)
 
 @method
 def copy_(self, source):
-    """Take the numbers of another tensor."""
+    """Copy the numbers of another tensor."""
     refuse_change(self, source)
     result = source.detach().expand(self.shape)
     if recording(self, source):
@@ -114,10 +114,10 @@ def copy_(self, source):
         note(result, "CopyBackwards", (self, nothing, ()), (source, pass_on, ()))
     assign(self, result)
     changed(self)
-    return _take_note(self, result)
+    return _copy_note(self, result)
 
 
-def _filled_in(self, value, name):
+def _fill(self, value, name):
     refuse_change(self)
     number = (bool, int, float)[self.dtype.category](value)
     result = filled(self.shape, number, self.dtype)
@@ -128,10 +128,10 @@ def _filled_in(self, value, name):
 
 @method
 def fill_(self, value):
-    """One number everywhere."""
-    return _filled_in(self, value, "FillBackward2")
+    """Set every number to one value."""
+    return _fill(self, value, "FillBackward2")
 
 
 @method
 def zero_(self):
-    return _filled_in(self, 0, "ZeroBackward0")
+    return _fill(self, 0, "ZeroBackward0")

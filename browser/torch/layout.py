@@ -1,4 +1,4 @@
-"""Shapes and strides: where in the storage the numbers of a tensor lie."""
+"""Shapes and strides: where in the storage the numbers of a tensor are."""
 
 from functools import lru_cache, reduce
 from itertools import zip_longest
@@ -18,7 +18,7 @@ class Size(tuple):
 
 
 class RowMajor(dict):
-    """The strides of each shape: the last axis dense, the one before it a row apart, and so on."""
+    """The strides of each shape: 1 for the last axis, its size for the one before, and so on."""
 
     def __missing__(self, shape):
         strides, stride = [], 1
@@ -33,7 +33,7 @@ row_major = RowMajor().__getitem__
 
 
 @lru_cache
-def without(axis, shape, strides):
+def drop_axis(axis, shape, strides):
     """Shape and strides of one entry along an axis, which goes."""
     return Size(shape[:axis] + shape[axis + 1 :]), strides[:axis] + strides[axis + 1 :]
 
@@ -42,22 +42,22 @@ def is_row_major(shape, strides):
     """Whether the strides are row-major; those of axes of size 1 do not matter."""
     if strides == row_major(shape):
         return True
-    wanted = zip(shape, strides, row_major(shape), strict=True)
-    return 0 in shape or all(size == 1 or ours == theirs for size, ours, theirs in wanted)
+    axes = zip(shape, strides, row_major(shape), strict=True)
+    return 0 in shape or all(size == 1 or stride == dense for size, stride, dense in axes)
 
 
 def places(shape, strides, offset):
     """The place in the storage of each number, in row-major order."""
-    found = [offset]
+    result = [offset]
     for size, stride in zip(shape, strides, strict=True):
         steps = range(0, size * stride, stride) if stride else [0] * size
-        found = [place + step for place in found for step in steps]
-    return found
+        result = [place + step for place in result for step in steps]
+    return result
 
 
 @lru_cache
 def broadcast(a, b):
-    """The shape to which both stretch."""
+    """The shape to which both broadcast."""
     sizes = []
     for axis, (m, n) in enumerate(zip_longest(reversed(a), reversed(b), fillvalue=1)):
         if m != n and 1 not in (m, n):
@@ -70,17 +70,17 @@ def broadcast(a, b):
 
 
 def broadcast_shapes(*shapes):
-    """The shape to which all of them stretch."""
+    """The shape to which all of them broadcast."""
     shapes = [(shape,) if isinstance(shape, int) else tuple(shape) for shape in shapes]
     return Size(reduce(broadcast, shapes, ()))
 
 
-def stretched(tensor, shape):
-    """Strides that show the tensor in a larger shape: 0 along the axes that repeat."""
+def broadcast_strides(tensor, shape):
+    """The strides of a tensor broadcast to a shape: 0 along axes that repeat."""
     new = len(shape) - len(tensor.shape)
     strides = [
-        stride if size == wanted else 0
-        for size, stride, wanted in zip(tensor.shape, tensor.strides, shape[new:], strict=True)
+        stride if size == target else 0
+        for size, stride, target in zip(tensor.shape, tensor.strides, shape[new:], strict=True)
     ]
     return (*[0] * new, *strides)
 
@@ -90,12 +90,12 @@ def memory_order(shape, operands, reduced=None):
 
     Args:
         shape: sizes of the axes.
-        operands: strides of each tensor that takes part.
-        reduced: strides of the result of a reduction, 0 along the axes that go.
+        operands: strides of each operand.
+        reduced: strides of the result of a reduction, 0 along the reduced axes.
     """
 
     def slower(one, other):
-        """1 if axis `one` is slower than axis `other`, -1 if it is faster, 0 if none can tell."""
+        """1 if axis `one` is slower than axis `other`, -1 if it is faster, 0 if undecided."""
         if reduced is not None and (reduced[one] == 0) != (reduced[other] == 0):
             return 1 if reduced[other] == 0 else -1
         for strides in operands if reduced is None else [reduced, *operands]:
@@ -110,19 +110,19 @@ def memory_order(shape, operands, reduced=None):
 
     order = list(reversed(range(len(shape))))
     for start in range(1, len(order)):
-        here = start
+        current = start
         for before in reversed(range(start)):
-            compared = slower(order[before], order[here])
-            if compared < 0:
+            comparison = slower(order[before], order[current])
+            if comparison < 0:
                 break
-            if compared > 0:
-                order[before], order[here] = order[here], order[before]
-                here = before
+            if comparison > 0:
+                order[before], order[current] = order[current], order[before]
+                current = before
     return order
 
 
 def wrap(axis, axes):
-    """An axis counted from the front; -1 is the last."""
+    """An axis counted from 0; -1 is the last."""
     least, most = -max(axes, 1), max(axes, 1) - 1
     if not least <= axis <= most:
         raise IndexError(

@@ -1,7 +1,7 @@
-"""How steep a symmetric matrix is along each of its directions: its eigenvalues.
+"""Eigenvalues of symmetric matrices, by Jacobi's method.
 
-By Jacobi's method: turn two axes so that the entry between them becomes 0, until all are. torch
-asks LAPACK; the last digits may differ.
+It rotates pairs of axes until all entries beside the diagonal are 0. torch calls LAPACK; the last
+digits may differ.
 """
 
 import math
@@ -14,11 +14,11 @@ from .layout import Size
 from .tensor import Tensor
 
 MOST_ROUNDS = 50
-CLOSE = 1e-32  # the squares beside the diagonal, as a part of all
+CLOSE = 1e-32  # the share of the squares beside the diagonal in all squares
 
 
 def eigvalsh(A):
-    """(P,), ascending, of a symmetric (P, P)."""
+    """The eigenvalues (P,), ascending, of a symmetric matrix (P, P)."""
     if len(A.shape) < 2:
         raise RuntimeError("linalg.eigh: The input tensor A must have at least 2 dimensions.")
     if len(A.shape) > 2 or A.shape[0] != A.shape[1]:
@@ -39,13 +39,13 @@ def eigvalsh(A):
             break
         for i, j in combinations(range(size), 2):
             if rows[i][j]:
-                _turn(rows, i, j)
-    found = sorted(rows[i][i] for i in range(size))
-    return Tensor(array(A.dtype.typecode, found), Size((size,)), A.dtype)
+                _rotate(rows, i, j)
+    eigenvalues = sorted(rows[i][i] for i in range(size))
+    return Tensor(array(A.dtype.typecode, eigenvalues), Size((size,)), A.dtype)
 
 
-def _turn(rows, i, j):
-    """Turn axes i and j so that rows[i][j] becomes 0."""
+def _rotate(rows, i, j):
+    """Rotate axes i and j so that rows[i][j] becomes 0."""
     half = (rows[j][j] - rows[i][i]) / (2 * rows[i][j])
     tangent = math.copysign(1, half) / (abs(half) + math.hypot(half, 1))
     cosine = 1 / math.hypot(tangent, 1)

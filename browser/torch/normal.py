@@ -1,8 +1,9 @@
-"""`randn`: numbers around 0, from pairs of evenly spread ones (Box and Muller, 1958).
+"""`randn`: normal numbers, from pairs of uniform ones (Box and Muller, 1958).
 
-For 16 numbers and more torch calculates 8 pairs side by side, with logarithm, sine and cosine from
-polynomials in float32 (Moshier's Cephes) whose products and sums the compiler fused. The same steps
-here give the same bits as torch on x86-64; fewer numbers come one by one in float64, as there.
+For 16 numbers or more torch calculates 8 pairs at a time. Logarithm, sine and cosine are
+polynomials in float32 (Moshier's Cephes), whose products and sums the compiler has fused. The same
+steps give the same bits here as torch on x86-64. Fewer numbers are made one by one in float64, as
+there.
 """
 
 import math
@@ -16,7 +17,7 @@ from .layout import prod
 from .random import default, uniform
 from .tensor import Tensor
 
-BLOCK = 16  # in which the second half belongs to the first
+BLOCK = 16  # numbers; those of its second half are partners of those of the first
 LOG = (
     7.0376836292e-2,
     -1.1514610310e-1,
@@ -35,33 +36,33 @@ QUARTER = (-0.78515625, -2.4187564849853515625e-4, -3.77489497744594108e-8)  # o
 
 
 def randn(*size, generator=None, dtype=None, device=None, requires_grad=False):
-    """Numbers around 0 with spread 1, from the normal distribution."""
+    """Numbers from the normal distribution, with mean 0 and variance 1."""
     size = sizes_of(size, "randn")
     source, dtype, count = generator or default, dtype or dtypes.float32, prod(size)
     if count < BLOCK:
         numbers = array(dtype.typecode, [source.normal() for _ in range(count)])
     else:
-        numbers = _filled(source, dtype, count)
+        numbers = _in_blocks(source, dtype, count)
     return finish(Tensor(numbers, size, dtype), requires_grad)
 
 
-def _filled(source, dtype, count):
-    """In blocks; what is over is drawn again together with the numbers before it."""
-    even = array(dtype.typecode, uniform(source, dtype, count))
+def _in_blocks(source, dtype, count):
+    """Whole blocks; the last BLOCK numbers are drawn again if the count is no multiple of it."""
+    uniforms = array(dtype.typecode, uniform(source, dtype, count))
     whole = count - count % BLOCK
-    numbers = _of_pairs(even[:whole], dtype)
+    numbers = _of_pairs(uniforms[:whole], dtype)
     if whole < count:
         again = array(dtype.typecode, uniform(source, dtype, BLOCK))
         numbers = numbers[: count - BLOCK] + _of_pairs(again, dtype)
     return numbers
 
 
-def _of_pairs(even, dtype):
-    """Each number of a block's first half makes a pair with its partner in the second."""
+def _of_pairs(uniforms, dtype):
+    """Normal numbers from the pairs of each block."""
     half = BLOCK // 2
-    starts = range(0, len(even), BLOCK)
-    lengths = chain.from_iterable(even[start : start + half] for start in starts)
-    turns = chain.from_iterable(even[start + half : start + BLOCK] for start in starts)
+    starts = range(0, len(uniforms), BLOCK)
+    lengths = chain.from_iterable(uniforms[start : start + half] for start in starts)
+    turns = chain.from_iterable(uniforms[start + half : start + BLOCK] for start in starts)
     pairs = _pairs if dtype is dtypes.float32 else _precise_pairs
     first, second = pairs([1 - u for u in lengths], list(turns))
     numbers = array(dtype.typecode)
@@ -86,19 +87,20 @@ def _pairs(lengths, turns):
 
 
 def rounded(numbers):
-    """In float32. Every step below ends so."""
+    """In float32, as the result of every step below."""
     return array("f", list(numbers))
 
 
 def fused(a, b, c):
-    """Rounds a * b + c once: the product is exact in float64, the sum nearly.
+    """The product is exact in float64, and the sum of it and c is rounded to float64 first.
 
-    Two roundings of the sum differ from one in about one of 2^29 cases.
+    That differs from rounding once in about one of 2^29 cases.
     """
     return rounded(x * y + z for x, y, z in zip(a, b, c, strict=True))
 
 
-def every(number, like):
+def repeat(number, like):
+    """One number in float32, as often as `like` has numbers."""
     return rounded([number]) * len(like)
 
 
@@ -108,32 +110,32 @@ FOUR_OVER_PI = rounded([4 / math.pi])[0]
 
 
 def polynomial(coefficients, x):
-    """Horner's way; the first coefficient belongs to the highest power."""
-    result = every(coefficients[0], x)
+    """By Horner's rule; the first coefficient belongs to the highest power."""
+    result = repeat(coefficients[0], x)
     for coefficient in coefficients[1:]:
-        result = fused(result, x, every(coefficient, x))
+        result = fused(result, x, repeat(coefficient, x))
     return result
 
 
 def logarithms(numbers):
-    """Of a number m * 2^e with m near 1: a polynomial of m - 1, and e times the logarithm of 2."""
+    """For m * 2^e with m near 1: a polynomial of m - 1, plus e times the logarithm of 2."""
     parts = [math.frexp(number) for number in numbers]
     exponents = rounded(e - (m < ROOT) for m, e in parts)
     x = rounded((m + m if m < ROOT else m) - 1 for m, _ in parts)
     squares = rounded(map(mul, x, x))
     y = rounded(map(mul, polynomial(LOG, x), x))
-    y = fused(y, squares, rounded(map(mul, exponents, every(LN2[0], x))))
+    y = fused(y, squares, rounded(map(mul, exponents, repeat(LN2[0], x))))
     y = rounded(map(sub, y, (square / 2 for square in squares)))
     y = rounded(a + b for a, b in zip(x, y, strict=True))
-    return fused(exponents, every(LN2[1], x), y)
+    return fused(exponents, repeat(LN2[1], x), y)
 
 
 def sines_and_cosines(angles):
-    """From polynomials of the distance to the nearest of 0, pi/2, pi, ..."""
+    """Polynomials of the distance to the nearest of 0, pi/2, pi, ..."""
     octants = [int(turn) + 1 & ~1 for turn in rounded(x * FOUR_OVER_PI for x in angles)]
     x = angles
     for part in QUARTER:
-        x = fused(octants, every(part, x), x)
+        x = fused(octants, repeat(part, x), x)
     z = rounded(map(mul, x, x))
     cosine = rounded(map(mul, polynomial(COS, z), z))
     cosine = fused(cosine, z, [-each / 2 for each in z])

@@ -1,4 +1,4 @@
-"""Step 5 of the recipe as an object: it knows the parameters and adjusts them."""
+"""Step 5 of the recipe as an object, which holds the parameters and adjusts them."""
 
 from . import missing
 from .autograd import no_grad
@@ -6,7 +6,7 @@ from .tensor import Tensor
 
 
 class Optimizer:
-    """What all of them have: the parameters in groups, and a state for each."""
+    """The base of all: parameters in groups, and a state for each parameter."""
 
     def __init__(self, params, defaults):
         self.state = {}
@@ -35,7 +35,7 @@ class Optimizer:
 
 
 class SGD(Optimizer):
-    """Gradient descent, with momentum if asked for."""
+    """Gradient descent, optionally with momentum."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class SGD(Optimizer):
         *,
         maximize=False,
     ):
-        _refuse_below_0(
+        _refuse_negative(
             {
                 "learning rate": lr,
                 "momentum value": momentum,
@@ -79,9 +79,9 @@ class SGD(Optimizer):
 
 
 class Adam(Optimizer):
-    """A rate for each parameter, from the mean of its gradients and of their squares.
+    """A rate for each parameter, from the means of its gradients and of their squares.
 
-    The last digits may differ from torch's, which rounds some of these steps together.
+    The last digits may differ from torch's, which rounds some of these steps at once.
     """
 
     def __init__(
@@ -94,11 +94,11 @@ class Adam(Optimizer):
         *,
         maximize=False,
     ):
-        _refuse_below_0({"learning rate": lr, "epsilon value": eps})
+        _refuse_negative({"learning rate": lr, "epsilon value": eps})
         for index, beta in enumerate(betas):
             if not 0 <= beta < 1:
                 raise ValueError(f"Invalid beta parameter at index {index}: {beta}")
-        _refuse_below_0({"weight_decay value": weight_decay})
+        _refuse_negative({"weight_decay value": weight_decay})
         defaults = {
             "lr": lr,
             "betas": betas,
@@ -117,14 +117,14 @@ class Adam(Optimizer):
         of_mean, of_square = group["betas"]
         state["mean"].add_(grad - state["mean"], alpha=1 - of_mean)
         state["square"].mul_(of_square).add_(grad * grad, alpha=1 - of_square)
-        # Both began at 0; this takes it out again.
+        # Both means started at 0; correct their bias.
         rate = group["lr"] / (1 - of_mean ** state["step"])
         spread = state["square"].sqrt() / (1 - of_square ** state["step"]) ** 0.5 + group["eps"]
         param.sub_(state["mean"] * rate / spread)
 
 
-def _refuse_below_0(named):
-    for name, value in named.items():
+def _refuse_negative(arguments):
+    for name, value in arguments.items():
         if value < 0:
             raise ValueError(f"Invalid {name}: {value}")
 

@@ -1,4 +1,4 @@
-"""How a tensor prints: one width for all its numbers, four digits, at most 80 columns."""
+"""The text of a tensor: one width for all numbers, four digits, at most 80 columns."""
 
 import math
 
@@ -7,12 +7,12 @@ from .tensor import Tensor, values
 
 DIGITS = 4
 COLUMNS = 80
-THRESHOLD = 1000  # numbers; above it only the edges are shown
-EDGE = 3
+THRESHOLD = 1000  # numbers; of more, only the edges are shown
+EDGE = 3  # entries at each end
 
 
 def represent(self):
-    """As torch prints it, with what the reader must know about dtype and gradient."""
+    """The numbers, with the dtype if it is not the default one, and the gradient function."""
     suffixes = []
     if not self.numel():
         text = "[]"
@@ -46,8 +46,8 @@ def with_suffixes(text, suffixes, indent):
 
 def body(tensor, indent):
     summarize = tensor.numel() > THRESHOLD
-    shown = edges(tensor) if summarize else list(values(tensor))
-    return block(tensor, indent, summarize, formatter(shown, tensor.dtype))
+    numbers = edges(tensor) if summarize else list(values(tensor))
+    return block(tensor, indent, summarize, formatter(numbers, tensor.dtype))
 
 
 def edges(tensor):
@@ -71,24 +71,24 @@ def formatter(numbers, dtype):
         return max(len(write(number)) for number in numbers), write
     plain = [number for number in numbers if number and math.isfinite(number)]
     if not plain:
-        return 1, _as_whole
+        return 1, _as_integer
     sizes = list(map(abs, plain))
     least, most = min(sizes), max(sizes)
-    whole = all(number == math.ceil(number) for number in plain)
+    are_integers = all(number == math.ceil(number) for number in plain)
     if most / least > 1000 or most > 1e8 or least < 1e-4:
         width = max(len(f"{number:.{DIGITS}e}") for number in plain)
         return width, lambda number: f"{number:{width}.{DIGITS}e}"
-    if whole:
-        return max(len(f"{number:.0f}") + 1 for number in plain), _as_whole
+    if are_integers:
+        return max(len(f"{number:.0f}") + 1 for number in plain), _as_integer
     return max(len(f"{number:.{DIGITS}f}") for number in plain), lambda x: f"{x:.{DIGITS}f}"
 
 
-def _as_whole(number):
+def _as_integer(number):
     return f"{number:.0f}." if math.isfinite(number) else f"{number:.0f}"
 
 
 def block(tensor, indent, summarize, form):
-    """Nested brackets, each level one column further in."""
+    """Nested brackets, each level indented by one column."""
     width, write = form
     if not tensor.shape:
         return write(tensor.storage[tensor.offset]).rjust(width)
@@ -103,12 +103,12 @@ def block(tensor, indent, summarize, form):
         ]
     else:
         parts = [block(tensor[row], indent + 1, summarize, form) for row in range(size)]
-    between = "," + "\n" * (len(tensor.shape) - 1) + " " * (indent + 1)
-    return "[" + between.join(parts) + "]"
+    separator = "," + "\n" * (len(tensor.shape) - 1) + " " * (indent + 1)
+    return "[" + separator.join(parts) + "]"
 
 
 def line(tensor, indent, summarize, width, write):
-    numbers = [write(number).rjust(width) for number in _shown(tensor, summarize)]
+    numbers = [write(number).rjust(width) for number in _visible(tensor, summarize)]
     if summarize and len(tensor) > 2 * EDGE:
         numbers.insert(EDGE, " ...")
     fit = max(1, (COLUMNS - indent) // (width + 2))
@@ -116,7 +116,7 @@ def line(tensor, indent, summarize, width, write):
     return "[" + (",\n" + " " * (indent + 1)).join(lines) + "]"
 
 
-def _shown(tensor, summarize):
+def _visible(tensor, summarize):
     return edges(tensor) if summarize else values(tensor)
 
 

@@ -1,7 +1,7 @@
 """Products of matrices and vectors: `a @ b`.
 
-Added up in float64 and rounded once. torch leaves these to a library of the processor's vendor,
-whose order of adding up no one documents: its last digit may differ.
+Added up in float64 and rounded once. torch calls a library of the processor's vendor, whose order
+of additions is not documented: the last digit may differ.
 """
 
 from array import array
@@ -12,7 +12,7 @@ from .autograd import note, recording
 from .layout import Size
 from .tensor import Tensor, method, values
 
-# The note's name, by how many axes the two have.
+# The name of the note, by the numbers of axes.
 NAMES = {
     (1, 1): "DotBackward0",
     (2, 1): "MvBackward0",
@@ -49,7 +49,7 @@ def _rows(tensor):
 
 
 def _to_left(grad, other):
-    """Of a in a @ b: the gradient of the result, times b turned over."""
+    """The gradient of a in a @ b: that of the result times b transposed."""
     if len(other.shape) == 1:
         return grad[..., None] * other
     return grad @ other.T

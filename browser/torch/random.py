@@ -1,4 +1,4 @@
-"""Random numbers: torch's own generator, a Mersenne twister, so that a seed gives its numbers."""
+"""Random numbers from torch's own generator, a Mersenne twister: a seed gives torch's numbers."""
 
 import math
 from array import array
@@ -25,7 +25,7 @@ class Generator:
         self._twister = Random()
         self._twister.setstate((3, (*state, 624), None))
         self._seed = seed
-        self._waiting = None  # of a pair of normal numbers, the second
+        self._second = None  # of a pair of normal numbers
         return self
 
     def initial_seed(self):
@@ -36,13 +36,13 @@ class Generator:
         return self._twister.getrandbits(32)
 
     def normal(self):
-        """A number from the normal distribution, in float64; they come in pairs."""
-        if self._waiting is not None:
-            number, self._waiting = self._waiting, None
+        """A number from the normal distribution, in float64; they are made in pairs."""
+        if self._second is not None:
+            number, self._second = self._second, None
             return number
         turn, length = uniform(self, dtypes.float64, 2)
         radius, angle = math.sqrt(-2 * math.log1p(-length)), 2 * math.pi * turn
-        self._waiting = radius * math.sin(angle)
+        self._second = radius * math.sin(angle)
         return radius * math.cos(angle)
 
 
@@ -55,7 +55,7 @@ def manual_seed(seed):
 
 
 def uniform(source, dtype, count):
-    """Numbers from 0 up to 1, all equally likely, in a list."""
+    """A list of numbers from the uniform distribution over [0, 1)."""
     word = source.word
     if dtype is dtypes.float32:
         return [(word() & 0xFFFFFF) * 2.0**-24 for _ in range(count)]
@@ -63,7 +63,7 @@ def uniform(source, dtype, count):
 
 
 def rand(*size, generator=None, dtype=None, device=None, requires_grad=False):
-    """Numbers from 0 up to 1, all equally likely."""
+    """Numbers from the uniform distribution over [0, 1)."""
     size = sizes_of(size, "rand")
     dtype = dtype or dtypes.float32
     numbers = uniform(generator or default, dtype, prod(size))
@@ -71,7 +71,7 @@ def rand(*size, generator=None, dtype=None, device=None, requires_grad=False):
 
 
 def randint(low, high=None, size=None, *, generator=None, dtype=None, device=None):
-    """Whole numbers from low up to, but not including, high."""
+    """Integers from low up to, but not including, high."""
     if size is None:
         low, high, size = 0, low, high
     if high <= low:
@@ -86,7 +86,7 @@ def randint(low, high=None, size=None, *, generator=None, dtype=None, device=Non
 
 
 def randperm(n, *, generator=None, dtype=None, device=None):
-    """The numbers 0 to n - 1 in random order."""
+    """The integers from 0 to n - 1 in random order."""
     word = (generator or default).word
     order = list(range(n))
     for place in range(n - 1):

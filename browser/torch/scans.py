@@ -1,4 +1,4 @@
-"""Along an axis: differences of neighbors, sums so far, and the other way round."""
+"""Along an axis: differences of neighbors, cumulative sums, and reversal."""
 
 from itertools import accumulate
 
@@ -25,7 +25,7 @@ def diff(self, n=1, dim=-1):
 
 @method
 def cumsum(self, dim):
-    """The sum of each number and those before it; added up in float64, as in torch."""
+    """The sum of each number and those before it, added up in float64 as in torch."""
     axis = wrap(dim, len(self.shape))
     tensor = self if self.dtype.is_floating_point else cast(self, dtypes.int64)
     numbers = list(values(tensor))
@@ -36,17 +36,18 @@ def cumsum(self, dim):
             numbers[line] = accumulate(numbers[line])
     result = Tensor(store(tensor.dtype, numbers), tensor.shape, tensor.dtype)
     if recording(self):
-        note(result, "CumsumBackward0", (self, lambda grad: _sums_to_come(grad, axis), ()))
+        note(result, "CumsumBackward0", (self, lambda grad: _reversed_sums(grad, axis), ()))
     return result
 
 
-def _sums_to_come(grad, axis):
+def _reversed_sums(grad, axis):
+    """The sum of each number and those after it."""
     return grad.flip(axis).cumsum(axis).flip(axis) if grad.shape else grad
 
 
 @method
 def flip(self, *dims):
-    """The last entry first, along some axes."""
+    """In reverse order along some axes."""
     dims = dims[0] if len(dims) == 1 and not isinstance(dims[0], int) else dims
     axes = [wrap(dim, len(self.shape)) for dim in dims]
     strides = list(row_major(self.shape))
@@ -61,7 +62,7 @@ def flip(self, *dims):
 
 
 def _starts(shape, axis):
-    """Where each line along an axis begins, in row-major order."""
+    """Where each line along an axis starts, in row-major order."""
     if not prod(shape):
         return []
     strides = row_major(shape)

@@ -3,7 +3,7 @@
 from . import dtypes
 from .autograd import mode, note, recording
 from .elementwise import mapped, store
-from .layout import Size, is_row_major, places, prod, row_major, stretched, without, wrap
+from .layout import Size, broadcast_strides, drop_axis, is_row_major, places, prod, row_major, wrap
 from .tensor import Tensor, filled, method, values
 
 
@@ -63,7 +63,7 @@ def assign(target, source):
     if source.shape == target.shape:
         numbers = values(source)
     else:
-        strides = stretched(source, target.shape)
+        strides = broadcast_strides(source, target.shape)
         numbers = [source.storage[p] for p in places(target.shape, strides, source.offset)]
     if target.dtype is not source.dtype:
         convert = (bool, int, float)[target.dtype.category]
@@ -101,7 +101,7 @@ def select(self, dim, index, position=None):
     shape = self.shape
     return view(
         self,
-        *without(dim, shape, self.strides),
+        *drop_axis(dim, shape, self.strides),
         self.offset + index * self.strides[dim],
         "SelectBackward0",
         lambda grad: _into_row(grad, shape, dim, index),
@@ -168,7 +168,12 @@ def expand(self, *sizes):
             )
         shape.append(size)
     return view(
-        self, Size(shape), stretched(self, shape), self.offset, "ExpandBackward0", lambda grad: grad
+        self,
+        Size(shape),
+        broadcast_strides(self, shape),
+        self.offset,
+        "ExpandBackward0",
+        lambda grad: grad,
     )
 
 

@@ -92,9 +92,10 @@ def rounded(numbers):
 
 
 def fused(a, b, c):
-    """The product is exact in float64, and the sum of it and c is rounded to float64 first.
+    """Multiply and add as if rounded once: a * b + c.
 
-    That differs from rounding once in about one of 2^29 cases.
+    The product is exact in float64. The sum is rounded to float64 and to float32, which differs
+    from rounding once in about one of 2^29 cases.
     """
     return rounded(x * y + z for x, y, z in zip(a, b, c, strict=True))
 

@@ -6,7 +6,7 @@ from . import creation, dtypes
 from .autograd import mode, note, recording
 from .elementwise import operand, reorder, spread
 from .functions import where
-from .inplace import changed, refuse_change
+from .inplace import count_change, refuse_change
 from .joining import unbind
 from .layout import Size, broadcast, broadcast_strides, memory_order, places, prod, row_major
 from .tensor import Tensor, filled, values
@@ -14,7 +14,7 @@ from .views import alias, assign, gather, narrow, select, type_text
 
 
 def get_item(self, index):
-    view, lists = _split(self, index)
+    view, lists = _split_index(self, index)
     if lists is not None:
         return _pick(view, lists)
     if view is not self:
@@ -24,7 +24,7 @@ def get_item(self, index):
 
 def set_item(self, index, value):
     detached = self.detach()
-    view, lists = _split(detached, index)
+    view, lists = _split_index(detached, index)
     is_view = view is not detached
     name = "CopySlices" if is_view else "CopyBackwards" if lists is None else "IndexPutBackward0"
     if not isinstance(value, Tensor):
@@ -43,7 +43,7 @@ def set_item(self, index, value):
         source = value.detach().to(self.dtype).expand(shape)
         for place, number in zip(picked, list(values(source)), strict=True):
             self.storage[stored[place]] = number
-    changed(self)
+    count_change(self)
     if recording(self, value):
         _note_change(self, index, value, name)
 
@@ -104,7 +104,7 @@ def _check_fits(value, shape):
             )
 
 
-def _split(tensor, index):
+def _split_index(tensor, index):
     """The view of integers, slices and new axes; and the tensors and lists, by axis, or None."""
     if type(index) is int:
         return select(tensor, 0, index), None
@@ -128,17 +128,7 @@ def _split(tensor, index):
         elif isinstance(item, int):
             tensor = select(tensor, axis, item, position)
         elif isinstance(item, slice):
-            if item.step is not None and item.step <= 0:
-                raise ValueError("step must be greater than zero")
-            start, stop, step = slice(
-                *[
-                    None if part is None else int(part)
-                    for part in (item.start, item.stop, item.step)
-                ]
-            ).indices(tensor.shape[axis])
-            unchanged = (start, stop, step) == (0, tensor.shape[axis], 1)
-            if not unchanged or (item.start and not tensor.shape[axis]):
-                tensor = narrow(tensor, axis, start, max(start, stop), step)
+            tensor = _slice(tensor, axis, item)
             axis += 1
         elif item.dtype is dtypes.bool_ and not item.shape:
             tensor = tensor.unsqueeze(axis)
@@ -148,6 +138,17 @@ def _split(tensor, index):
             lists[axis] = item
             axis += _axes_used(item)
     return tensor, lists or None
+
+
+def _slice(tensor, axis, item):
+    if item.step is not None and item.step <= 0:
+        raise ValueError("step must be greater than zero")
+    size = tensor.shape[axis]
+    parts = [None if part is None else int(part) for part in (item.start, item.stop, item.step)]
+    start, stop, step = slice(*parts).indices(size)
+    if (start, stop, step) == (0, size, 1) and (size or not item.start):
+        return tensor
+    return narrow(tensor, axis, start, max(start, stop), step)
 
 
 def _plain_item(item):

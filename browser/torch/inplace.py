@@ -36,7 +36,7 @@ def refuse_change(tensor, *others):
         )
 
 
-def changed(tensor):
+def count_change(tensor):
     """Count the change, so that notes that need the old numbers notice it."""
     tensor.version[0] += 1
 
@@ -54,7 +54,7 @@ def replace(tensor, result):
             f"{tensor.dtype.type_name}"
         )
     assign(tensor, result)
-    changed(tensor)
+    count_change(tensor)
     return _copy_note(tensor, result)
 
 
@@ -113,7 +113,7 @@ def copy_(self, source):
         result = result.clone()
         note(result, "CopyBackwards", (self, nothing, ()), (source, pass_on, ()))
     assign(self, result)
-    changed(self)
+    count_change(self)
     return _copy_note(self, result)
 
 

@@ -1,6 +1,6 @@
 """Points: the lab's data that takes torch to make, since a browser has none.
 
-python tools/lab_points.py  writes docs/assets/lab/engine/points.js
+python tools/lab_points.py  writes docs/assets/lab/engine/generated-points.js
 """
 
 import json
@@ -11,7 +11,7 @@ from torch import Tensor
 
 import sgd_tutorial as sgd
 
-PLACE = Path(__file__).parents[1] / "docs" / "assets" / "lab" / "engine" / "points.js"
+PLACE = Path(__file__).parents[1] / "docs" / "assets" / "lab" / "engine" / "generated-points.js"
 NOTE = "// Points: noise that torch made. Written by tools/lab_points.py, not by hand.\n"
 
 

@@ -3,7 +3,7 @@
 {
   const kinds = [
     { name: "This cell", selector: ".highlight.live", script: "./cells/cells.js", write: append },
-    { name: "The lab", selector: ".lab", script: "./lab/laboratory.js", write: replace },
+    { name: "The lab", selector: ".lab", script: "./lab/page.js", write: replace },
   ]
 
   const arrive = async (kind) => {

@@ -4,8 +4,8 @@ import { test } from "node:test"
 import { Experiment } from "../../docs/assets/lab/experiment.js"
 import { MOST_STEPS } from "../../docs/assets/lab/limits.js"
 import { changed, NOTEBOOK } from "../../docs/assets/lab/setup.js"
-import { MISSIONS } from "../../docs/assets/lab/tasks.js"
-import { outcome, regime, shown, typed } from "../../docs/assets/lab/words.js"
+import { MISSIONS } from "../../docs/assets/lab/missions.js"
+import { outcome, regime, shown, typed } from "../../docs/assets/lab/messages.js"
 
 function ran(query) {
   const lab = new Experiment(query, () => {})

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs"
 
-import { programOf } from "../../docs/assets/lab/program.js"
+import { programOf } from "../../docs/assets/lab/pytorch-program.js"
 import { runsOf } from "./runs.js"
 
 const cases = JSON.parse(readFileSync(0, "utf8"))

@@ -7,9 +7,9 @@ import pytest
 import torch
 
 from tests.conftest import ROOT
-from tests.helpers import setups
+from tests.helpers import lab
 
-CASES = setups.cases(245, steps=1000)
+CASES = lab.cases(245, steps=1000)
 MILESTONES = [0, 1, 2, 10, 100, 1000]
 TOLERANCE = {"float32": 1e-4, "float64": 1e-9}
 ORIGIN = "http://lab.test/"
@@ -27,7 +27,7 @@ def pairs(browser):
     page.goto(ORIGIN)
     ours = page.evaluate(RUNS, [CASES, MILESTONES])
     page.close()
-    return [(case, run, *setups.fit(case)) for case, run in zip(CASES, ours, strict=True)]
+    return [(case, run, *lab.fit(case)) for case, run in zip(CASES, ours, strict=True)]
 
 
 def serve(route):
@@ -50,7 +50,7 @@ def test_parameters_agree(pairs):
         (difference, row["step"], described(case))
         for case, ours, history, theirs in pairs
         for row in common_rows(ours, theirs)
-        for difference in [setups.largest_difference(row["params"], history[row["step"]])]
+        for difference in [lab.largest_difference(row["params"], history[row["step"]])]
         if not difference <= TOLERANCE[case.setup["dtype"]]
     ]
     assert differences == []
@@ -77,7 +77,7 @@ def loss_allowed(case, ours, losses, step):
 
 def test_losses_of_all_points_are_those_of_the_parameters(pairs):
     for case, ours, _, _ in pairs:
-        problem = setups.problem_of(case.setup)
+        problem = lab.problem_of(case.setup)
         x, y = problem.x.double(), problem.y.double()
         for row in ours["rows"]:
             values = problem.original(x, torch.tensor(row["params"], dtype=torch.float64))
@@ -107,7 +107,7 @@ def lifetime_of_theirs(run):
 def test_the_grid_has_everything(pairs):
     assert len(CASES) >= 200
     kinds = Counter((case.setup["data"], case.setup["approximation"]) for case in CASES)
-    assert len(kinds) == len(setups.DATA) * len(setups.APPROXIMATIONS)
+    assert len(kinds) == len(lab.DATA) * len(lab.APPROXIMATIONS)
     counts = {"loss": 2, "optimizer": 3, "standardize": 2, "dtype": 2, "seed": 4}
     for name, count in counts.items():
         found = Counter(case.setup[name] for case in CASES)

@@ -1,7 +1,7 @@
 // CSV: points from text, two numbers a line, separated by semicolon, tab, comma or spaces.
 
 import { MOST_POINTS } from "./engine/data.js"
-import { shown } from "./engine/shown.js"
+import { shown } from "./engine/validate.js"
 
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i
 

@@ -1,12 +1,12 @@
 // The experiment: one set-up, its run, and what is predicted of it. It knows nothing of the page.
 
-import { stateOf } from "./address.js"
+import { stateOf } from "./url-query.js"
 import { BETA } from "./engine/optimizers.js"
 import { problemOf } from "./engine/problem.js"
 import { Run } from "./engine/run.js"
 import { MOST_STEPS } from "./limits.js"
 import { changed, NOTEBOOK } from "./setup.js"
-import { leftOut } from "./words.js"
+import { leftOut } from "./messages.js"
 
 const SHORTEST = 100 // steps before a run can be said to rest
 const SLICE = 10 // milliseconds of calculation a frame

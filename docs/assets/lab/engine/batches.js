@@ -1,6 +1,6 @@
 // Batches: which points a step looks at, all of them or a few that are shuffled in every epoch.
 
-import { Twister } from "./twister.js"
+import { Twister } from "./mersenne-twister.js"
 
 // The batch is order[from], ..., order[to - 1].
 export class Batches {

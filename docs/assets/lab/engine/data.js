@@ -1,6 +1,6 @@
 // Data: the sets of points by name, and checks of the reader's own.
 
-import { POINTS } from "./points.js"
+import { POINTS } from "./generated-points.js"
 
 const wholeNumbers = Array.from({ length: 41 }, (_, i) => i - 20)
 

@@ -3,7 +3,7 @@
 // In float32 each value, the loss and the gradient are rounded. Sums are not on the way: in which
 // order torch adds up, and so rounds, depends on the processor.
 
-import { rounded } from "./dtype.js"
+import { rounded } from "./arithmetic.js"
 
 // What both share: points, the choice of sum or mean, and where the gradient goes.
 class SquaredError {

@@ -2,7 +2,7 @@
 //
 // In float32 every operation is rounded, as torch does it; so are the constants.
 
-import { rounded } from "./dtype.js"
+import { rounded } from "./arithmetic.js"
 
 export const BETA = 0.9 // of momentum
 

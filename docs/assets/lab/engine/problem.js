@@ -1,14 +1,14 @@
 // Problem: a set-up, checked and turned into numbers.
 
 import { APPROXIMATIONS, columnsOf, valuesAt } from "./approximations.js"
-import { bowlOf, shapeOf } from "./bowl.js"
+import { bowlOf, shapeOf } from "./curvature.js"
 import { DATA, checkPoints } from "./data.js"
-import { DTYPES, roundAll } from "./dtype.js"
+import { DTYPES, roundAll } from "./arithmetic.js"
 import { OPTIMIZERS } from "./optimizers.js"
 import { UNSCALED, standardize } from "./scaling.js"
-import { shown } from "./shown.js"
-import { deepest, derivativesAt } from "./sine.js"
-import { Triangle } from "./triangle.js"
+import { shown } from "./validate.js"
+import { deepest, derivativesAt } from "./sine-minimum.js"
+import { Triangle } from "./least-squares.js"
 
 const MOST_OF_MAP = 200 // points that a loss map of a sine looks at
 

@@ -2,10 +2,10 @@
 // step 6 repeats them.
 
 import { Batches } from "./batches.js"
-import { roundAll } from "./dtype.js"
+import { roundAll } from "./arithmetic.js"
 import { lossOf } from "./loss.js"
 import { OPTIMIZERS } from "./optimizers.js"
-import { Record } from "./record.js"
+import { Record } from "./run-history.js"
 
 const WORK = 200_000 // points times parameters between two looks at the clock
 

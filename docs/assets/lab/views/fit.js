@@ -1,10 +1,10 @@
 // The first view: the points, the curve of the moment, and how far it misses each point.
 
 import { pointsOf } from "../setup.js"
-import { counted } from "../words.js"
+import { counted } from "../messages.js"
 import { Chart } from "./chart.js"
 import { draggable } from "./drag.js"
-import { spread } from "./window.js"
+import { spread } from "./axis-range.js"
 
 const CURVE = 160 // points of a curve
 const MOST_RESIDUALS = 200

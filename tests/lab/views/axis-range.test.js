@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 
-import { inOneScale } from "../../docs/assets/lab/views/window.js"
+import { inOneScale } from "../../../docs/assets/lab/views/axis-range.js"
 
 const SIZE = { width: 300, height: 100 }
 

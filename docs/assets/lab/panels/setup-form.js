@@ -1,10 +1,10 @@
 // The controls of the set-up: native elements that change the experiment, and show what it has.
 
-import { APPROXIMATIONS } from "./engine/approximations.js"
-import { DATA } from "./engine/data.js"
-import { NOTEBOOK } from "./setup.js"
-import { letterOf, put, readNumber, write } from "./text.js"
-import { grouped, typed } from "./words.js"
+import { APPROXIMATIONS } from "../engine/approximations.js"
+import { DATA } from "../engine/data.js"
+import { NOTEBOOK } from "../setup.js"
+import { letterOf, put, readNumber, write } from "./dom.js"
+import { grouped, typed } from "../messages.js"
 
 const BATCHES = [1, 2, 5, 10, 20, 50, 100, 200, 500]
 const LISTS = ["data", "approximation", "loss", "optimizer", "dtype"]

@@ -1,6 +1,6 @@
 // The bar that runs the experiment.
 
-import { put } from "./text.js"
+import { put } from "./dom.js"
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)")
 

@@ -1,9 +1,9 @@
 // What the reader takes along: the program, the address, and the run as a table.
 
-import { announce } from "../code.js"
-import { queryOf } from "./address.js"
-import { programOf } from "./program.js"
-import { put } from "./text.js"
+import { announce } from "../../code.js"
+import { queryOf } from "../url-query.js"
+import { programOf } from "../pytorch-program.js"
+import { put } from "./dom.js"
 
 export class Takeaway {
   constructor(lab, element) {

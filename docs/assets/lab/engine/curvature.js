@@ -1,10 +1,10 @@
 // Bowl: how steep the loss is along each direction, where its lowest point lies, and what plain
 // full-batch descent will do in it.
 
-import { singularValues } from "./jacobi.js"
-import { stepsNeeded } from "./prediction.js"
-import { deepest, derivativesAt } from "./sine.js"
-import { dot } from "./triangle.js"
+import { singularValues } from "./singular-values.js"
+import { stepsNeeded } from "./steps-needed.js"
+import { deepest, derivativesAt } from "./sine-minimum.js"
+import { dot } from "./least-squares.js"
 
 // Directions and eigenvalues are of what descent adjusts; `params`, in the reader's units, is where
 // the predictions start.

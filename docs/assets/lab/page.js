@@ -1,17 +1,17 @@
 // The laboratory: shows an experiment, and repaints it whenever it changes.
 
-import { Controls } from "./controls.js"
+import { Controls } from "./panels/setup-form.js"
 import { Experiment } from "./experiment.js"
-import { Missions } from "./missions.js"
-import { Points } from "./points.js"
-import { Rate } from "./rate.js"
-import { Readout } from "./readout.js"
-import { RunBar } from "./runbar.js"
-import { Takeaway } from "./takeaway.js"
-import { DirectionsView } from "./views/directions.js"
+import { Missions } from "./panels/mission-list.js"
+import { Points } from "./panels/own-points.js"
+import { Rate } from "./panels/learning-rate.js"
+import { Readout } from "./panels/status.js"
+import { RunBar } from "./panels/run-buttons.js"
+import { Takeaway } from "./panels/export.js"
+import { DirectionsView } from "./views/error-by-direction.js"
 import { FitView } from "./views/fit.js"
-import { LossView } from "./views/losses.js"
-import { MapView } from "./views/map.js"
+import { LossView } from "./views/loss.js"
+import { MapView } from "./views/loss-map.js"
 
 const VIEWS = [FitView, MapView, LossView, DirectionsView]
 const PARTS = [Missions, Controls, Rate, RunBar, Points, Readout, Takeaway] // a mission is news to the readout

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 
-import { problemOf } from "../../docs/assets/lab/engine/problem.js"
-import { Run } from "../../docs/assets/lab/engine/run.js"
-import { close, golden, notebook } from "./golden.js"
+import { problemOf } from "../../../docs/assets/lab/engine/problem.js"
+import { Run } from "../../../docs/assets/lab/engine/run.js"
+import { close, golden, notebook } from "../reference.js"
 
 const started = (change = {}) => new Run(problemOf({ ...notebook, ...change }))
 

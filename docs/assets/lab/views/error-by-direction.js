@@ -1,9 +1,9 @@
 // The error along each direction of the bowl, over the steps: predicted, then observed.
 
-import { counted, shown } from "../words.js"
+import { counted, shown } from "../messages.js"
 import { Chart } from "./chart.js"
-import { leadersOf, nameOf } from "./leaders.js"
-import { decades, logarithmic } from "./window.js"
+import { leadersOf, nameOf } from "./direction-names.js"
+import { decades, logarithmic } from "./axis-range.js"
 
 export class DirectionsView {
   constructor(lab) {

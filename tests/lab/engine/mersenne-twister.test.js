@@ -1,8 +1,8 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 
-import { Twister } from "../../docs/assets/lab/engine/twister.js"
-import { golden } from "./golden.js"
+import { Twister } from "../../../docs/assets/lab/engine/mersenne-twister.js"
+import { golden } from "../reference.js"
 
 test("permutations are torch's, one after the other, for small and large seeds", () => {
   assert.ok(golden.permutations.some(({ seed }) => seed > 2 ** 32))

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 
-import { queryOf, stateOf } from "../../docs/assets/lab/address.js"
+import { queryOf, stateOf } from "../../docs/assets/lab/url-query.js"
 import { changed, NOTEBOOK } from "../../docs/assets/lab/setup.js"
 
 const OWN = [[0, 1], [1.5, -3e-7], [2, 1e15]]

@@ -3,7 +3,7 @@
 
 import { APPROXIMATIONS } from "./engine/approximations.js"
 import { DATA } from "./engine/data.js"
-import { DTYPES } from "./engine/dtype.js"
+import { DTYPES } from "./engine/arithmetic.js"
 import { OPTIMIZERS } from "./engine/optimizers.js"
 import { MOST_STEPS } from "./limits.js"
 import { changed, NOTEBOOK } from "./setup.js"

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 
-import { stepsNeeded } from "../../docs/assets/lab/engine/prediction.js"
-import { Twister } from "../../docs/assets/lab/engine/twister.js"
+import { stepsNeeded } from "../../../docs/assets/lab/engine/steps-needed.js"
+import { Twister } from "../../../docs/assets/lab/engine/mersenne-twister.js"
 
 // One more than the last step outside, found by taking all of them.
 function counted(amplitudes, products, tolerance, steps) {

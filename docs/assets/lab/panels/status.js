@@ -1,8 +1,8 @@
 // The readout: where the run is, what each parameter still needs, what happened and what will.
 
-import { MOST_COUNTED } from "./engine/prediction.js"
-import { put, letterOf } from "./text.js"
-import { counted, grouped, outcome, prediction, shown } from "./words.js"
+import { MOST_COUNTED } from "../engine/steps-needed.js"
+import { put, letterOf } from "./dom.js"
+import { counted, grouped, outcome, prediction, shown } from "../messages.js"
 
 const REST = 200 // milliseconds without a change before a screen reader is told
 const PACE = 100 // milliseconds between two calculations of the steps still needed

@@ -4,7 +4,7 @@
 // lengths, like x⁶ and 1, lose no digits in it, as they would in the products of columns.
 // Source: Demmel, Veselić, Jacobi's method is more accurate than QR (1992).
 
-import { dot } from "./triangle.js"
+import { dot } from "./least-squares.js"
 
 const MOST_ROUNDS = 40
 

@@ -1,11 +1,11 @@
 // The loss as a map over two coordinates: two parameters, or the steepest and the flattest
 // direction. The others keep their values of the moment. The start can be dragged.
 
-import { shown } from "../words.js"
+import { shown } from "../messages.js"
 import { Chart } from "./chart.js"
 import { draggable } from "./drag.js"
-import { RATIO, Relief } from "./relief.js"
-import { inOneScale, spread } from "./window.js"
+import { RATIO, Relief } from "./contours.js"
+import { inOneScale, spread } from "./axis-range.js"
 
 export class MapView {
   constructor(lab) {

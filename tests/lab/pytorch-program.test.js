@@ -1,8 +1,8 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 
-import { programOf } from "../../docs/assets/lab/program.js"
-import { notebook } from "./golden.js"
+import { programOf } from "../../docs/assets/lab/pytorch-program.js"
+import { notebook } from "./reference.js"
 
 function program(change = {}, rates = [[0, 1e-7]], steps = 100) {
   return programOf({ ...notebook, ...change }, rates, steps)

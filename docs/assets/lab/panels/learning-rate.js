@@ -1,7 +1,7 @@
 // The learning rate: a field, a logarithmic slider around the largest stable rate, and what it means.
 
-import { put, readNumber, write } from "./text.js"
-import { regime, typed } from "./words.js"
+import { put, readNumber, write } from "./dom.js"
+import { regime, typed } from "../messages.js"
 
 const CLICKS = 400 // of the slider
 const DECADES = [-3, 1] // of the slider, around the largest stable rate

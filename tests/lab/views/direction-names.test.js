@@ -1,9 +1,9 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 
-import { problemOf } from "../../docs/assets/lab/engine/problem.js"
-import { changed, NOTEBOOK } from "../../docs/assets/lab/setup.js"
-import { leadersOf, nameOf } from "../../docs/assets/lab/views/leaders.js"
+import { problemOf } from "../../../docs/assets/lab/engine/problem.js"
+import { changed, NOTEBOOK } from "../../../docs/assets/lab/setup.js"
+import { leadersOf, nameOf } from "../../../docs/assets/lab/views/direction-names.js"
 
 test("the parameter that a direction is mostly made of leads it", () => {
   const directions = [Float64Array.of(0.6, 0.8, 0), Float64Array.of(0, 0, -1), Float64Array.of(-0.8, 0.6, 0)]

@@ -1,8 +1,8 @@
 // The reader's own points, as text.
 
-import { pointsOf as parsed } from "./csv.js"
-import { pointsOf } from "./setup.js"
-import { put } from "./text.js"
+import { pointsOf as parsed } from "../csv.js"
+import { pointsOf } from "../setup.js"
+import { put } from "./dom.js"
 
 export class Points {
   constructor(lab, element) {

@@ -1,8 +1,8 @@
 // The loss over the steps, on logarithmic axes, with the prediction and the floor.
 
-import { counted, shown } from "../words.js"
+import { counted, shown } from "../messages.js"
 import { Chart } from "./chart.js"
-import { decades, logarithmic } from "./window.js"
+import { decades, logarithmic } from "./axis-range.js"
 
 export class LossView {
   constructor(lab) {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 
-import { APPROXIMATIONS, columnsOf, valuesAt } from "../../docs/assets/lab/engine/approximations.js"
-import { close, golden } from "./golden.js"
+import { APPROXIMATIONS, columnsOf, valuesAt } from "../../../docs/assets/lab/engine/approximations.js"
+import { close, golden } from "../reference.js"
 
 test("values are the package's", () => {
   assert.deepEqual(Object.keys(golden.values).sort(), Object.keys(APPROXIMATIONS).sort())

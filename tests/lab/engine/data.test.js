@@ -1,8 +1,8 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 
-import { DATA, checkPoints } from "../../docs/assets/lab/engine/data.js"
-import { golden } from "./golden.js"
+import { DATA, checkPoints } from "../../../docs/assets/lab/engine/data.js"
+import { golden } from "../reference.js"
 
 test("the points are those that Python makes, to the last digit", () => {
   assert.deepEqual(Object.keys(DATA).sort(), Object.keys(golden.data).sort())

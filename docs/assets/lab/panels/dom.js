@@ -1,7 +1,9 @@
 // Text that changes often: the page is touched only where it differs.
 
-export function put(element, text) {
-  if (element.textContent !== text) element.textContent = text
+import { element } from "../../element.js"
+
+export function put(node, text) {
+  if (node.textContent !== text) node.textContent = text
 }
 
 // A field keeps what the reader is typing.
@@ -21,8 +23,5 @@ export function readNumber(field, lab, use) {
 
 // A parameter's letter in its color.
 export function letterOf(letter) {
-  const name = document.createElement("span")
-  name.className = `param-${letter}`
-  name.textContent = letter
-  return name
+  return element("span", { className: `param-${letter}` }, letter)
 }

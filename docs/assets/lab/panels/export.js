@@ -1,16 +1,17 @@
 // What the reader takes along: the program, the address, and the run as a table.
 
 import { announce } from "../../code.js"
+import { element } from "../../element.js"
 import { queryOf } from "../url-query.js"
 import { programOf } from "../pytorch-program.js"
 import { put } from "./dom.js"
 
 export class Takeaway {
-  constructor(lab, element) {
+  constructor(lab, section) {
     this.lab = lab
-    this.listing = element.querySelector(".lab-program")
+    this.listing = section.querySelector(".lab-program")
     this.code = this.listing.querySelector("code")
-    this.button = (name) => element.querySelector(`.lab-away [name="${name}"]`)
+    this.button = (name) => section.querySelector(`.lab-away [name="${name}"]`)
     this.listing.addEventListener("toggle", () => this.show())
     this.button("copy").addEventListener("click", () => this.offer("copy", this.program()))
     this.button("share").addEventListener("click", () => lab.attempt(() => this.share()))
@@ -53,9 +54,7 @@ function tableOf({ problem, run }) {
 }
 
 function save(name, text) {
-  const link = document.createElement("a")
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }))
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(link.href)
+  const href = URL.createObjectURL(new Blob([text], { type: "text/csv" }))
+  element("a", { href, download: name }).click()
+  URL.revokeObjectURL(href)
 }

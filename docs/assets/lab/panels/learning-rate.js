@@ -1,5 +1,6 @@
 // The learning rate: a field, a logarithmic slider around the largest stable rate, and what it means.
 
+import { element } from "../../element.js"
 import { put, readNumber, write } from "./dom.js"
 import { regime, typed } from "../messages.js"
 
@@ -8,12 +9,12 @@ const DECADES = [-3, 1] // of the slider, around the largest stable rate
 const ADAM = [-4, 1] // its ends as powers of ten, where that has no meaning
 
 export class Rate {
-  constructor(lab, element) {
+  constructor(lab, section) {
     this.lab = lab
-    const { elements } = element.querySelector("form")
+    const { elements } = section.querySelector("form")
     Object.assign(this, { field: elements.rate, slider: elements["rate-slider"], half: elements.half })
-    this.regime = element.querySelector(".lab-regime")
-    this.marks = element.querySelector(".lab-marks")
+    this.regime = section.querySelector(".lab-regime")
+    this.marks = section.querySelector(".lab-marks")
     this.field.addEventListener("change", () => readNumber(this.field, lab, (rate) => lab.changeRate(rate)))
     this.slider.addEventListener("input", () => {
       lab.changeRate(Number(this.rateAt(Number(this.slider.value)).toPrecision(3)))
@@ -59,8 +60,7 @@ export class Rate {
     this.placed = places.join()
     this.marks.replaceChildren(
       ...places.map((place, index) => {
-        const mark = document.createElement("span")
-        mark.textContent = `${index + 1}/λ`
+        const mark = element("span", {}, `${index + 1}/λ`)
         mark.style.insetInlineStart = `${place * 100}%`
         return mark
       }),

@@ -1,15 +1,16 @@
 // Missions: small tasks that the lab recognizes when they are done. What is done is kept in the
 // reader's browser.
 
+import { element } from "../../element.js"
 import { MISSIONS } from "../missions.js"
 
 const KEY = "sgd-lab-missions"
 const LIST = new Intl.ListFormat("en")
 
 export class Missions {
-  constructor(lab, element) {
+  constructor(lab, section) {
     Object.assign(this, { lab, toldRun: lab.run, toldSteps: lab.goal }) // by the address
-    this.box = element.querySelector(".lab-missions")
+    this.box = section.querySelector(".lab-missions")
     this.done = read()
     const list = this.box.querySelector("ol")
     this.items = MISSIONS.map((mission) => item(mission))
@@ -53,14 +54,8 @@ export class Missions {
 }
 
 function item({ task, hint }) {
-  const line = document.createElement("li")
-  const done = line.appendChild(document.createElement("span"))
-  done.className = "lab-done"
-  line.append(task, " ")
-  const help = line.appendChild(document.createElement("details"))
-  help.appendChild(document.createElement("summary")).textContent = "Hint"
-  help.append(hint)
-  return line
+  const details = element("details", {}, element("summary", {}, "Hint"), hint)
+  return element("li", {}, element("span", { className: "lab-done" }), task, " ", details)
 }
 
 // A browser may keep nothing, or something else: then nothing is done yet.

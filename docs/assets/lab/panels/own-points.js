@@ -5,11 +5,11 @@ import { pointsOf } from "../setup.js"
 import { put } from "./dom.js"
 
 export class Points {
-  constructor(lab, element) {
+  constructor(lab, section) {
     this.lab = lab
-    const { points, "use-points": use } = element.querySelector("form").elements
+    const { points, "use-points": use } = section.querySelector("form").elements
     this.field = points
-    this.error = element.querySelector("#lab-points-error")
+    this.error = section.querySelector("#lab-points-error")
     use.addEventListener("click", () => this.use())
     this.field.closest("details").addEventListener("toggle", () => this.show())
   }

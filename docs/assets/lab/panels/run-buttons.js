@@ -5,9 +5,9 @@ import { put } from "./dom.js"
 const calm = matchMedia("(prefers-reduced-motion: reduce)")
 
 export class RunBar {
-  constructor(lab, element) {
+  constructor(lab, section) {
     this.lab = lab
-    const button = (name) => element.querySelector(`.lab-run [name="${name}"]`)
+    const button = (name) => section.querySelector(`.lab-run [name="${name}"]`)
     button("one").addEventListener("click", () => lab.go(1))
     button("some").addEventListener("click", () => lab.go(25))
     button("many").addEventListener("click", () => lab.go(1000))
@@ -18,7 +18,7 @@ export class RunBar {
     this.steps = ["one", "some", "many", "most", "play"].map(button)
     this.reset = button("reset")
     this.play.addEventListener("click", () => lab.play(!lab.busy))
-    element.addEventListener("keydown", ({ key }) => {
+    section.addEventListener("keydown", ({ key }) => {
       if (key === "Escape" && lab.busy) lab.play(false)
     })
   }

@@ -1,5 +1,6 @@
 // The controls of the set-up: native elements that change the experiment, and show what it has.
 
+import { element } from "../../element.js"
 import { APPROXIMATIONS } from "../engine/approximations.js"
 import { DATA } from "../engine/data.js"
 import { NOTEBOOK } from "../setup.js"
@@ -10,14 +11,13 @@ const BATCHES = [1, 2, 5, 10, 20, 50, 100, 200, 500]
 const LISTS = ["data", "approximation", "loss", "optimizer", "dtype"]
 
 export class Controls {
-  constructor(lab, element) {
+  constructor(lab, section) {
     this.lab = lab
-    const form = element.querySelector("form")
+    const form = section.querySelector("form")
     this.fields = form.elements
     this.form = form
-    this.guesses = element.querySelector(".lab-guesses")
-    this.mistake = document.createElement("p")
-    this.mistake.className = "lab-error"
+    this.guesses = section.querySelector(".lab-guesses")
+    this.mistake = element("p", { className: "lab-error" })
     form.addEventListener("submit", (event) => event.preventDefault())
     form.addEventListener("change", ({ target }) => (this.changed = target), { capture: true })
     form.addEventListener("focusout", () => lab.paint()) // a field that was left shows what is
@@ -100,15 +100,12 @@ export class Controls {
   }
 
   guessField(letter, place) {
-    const label = document.createElement("label")
-    const input = document.createElement("input")
-    Object.assign(input, { type: "text", spellcheck: false, autocomplete: "off" })
+    const input = element("input", { type: "text", spellcheck: false, autocomplete: "off" })
     input.addEventListener("change", () => {
       readNumber(input, this.lab, (guess) => {
         this.lab.change({ guesses: this.lab.setup.guesses.with(place, guess) })
       })
     })
-    label.append(letterOf(letter), input)
-    return label
+    return element("label", {}, letterOf(letter), input)
   }
 }

@@ -1,5 +1,6 @@
 // The readout: where the run is, what each parameter still needs, what happened and what will.
 
+import { element } from "../../element.js"
 import { MOST_COUNTED } from "../engine/steps-needed.js"
 import { put, letterOf } from "./dom.js"
 import { counted, grouped, outcome, prediction, shown } from "../messages.js"
@@ -8,16 +9,16 @@ const REST = 200 // milliseconds without a change before a screen reader is told
 const PACE = 100 // milliseconds between two calculations of the steps still needed
 
 export class Readout {
-  constructor(lab, element) {
+  constructor(lab, section) {
     this.lab = lab
-    const find = (name) => element.querySelector(`.lab-${name}`)
+    const find = (name) => section.querySelector(`.lab-${name}`)
     Object.assign(this, { step: find("step"), status: find("status"), prediction: find("prediction") })
-    this.rows = element.querySelector(".lab-parameters tbody")
+    this.rows = section.querySelector(".lab-parameters tbody")
     this.again = find("again")
     this.again.addEventListener("click", () => {
       lab.startAgain(lab.saferRate)
       // This button goes, and the steps can be taken again with the next paint.
-      requestAnimationFrame(() => element.querySelector(".lab-run [name=one]").focus())
+      requestAnimationFrame(() => section.querySelector(".lab-run [name=one]").focus())
     })
   }
 
@@ -85,10 +86,6 @@ function needs(steps, lab, place) {
 }
 
 function row(letter) {
-  const line = document.createElement("tr")
-  const head = line.appendChild(document.createElement("th"))
-  head.scope = "row"
-  head.append(letterOf(letter))
-  for (let i = 0; i < 3; i++) line.append(document.createElement("td"))
-  return line
+  const cells = Array.from({ length: 3 }, () => element("td"))
+  return element("tr", {}, element("th", { scope: "row" }, letterOf(letter)), ...cells)
 }

@@ -2,6 +2,7 @@
 // every touch, and a canvas draws them in a tenth of the time. A window that no longer suits is
 // changed in its own time, see `refit`; until then marks are drawn in the window that stands.
 
+import { element } from "../../element.js"
 import { colors, template } from "../../palette.js"
 import { loadPlotly } from "../../plotly.js"
 
@@ -16,15 +17,11 @@ export class Chart {
   // the axis, on a logarithmic one powers of ten.
   constructor({ axes, window }) {
     Object.assign(this, { axes, window, wanted: window, wantedAxes: axes })
-    this.element = document.createElement("figure")
-    this.element.className = "lab-view"
-    this.plot = this.element.appendChild(document.createElement("div"))
-    this.plot.className = "lab-plot"
-    this.plot.setAttribute("role", "img")
-    this.frame = this.plot.appendChild(document.createElement("div"))
-    this.canvas = this.plot.appendChild(document.createElement("canvas"))
-    this.canvas.setAttribute("aria-hidden", "true")
-    this.caption = this.element.appendChild(document.createElement("figcaption"))
+    this.frame = element("div")
+    this.canvas = element("canvas", { ariaHidden: "true" })
+    this.plot = element("div", { className: "lab-plot", role: "img" }, this.frame, this.canvas)
+    this.caption = element("figcaption")
+    this.element = element("figure", { className: "lab-view" }, this.plot, this.caption)
     this.recolor()
   }
 
@@ -32,9 +29,7 @@ export class Chart {
   explain(title, caption) {
     if (this.explained === title + caption) return
     this.explained = title + caption
-    const strong = document.createElement("strong")
-    strong.textContent = title
-    this.caption.replaceChildren(strong, ` ${caption}`)
+    this.caption.replaceChildren(element("strong", {}, title), ` ${caption}`)
   }
 
   // Draws the axes for the first time, once the chart is in the page.
@@ -154,7 +149,7 @@ export class Chart {
     const wanted = [...sources, this.window, this.axes, this.color, width, height, ratio]
     if (!this.pasting || wanted.some((value, place) => value !== this.pasting[place])) {
       this.pasting = wanted
-      this.picture ??= document.createElement("canvas")
+      this.picture ??= element("canvas")
       Object.assign(this.picture, { width: canvas.width, height: canvas.height })
       this.pen = this.picture.getContext("2d")
       this.pen.scale(ratio, ratio)

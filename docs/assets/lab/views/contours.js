@@ -1,5 +1,6 @@
 // The relief of a map: lines of equal loss, and shades that get darker downward.
 
+import { element } from "../../element.js"
 import { levelLines } from "./marching-squares.js"
 
 const LEVELS = 14
@@ -14,7 +15,7 @@ const length = ([low, high]) => high - low
 export class Relief {
   constructor(chart) {
     this.chart = chart
-    this.image = document.createElement("canvas")
+    this.image = element("canvas")
   }
 
   // Of a loss that is a bowl, which is known everywhere when it is known at six places.

@@ -1,6 +1,7 @@
 // The loss as a map over two coordinates: two parameters, or the steepest and the flattest
 // direction. The others keep their values of the moment. The start can be dragged.
 
+import { element } from "../../element.js"
 import { shown } from "../messages.js"
 import { Chart } from "./chart.js"
 import { draggable } from "./drag.js"
@@ -19,21 +20,13 @@ export class MapView {
       `Lines of equal loss, each ${RATIO} times that of the next one inside. Close lines: steep. Far apart: flat. Ring: the start, to drag. Dot: now. Cross: the best place.`,
     )
     this.relief = new Relief(this.chart)
-    this.chooser = this.makeChooser()
+    this.chooser = element("select", { onchange: () => lab.paint() })
+    this.chart.element.append(element("label", { className: "lab-chooser" }, "Map of ", this.chooser))
     draggable(this.chart, {
       handles: () => [this.coordinates(lab.problem.inside(lab.setup.guesses))],
       move: (_, x, y) => this.drag(x, y),
       end: () => this.release(),
     })
-  }
-
-  makeChooser() {
-    const label = this.chart.element.appendChild(document.createElement("label"))
-    label.className = "lab-chooser"
-    label.textContent = "Map of "
-    const chooser = label.appendChild(document.createElement("select"))
-    chooser.addEventListener("change", () => this.lab.paint())
-    return chooser
   }
 
   // The pairs of parameters, and the two directions that differ most. Scaled columns make a bowl

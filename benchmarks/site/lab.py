@@ -11,8 +11,8 @@ STEPS = 1_000_000
 RUN = """async ([url, steps]) => {
   const load = (name) => import(`${url}assets/lab/${name}.js`)
   const parts = ["setup", "engine/problem", "engine/run"]
-  const [{ NOTEBOOK }, { problemOf }, { Run }] = await Promise.all(parts.map(load))
-  const run = new Run(problemOf(NOTEBOOK))
+  const [{ NOTEBOOK }, { Problem }, { Run }] = await Promise.all(parts.map(load))
+  const run = new Run(new Problem(NOTEBOOK))
   const start = performance.now()
   const made = run.advance(steps)
   if (made < steps) throw new Error(`the run ended after ${made} steps`)

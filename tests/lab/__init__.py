@@ -1,1 +1,1 @@
-"""The lab's engine and programs, in Node."""
+"""The lab, in Node."""

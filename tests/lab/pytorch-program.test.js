@@ -1,25 +1,25 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 
-import { programOf } from "../../docs/assets/lab/pytorch-program.js"
+import { pytorchProgram } from "../../docs/assets/lab/pytorch-program.js"
 import { notebook } from "./reference.js"
 
 function program(change = {}, rates = [[0, 1e-7]], steps = 100) {
-  return programOf({ ...notebook, ...change }, rates, steps)
+  return pytorchProgram({ ...notebook, ...change }, rates, steps)
 }
 
-test("the six steps stand in their order", () => {
-  const places = ["# 1.", "# 2.", "# 3.", "# 4.", "# 5."].map((step) => program().indexOf(step))
-  assert.ok(places.every((place, i) => place > (places[i - 1] ?? 0)))
+test("the six steps are in their order", () => {
+  const indices = [1, 2, 3, 4, 5].map((step) => program().indexOf(`# ${step}.`))
+  assert.ok(indices.every((index, i) => index > (indices[i - 1] ?? 0)))
 })
 
-test("what is not used is not in it", () => {
+test("what is not used is left out", () => {
   for (const word of ["generator", "optimizer", "rates", "float64", "spread"]) {
     assert.ok(!program().includes(word), word)
   }
 })
 
-test("rates of steps that are not made are left out", () => {
+test("rates after the last step are left out", () => {
   assert.ok(!program({}, [[0, 1e-7], [100, 2e-7]], 100).includes("rates"))
   assert.ok(program({}, [[0, 1e-7], [99, 2e-7]], 100).includes("{0: 1e-7, 99: 2e-7}"))
 })

@@ -1,4 +1,4 @@
-"""The lab's programs: what a reader takes away is run by torch and prints the lab's numbers."""
+"""The program that a reader takes along: torch runs it, and it prints the lab's numbers."""
 
 import contextlib
 import io
@@ -9,42 +9,45 @@ import sys
 import pytest
 import torch
 
-from tests.helpers import lab
+from tests.helpers import lab, node
 
 CASES = lab.cases(60, steps=150, seed=1)
-TOLERANCE = {"float32": 1e-4, "float64": 1e-9}
+
+
+def programs_of(cases):
+    """The lab's program and numbers for each case."""
+    return node.call("tests/lab/runs.js", "programsOf", cases)
 
 
 @pytest.fixture(scope="module")
 def answers():
-    """The lab's numbers and its program for each case."""
-    return lab.in_node("programs.js", CASES)
+    return programs_of(CASES)
 
 
 @pytest.fixture
 def default_dtype():
-    """A program in float64 sets torch's default, which the next one must not find."""
+    """Restore torch's default dtype, which a program in float64 changes."""
     before = torch.get_default_dtype()
     yield
     torch.set_default_dtype(before)
 
 
-def executed(program):
-    with contextlib.redirect_stdout(io.StringIO()) as printed:
+def output_of(program):
+    with contextlib.redirect_stdout(io.StringIO()) as output:
         exec(program, {})
-    return printed.getvalue()
+    return output.getvalue()
 
 
-def numbers(printed):
+def numbers(output):
     """Steps, loss and parameters."""
-    return eval(f"[{printed.strip().replace(' ', ', ', 2)}]", {"inf": math.inf, "nan": math.nan})
+    return eval(f"[{output.strip().replace(' ', ', ', 2)}]", {"inf": math.inf, "nan": math.nan})
 
 
 @pytest.mark.parametrize("index", range(len(CASES)))
 def test_a_program_prints_the_labs_numbers(answers, default_dtype, index):
     setup, answer = CASES[index].setup, answers[index]
-    tolerance = TOLERANCE[setup["dtype"]]
-    steps, loss, params = numbers(executed(answer["program"]))
+    tolerance = lab.TOLERANCE[setup["dtype"]]
+    steps, loss, params = numbers(output_of(answer["program"]))
     assert steps == answer["step"]
     assert lab.largest_difference(params, answer["params"]) <= tolerance
     if answer["ended"] is None:
@@ -57,7 +60,7 @@ def test_some_of_the_runs_diverge(answers):
 
 
 @pytest.mark.parametrize("index", [0, 1])
-def test_a_program_is_a_script_that_needs_torch_alone(answers, tmp_path, index):
+def test_a_program_is_a_script_that_needs_only_torch(answers, tmp_path, index):
     script = tmp_path / "program.py"
     script.write_text(answers[index]["program"])
     done = subprocess.run(
@@ -69,8 +72,7 @@ def test_a_program_is_a_script_that_needs_torch_alone(answers, tmp_path, index):
 
 def test_the_notebooks_program_is_short_and_prints_what_the_notebook_printed(default_dtype):
     """Which printed the loss before the last of its steps."""
-    case = lab.Case(lab.NOTEBOOK, [[0, 1e-7]], 10_002)
-    [answer] = lab.in_node("programs.js", [case])
+    [answer] = programs_of([lab.Case(lab.NOTEBOOK, [[0, 1e-7]], 10_002)])
     assert len(answer["program"].splitlines()) <= 30
-    _, _, params = numbers(executed(answer["program"]))
+    _, _, params = numbers(output_of(answer["program"]))
     assert [f"{value:.4f}" for value in params] == ["4.9885", "0.0000", "2.9079"]

@@ -1,117 +1,89 @@
-// Words: what will happen and what happened, in sentences.
+// What the lab says: what will happen and what has happened, in sentences.
 
-import { BETA } from "./engine/optimizers.js"
-import { MOST_STEPS } from "./limits.js"
+import { MOMENTUM } from "./engine/optimizers.js"
+import { formatCount, formatNumber, formatSteps } from "./format.js"
+import { MAX_STEPS } from "./setup.js"
 
-const NUMBERS = new Intl.NumberFormat("en") // made once: to make one takes as long as many numbers
-
-// A whole number, its thousands apart.
-export const grouped = (value) => NUMBERS.format(value)
-
-// A number as people read it: four digits, thousands apart.
-export function shown(value) {
-  if (Number.isNaN(value)) return "not a number"
-  if (!Number.isFinite(value)) return value > 0 ? "infinity" : "−infinity"
-  const size = Math.abs(value)
-  if (size !== 0 && (size < 1e-3 || size >= 1e9)) return short(value, 3)
-  if (size >= 1000) return grouped(Math.round(value))
-  return String(Number(value.toPrecision(4)))
-}
-
-// A number as it is typed, all of its digits.
-export function typed(value) {
-  const size = Math.abs(value)
-  return size !== 0 && size < 1e-3 ? short(value) : String(value)
-}
-
-const short = (value, digits) => value.toExponential(digits).replace(/(\.\d*?)0*e\+?/, "$1e").replace(".e", "e")
-
-export function counted(steps) {
-  return steps === 1 ? "1 step" : `${grouped(steps)} steps`
-}
-
-// What an address asks for in vain.
-export function leftOut(names) {
+export function unknownNamesMessage(names) {
   if (names.length === 0) return ""
   const list = names.map((name) => `“${name}”`).join(", ")
-  return `The lab leaves out what it does not know in this address: ${list}. The notebook's values stand instead.`
+  return `The lab ignores what it does not know in this address: ${list}. The notebook's values are used instead.`
 }
 
-// The regime of the rate: a name, and what it means.
-export function regime(lab) {
-  const { setup, best, rate, largestStableRate: bound } = lab
+// What kind of descent the learning rate leads to.
+export function rateMessage({ setup, curvature, rate, largestStableRate: bound }) {
   if (setup.optimizer === "adam") {
-    return `Adam: each parameter moves by about ${shown(rate)} a step, however steep it is.`
+    return `Adam: each parameter moves by about ${formatNumber(rate)} a step, however steep the loss is.`
   }
   if (bound === Infinity) return "No direction is steep here: any rate is stable."
-  const near = best.exact ? "" : ", near the start"
+  const near = curvature.isExact ? "" : ", near the start"
   const share = rate / bound
-  const times = `${shown(share)} times the largest stable rate, which is ${shown(bound)}${near}`
+  const times = `${formatNumber(share)} times the largest stable rate, which is ${formatNumber(bound)}${near}`
   if (setup.batch) {
-    return `${times}. With batches that is a guide only: each batch has a largest stable rate of its own.`
+    return `${times}. With batches this is only a guide: each batch has its own largest stable rate.`
   }
   if (share >= 1) return `Too large: ${times}. Each step overshoots by more than it gains.`
-  if (setup.optimizer === "momentum") return `Stable: ${times}. Momentum allows ${1 + BETA} times the rate.`
+  if (setup.optimizer === "momentum") return `Stable: ${times}. Momentum allows ${1 + MOMENTUM} times the rate.`
   if (share > 0.5) {
-    return `Side to side: ${times}. Along the steepest direction each step overshoots, and still gains.`
+    return `Side to side: ${times}. Along the steepest direction each step overshoots, but still comes closer.`
   }
-  return share > 0.02 ? `Straight down: ${times}.` : `Slow: ${times}. Half of it is a good rate.`
+  return share > 0.02 ? `Straight down: ${times}.` : `Slow: ${times}. Half the largest stable rate is a good choice.`
 }
 
-export function prediction(lab) {
-  const { setup, best, rate, problem } = lab
-  if (!setup.batch && rate >= lab.largestStableRate) {
-    const where = best.exact ? "" : ", near the start"
-    return `Predicted: along the steepest direction the error grows with every step${where}, until the numbers overflow or the run lands elsewhere.`
+export function predictionMessage({ setup, curvature, rate, largestStableRate, problem }) {
+  if (!setup.batch && rate >= largestStableRate) {
+    const near = curvature.isExact ? "" : ", near the start"
+    return `Predicted: along the steepest direction the error grows with every step${near}, until the numbers overflow or the run ends up elsewhere.`
   }
-  if (!best.exact) {
-    return "Predicted: nothing beyond the rate. The loss of a sine has several valleys, and the start decides in which the run ends."
+  if (!curvature.isExact) {
+    return "Predicted: nothing but the largest stable rate. The loss of a sine has several valleys, and the start decides in which of them the run ends."
   }
   if (setup.batch) {
-    return `Predicted: with ${setup.batch} of ${grouped(problem.count)} points a step the gradient is noisy. Where the function cannot fit every point, the run hovers around the best parameters, the wider the larger the rate; near the largest stable rate it may fly off.`
+    return `Predicted: with ${setup.batch} of ${formatCount(problem.count)} points a step the gradient is noisy. Unless the function fits every point, the run keeps hovering around the best parameters, farther away the larger the rate; near the largest stable rate it may fly off.`
   }
   if (setup.optimizer !== "plain") {
-    return "Predicted: the same lowest point, by another way. Theory has no lines for it here: they are for plain descent."
+    return "Predicted: the same lowest point, by another path. The dashed lines are for plain descent only."
   }
-  if (best.conditionNumber === Infinity) {
-    return "Predicted: these points do not tell the parameters apart. Along that direction nothing moves."
+  if (curvature.conditionNumber === Infinity) {
+    return "Predicted: these points cannot tell all parameters apart. Along at least one direction the loss is flat, and nothing moves."
   }
-  if (best.conditionNumber < 1.5) return "Predicted: all directions are equally steep, and all errors fall alike."
-  const [flattest, steepest] = [best.eigenvalues[0], best.eigenvalues.at(-1)]
-  const share = (curvature) => {
-    return `${Number((100 * (1 - Math.abs(1 - rate * curvature))).toPrecision(2))} %`
+  if (curvature.conditionNumber < 1.5) {
+    return "Predicted: all directions are about equally steep, and all errors shrink alike."
   }
-  return `Predicted: each step takes ${share(steepest)} off the error along the steepest direction, and ${share(flattest)} along the flattest.`
+  const percent = (value) => `${Number((100 * (1 - Math.abs(1 - rate * value))).toPrecision(2))} %`
+  const { eigenvalues } = curvature
+  return `Predicted: each step takes ${percent(eigenvalues.at(-1))} off the error along the steepest direction, and ${percent(eigenvalues[0])} along the flattest.`
 }
 
-export function outcome(lab) {
-  const { run } = lab
-  if (lab.message) return lab.message
-  const told = lab.busy ? "Running." : run.ended ? end(lab) : progress(lab)
-  return [lab.news, told].filter(Boolean).join(" ")
+export function statusMessage(experiment) {
+  const { error, isRunning, notice, run } = experiment
+  if (error) return error
+  const status = isRunning ? "Running." : run.ended ? divergence(experiment) : progress(experiment)
+  return [notice, status].filter(Boolean).join(" ")
 }
 
-function progress({ best, problem, rounding, run }) {
-  if (run.step === 0) return run.loss <= rounding ? "The start is the best place." : "The run stands at its start."
-  const values = problem.letters.map((letter, place) => `${letter} = ${shown(run.params[place])}`)
-  const floor = best.floor > rounding ? `; the best leaves ${shown(best.floor)}` : ""
-  const limit = run.step >= MOST_STEPS ? " The lab stops here." : ""
-  return `${way(run)}: ${values.join(", ")}. Loss ${shown(run.loss)}${floor}.${limit}`
+function progress({ curvature, problem, lossRounding, run }) {
+  if (run.step === 0) return run.loss <= lossRounding ? "The start is the best place." : "The run is at its start."
+  const values = problem.letters.map((letter, j) => `${letter} = ${formatNumber(run.params[j])}`)
+  const best = curvature.floor > lossRounding ? `; the best possible is ${formatNumber(curvature.floor)}` : ""
+  const limit = run.step >= MAX_STEPS ? " The lab stops here." : ""
+  return `${stepsAtRate(run)}: ${values.join(", ")}. Loss ${formatNumber(run.loss)}${best}.${limit}`
 }
 
-// How far the run has come, and at which rate since when.
-function way({ rate, rates, step }) {
+function stepsAtRate({ rate, rates, step }) {
   const [since] = rates.at(-1)
-  const steps = since === 0 ? "" : `, the last ${grouped(step - since)}`
-  return since === step ? `After ${counted(step)}, now at rate ${shown(rate)}` : `After ${counted(step)}${steps} at rate ${shown(rate)}`
+  const [steps, atRate] = [formatSteps(step), `at rate ${formatNumber(rate)}`]
+  if (since === step) return `After ${steps}, now ${atRate}`
+  return since === 0 ? `After ${steps} ${atRate}` : `After ${steps}, the last ${formatCount(step - since)} ${atRate}`
 }
 
-function end({ best, largestStableRate: bound, rate, run, setup }) {
+function divergence({ curvature, largestStableRate: bound, rate, run, setup }) {
   const { step } = run.ended
   const loss = `the loss is beyond what ${setup.dtype} can hold`
   if (step === 0) return `The start is too far off: ${loss}.`
-  const at = `At step ${grouped(step)} ${loss}.`
-  if (setup.batch) return `${at} A smaller rate, or more points a step, would keep it.`
-  if (rate <= bound || !best.exact) return `${at} The rate ${shown(rate)} was too large on the way.`
-  return `${at} The rate ${shown(rate)} is above the largest stable one, ${shown(bound)}: each step threw it farther off than the last.`
+  const when = `At step ${formatCount(step)} ${loss}.`
+  if (setup.batch) return `${when} A smaller rate, or more points a step, would help.`
+  const text = formatNumber(rate)
+  if (rate <= bound || !curvature.isExact) return `${when} The rate ${text} was too large on the way.`
+  return `${when} The rate ${text} is above the largest stable one, ${formatNumber(bound)}: each step went farther off than the last.`
 }

@@ -1,16 +1,18 @@
-// The tasks of the missions, and how each is recognized in an experiment.
+// The missions: small tasks, and how each is recognized in an experiment. Browsers remember which are
+// done by their `name`.
 
-// The notebook's own problem: its points, and a function that can be exact there.
+// The notebook's points, and a function that fits them exactly.
 const isNotebook = ({ setup }) => setup.data === "notebook" && setup.approximation === "quadratic"
 const isPlain = ({ setup }) => setup.optimizer === "plain" && setup.batch === null
-const off = ({ lowest, run }, place) => Math.abs(run.params[place] - lowest[place])
-const startsWrong = ({ lowest, setup }) => Math.abs(setup.guesses[2] - lowest[2]) > 1
+const error = ({ bestParams, run }, j) => Math.abs(run.params[j] - bestParams[j])
+const startsWrong = ({ bestParams, setup }) => Math.abs(setup.guesses[2] - bestParams[2]) > 1
 const isBetween = (value, low, high) => low < value && value < high
-const lossShare = ({ best, run }) => run.loss / best.floor
+const lossPerFloor = ({ curvature, run }) => run.loss / curvature.floor
+const hasGained = ({ run }) => run.loss < run.history.losses[0]
 
-// How often a parameter has changed sides of its best value in the recorded steps.
-function crossings({ lowest, run }, place) {
-  const sides = run.record.params.map((params) => Math.sign(params[place] - lowest[place]))
+// How often a parameter has crossed its best value in the steps of the history.
+function crossings({ bestParams, run }, j) {
+  const sides = run.history.params.map((params) => Math.sign(params[j] - bestParams[j]))
   return sides.filter((side, row) => row > 0 && side * sides[row - 1] < 0).length
 }
 
@@ -19,13 +21,13 @@ export const MISSIONS = [
     name: "first step",
     task: "Take the notebook's first step.",
     hint: "Press “1 step”. Which parameter moves most, and why?",
-    isDone: (lab) => isNotebook(lab) && lab.run.step >= 1,
+    isDone: (experiment) => isNotebook(experiment) && experiment.run.step >= 1,
   },
   {
     name: "almost",
     task: "Make a right while c is still wrong.",
     hint: "Take single steps until the table says that a is right.",
-    isDone: (lab) => isNotebook(lab) && lab.isRight(0) && off(lab, 2) > 1,
+    isDone: (experiment) => isNotebook(experiment) && experiment.isRight(0) && error(experiment, 2) > 1,
   },
   {
     name: "fly off",
@@ -36,96 +38,96 @@ export const MISSIONS = [
   {
     name: "largest rate",
     task: "Find the largest rate that still converges: take 1,000 steps within 2 % of it.",
-    hint: "It stands under the slider, whose mark 2/λ is there. Type a number a little below.",
-    isDone: (lab) =>
-      isPlain(lab) &&
-      isBetween(lab.rate / lab.best.largestStableRate, 0.98, 1) &&
-      lab.run.rates.length === 1 &&
-      lab.run.step >= 1000 &&
-      lab.run.loss < lab.run.record.losses[0],
+    hint: "It is named below the slider, and marked 2/λ on it. Type a number slightly smaller.",
+    isDone: (experiment) =>
+      isPlain(experiment) &&
+      isBetween(experiment.rate / experiment.curvature.largestStableRate, 0.98, 1) &&
+      experiment.run.rates.length === 1 &&
+      experiment.run.step >= 1000 &&
+      hasGained(experiment),
   },
   {
     name: "side to side",
-    task: "Let a jump from side to side, and settle all the same.",
+    task: "Make a jump from side to side, and settle all the same.",
     hint: "Choose a rate between the two marks, and take single steps.",
-    isDone: (lab) =>
-      isPlain(lab) &&
-      isBetween(lab.rate * lab.best.eigenvalues.at(-1), 1, 2) &&
-      crossings(lab, 0) >= 5 &&
-      lab.run.loss < lab.run.record.losses[0],
+    isDone: (experiment) =>
+      isPlain(experiment) &&
+      isBetween(experiment.rate * experiment.curvature.eigenvalues.at(-1), 1, 2) &&
+      crossings(experiment, 0) >= 5 &&
+      hasGained(experiment),
   },
   {
     name: "patience",
-    task: "Make c right by patience alone: the notebook's set-up, and any rate.",
-    hint: "How many steps does the table ask for at 1e-7? And at the largest rate that is stable?",
-    isDone: (lab) =>
-      isNotebook(lab) &&
-      isPlain(lab) &&
-      !lab.setup.standardize &&
-      lab.setup.loss === "sum" &&
-      lab.setup.guesses.join() === "1,2,3" &&
-      lab.isRight(2),
+    task: "Make c right by patience alone: with the notebook's set-up and any rate.",
+    hint: "How many steps does the table ask for at 1e-7? And at the largest stable rate?",
+    isDone: (experiment) =>
+      isNotebook(experiment) &&
+      isPlain(experiment) &&
+      !experiment.setup.standardize &&
+      experiment.setup.loss === "sum" &&
+      experiment.setup.guesses.join() === "1,2,3" &&
+      experiment.isRight(2),
   },
   {
     name: "within 200",
     task: "Make c right within 200 steps.",
-    hint: "Standardize the columns, and choose the rate anew: half the largest stable one.",
-    isDone: (lab) =>
-      isNotebook(lab) && startsWrong(lab) && lab.isRight(2) && isBetween(lab.run.step, 0, 201),
+    hint: "Standardize the columns, then choose a new rate: half the largest stable one.",
+    isDone: (experiment) =>
+      isNotebook(experiment) && startsWrong(experiment) && experiment.isRight(2) && isBetween(experiment.run.step, 0, 201),
   },
   {
     name: "mean",
-    task: "With the mean as the loss, take the same way as the notebook with the sum.",
+    task: "With the mean as the loss, take the same path as the notebook takes with the sum.",
     hint: "The mean divides the gradient by the number of points. What must the rate do?",
-    isDone: (lab) =>
-      isNotebook(lab) &&
-      isPlain(lab) &&
-      !lab.setup.standardize &&
-      lab.setup.loss === "mean" &&
-      Math.abs(lab.rate / (1e-7 * lab.problem.count) - 1) < 0.01 &&
-      lab.run.step >= 25,
+    isDone: (experiment) =>
+      isNotebook(experiment) &&
+      isPlain(experiment) &&
+      !experiment.setup.standardize &&
+      experiment.setup.loss === "mean" &&
+      Math.abs(experiment.rate / (1e-7 * experiment.problem.count) - 1) < 0.01 &&
+      experiment.run.step >= 25,
   },
   {
     name: "floor",
     task: "Fit a line to the parabola, down to its floor.",
-    hint: "Choose the line. The dotted line, the floor, is the best it can do, however long you run.",
-    isDone: (lab) =>
-      lab.setup.data === "notebook" && lab.setup.approximation === "line" && lossShare(lab) < 1.01,
+    hint: "Choose the line. The floor, dotted, is the best that it can do, however long it runs.",
+    isDone: (experiment) =>
+      experiment.setup.data === "notebook" && experiment.setup.approximation === "line" && lossPerFloor(experiment) < 1.01,
   },
   {
     name: "momentum",
-    task: "With momentum, make c right within 20,000 steps, and do not standardize.",
-    hint: "Momentum allows almost twice the rate. Take 0.95 of the largest.",
-    isDone: (lab) =>
-      isNotebook(lab) &&
-      startsWrong(lab) &&
-      lab.setup.optimizer === "momentum" &&
-      !lab.setup.standardize &&
-      lab.isRight(2) &&
-      isBetween(lab.run.step, 0, 20_001),
+    task: "With momentum, make c right within 20,000 steps, without standardizing.",
+    hint: "Momentum allows almost twice the rate. Choose 0.95 of the largest.",
+    isDone: (experiment) =>
+      isNotebook(experiment) &&
+      startsWrong(experiment) &&
+      experiment.setup.optimizer === "momentum" &&
+      !experiment.setup.standardize &&
+      experiment.isRight(2) &&
+      isBetween(experiment.run.step, 0, 20_001),
   },
   {
     name: "hover",
     task: "Make mini-batches hover, then settle: lower the rate in the middle of a run.",
     hint: "Noisy points, 1 a step, standardized, a rate of 0.05. After 300 steps divide the rate by a hundred, and take 2,000 more.",
-    isDone: (lab) => {
-      const { setup, run, best } = lab
+    isDone: (experiment) => {
+      const { setup, run, curvature } = experiment
       const [changed] = run.rates.at(-1)
-      if (setup.batch === null || !(best.floor > lab.rounding) || changed < 100) return false
-      const { steps, losses } = run.record
+      if (setup.batch === null || !(curvature.floor > experiment.lossRounding) || changed < 100) return false
+      const { steps, losses } = run.history
       const before = losses.filter((_, row) => steps[row] > changed / 2 && steps[row] <= changed)
-      const hovered = Math.max(...before) > 1.01 * best.floor
-      return hovered && run.step >= changed + 1000 && lossShare(lab) < 1.003
+      const hovered = Math.max(...before) > 1.01 * curvature.floor
+      return hovered && run.step >= changed + 1000 && lossPerFloor(experiment) < 1.003
     },
   },
   {
     name: "valleys",
     task: "Fit a sine to the wave, and end in the right valley.",
     hint: "Choose the wave and the sine, drag the start over the map, and choose half the largest stable rate. Some starts end in another valley.",
-    isDone: (lab) =>
-      lab.setup.approximation === "sine" &&
-      lab.setup.data === "wave" &&
-      lab.run.step >= 100 &&
-      lab.run.loss < lab.best.floor + 1e-3 * lab.emptyLoss,
+    isDone: (experiment) =>
+      experiment.setup.approximation === "sine" &&
+      experiment.setup.data === "wave" &&
+      experiment.run.step >= 100 &&
+      experiment.run.loss < experiment.curvature.floor + 1e-3 * experiment.zeroLoss,
   },
 ]

@@ -1,119 +1,122 @@
-// The laboratory: shows an experiment, and repaints it whenever it changes.
+// The lab on its page: repaints views and panels whenever the experiment changes.
 
-import { Controls } from "./panels/setup-form.js"
 import { Experiment } from "./experiment.js"
-import { Missions } from "./panels/mission-list.js"
-import { Points } from "./panels/own-points.js"
-import { Rate } from "./panels/learning-rate.js"
-import { Readout } from "./panels/status.js"
-import { RunBar } from "./panels/run-buttons.js"
-import { Takeaway } from "./panels/export.js"
-import { DirectionsView } from "./views/error-by-direction.js"
+import { Export } from "./panels/export.js"
+import { LearningRate } from "./panels/learning-rate.js"
+import { MissionList } from "./panels/mission-list.js"
+import { OwnPoints } from "./panels/own-points.js"
+import { ParameterTable } from "./panels/parameter-table.js"
+import { RunButtons } from "./panels/run-buttons.js"
+import { SetupForm } from "./panels/setup-form.js"
+import { Status } from "./panels/status.js"
+import { ErrorByDirectionView } from "./views/error-by-direction.js"
 import { FitView } from "./views/fit.js"
+import { LossMapView } from "./views/loss-map.js"
 import { LossView } from "./views/loss.js"
-import { MapView } from "./views/loss-map.js"
 
-const VIEWS = [FitView, MapView, LossView, DirectionsView]
-const PARTS = [Missions, Controls, Rate, RunBar, Points, Readout, Takeaway] // a mission is news to the readout
-const REST = 40 // milliseconds: while the reader drags, windows stand
+const VIEWS = [FitView, LossMapView, LossView, ErrorByDirectionView]
+// The status shows which missions have just been done.
+const PANELS = [MissionList, SetupForm, LearningRate, RunButtons, OwnPoints, Status, ParameterTable, Export]
+const DELAY = 40 // milliseconds without a change, as while dragging, before windows change
 
-// Opens the lab in its element; returns what to do when the reader leaves the page.
-export function open([element]) {
-  const laboratory = new Laboratory(element)
-  return () => laboratory.close()
+// Opens the lab in its section; returns what to do when the reader leaves the page.
+export function open([section]) {
+  const page = new LabPage(section)
+  return () => page.close()
 }
 
-class Laboratory {
-  constructor(element) {
-    this.element = element
-    this.lab = new Experiment(asked(location), () => this.paint())
-    this.views = VIEWS.map((View) => new View(this.lab))
-    this.parts = PARTS.map((Part) => new Part(this.lab, element))
-    const place = element.querySelector(".lab-views")
-    place.replaceChildren(...this.views.map(({ chart }) => chart.element))
-    element.hidden = false
-    for (const { chart } of this.views) chart.start().catch((error) => this.lab.say(error.message))
+class LabPage {
+  constructor(section) {
+    this.section = section
+    this.experiment = new Experiment(queryOf(location), () => this.paint())
+    this.views = VIEWS.map((View) => new View(this.experiment))
+    this.charts = this.views.map(({ chart }) => chart)
+    this.panels = PANELS.map((Panel) => new Panel(this.experiment, section))
+    const place = section.querySelector(".lab-views")
+    place.replaceChildren(...this.charts.map(({ element }) => element))
+    section.hidden = false
+    for (const chart of this.charts) chart.start().catch(({ message }) => this.experiment.showError(message))
     this.sizes = new ResizeObserver(() => this.resize())
     this.sizes.observe(place)
     this.palette = new MutationObserver(() => this.recolor())
     this.palette.observe(document.body, { attributeFilter: ["data-md-color-scheme"] })
-    addEventListener("hashchange", this.reread)
+    addEventListener("hashchange", this.reload)
     this.paint()
   }
 
-  // An address that is edited after its # does not load the page again.
-  reread = () => {
+  // The browser does not reload the page when the reader edits its address after the #.
+  reload = () => {
     if (!isSetup(location.hash)) return
-    this.lab.read(asked(location))
+    this.experiment.load(queryOf(location))
     this.paint()
   }
 
   close() {
-    removeEventListener("hashchange", this.reread)
+    removeEventListener("hashchange", this.reload)
     this.sizes.disconnect()
     this.palette.disconnect()
     cancelAnimationFrame(this.frame)
-    clearTimeout(this.resting)
-    for (const part of this.parts) part.close?.()
-    for (const { chart } of this.views) chart.purge()
+    clearTimeout(this.timer)
+    for (const panel of this.panels) panel.close?.()
+    for (const chart of this.charts) chart.purge()
   }
 
   // Once for all changes of one event, and before the screen's next frame.
   paint() {
-    if (this.asked) return
-    this.asked = true
+    if (this.isScheduled) return
+    this.isScheduled = true
     queueMicrotask(() => {
-      this.asked = false
-      if (this.element.isConnected) this.paintNow()
+      this.isScheduled = false
+      if (this.section.isConnected) this.paintNow()
     })
   }
 
   paintNow() {
-    const { lab } = this
+    const { experiment } = this
     cancelAnimationFrame(this.frame)
-    clearTimeout(this.resting)
-    if (lab.busy) lab.advance(this.elapsed())
-    lab.prepare()
+    clearTimeout(this.timer)
+    if (experiment.isRunning) experiment.advance(this.elapsed())
+    experiment.prepareFrame()
     for (const view of this.views) view.draw()
-    for (const part of this.parts) part.show()
-    const stale = this.views.some(({ chart }) => chart.stale)
-    if (lab.busy) this.frame = requestAnimationFrame(() => this.refit())
-    else if (stale) this.resting = setTimeout(() => this.refit(), REST)
+    for (const panel of this.panels) panel.show()
+    const isStale = this.charts.some((chart) => chart.isStale)
+    if (experiment.isRunning) this.frame = requestAnimationFrame(() => this.applyWindow())
+    else if (isStale) this.timer = setTimeout(() => this.applyWindow(), DELAY)
   }
 
-  // Milliseconds since the last frame of a run.
+  // Milliseconds since this was last called.
   elapsed() {
     const before = this.now ?? -Infinity
     this.now = performance.now()
     return this.now - before
   }
 
-  // One chart at a time gets the window that it wants: plotly takes its time for axes.
-  refit() {
-    this.views.find(({ chart }) => chart.stale)?.chart.refit()
+  // One chart at a time changes its window, since plotly is slow to draw axes.
+  applyWindow() {
+    this.charts.find((chart) => chart.isStale)?.applyWindow()
     this.paintNow()
   }
 
   resize() {
-    for (const { chart } of this.views) chart.resize()
+    for (const chart of this.charts) chart.resize()
     this.paint()
   }
 
   recolor() {
-    for (const { chart } of this.views) {
-      chart.recolor()
+    for (const chart of this.charts) {
+      chart.readColors()
       chart.redrawAxes()
     }
     this.paint()
   }
 }
 
-// What an address asks for after its ?, or after its # by mistake.
-function asked({ hash, search }) {
+// The set-up in an address: after its ?, or by mistake after its #.
+function queryOf({ hash, search }) {
   return isSetup(hash) ? `${search}&${hash.slice(1)}` : search
 }
 
-// The anchor of a heading has no such sign.
+// The anchor of a heading has no "=".
 function isSetup(hash) {
   return hash.includes("=")
 }

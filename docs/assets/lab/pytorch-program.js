@@ -1,23 +1,23 @@
-// Program: a run as a PyTorch program that needs torch alone, in the recipe's order and words.
+// A run as a program that needs only PyTorch, in the recipe's order and words.
 
 import { APPROXIMATIONS } from "./engine/approximations.js"
-import { DATA, checkPoints } from "./engine/data.js"
+import { coordinatesOf } from "./engine/data.js"
 
 const WIDTH = 80
 
-// `rates` as a Run keeps them, [[0, rate], [step, rate], ...]. The program prints how many steps it
-// made, the loss of all points and the parameters in the reader's units.
-export function programOf(setup, rates, steps) {
-  const used = rates.filter(([step]) => step === 0 || step < steps)
+// `rates` are those of a Run, [[0, rate], [step, rate], ...]. The program prints the number of steps,
+// the loss of all points and the parameters in original units.
+export function pytorchProgram(setup, rates, steps) {
+  const usedRates = rates.filter(([step]) => step === 0 || step < steps)
   const blocks = [
     header(setup),
     data(setup),
     approximation(setup),
     parameters(setup),
     loss(setup),
-    settings(setup, used, steps),
+    settings(setup, usedRates, steps),
   ]
-  return `${blocks.join("\n\n")}\n${loop(setup, used)}\n${end(setup)}\n`
+  return `${blocks.join("\n\n")}\n${loop(setup, usedRates)}\n${end(setup)}\n`
 }
 
 function header({ dtype }) {
@@ -25,9 +25,8 @@ function header({ dtype }) {
 }
 
 function data(setup) {
-  const { x, y, python } = setup.data === "own" ? checkPoints(setup.points) : DATA[setup.data]
-  const points = python ?? { x: tensor(x), y: tensor(y) }
-  const lines = [`x = ${points.x}`, `y = ${points.y}`]
+  const { x, y, python = { x: tensor(x), y: tensor(y) } } = coordinatesOf(setup)
+  const lines = [`x = ${python.x}`, `y = ${python.y}`]
   if (setup.standardize) lines.push("", columns(setup))
   return lines.join("\n")
 }
@@ -35,7 +34,7 @@ function data(setup) {
 function columns({ approximation }) {
   const { degree } = APPROXIMATIONS[approximation]
   const powers = Array.from({ length: degree }, (_, j) => degree - j)
-  return `# each power of x with mean 0 and spread 1
+  return `# scale each power of x to mean 0 and spread 1
 powers = torch.stack([x.double() ** k for k in [${powers.join(", ")}]], dim=1)
 mean, spread = powers.mean(dim=0), powers.std(dim=0, correction=0)
 columns = ((powers - mean) / spread).to(x.dtype)`
@@ -48,17 +47,17 @@ function approximation(setup) {
   return `
 # 1. define an approximation function
 def approximation(${input(setup)}, params):
-    return ${wrapped(body)}
+    return ${wrap(body)}
 `
 }
 
-// A sum of many terms has a line for each.
-function wrapped(body) {
+// A long sum gets a line for each term.
+function wrap(body) {
   if (body.length <= WIDTH) return body
   return `(\n        ${body.replaceAll(" + ", "\n        + ")}\n    )`
 }
 
-// What an approximation is a function of.
+// The argument of the approximation.
 function input({ standardize }) {
   return standardize ? "columns" : "x"
 }
@@ -67,7 +66,7 @@ function parameters({ guesses, standardize }) {
   const title = "# 2. initialize the parameters with guesses"
   const numbers = guesses.map(float).join(", ")
   if (!standardize) return `${title}\nparams = torch.tensor([${numbers}]).requires_grad_()`
-  return `${title}, made to fit the columns
+  return `${title}, converted for the columns
 guesses = torch.tensor([${numbers}], dtype=torch.float64)
 start = torch.cat([guesses[:-1] * spread, guesses[-1:] + guesses[:-1] @ mean])
 params = start.to(x.dtype).requires_grad_()`
@@ -115,7 +114,7 @@ function batchLoss(setup) {
   const x = input(setup)
   if (setup.batch === null) return [`loss = loss_function(approximation(${x}, params), y)`]
   return [
-    "if len(order) == 0:  # every point had its turn: shuffle again",
+    "if len(order) == 0:  # all points have been used: shuffle again",
     "    order = torch.randperm(len(x), generator=generator)",
     `batch, order = order[:${setup.batch}], order[${setup.batch}:]`,
     `loss = loss_function(approximation(${x}[batch], params), y[batch])`,
@@ -134,19 +133,19 @@ function end(setup) {
   if (!setup.standardize) return [...lines, "print(steps, loss.item(), params.tolist())"].join("\n")
   return [
     ...lines,
-    "own = params.detach().double()  # and back to powers of x",
-    "own[:-1] /= spread",
-    "own[-1] -= own[:-1] @ mean",
-    "print(steps, loss.item(), own.tolist())",
+    "original = params.detach().double()  # convert back to powers of x",
+    "original[:-1] /= spread",
+    "original[-1] -= original[:-1] @ mean",
+    "print(steps, loss.item(), original.tolist())",
   ].join("\n")
 }
 
-// As Python writes a number with a fraction.
+// A number as Python writes a float.
 function float(value) {
   return Number.isInteger(value) && Math.abs(value) < 1e21 ? `${value}.0` : String(value)
 }
 
-// Long lists in lines of readable length.
+// Wraps long lists.
 function tensor(values) {
   const lines = [""]
   for (const value of values) {

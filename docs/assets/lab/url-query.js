@@ -1,102 +1,101 @@
-// The address: a set-up and how far it was run, as the query of a URL. Whatever a URL says is
-// checked: it becomes numbers and known names, or a message.
+// A set-up and how far it was run, as the query of a URL, and back. Whatever a URL holds becomes
+// numbers and known names, or an error.
 
-import { APPROXIMATIONS } from "./engine/approximations.js"
-import { DATA } from "./engine/data.js"
-import { DTYPES } from "./engine/arithmetic.js"
-import { OPTIMIZERS } from "./engine/optimizers.js"
-import { MOST_STEPS } from "./limits.js"
-import { changed, NOTEBOOK } from "./setup.js"
+import { checkChoice, checkWholeNumber, quote, shorten } from "./engine/validate.js"
+import { MAX_STEPS, NOTEBOOK, withChange } from "./setup.js"
 
-const LONGEST = 30_000 // characters that every browser and server of today takes
+const MAX_LENGTH = 30_000 // characters, which every current browser and server accepts
 
-const numbers = (text) => text.split(",").map(number)
-
-function number(text) {
-  const value = Number(text)
-  if (text.trim() === "" || !Number.isFinite(value)) throw new Error(`“${shortened(text)}” is no number.`)
-  return value
-}
-
-function oneOf(...names) {
-  return (text) => {
-    if (names.includes(text)) return text
-    throw new Error(`“${shortened(text)}” is none of ${names.join(", ")}.`)
-  }
-}
-
-function shortened(text) {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text
-}
-
-// How each part is written and read.
+// How each part of a set-up is written and read.
 const PARTS = {
-  data: [String, oneOf(...Object.keys(DATA), "own")],
-  approximation: [String, oneOf(...Object.keys(APPROXIMATIONS))],
-  loss: [String, oneOf("sum", "mean")],
-  guesses: [(values) => values.join(","), numbers],
-  rate: [String, number],
-  batch: [String, number],
-  optimizer: [String, oneOf(...Object.keys(OPTIMIZERS))],
-  standardize: [Number, (text) => number(text) === 1],
-  dtype: [String, oneOf(...DTYPES)],
-  seed: [String, number],
-  points: [(points) => points.map((point) => point.join(",")).join(";"), (text) => text.split(";").map(numbers)],
+  data: [String, String],
+  approximation: [String, String],
+  loss: [String, String],
+  guesses: [formatList, parseList],
+  rate: [String, parseNumber],
+  batch: [String, parseNumber],
+  optimizer: [String, String],
+  standardize: [Number, (text) => parseNumber(text) === 1],
+  dtype: [String, String],
+  seed: [String, parseNumber],
+  points: [formatPairs, parsePairs],
 }
 
 const NAMES = [...Object.keys(PARTS), "rates", "steps"]
 
-// The query, without what is as in the notebook; throws where it would be too long.
-export function queryOf(setup, rates, steps) {
+// Leaves out what is as in the notebook; throws where the query would be too long.
+export function formatQuery(setup, rates, steps) {
   const query = new URLSearchParams()
-  for (const [name, [write]] of Object.entries(PARTS)) {
-    const same = JSON.stringify(setup[name]) === JSON.stringify(NOTEBOOK[name])
-    if (!same) query.set(name, write(setup[name]))
+  for (const [name, [format]] of Object.entries(PARTS)) {
+    const isDefault = JSON.stringify(setup[name]) === JSON.stringify(NOTEBOOK[name])
+    if (!isDefault) query.set(name, format(setup[name]))
   }
-  const later = rates.slice(1)
-  if (later.length > 0) query.set("rates", later.map((pair) => pair.join(",")).join(";"))
+  if (rates.length > 1) query.set("rates", formatPairs(rates.slice(1)))
   if (steps > 0) query.set("steps", steps)
   const text = query.toString().replaceAll("%2C", ",").replaceAll("%3B", ";")
-  if (text.length > LONGEST) throw new Error("These are too many points for an address. Download the CSV instead.")
+  if (text.length > MAX_LENGTH) throw new Error("These are too many points for a URL. Download the CSV instead.")
   return text
 }
 
-// The set-up in a query, later rates as pairs of a step and a rate, the steps, and the names that it
-// does not know; throws with what is wrong.
-export function stateOf(text) {
+// The set-up, later rates as pairs of a step and a rate, the steps, and unknown names; throws where
+// a value is wrong.
+export function parseQuery(text) {
   const query = new URLSearchParams(text)
+  const read = (name, parse, fallback) => (query.has(name) ? parsePart(name, parse, query.get(name)) : fallback)
   const change = {}
-  for (const [name, [, read]] of Object.entries(PARTS)) {
-    if (query.has(name)) change[name] = part(name, read, query.get(name))
+  for (const [name, [, parse]] of Object.entries(PARTS)) {
+    if (!query.has(name)) continue
+    change[name] = read(name, parse)
+    checkChoice(name, change[name])
   }
-  const setup = changed(NOTEBOOK, change)
-  const later = query.has("rates")
-    ? part("rates", (rates) => rates.split(";").map(numbers), query.get("rates"))
-    : []
-  const steps = query.has("steps") ? part("steps", number, query.get("steps")) : 0
-  if (!Number.isInteger(steps) || steps < 0 || steps > MOST_STEPS) {
-    throw new Error(`steps must be a whole number from 0 to ${MOST_STEPS.toLocaleString("en")}.`)
-  }
-  checkRates(later, steps)
-  const unknown = [...new Set(query.keys())].filter((name) => !NAMES.includes(name)).map(shortened)
-  return { setup, later, steps, unknown }
+  const setup = withChange(NOTEBOOK, change)
+  const steps = read("steps", parseNumber, 0)
+  checkWholeNumber("steps", steps, 0, MAX_STEPS)
+  const laterRates = read("rates", parsePairs, [])
+  checkLaterRates(laterRates, steps)
+  const unknown = [...new Set(query.keys())].filter((name) => !NAMES.includes(name)).map(shorten)
+  return { setup, laterRates, steps, unknown }
 }
 
-function part(name, read, text) {
+function parsePart(name, parse, text) {
   try {
-    return read(text)
+    return parse(text)
   } catch (error) {
     throw new Error(`${name}: ${error.message}`)
   }
 }
 
-function checkRates(rates, steps) {
-  let before = 0
+function parseNumber(text) {
+  const value = Number(text)
+  if (text.trim() === "" || !Number.isFinite(value)) throw new Error(`${quote(text)} is not a number.`)
+  return value
+}
+
+// 1,2,3
+function formatList(numbers) {
+  return numbers.join(",")
+}
+
+function parseList(text) {
+  return text.split(",").map(parseNumber)
+}
+
+// 1,2;3,4
+function formatPairs(pairs) {
+  return pairs.map(formatList).join(";")
+}
+
+function parsePairs(text) {
+  return text.split(";").map(parseList)
+}
+
+function checkLaterRates(rates, steps) {
+  let previous = 0
   for (const [step, rate, ...more] of rates) {
-    const inOrder = Number.isInteger(step) && step > before && step <= steps
-    if (!inOrder || !(rate > 0) || more.length > 0) {
+    const isInOrder = Number.isInteger(step) && step > previous && step <= steps
+    if (!isInOrder || !(rate > 0) || more.length > 0) {
       throw new Error("rates must be pairs of a step and a rate above 0, in order, up to the steps.")
     }
-    before = step
+    previous = step
   }
 }

@@ -1,25 +1,25 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 
-import { APPROXIMATIONS, columnsOf, valuesAt } from "../../../docs/assets/lab/engine/approximations.js"
-import { close, golden } from "../reference.js"
+import { APPROXIMATIONS, designMatrix, evaluate } from "../../../docs/assets/lab/engine/approximations.js"
+import { maxAbs } from "../../../docs/assets/lab/engine/arithmetic.js"
+import { assertClose, reference } from "../reference.js"
 
 test("values are the package's", () => {
-  assert.deepEqual(Object.keys(golden.values).sort(), Object.keys(APPROXIMATIONS).sort())
-  for (const [name, { params, x, values }] of Object.entries(golden.values)) {
-    close([...valuesAt(APPROXIMATIONS[name], params, x)], values, 1e-13, Math.max(...values.map(Math.abs)))
+  assert.deepEqual(Object.keys(reference.values).sort(), Object.keys(APPROXIMATIONS).sort())
+  for (const [name, { params, x, values }] of Object.entries(reference.values)) {
+    assertClose([...evaluate(APPROXIMATIONS[name], params, x)], values, 1e-13, maxAbs(values))
   }
 })
 
-test("columns times parameters are the values", () => {
-  for (const [name, { params, x }] of Object.entries(golden.values)) {
+test("the design matrix times the parameters is the values", () => {
+  for (const [name, { params, x, values }] of Object.entries(reference.values)) {
     const approximation = APPROXIMATIONS[name]
     if (approximation.degree === null) continue
-    const columns = columnsOf(approximation, x)
+    const matrix = designMatrix(approximation, x)
     const size = params.length
-    const sums = x.map((_, i) => params.reduce((sum, param, j) => sum + param * columns[i * size + j], 0))
-    const values = [...valuesAt(approximation, params, x)]
-    close(sums, values, 1e-13, Math.max(...values.map(Math.abs)))
+    const products = x.map((_, i) => params.reduce((sum, param, j) => sum + param * matrix[i * size + j], 0))
+    assertClose(products, values, 1e-13, maxAbs(values))
   }
 })
 

@@ -1,4 +1,4 @@
-// Approximations, step 1: functions of x whose parameters can be tuned, from the highest power down.
+// Approximations, step 1: functions of x with parameters to tune, from the highest power down.
 
 const LETTERS = ["a", "b", "c", "d", "e", "f", "g"]
 const POWERS = ["", "x", "x²", "x³", "x⁴", "x⁵", "x⁶"]
@@ -26,32 +26,31 @@ function polynomial(name, degree) {
     formula: letters.map((letter, j) => letter + POWERS[degree - j]).join(" + "),
     letters,
     degree,
-    python: letters.map((_, j) => term(j, degree - j)).join(" + "),
+    python: letters.map((_, j) => pythonTerm(j, degree - j)).join(" + "),
   }
 }
 
-// As in the notebook while it is short to write, params[0] * x * x.
-function term(place, power) {
-  const factor = power > 3 ? [`x**${power}`] : Array(power).fill("x")
-  return [`params[${place}]`, ...factor].join(" * ")
+// As in the notebook while that is short, params[0] * x * x.
+function pythonTerm(index, power) {
+  const factors = power > 3 ? [`x**${power}`] : Array(power).fill("x")
+  return [`params[${index}]`, ...factors].join(" * ")
 }
 
-// The curve at any xs, to draw it.
-export function valuesAt({ degree }, params, xs) {
+export function evaluate({ degree }, params, xs) {
   if (degree === null) return Float64Array.from(xs, (x) => params[0] * Math.sin(params[1] * x))
   return Float64Array.from(xs, (x) => params.reduce((value, param) => value * x + param, 0))
 }
 
-// What one unit of each parameter adds to every value of a polynomial: a row for each point.
-export function columnsOf({ degree }, xs) {
+// The powers of x that a polynomial's parameters multiply: row by row, one for each x.
+export function designMatrix({ degree }, xs) {
   const size = degree + 1
-  const columns = new Float64Array(xs.length * size)
+  const matrix = new Float64Array(xs.length * size)
   xs.forEach((x, i) => {
     let power = 1
     for (let j = degree; j >= 0; j--) {
-      columns[i * size + j] = power
+      matrix[i * size + j] = power
       power *= x
     }
   })
-  return columns
+  return matrix
 }

@@ -1,12 +1,40 @@
-// Dtype: float64 is JavaScript's own; float32 is what Math.fround leaves of it.
+// Arithmetic in float64 or rounded to float32, and small operations on vectors.
 
 export const DTYPES = ["float32", "float64"]
 
-// A flag, not a function of the dtype: a call of either of two functions would not be inlined.
-export function rounded(value, single) {
+// Takes a flag rather than one function for each dtype: V8 inlines no call that has two targets.
+export function round(value, single) {
   return single ? Math.fround(value) : value
 }
 
 export function roundAll(values, single) {
-  return Float64Array.from(values, (value) => rounded(value, single))
+  return Float64Array.from(values, (value) => round(value, single))
+}
+
+export function dot(a, b) {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i]
+  return sum
+}
+
+export function norm(vector) {
+  return Math.sqrt(dot(vector, vector))
+}
+
+export function maxAbs(values) {
+  return Math.max(...values.map(Math.abs))
+}
+
+// 1 at the index, 0 elsewhere.
+export function unitVector(size, index) {
+  return Float64Array.from({ length: size }, (_, i) => Number(i === index))
+}
+
+// Of a matrix with so many columns, given row by row.
+export function column(matrix, size, index) {
+  return Float64Array.from({ length: matrix.length / size }, (_, row) => matrix[row * size + index])
+}
+
+export function everyNth(values, n) {
+  return values.filter((_, i) => i % n === 0)
 }

@@ -1,25 +1,25 @@
-// Batches: which points a step looks at, all of them or a few that are shuffled in every epoch.
+// Batches: the points that a step looks at, all of them or a few, shuffled anew in every epoch.
 
-import { Twister } from "./mersenne-twister.js"
+import { MersenneTwister } from "./mersenne-twister.js"
 
-// The batch is order[from], ..., order[to - 1].
+// The batch is order[start], ..., order[end - 1].
 export class Batches {
   constructor(count, size, seed) {
     this.size = size ?? count
-    this.twister = size === null ? null : new Twister(seed)
+    this.generator = size === null ? null : new MersenneTwister(seed)
     this.order = Uint32Array.from({ length: count }, (_, i) => i)
-    this.from = 0
-    this.to = count // an epoch has ended: the next batch begins a new one
+    this.start = 0
+    this.end = count // the next batch begins an epoch
   }
 
   // The last batch of an epoch may be smaller.
   next() {
     const count = this.order.length
-    if (this.to === count) {
-      this.to = 0
-      if (this.twister) this.order = this.twister.permutation(count)
+    if (this.end === count) {
+      this.end = 0
+      if (this.generator) this.order = this.generator.permutation(count)
     }
-    this.from = this.to
-    this.to = Math.min(this.from + this.size, count)
+    this.start = this.end
+    this.end = Math.min(this.start + this.size, count)
   }
 }

@@ -1,39 +1,39 @@
 // Optimizers, step 5: adjust the parameters against the gradient, in place.
 //
-// In float32 every operation is rounded, as torch does it; so are the constants.
+// In float32 every operation is rounded, as torch does it, and so are the constants.
 
-import { rounded } from "./arithmetic.js"
+import { round } from "./arithmetic.js"
 
-export const BETA = 0.9 // of momentum
+export const MOMENTUM = 0.9
 
-class Plain {
+class PlainDescent {
   constructor(size, single) {
     this.single = single
   }
 
-  adjust(params, gradient, rate) {
+  adjust(params, gradient, learningRate) {
     const { single } = this
-    const factor = rounded(rate, single)
+    const rate = round(learningRate, single)
     for (let j = 0; j < params.length; j++) {
-      params[j] = rounded(params[j] - rounded(factor * gradient[j], single), single)
+      params[j] = round(params[j] - round(rate * gradient[j], single), single)
     }
   }
 }
 
-// A heavy ball: the step is a decaying sum of past gradients.
+// The step is a decaying sum of past gradients.
 class Momentum {
   constructor(size, single) {
     this.single = single
-    this.beta = rounded(BETA, single)
+    this.momentum = round(MOMENTUM, single)
     this.velocity = new Float64Array(size)
   }
 
-  adjust(params, gradient, rate) {
-    const { velocity, beta, single } = this
-    const factor = rounded(rate, single)
+  adjust(params, gradient, learningRate) {
+    const { velocity, momentum, single } = this
+    const rate = round(learningRate, single)
     for (let j = 0; j < params.length; j++) {
-      velocity[j] = rounded(rounded(beta * velocity[j], single) + gradient[j], single)
-      params[j] = rounded(params[j] - rounded(factor * velocity[j], single), single)
+      velocity[j] = round(round(momentum * velocity[j], single) + gradient[j], single)
+      params[j] = round(params[j] - round(rate * velocity[j], single), single)
     }
   }
 }
@@ -41,35 +41,35 @@ class Momentum {
 const BETA1 = 0.9
 const BETA2 = 0.999
 
-// Means of the gradient and of its square, both corrected for starting at zero.
+// Moving averages of the gradient and of its square, corrected for starting at zero.
 class Adam {
   constructor(size, single) {
     this.single = single
-    this.eps = rounded(1e-8, single)
+    this.epsilon = round(1e-8, single)
     this.mean = new Float64Array(size)
     this.square = new Float64Array(size)
-    this.adjustments = 0
+    this.steps = 0
   }
 
-  adjust(params, gradient, rate) {
-    const { mean, square, eps, single } = this
-    this.adjustments += 1
-    const factor = rounded(rate, single)
-    const ofMean = rounded(1 - BETA1 ** this.adjustments, single)
-    const ofSquare = rounded(1 - BETA2 ** this.adjustments, single)
+  adjust(params, gradient, learningRate) {
+    const { mean, square, epsilon, single } = this
+    this.steps += 1
+    const rate = round(learningRate, single)
+    const meanCorrection = round(1 - BETA1 ** this.steps, single)
+    const squareCorrection = round(1 - BETA2 ** this.steps, single)
     for (let j = 0; j < params.length; j++) {
-      mean[j] = blend(mean[j], gradient[j], BETA1, single)
-      square[j] = blend(square[j], rounded(gradient[j] * gradient[j], single), BETA2, single)
-      const way = rounded(factor * rounded(mean[j] / ofMean, single), single)
-      const size = rounded(Math.sqrt(rounded(square[j] / ofSquare, single)), single)
-      params[j] = rounded(params[j] - rounded(way / rounded(size + eps, single), single), single)
+      mean[j] = average(mean[j], gradient[j], BETA1, single)
+      square[j] = average(square[j], round(gradient[j] * gradient[j], single), BETA2, single)
+      const numerator = round(rate * round(mean[j] / meanCorrection, single), single)
+      const root = round(Math.sqrt(round(square[j] / squareCorrection, single)), single)
+      params[j] = round(params[j] - round(numerator / round(root + epsilon, single), single), single)
     }
   }
 }
 
-function blend(old, recent, beta, single) {
-  const kept = rounded(rounded(beta, single) * old, single)
-  return rounded(kept + rounded(rounded(1 - beta, single) * recent, single), single)
+function average(before, value, beta, single) {
+  const decayed = round(round(beta, single) * before, single)
+  return round(decayed + round(round(1 - beta, single) * value, single), single)
 }
 
-export const OPTIMIZERS = { plain: Plain, momentum: Momentum, adam: Adam }
+export const OPTIMIZERS = { plain: PlainDescent, momentum: Momentum, adam: Adam }

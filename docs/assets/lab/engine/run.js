@@ -1,11 +1,12 @@
-// Run: the recipe's loop. Steps 3 and 4 find loss and gradient, step 5 adjusts the parameters,
+// A run of the recipe: steps 3 and 4 calculate loss and gradient, step 5 adjusts the parameters,
 // step 6 repeats them.
 
-import { Batches } from "./batches.js"
 import { roundAll } from "./arithmetic.js"
-import { lossOf } from "./loss.js"
+import { Batches } from "./batches.js"
+import { createLoss } from "./loss.js"
 import { OPTIMIZERS } from "./optimizers.js"
-import { Record } from "./run-history.js"
+import { RunHistory } from "./run-history.js"
+import { checkRate } from "./validate.js"
 
 const WORK = 200_000 // points times parameters between two looks at the clock
 
@@ -14,20 +15,20 @@ export class Run {
   #batches
   #loss
   #optimizer
-  #record = new Record()
+  #history = new RunHistory()
 
   constructor(problem) {
     const { setup, size, count, single } = problem
     this.#problem = problem
     this.#batches = new Batches(count, setup.batch, setup.seed)
-    this.#loss = lossOf(problem)
+    this.#loss = createLoss(problem)
     this.#optimizer = new OPTIMIZERS[setup.optimizer](size, single)
-    this.inner = roundAll(problem.inside(setup.guesses), single) // what descent adjusts
+    this.scaledParams = roundAll(problem.fromOriginal(setup.guesses), single) // what descent adjusts
     this.step = 0
-    this.rates = [[0, setup.rate]] // each from that step on
-    this.ended = null
-    this.#assess()
-    this.#record.add(this.#row())
+    this.rates = [[0, setup.rate]] // pairs of a step and the rate from then on
+    this.ended = null // or why and at which step
+    this.#evaluate()
+    this.#history.add(this.#row())
   }
 
   get rate() {
@@ -35,41 +36,39 @@ export class Run {
   }
 
   set rate(rate) {
-    if (!(Number.isFinite(rate) && rate > 0)) {
-      throw new Error(`The learning rate must be a finite number above 0; it is ${rate}.`)
-    }
+    checkRate(rate)
     if (rate === this.rate) return
     if (this.rates.at(-1)[0] === this.step) this.rates.pop()
     this.rates.push([this.step, rate])
   }
 
-  // In the reader's units.
+  // The parameters in original units.
   get params() {
-    return this.#problem.outside(this.inner)
+    return this.#problem.toOriginal(this.scaledParams)
   }
 
-  // Of all points, in float64.
+  // The loss of all points, in float64.
   get loss() {
-    return this.#problem.lossOfAll(this.params)
+    return this.#problem.fullLoss(this.params)
   }
 
-  // Up to so many steps, fewer where the run ends or the clock passes the deadline, in milliseconds
-  // of performance.now(); returns how many.
+  // Takes up to so many steps, fewer where the run ends or the clock passes the deadline, in
+  // milliseconds of performance.now(); returns how many.
   advance(steps, deadline = Infinity) {
     const { step: first } = this
-    const chunk = Math.ceil(WORK / (this.#batches.size * this.inner.length))
+    const chunk = Math.ceil(WORK / (this.#batches.size * this.scaledParams.length))
     while (this.step < first + steps && !this.ended) {
-      const kept = this.#record.after(this.step)
-      this.#descend(Math.min(first + steps, kept, this.step + chunk))
-      if (this.step === kept) this.#record.add(this.#row())
+      const nextRow = this.#history.nextStep(this.step)
+      this.#descend(Math.min(first + steps, nextRow, this.step + chunk))
+      if (this.step === nextRow) this.#history.add(this.#row())
       if (performance.now() > deadline) break
     }
     return this.step - first
   }
 
-  // Steps, losses and parameters of a few hundred steps, the first and the current among them.
-  get record() {
-    const rows = this.#record.with(this.#row())
+  // Steps, losses and parameters of some hundred steps, among them the first and the current one.
+  get history() {
+    const rows = this.#history.rows(this.#row())
     return {
       steps: rows.map(({ step }) => step),
       losses: rows.map(({ loss }) => loss),
@@ -81,16 +80,16 @@ export class Run {
   #descend(last) {
     const { rate } = this
     while (this.step < last && !this.ended) {
-      this.#optimizer.adjust(this.inner, this.#loss.gradient, rate) // step 5
+      this.#optimizer.adjust(this.scaledParams, this.#loss.gradient, rate) // step 5
       this.step += 1
-      this.#assess()
+      this.#evaluate()
     }
   }
 
-  // Steps 3 and 4 at these parameters, with the next batch.
-  #assess() {
+  // Steps 3 and 4 with the next batch.
+  #evaluate() {
     this.#batches.next()
-    this.batchLoss = this.#loss.assess(this.inner, this.#batches)
+    this.batchLoss = this.#loss.evaluate(this.scaledParams, this.#batches)
     if (!Number.isFinite(this.batchLoss)) this.ended = { reason: "diverged", step: this.step }
   }
 

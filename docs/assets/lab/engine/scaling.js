@@ -1,24 +1,25 @@
-// Scaling: other parameters, in which every column has mean 0 and spread 1, and the way back.
+// Scaling: descent in standardized columns, of mean 0 and spread 1, and the way back to the
+// original parameters.
 
-const NEARLY_CONSTANT = 1e-9
+import { column, maxAbs } from "./arithmetic.js"
 
-// Descent adjusts the reader's own parameters.
+const MIN_SPREAD = 1e-9 // of the largest value in a column
+
 export const UNSCALED = {
-  inside: (params) => Float64Array.from(params),
-  outside: (params) => Float64Array.from(params),
+  fromOriginal: (params) => Float64Array.from(params),
+  toOriginal: (params) => Float64Array.from(params),
 }
 
-// The constant, the last parameter, absorbs the means.
-export function standardize(columns, size, letters) {
-  const count = columns.length / size
+// Scales every column but the last, the constant, whose parameter absorbs the means.
+export function standardize(matrix, size, letters) {
   const last = size - 1
   const means = new Float64Array(size)
   const spreads = new Float64Array(size).fill(1)
   for (let j = 0; j < last; j++) {
-    means[j] = meanOf(count, (i) => columns[i * size + j])
-    spreads[j] = Math.sqrt(meanOf(count, (i) => (columns[i * size + j] - means[j]) ** 2))
-    const largest = Math.max(...Array.from({ length: count }, (_, i) => Math.abs(columns[i * size + j])))
-    if (!(spreads[j] > NEARLY_CONSTANT * largest)) {
+    const values = column(matrix, size, j)
+    means[j] = mean(values)
+    spreads[j] = Math.sqrt(mean(values.map((value) => (value - means[j]) ** 2)))
+    if (!(spreads[j] > MIN_SPREAD * maxAbs(values))) {
       throw new Error(
         `${letters[j]} and ${letters[last]} both add the same to every point; ` +
           "switch standardizing off, or choose an approximation with fewer parameters.",
@@ -26,26 +27,24 @@ export function standardize(columns, size, letters) {
     }
   }
   return {
-    columns: columns.map((value, place) => (value - means[place % size]) / spreads[place % size]),
-    inside: (params) => carried(params, (q, p, j) => {
-      q[j] = p[j] * spreads[j]
-      q[last] += p[j] * means[j]
+    designMatrix: matrix.map((value, i) => (value - means[i % size]) / spreads[i % size]),
+    fromOriginal: (params) => convert(params, (scaled, j) => {
+      scaled[last] += scaled[j] * means[j]
+      scaled[j] *= spreads[j]
     }),
-    outside: (params) => carried(params, (p, q, j) => {
-      p[j] = q[j] / spreads[j]
-      p[last] -= p[j] * means[j]
+    toOriginal: (params) => convert(params, (original, j) => {
+      original[j] /= spreads[j]
+      original[last] -= original[j] * means[j]
     }),
   }
 }
 
-function carried(params, carry) {
+function convert(params, convertOne) {
   const result = Float64Array.from(params)
-  for (let j = 0; j < params.length - 1; j++) carry(result, params, j)
+  for (let j = 0; j < params.length - 1; j++) convertOne(result, j)
   return result
 }
 
-function meanOf(count, value) {
-  let sum = 0
-  for (let i = 0; i < count; i++) sum += value(i)
-  return sum / count
+function mean(values) {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }

@@ -1,75 +1,71 @@
-// Jacobi: singular values of a few columns, the small ones as exact as the large.
+// Singular values of a few columns, the small ones as exact as the large, by one-sided Jacobi
+// rotations.
 //
-// Two columns after the other are turned until all are at right angles. Columns of very different
-// lengths, like x⁶ and 1, lose no digits in it, as they would in the products of columns.
+// Columns of very different lengths, like x⁶ and 1, lose no digits, as they would in products of
+// columns.
 // Source: Demmel, Veselić, Jacobi's method is more accurate than QR (1992).
 
-import { dot } from "./least-squares.js"
+import { dot, norm, unitVector } from "./arithmetic.js"
 
-const MOST_ROUNDS = 40
+const MAX_ROUNDS = 40
 
-// Ascending, with the right singular vectors; 0 where rounding alone has made one. Which that is,
-// columns of unit length tell, since those of very different lengths are no reason to give one up.
+// Ascending, with the right singular vectors. A singular value that is only rounding is 0: those of
+// normalized columns tell, since a short column is no reason to call its singular value rounding.
 export function singularValues(columns, count) {
-  const found = jacobi(columns)
+  const result = jacobi(columns)
   const rounding = Number.EPSILON * Math.max(count, columns.length)
-  const ofUnits = jacobi(columns.map(ofUnitLength)).values
-  if (ofUnits[0] > rounding * ofUnits.at(-1)) return found
-  const least = rounding * found.values.at(-1)
-  return { ...found, values: found.values.map((value) => (value > least ? value : 0)) }
+  const normalized = jacobi(columns.map(normalize)).values
+  if (normalized[0] > rounding * normalized.at(-1)) return result
+  const min = rounding * result.values.at(-1)
+  return { ...result, values: result.values.map((value) => (value > min ? value : 0)) }
 }
 
 function jacobi(columns) {
   const size = columns.length
-  const pairs = columns.map((column, j) => ({
-    column: column.slice(),
-    vector: Float64Array.from(columns, (_, k) => Number(j === k)),
-  }))
-  pairs.sort((one, other) => length(other.column) - length(one.column))
-  for (let round = 0, largest = 1; round < MOST_ROUNDS && largest > 1e-14; round++) {
+  const pairs = columns.map((column, j) => ({ column: column.slice(), vector: unitVector(size, j) }))
+  pairs.sort((a, b) => norm(b.column) - norm(a.column))
+  for (let round = 0, largest = 1; round < MAX_ROUNDS && largest > 1e-14; round++) {
     largest = 0
     for (let i = 0; i < size; i++) {
-      for (let j = i + 1; j < size; j++) largest = Math.max(largest, straighten(pairs[i], pairs[j]))
+      for (let j = i + 1; j < size; j++) largest = Math.max(largest, orthogonalize(pairs[i], pairs[j]))
     }
   }
-  pairs.sort((one, other) => length(one.column) - length(other.column))
+  pairs.sort((a, b) => norm(a.column) - norm(b.column))
   return {
-    values: Float64Array.from(pairs, ({ column }) => length(column)),
+    values: Float64Array.from(pairs, ({ column }) => norm(column)),
     vectors: pairs.map(({ vector }) => vector),
   }
 }
 
-// Turns two columns to right angles; returns the cosine between them before.
-function straighten(one, other) {
-  const [first, second, shared] = [
-    dot(one.column, one.column),
-    dot(other.column, other.column),
-    dot(one.column, other.column),
-  ]
-  const cosine = Math.abs(shared) / Math.sqrt(first) / Math.sqrt(second)
+// Rotates two columns until they are orthogonal; returns the cosine of their angle before.
+function orthogonalize(a, b) {
+  const [aa, bb, ab] = [dot(a.column, a.column), dot(b.column, b.column), dot(a.column, b.column)]
+  const cosine = Math.abs(ab) / Math.sqrt(aa) / Math.sqrt(bb)
   if (!(cosine > 1e-15)) return 0
-  const zeta = (second - first) / (2 * shared)
-  const tangent = (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.hypot(1, zeta))
-  turn(one.column, other.column, tangent)
-  turn(one.vector, other.vector, tangent)
+  const tangent = rotationTangent(aa, ab, bb)
+  rotate(a.column, b.column, tangent)
+  rotate(a.vector, b.vector, tangent)
   return cosine
 }
 
-function turn(one, other, tangent) {
+// The tangent of the smaller angle whose rotation makes the symmetric matrix [[aa, ab], [ab, bb]]
+// diagonal.
+export function rotationTangent(aa, ab, bb) {
+  const zeta = (bb - aa) / (2 * ab)
+  return (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.hypot(1, zeta))
+}
+
+function rotate(a, b, tangent) {
   const cosine = 1 / Math.hypot(1, tangent)
   const sine = cosine * tangent
-  for (let i = 0; i < one.length; i++) {
-    const kept = one[i]
-    one[i] = cosine * kept - sine * other[i]
-    other[i] = sine * kept + cosine * other[i]
+  for (let i = 0; i < a.length; i++) {
+    const before = a[i]
+    a[i] = cosine * before - sine * b[i]
+    b[i] = sine * before + cosine * b[i]
   }
 }
 
-function length(column) {
-  return Math.sqrt(dot(column, column))
-}
-
-function ofUnitLength(column) {
-  const size = length(column)
-  return size > 0 ? column.map((value) => value / size) : column
+function normalize(column) {
+  const length = norm(column)
+  return length > 0 ? column.map((value) => value / length) : column
 }

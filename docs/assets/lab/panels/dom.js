@@ -1,27 +1,29 @@
-// Text that changes often: the page is touched only where it differs.
+// What the panels share: they touch the page only where it differs, since much of it changes often.
 
 import { element } from "../../element.js"
+import { parseTyped } from "../format.js"
 
-export function put(node, text) {
+export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text
 }
 
-// A field keeps what the reader is typing.
-export function write(field, text) {
+// Leaves a field alone while the reader types in it.
+export function setValue(field, text) {
   if (field.value !== text && document.activeElement !== field) field.value = text
 }
 
-// Uses the number that the reader has typed, or says that it is none. A comma may mark the decimals.
-export function readNumber(field, lab, use) {
-  const text = field.value.trim()
-  const value = Number(text.replaceAll("−", "-").replace(",", "."))
-  if (text === "") lab.say("Type a number.")
-  else if (/^\d{1,3}(,\d{3})+$/.test(text)) lab.say(`“${text}” may be thousands or decimals: write it without a comma.`)
-  else if (Number.isNaN(value)) lab.say(`“${text}” is not a number.`)
-  else use(value)
+// Uses the number that the reader has typed, or shows why it is none.
+export function readNumber(field, experiment, use) {
+  let value
+  try {
+    value = parseTyped(field.value)
+  } catch ({ message }) {
+    return experiment.showError(message)
+  }
+  use(value)
 }
 
-// A parameter's letter in its color.
-export function letterOf(letter) {
+// The letter of a parameter in its color.
+export function coloredLetter(letter) {
   return element("span", { className: `param-${letter}` }, letter)
 }

@@ -1,60 +1,59 @@
-// What the reader takes along: the program, the address, and the run as a table.
+// What the reader can take along: the program, a link, and the run as CSV.
 
 import { announce } from "../../code.js"
 import { element } from "../../element.js"
-import { queryOf } from "../url-query.js"
-import { programOf } from "../pytorch-program.js"
-import { put } from "./dom.js"
+import { formatRun } from "../csv.js"
+import { pytorchProgram } from "../pytorch-program.js"
+import { formatQuery } from "../url-query.js"
+import { setText } from "./dom.js"
 
-export class Takeaway {
-  constructor(lab, section) {
-    this.lab = lab
-    this.listing = section.querySelector(".lab-program")
-    this.code = this.listing.querySelector("code")
-    this.button = (name) => section.querySelector(`.lab-away [name="${name}"]`)
-    this.listing.addEventListener("toggle", () => this.show())
-    this.button("copy").addEventListener("click", () => this.offer("copy", this.program()))
-    this.button("share").addEventListener("click", () => lab.attempt(() => this.share()))
-    this.button("csv").addEventListener("click", () => save("run.csv", tableOf(lab)))
+export class Export {
+  constructor(experiment, section) {
+    this.experiment = experiment
+    this.program = section.querySelector(".lab-program")
+    this.code = this.program.querySelector("code")
+    const button = (name) => section.querySelector(`.lab-export [name="${name}"]`)
+    const [copy, share, csv] = ["copy", "share", "csv"].map(button)
+    this.program.addEventListener("toggle", () => this.show())
+    copy.addEventListener("click", () => this.copy(this.programText(), copy))
+    share.addEventListener("click", () => experiment.attempt(() => this.copy(this.link(), share)))
+    csv.addEventListener("click", () => this.download())
   }
 
-  // The program follows the run while it is open, once that rests.
+  // While it is open, the program follows the run when that stops.
   show() {
-    if (this.listing.open && !this.lab.busy) put(this.code, this.program())
+    if (this.program.open && !this.experiment.isRunning) setText(this.code, this.programText())
   }
 
-  program() {
-    const { setup, run } = this.lab
-    return programOf(setup, run.rates, run.step)
+  programText() {
+    const { run, setup } = this.experiment
+    return pytorchProgram(setup, run.rates, run.step)
   }
 
-  share() {
-    const { setup, run } = this.lab
-    const query = queryOf(setup, run.rates, run.step)
+  // A link to the run, which also becomes the address of the page.
+  link() {
+    const { run, setup } = this.experiment
+    const query = formatQuery(setup, run.rates, run.step)
     history.replaceState(history.state, "", `${location.pathname}${query ? `?${query}` : ""}`)
-    this.offer("share", location.href)
+    return location.href
   }
 
-  async offer(name, text) {
+  async copy(text, button) {
     try {
       await navigator.clipboard.writeText(text)
-      announce(this.button(name), "Copied")
+      announce(button, "Copied")
     } catch {
-      this.listing.open = true
-      this.lab.say("This browser lets no page write to its clipboard. The program stands below, and the address in the address line.")
+      this.program.open = true
+      this.experiment.showError(
+        "This browser does not let pages write to the clipboard. The program is below, and the link is in the address bar.",
+      )
     }
   }
-}
 
-// The record, one row a recorded step.
-function tableOf({ problem, run }) {
-  const { steps, losses, params } = run.record
-  const rows = steps.map((step, row) => [step, losses[row], ...params[row]].join(","))
-  return [["step", "loss", ...problem.letters].join(","), ...rows].join("\n") + "\n"
-}
-
-function save(name, text) {
-  const href = URL.createObjectURL(new Blob([text], { type: "text/csv" }))
-  element("a", { href, download: name }).click()
-  URL.revokeObjectURL(href)
+  download() {
+    const { problem, run } = this.experiment
+    const href = URL.createObjectURL(new Blob([formatRun(run.history, problem.letters)], { type: "text/csv" }))
+    element("a", { href, download: "run.csv" }).click()
+    URL.revokeObjectURL(href)
+  }
 }

@@ -1,67 +1,71 @@
 // The learning rate: a field, a logarithmic slider around the largest stable rate, and what it means.
 
 import { element } from "../../element.js"
-import { put, readNumber, write } from "./dom.js"
-import { regime, typed } from "../messages.js"
+import { formatExact } from "../format.js"
+import { rateMessage } from "../messages.js"
+import { readNumber, setText, setValue } from "./dom.js"
 
-const CLICKS = 400 // of the slider
-const DECADES = [-3, 1] // of the slider, around the largest stable rate
-const ADAM = [-4, 1] // its ends as powers of ten, where that has no meaning
+const POSITIONS = 400 // of the slider
+const DECADES = [-3, 1] // from the largest stable rate to the ends of the slider
+const ADAM_DECADES = [-4, 1] // the ends themselves for Adam, which has no largest stable rate
 
-export class Rate {
-  constructor(lab, section) {
-    this.lab = lab
-    const { elements } = section.querySelector("form")
-    Object.assign(this, { field: elements.rate, slider: elements["rate-slider"], half: elements.half })
-    this.regime = section.querySelector(".lab-regime")
+export class LearningRate {
+  constructor(experiment, section) {
+    this.experiment = experiment
+    const { rate: field, "rate-slider": slider, half } = section.querySelector("form").elements
+    Object.assign(this, { field, slider, half })
+    this.message = section.querySelector(".lab-regime")
     this.marks = section.querySelector(".lab-marks")
-    this.field.addEventListener("change", () => readNumber(this.field, lab, (rate) => lab.changeRate(rate)))
-    this.slider.addEventListener("input", () => {
-      lab.changeRate(Number(this.rateAt(Number(this.slider.value)).toPrecision(3)))
+    field.addEventListener("change", () => {
+      readNumber(field, experiment, (rate) => experiment.changeRate(rate))
     })
-    this.half.addEventListener("click", () => lab.changeRate(lab.stableHalf))
+    slider.addEventListener("input", () => {
+      experiment.changeRate(Number(this.rateAt(Number(slider.value)).toPrecision(3)))
+    })
+    half.addEventListener("click", () => experiment.changeRate(experiment.halfStableRate))
   }
 
-  // The ends of the slider, as powers of ten.
-  ends() {
-    const bound = this.lab.largestStableRate
-    return Number.isFinite(bound) ? DECADES.map((decade) => Math.log10(bound) + decade) : ADAM
+  // The ends of the slider, as exponents of ten.
+  range() {
+    const { largestStableRate } = this.experiment
+    if (!Number.isFinite(largestStableRate)) return ADAM_DECADES
+    return DECADES.map((decades) => Math.log10(largestStableRate) + decades)
   }
 
-  rateAt(click) {
-    const [low, high] = this.ends()
-    return 10 ** (low + ((high - low) * click) / CLICKS)
+  rateAt(position) {
+    const [low, high] = this.range()
+    return 10 ** (low + ((high - low) * position) / POSITIONS)
   }
 
-  clickOf(rate) {
-    const [low, high] = this.ends()
-    return Math.round(((Math.log10(rate) - low) / (high - low)) * CLICKS)
+  positionOf(rate) {
+    const [low, high] = this.range()
+    return Math.round(((Math.log10(rate) - low) / (high - low)) * POSITIONS)
   }
 
   show() {
-    const { lab, slider } = this
-    write(this.field, typed(lab.rate))
-    slider.value = this.clickOf(lab.rate)
-    const text = regime(lab)
-    put(this.regime, text)
-    slider.setAttribute("aria-valuetext", `${typed(lab.rate)}. ${text}`)
-    this.half.disabled = !(lab.stableHalf > 0)
+    const { experiment, slider } = this
+    const rate = formatExact(experiment.rate)
+    const message = rateMessage(experiment)
+    setValue(this.field, rate)
+    slider.value = this.positionOf(experiment.rate)
+    slider.setAttribute("aria-valuetext", `${rate}. ${message}`)
+    setText(this.message, message)
+    this.half.disabled = !(experiment.halfStableRate > 0)
     this.showMarks()
   }
 
-  // 1 / λ and 2 / λ, where they have a meaning.
+  // 1 / λ and 2 / λ, for plain descent on all points.
   showMarks() {
-    const { lab } = this
-    const bound = lab.best.largestStableRate
-    const { batch, optimizer } = lab.setup
-    const known = optimizer === "plain" && !batch && Number.isFinite(bound)
-    const places = known ? [bound / 2, bound].map((rate) => this.clickOf(rate) / CLICKS) : []
-    if (this.placed === places.join()) return
-    this.placed = places.join()
+    const { curvature, setup } = this.experiment
+    const bound = curvature.largestStableRate
+    const hasMarks = setup.optimizer === "plain" && !setup.batch && Number.isFinite(bound)
+    const shares = hasMarks ? [bound / 2, bound].map((rate) => this.positionOf(rate) / POSITIONS) : []
+    if (this.marksKey === shares.join()) return
+    this.marksKey = shares.join()
     this.marks.replaceChildren(
-      ...places.map((place, index) => {
+      ...shares.map((share, index) => {
         const mark = element("span", {}, `${index + 1}/λ`)
-        mark.style.insetInlineStart = `${place * 100}%`
+        mark.style.insetInlineStart = `${share * 100}%`
         return mark
       }),
     )

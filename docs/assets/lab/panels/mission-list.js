@@ -1,5 +1,4 @@
-// Missions: small tasks that the lab recognizes when they are done. What is done is kept in the
-// reader's browser.
+// The list of missions. The reader's browser remembers which are done.
 
 import { element } from "../../element.js"
 import { MISSIONS } from "../missions.js"
@@ -7,46 +6,49 @@ import { MISSIONS } from "../missions.js"
 const KEY = "sgd-lab-missions"
 const LIST = new Intl.ListFormat("en")
 
-export class Missions {
-  constructor(lab, section) {
-    Object.assign(this, { lab, toldRun: lab.run, toldSteps: lab.goal }) // by the address
+export class MissionList {
+  constructor(experiment, section) {
+    this.experiment = experiment
+    this.urlRun = { run: experiment.run, steps: experiment.targetStep } // not the reader's doing
     this.box = section.querySelector(".lab-missions")
-    this.done = read()
-    const list = this.box.querySelector("ol")
-    this.items = MISSIONS.map((mission) => item(mission))
-    list.replaceChildren(...this.items)
+    this.done = load()
+    this.items = MISSIONS.map(item)
+    this.box.querySelector("ol").replaceChildren(...this.items)
     this.forget = this.box.querySelector("button")
     this.forget.addEventListener("click", () => {
       this.done.clear()
-      this.keep()
+      this.update()
     })
-    this.mark()
+    this.showDone()
   }
 
   show() {
-    const { run } = this.lab
+    const { run } = this.experiment
     if (run === this.run && run.step === this.step) return
     Object.assign(this, { run, step: run.step })
-    if (run === this.toldRun && run.step <= this.toldSteps) return // nothing that the reader has done
-    const found = MISSIONS.filter(({ name, isDone }) => !this.done.has(name) && isDone(this.lab))
-    if (found.length === 0) return
-    for (const { name } of found) this.done.add(name)
-    const numbers = found.map((mission) => MISSIONS.indexOf(mission) + 1)
-    const told = `${numbers.length > 1 ? "Missions" : "Mission"} ${LIST.format(numbers.map(String))} done.`
-    this.lab.news = [this.lab.news, told].filter(Boolean).join(" ")
-    this.keep()
+    if (run === this.urlRun.run && run.step <= this.urlRun.steps) return
+    const newlyDone = MISSIONS.filter(({ name, isDone }) => !this.done.has(name) && isDone(this.experiment))
+    if (newlyDone.length > 0) this.complete(newlyDone)
   }
 
-  keep() {
-    write(this.done)
-    this.mark()
+  complete(missions) {
+    const numbers = missions.map((mission) => String(MISSIONS.indexOf(mission) + 1))
+    const text = `${numbers.length > 1 ? "Missions" : "Mission"} ${LIST.format(numbers)} done.`
+    this.experiment.notice = [this.experiment.notice, text].filter(Boolean).join(" ")
+    for (const { name } of missions) this.done.add(name)
+    this.update()
   }
 
-  mark() {
-    MISSIONS.forEach(({ name }, place) => {
-      const done = this.done.has(name)
-      this.items[place].classList.toggle("done", done)
-      this.items[place].querySelector(".lab-done").textContent = done ? "Done: " : ""
+  update() {
+    save(this.done)
+    this.showDone()
+  }
+
+  showDone() {
+    MISSIONS.forEach(({ name }, index) => {
+      const isDone = this.done.has(name)
+      this.items[index].classList.toggle("done", isDone)
+      this.items[index].querySelector(".lab-done").textContent = isDone ? "Done: " : ""
     })
     this.box.querySelector("summary span").textContent = `(${this.done.size} of ${MISSIONS.length} done)`
     this.forget.hidden = this.done.size === 0
@@ -58,8 +60,8 @@ function item({ task, hint }) {
   return element("li", {}, element("span", { className: "lab-done" }), task, " ", details)
 }
 
-// A browser may keep nothing, or something else: then nothing is done yet.
-function read() {
+// The names of missions that are done; none where the browser stores nothing, or something else.
+function load() {
   try {
     const names = JSON.parse(localStorage.getItem(KEY))
     return new Set(MISSIONS.map(({ name }) => name).filter((name) => names?.includes?.(name)))
@@ -68,10 +70,10 @@ function read() {
   }
 }
 
-function write(done) {
+function save(done) {
   try {
     localStorage.setItem(KEY, JSON.stringify([...done]))
   } catch {
-    // Progress lasts as long as the page, then.
+    // Without storage, progress lasts as long as the page.
   }
 }

@@ -1,12 +1,12 @@
-// The reader's own points, as text.
+// The field for points of the reader's own.
 
-import { pointsOf as parsed } from "../csv.js"
+import { parsePoints } from "../csv.js"
 import { pointsOf } from "../setup.js"
-import { put } from "./dom.js"
+import { setText } from "./dom.js"
 
-export class Points {
-  constructor(lab, section) {
-    this.lab = lab
+export class OwnPoints {
+  constructor(experiment, section) {
+    this.experiment = experiment
     const { points, "use-points": use } = section.querySelector("form").elements
     this.field = points
     this.error = section.querySelector("#lab-points-error")
@@ -16,21 +16,21 @@ export class Points {
 
   use() {
     try {
-      const points = parsed(this.field.value)
-      this.lab.change({ data: "own", points })
-      put(this.error, this.lab.message)
-    } catch (error) {
-      put(this.error, error.message)
+      const points = parsePoints(this.field.value)
+      this.experiment.change({ data: "own", points })
+      setText(this.error, this.experiment.error)
+    } catch ({ message }) {
+      setText(this.error, message)
     }
   }
 
-  // What the set-up has, unless the reader is writing.
+  // Lists the points of the set-up, unless the field is closed or the reader types in it.
   show() {
-    const { lab, field } = this
-    const same = lab.problem.source === this.listed
-    if (same || document.activeElement === field || !field.closest("details").open) return
-    this.listed = lab.problem.source
-    field.value = pointsOf(lab.setup).map((point) => point.join(", ")).join("\n")
-    put(this.error, "")
+    const { experiment, field } = this
+    const { source } = experiment.problem
+    if (source === this.source || document.activeElement === field || !field.closest("details").open) return
+    this.source = source
+    field.value = pointsOf(experiment.setup).map((point) => point.join(", ")).join("\n")
+    setText(this.error, "")
   }
 }

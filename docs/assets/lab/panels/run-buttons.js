@@ -1,36 +1,38 @@
-// The bar that runs the experiment.
+// The buttons that run the experiment.
 
-import { put } from "./dom.js"
+import { setText } from "./dom.js"
 
-const calm = matchMedia("(prefers-reduced-motion: reduce)")
+const STEPS = { one: 1, some: 25, many: 1000, most: 1_000_000 }
+const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)")
 
-export class RunBar {
-  constructor(lab, section) {
-    this.lab = lab
+export class RunButtons {
+  constructor(experiment, section) {
+    this.experiment = experiment
     const button = (name) => section.querySelector(`.lab-run [name="${name}"]`)
-    button("one").addEventListener("click", () => lab.go(1))
-    button("some").addEventListener("click", () => lab.go(25))
-    button("many").addEventListener("click", () => lab.go(1000))
-    button("most").addEventListener("click", () => lab.go(1_000_000))
-    button("reset").addEventListener("click", () => lab.startAgain())
-    this.play = button("play")
-    this.most = button("most")
-    this.steps = ["one", "some", "many", "most", "play"].map(button)
-    this.reset = button("reset")
-    this.play.addEventListener("click", () => lab.play(!lab.busy))
+    for (const [name, count] of Object.entries(STEPS)) {
+      button(name).addEventListener("click", () => experiment.takeSteps(count))
+    }
+    Object.assign(this, { play: button("play"), most: button("most"), reset: button("reset") })
+    this.forward = [...Object.keys(STEPS), "play"].map(button)
+    this.play.addEventListener("click", () => {
+      if (experiment.isRunning) experiment.pause()
+      else experiment.play()
+    })
+    this.reset.addEventListener("click", () => experiment.restart())
     section.addEventListener("keydown", ({ key }) => {
-      if (key === "Escape" && lab.busy) lab.play(false)
+      if (key === "Escape" && experiment.isRunning) experiment.pause()
     })
   }
 
   show() {
-    put(this.play, this.lab.busy ? "Pause" : "Play")
-    // Without motion a long way is one step of the picture.
-    this.play.hidden = calm.matches && !this.lab.busy
-    this.most.hidden = !calm.matches
-    const ended = this.lab.run.ended !== null
-    // A button that goes takes the focus with it.
-    if (ended && this.steps.includes(document.activeElement)) this.reset.focus({ preventScroll: true })
-    for (const step of this.steps) step.disabled = ended
+    const { isRunning, run } = this.experiment
+    setText(this.play, isRunning ? "Pause" : "Play")
+    // With reduced motion, many steps at once take the place of playing.
+    this.play.hidden = reducedMotion.matches && !isRunning
+    this.most.hidden = !reducedMotion.matches
+    const hasEnded = run.ended !== null
+    // A button that is disabled loses the focus.
+    if (hasEnded && this.forward.includes(document.activeElement)) this.reset.focus({ preventScroll: true })
+    for (const button of this.forward) button.disabled = hasEnded
   }
 }

@@ -1,26 +1,25 @@
-// The controls of the set-up: native elements that change the experiment, and show what it has.
+// The form of the set-up: native controls that change the experiment, and show what it has.
 
 import { element } from "../../element.js"
 import { APPROXIMATIONS } from "../engine/approximations.js"
 import { DATA } from "../engine/data.js"
+import { formatCount, formatExact } from "../format.js"
 import { NOTEBOOK } from "../setup.js"
-import { letterOf, put, readNumber, write } from "./dom.js"
-import { grouped, typed } from "../messages.js"
+import { coloredLetter, readNumber, setText, setValue } from "./dom.js"
 
 const BATCHES = [1, 2, 5, 10, 20, 50, 100, 200, 500]
 const LISTS = ["data", "approximation", "loss", "optimizer", "dtype"]
 
-export class Controls {
-  constructor(lab, section) {
-    this.lab = lab
+export class SetupForm {
+  constructor(experiment, section) {
+    this.experiment = experiment
     const form = section.querySelector("form")
     this.fields = form.elements
-    this.form = form
     this.guesses = section.querySelector(".lab-guesses")
-    this.mistake = element("p", { className: "lab-error" })
+    this.error = element("p", { className: "lab-error" })
     form.addEventListener("submit", (event) => event.preventDefault())
-    form.addEventListener("change", ({ target }) => (this.changed = target), { capture: true })
-    form.addEventListener("focusout", () => lab.paint()) // a field that was left shows what is
+    form.addEventListener("change", ({ target }) => (this.changedField = target), { capture: true })
+    form.addEventListener("focusout", () => experiment.onChange()) // the field shows its present value again
     this.fillLists()
     this.connect()
   }
@@ -36,76 +35,77 @@ export class Controls {
   }
 
   connect() {
-    const { fields, lab } = this
+    const { experiment, fields } = this
     for (const name of LISTS) {
-      fields[name].addEventListener("change", () => lab.change({ [name]: fields[name].value }))
+      fields[name].addEventListener("change", () => experiment.change({ [name]: fields[name].value }))
     }
     const { standardize, batch, seed } = fields
-    standardize.addEventListener("change", () => lab.change({ standardize: standardize.checked }))
-    batch.addEventListener("change", () => lab.change({ batch: Number(batch.value) || null }))
-    seed.addEventListener("change", () => readNumber(seed, lab, (value) => lab.change({ seed: value })))
-    fields.random.addEventListener("click", () => lab.change({ guesses: lab.randomGuesses() }))
+    standardize.addEventListener("change", () => experiment.change({ standardize: standardize.checked }))
+    batch.addEventListener("change", () => experiment.change({ batch: Number(batch.value) || null }))
+    seed.addEventListener("change", () => {
+      readNumber(seed, experiment, (value) => experiment.change({ seed: value }))
+    })
+    fields.random.addEventListener("click", () => experiment.change({ guesses: experiment.randomGuesses() }))
     fields.notebook.addEventListener("click", () => {
-      lab.change(NOTEBOOK)
-      history.replaceState(history.state, "", location.pathname) // it may tell of another set-up
+      experiment.change(NOTEBOOK)
+      history.replaceState(history.state, "", location.pathname) // without the query of another set-up
     })
   }
 
   show() {
-    const { fields, lab } = this
-    const { setup } = lab
+    const { fields } = this
+    const { setup } = this.experiment
     for (const name of LISTS) if (fields[name].value !== setup[name]) fields[name].value = setup[name]
     fields.standardize.checked = setup.standardize
     fields.standardize.disabled = setup.approximation === "sine"
-    write(fields.seed, String(setup.seed))
-    this.showMistake()
+    setValue(fields.seed, String(setup.seed))
+    this.showError()
     this.showBatches()
     this.showGuesses()
   }
 
-  // What is wrong with a field stands below it, too.
-  showMistake() {
-    const { message } = this.lab
-    if (!message) this.changed = undefined
-    put(this.mistake, message)
-    if (this.changed?.matches("input")) this.changed.closest("label").after(this.mistake)
-    else this.mistake.remove()
+  // Below the field that caused it.
+  showError() {
+    const { error } = this.experiment
+    if (!error) this.changedField = undefined
+    setText(this.error, error)
+    if (this.changedField?.matches("input")) this.changedField.closest("label").after(this.error)
+    else this.error.remove()
   }
 
   showBatches() {
-    const { fields, lab } = this
-    const { count } = lab.problem
-    const { batch } = lab.setup
-    const sizes = [...new Set([...BATCHES.filter((size) => size < count), ...(batch ? [batch] : [])])]
-    sizes.sort((one, other) => one - other)
-    if (this.sizes !== `${sizes} ${count}`) {
-      this.sizes = `${sizes} ${count}`
-      fields.batch.replaceChildren(
-        new Option(`all ${grouped(count)}`, "0"),
-        ...sizes.map((size) => new Option(size, size)),
-      )
+    const { batch } = this.fields
+    const { problem, setup } = this.experiment
+    const sizes = BATCHES.filter((size) => size < problem.count)
+    if (setup.batch && !sizes.includes(setup.batch)) sizes.push(setup.batch)
+    sizes.sort((a, b) => a - b)
+    const key = `${sizes} ${problem.count}`
+    if (this.batchesKey !== key) {
+      this.batchesKey = key
+      const all = new Option(`all ${formatCount(problem.count)}`, "0")
+      batch.replaceChildren(all, ...sizes.map((size) => new Option(size, size)))
     }
-    fields.batch.value = String(batch ?? 0)
+    batch.value = String(setup.batch ?? 0)
   }
 
   showGuesses() {
-    const { lab, guesses } = this
-    const { letters } = lab.problem
+    const { experiment, guesses } = this
+    const { letters } = experiment.problem
     if (guesses.dataset.letters !== letters.join()) {
       guesses.dataset.letters = letters.join()
-      guesses.replaceChildren(...letters.map((letter, place) => this.guessField(letter, place)))
+      guesses.replaceChildren(...letters.map((letter, j) => this.guessField(letter, j)))
     }
     const inputs = guesses.querySelectorAll("input")
-    letters.forEach((_, place) => write(inputs[place], typed(lab.setup.guesses[place])))
+    letters.forEach((_, j) => setValue(inputs[j], formatExact(experiment.setup.guesses[j])))
   }
 
-  guessField(letter, place) {
+  guessField(letter, j) {
     const input = element("input", { type: "text", spellcheck: false, autocomplete: "off" })
     input.addEventListener("change", () => {
-      readNumber(input, this.lab, (guess) => {
-        this.lab.change({ guesses: this.lab.setup.guesses.with(place, guess) })
+      readNumber(input, this.experiment, (guess) => {
+        this.experiment.change({ guesses: this.experiment.setup.guesses.with(j, guess) })
       })
     })
-    return element("label", {}, letterOf(letter), input)
+    return element("label", {}, coloredLetter(letter), input)
   }
 }

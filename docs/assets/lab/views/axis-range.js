@@ -1,9 +1,9 @@
-// Windows: which part of an axis to show.
+// Which part of an axis to show.
 
-const WIDEST = 5 // times its range an axis may show for the sake of the other
+const MAX_STRETCH = 5 // times its range that an axis may show for equal scales
 
-// A little more than the values need.
-export function spread(values, share = 0.06) {
+// The range of the values, and a share of it more at both ends.
+export function paddedRange(values, share = 0.06) {
   let [low, high] = [Infinity, -Infinity]
   for (const value of values) {
     if (!Number.isFinite(value)) continue
@@ -11,25 +11,25 @@ export function spread(values, share = 0.06) {
     if (value > high) high = value
   }
   if (low > high) return [-1, 1]
-  const room = (high - low || Math.abs(high) || 1) * share
-  return [low - room, high + room]
+  const padding = (high - low || Math.abs(high) || 1) * share
+  return [low - padding, high + padding]
 }
 
-// A unit as long across as up, so that what is round looks round; where one axis would show far
-// more than it needs, each keeps its own.
-export function inOneScale({ x, y }, { width, height }) {
-  const wider = ((y[1] - y[0]) / height / (x[1] - x[0])) * width
-  if (!(Math.max(wider, 1 / wider) <= WIDEST)) return { x, y }
-  return wider > 1 ? { x: widened(x, wider), y } : { x, y: widened(y, 1 / wider) }
+// A unit as long across as up, so that circles look round; where one axis would show far more than
+// it needs, each keeps its own scale.
+export function equalScales({ x, y }, { width, height }) {
+  const stretch = ((y[1] - y[0]) / height / (x[1] - x[0])) * width
+  if (!(Math.max(stretch, 1 / stretch) <= MAX_STRETCH)) return { x, y }
+  return stretch > 1 ? { x: stretchRange(x, stretch), y } : { x, y: stretchRange(y, 1 / stretch) }
 }
 
-function widened([low, high], times) {
-  const room = ((times - 1) * (high - low)) / 2
-  return [low - room, high + room]
+function stretchRange([low, high], factor) {
+  const padding = ((factor - 1) * (high - low)) / 2
+  return [low - padding, high + padding]
 }
 
-// Whole powers of ten around positive values, at most so many of them, counted from above.
-export function decades(values, most = Infinity) {
+// Powers of ten around positive values, as exponents; at most so many decades, from the top down.
+export function decades(values, maxDecades = Infinity) {
   let [low, high] = [Infinity, -Infinity]
   for (const value of values) {
     if (!(value > 0) || value === Infinity) continue
@@ -38,12 +38,5 @@ export function decades(values, most = Infinity) {
   }
   if (low > high) return [-1, 1]
   const top = Math.ceil(Math.log10(high) + 0.05)
-  return [Math.max(Math.min(Math.floor(Math.log10(low)), top - 1), top - most), top]
-}
-
-// Steps from 1 on, evenly on a logarithmic axis.
-export function logarithmic(last, count = 120) {
-  const steps = new Set()
-  for (let i = 0; i < count; i++) steps.add(Math.round(10 ** ((Math.log10(last) * i) / (count - 1))))
-  return [...steps]
+  return [Math.max(Math.min(Math.floor(Math.log10(low)), top - 1), top - maxDecades), top]
 }

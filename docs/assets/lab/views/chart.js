@@ -1,38 +1,37 @@
-// A chart: plotly draws the axes, a canvas above them the marks. Marks change with every step and
-// every touch, and a canvas draws them in a tenth of the time. A window that no longer suits is
-// changed in its own time, see `refit`; until then marks are drawn in the window that stands.
+// A chart: plotly draws the axes, and a canvas above them the marks, which change with every step and
+// take it a tenth of the time. Plotly is slow to change the axes, so a new window is requested, and
+// applied when there is time; until then marks are drawn in the present one.
 
 import { element } from "../../element.js"
 import { colors, template } from "../../palette.js"
 import { loadPlotly } from "../../plotly.js"
 
 const MARGIN = { l: 56, r: 12, t: 8, b: 40 }
-const FAR = 1000 // times the size of the chart
+const MAX_DISTANCE = 1000 // times the size of the chart: farther outside, a canvas loses precision
 const CONFIG = { staticPlot: true, displayModeBar: false, showSendToCloud: false }
 
-const scaled = (value, log) => (log ? Math.log10(value) : value)
+const toAxis = (value, { log }) => (log ? Math.log10(value) : value)
 
 export class Chart {
-  // `axes` is {x, y}, each {title, log, grid}; `window` {x: [low, high], y: [low, high]}, in units of
-  // the axis, on a logarithmic one powers of ten.
+  // `axes` is {x, y}, each {title, log, grid}; `window` is {x: [low, high], y: [low, high]}, exponents
+  // of ten on a logarithmic axis.
   constructor({ axes, window }) {
-    Object.assign(this, { axes, window, wanted: window, wantedAxes: axes })
+    Object.assign(this, { axes, window, requested: { axes, window } })
     this.frame = element("div")
     this.canvas = element("canvas", { ariaHidden: "true" })
     this.plot = element("div", { className: "lab-plot", role: "img" }, this.frame, this.canvas)
     this.caption = element("figcaption")
     this.element = element("figure", { className: "lab-view" }, this.plot, this.caption)
-    this.recolor()
+    this.readColors()
   }
 
-  // The title, and the one thing to see.
   explain(title, caption) {
-    if (this.explained === title + caption) return
-    this.explained = title + caption
+    if (this.explanation === title + caption) return
+    this.explanation = title + caption
     this.caption.replaceChildren(element("strong", {}, title), ` ${caption}`)
   }
 
-  // Draws the axes for the first time, once the chart is in the page.
+  // Draws the axes for the first time; the chart must be in the page.
   async start() {
     this.measure()
     this.Plotly = await loadPlotly()
@@ -63,18 +62,19 @@ export class Chart {
     }
   }
 
-  recolor() {
-    const byName = colors()
-    const known = new Map()
+  // Reads the colors of the palette, each once.
+  readColors() {
+    const colorOf = colors()
+    const cache = new Map()
     this.color = (role) => {
-      if (!known.has(role)) known.set(role, byName(role))
-      return known.get(role)
+      if (!cache.has(role)) cache.set(role, colorOf(role))
+      return cache.get(role)
     }
     this.shade = rgb(this.color("approximation"))
     this.font = `12px ${getComputedStyle(document.body).fontFamily}`
   }
 
-  // Follows the size of its place; true where that has changed.
+  // Fits the canvas to the place of the chart; returns whether that has changed.
   measure() {
     const { clientWidth, clientHeight } = this.plot
     const [width, height] = [clientWidth - MARGIN.l - MARGIN.r, clientHeight - MARGIN.t - MARGIN.b]
@@ -91,16 +91,14 @@ export class Chart {
     return true
   }
 
-  // Says which window and titles suit; `refit` brings them.
-  want(window, axes = this.axes) {
-    this.stale = JSON.stringify([window, axes]) !== JSON.stringify([this.window, this.axes])
-    Object.assign(this, { wanted: window, wantedAxes: axes })
+  requestWindow(window, axes = this.axes) {
+    this.isStale = JSON.stringify([window, axes]) !== JSON.stringify([this.window, this.axes])
+    this.requested = { window, axes }
   }
 
-  // Brings the window that is wanted.
-  refit() {
-    this.stale = false
-    Object.assign(this, { window: this.wanted, axes: this.wantedAxes })
+  applyWindow() {
+    this.isStale = false
+    Object.assign(this, this.requested)
     this.redrawAxes()
   }
 
@@ -112,27 +110,27 @@ export class Chart {
     if (this.measure()) this.Plotly?.Plots.resize(this.frame)
   }
 
-  // Where a value lies, in pixels of the canvas, and what lies at a pixel.
-  across(value) {
+  // In pixels of the canvas.
+  pixelX(value) {
     const [low, high] = this.window.x
-    return ((scaled(value, this.axes.x.log) - low) / (high - low)) * this.width
+    return ((toAxis(value, this.axes.x) - low) / (high - low)) * this.width
   }
 
-  down(value) {
+  pixelY(value) {
     const [low, high] = this.window.y
-    return (1 - (scaled(value, this.axes.y.log) - low) / (high - low)) * this.height
+    return (1 - (toAxis(value, this.axes.y) - low) / (high - low)) * this.height
   }
 
-  at(event) {
+  // The values at a place of the viewport.
+  valuesAt(clientX, clientY) {
     const box = this.canvas.getBoundingClientRect()
     const { x, y } = this.window
     return [
-      x[0] + ((event.clientX - box.left) / this.width) * (x[1] - x[0]),
-      y[0] + (1 - (event.clientY - box.top) / this.height) * (y[1] - y[0]),
+      x[0] + ((clientX - box.left) / this.width) * (x[1] - x[0]),
+      y[0] + (1 - (clientY - box.top) / this.height) * (y[1] - y[0]),
     ]
   }
 
-  // An empty canvas to draw on.
   clear() {
     const pen = this.canvas.getContext("2d")
     pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0)
@@ -140,15 +138,15 @@ export class Chart {
     pen.font = this.font
     pen.lineJoin = "round"
     this.pen = pen
-    return pen
   }
 
-  // What `draw` makes of some sources, from a picture of it while they and the chart are the same.
-  pasted(sources, draw) {
+  // Draws what depends on these values alone, from a picture of it while they and the chart are the
+  // same.
+  drawCached(values, draw) {
     const { canvas, pen, height, ratio, width } = this
-    const wanted = [...sources, this.window, this.axes, this.color, width, height, ratio]
-    if (!this.pasting || wanted.some((value, place) => value !== this.pasting[place])) {
-      this.pasting = wanted
+    const key = [...values, this.window, this.axes, this.color, width, height, ratio]
+    if (!this.pictureKey || key.some((value, index) => value !== this.pictureKey[index])) {
+      this.pictureKey = key
       this.picture ??= element("canvas")
       Object.assign(this.picture, { width: canvas.width, height: canvas.height })
       this.pen = this.picture.getContext("2d")
@@ -159,24 +157,21 @@ export class Chart {
     pen.drawImage(this.picture, 0, 0, width, height)
   }
 
-  // A line through points; where a value has no place on the axis it is interrupted.
-  line(xs, ys, { role, dashed = false, dotted = false, thick = 2 }) {
+  // A line through points, interrupted where a value is not on the axis.
+  line(xs, ys, { role, dashed = false, dotted = false, width = 2 }) {
     const { pen } = this
     pen.strokeStyle = this.color(role)
-    pen.lineWidth = thick
+    pen.lineWidth = width
     pen.setLineDash(dashed ? [6, 4] : dotted ? [2, 3] : [])
     pen.beginPath()
-    let drawing = false
+    const [maxX, maxY] = [MAX_DISTANCE * this.width, MAX_DISTANCE * this.height]
+    let isDrawing = false
     for (let i = 0; i < xs.length; i++) {
-      const [x, y] = [this.across(xs[i]), this.down(ys[i])]
-      // Far outside, a canvas loses its precision.
-      if (!(Math.abs(x) < FAR * this.width && Math.abs(y) < FAR * this.height)) {
-        drawing = false
-        continue
-      }
-      if (drawing) pen.lineTo(x, y)
-      else pen.moveTo(x, y)
-      drawing = true
+      const [x, y] = [this.pixelX(xs[i]), this.pixelY(ys[i])]
+      const isOnCanvas = Math.abs(x) < maxX && Math.abs(y) < maxY
+      if (isOnCanvas && isDrawing) pen.lineTo(x, y)
+      else if (isOnCanvas) pen.moveTo(x, y)
+      isDrawing = isOnCanvas
     }
     pen.stroke()
   }
@@ -185,7 +180,7 @@ export class Chart {
     const { pen } = this
     pen.beginPath()
     for (let i = 0; i < xs.length; i++) {
-      const [x, y] = [this.across(xs[i]), this.down(ys[i])]
+      const [x, y] = [this.pixelX(xs[i]), this.pixelY(ys[i])]
       if (!Number.isFinite(x) || !Number.isFinite(y)) continue
       pen.moveTo(x + radius, y)
       pen.arc(x, y, radius, 0, 2 * Math.PI)
@@ -197,9 +192,9 @@ export class Chart {
     else pen.fill()
   }
 
-  cross([x, y], { role }) {
+  cross(x, y, { role }) {
     const { pen } = this
-    const [left, top] = [this.across(x), this.down(y)]
+    const [left, top] = [this.pixelX(x), this.pixelY(y)]
     pen.strokeStyle = this.color(role)
     pen.lineWidth = 2
     pen.setLineDash([])
@@ -211,25 +206,28 @@ export class Chart {
     pen.stroke()
   }
 
-  // Words at a place, kept inside; on paper of their own, so that lines do not cross them.
-  words(text, x, y, { role, align = "left" }) {
+  // Text inside the chart, on a background that hides the lines behind it.
+  text(text, x, y, { role, align = "left" }) {
     const { pen } = this
-    const width = pen.measureText(text).width
-    const left = align === "right" ? this.across(x) - width : this.across(x)
-    const inside = Math.min(Math.max(left, 2), this.width - width - 2)
-    const low = Math.min(Math.max(this.down(y) - 6, 12), this.height - 4)
+    const { width } = pen.measureText(text)
+    const left = this.pixelX(x) - (align === "right" ? width : 0)
+    const insideX = Math.min(Math.max(left, 2), this.width - width - 2)
+    const insideY = Math.min(Math.max(this.pixelY(y) - 6, 12), this.height - 4)
     pen.fillStyle = this.color("paper")
-    pen.fillRect(inside - 2, low - 11, width + 4, 14)
+    pen.fillRect(insideX - 2, insideY - 11, width + 4, 14)
     pen.fillStyle = this.color(role)
-    pen.fillText(text, inside, low)
+    pen.fillText(text, insideX, insideY)
   }
 
-  tell(text) {
-    if (this.told !== text) this.plot.setAttribute("aria-label", (this.told = text))
+  // For screen readers.
+  describe(text) {
+    if (this.description === text) return
+    this.description = text
+    this.plot.ariaLabel = text
   }
 }
 
-// Of #rrggbb.
+// The numbers in #rrggbb.
 function rgb(color) {
-  return [1, 3, 5].map((place) => parseInt(color.slice(place, place + 2), 16))
+  return [1, 3, 5].map((start) => parseInt(color.slice(start, start + 2), 16))
 }

@@ -1,64 +1,65 @@
-// The relief of a map: lines of equal loss, and shades that get darker downward.
+// The contours of a map: lines of equal loss, and shades that get darker toward the minimum.
 
 import { element } from "../../element.js"
-import { levelLines } from "./marching-squares.js"
+import { levelLine } from "./marching-squares.js"
+import { QuadraticSurface } from "./quadratic-surface.js"
 
 const LEVELS = 14
 export const RATIO = 2.5 // from one level to the next
 const SHADES = 48 // across the map
-const NODES = [24, 64] // across a map of valleys, at least and at most
-const WORK = 150_000 // values of the function that such a map may take
+const NODES = [24, 64] // across the map of a loss that is not quadratic, at least and at most
+const WORK = 150_000 // evaluations of the function for such a map
 
 const middle = ([low, high]) => (low + high) / 2
 const length = ([low, high]) => high - low
 
-export class Relief {
+export class Contours {
   constructor(chart) {
     this.chart = chart
     this.image = element("canvas")
   }
 
-  // Of a loss that is a bowl, which is known everywhere when it is known at six places.
-  drawBowl(loss) {
+  // Of a quadratic loss, which six values determine everywhere.
+  drawQuadratic(loss) {
     const { chart } = this
-    const bowl = new Parabola(this.inUnits(loss))
-    const losses = this.grid(SHADES, (u, v) => bowl.at(u, v))
-    // Where its lowest place is out of sight, from the lowest in sight.
-    const { floor, isInSight } = bowl
-    const least = isInSight ? floor : losses.reduce((lowest, loss) => Math.min(lowest, loss))
-    const rises = losses.map((loss) => loss - least)
-    const ellipse = (level) => bowl.line(level + floor, chart)
-    const lines = (level) => levelLines(rises, SHADES, level, chart.width, chart.height)
-    this.draw(rises, SHADES, isInSight ? ellipse : lines)
+    const surface = new QuadraticSurface(this.inUnits(loss))
+    const losses = this.grid(SHADES, (u, v) => surface.at(u, v))
+    // Relative to the minimum, or where that is outside the map to the lowest place on it.
+    const { floor, hasMinimumInside } = surface
+    const min = hasMinimumInside ? floor : losses.reduce((lowest, loss) => Math.min(lowest, loss))
+    const rises = losses.map((loss) => loss - min)
+    const ellipse = (level) => surface.levelLine(level + floor, chart)
+    const line = (level) => levelLine(rises, SHADES, level, chart.width, chart.height)
+    this.draw(rises, SHADES, hasMinimumInside ? ellipse : line)
   }
 
-  // Of the loss of a problem of two parameters, which is the same at every step.
-  drawValleys(loss, floor, { count, mean, source }) {
+  // Of any other loss of two parameters, which is the same at every step.
+  drawAny(loss, floor, { count, mean, source }) {
     const { chart } = this
-    const wanted = `${chart.window.x} ${chart.window.y} ${mean}`
-    if (wanted !== this.drawn || source !== this.source) {
-      Object.assign(this, { drawn: wanted, source })
-      const [least, most] = NODES
-      this.size = Math.floor(Math.min(Math.max(Math.sqrt(WORK / count), least), most))
+    const key = `${chart.window.x} ${chart.window.y} ${mean}`
+    if (key !== this.key || source !== this.source) {
+      Object.assign(this, { key, source })
+      const [min, max] = NODES
+      this.size = Math.floor(Math.min(Math.max(Math.sqrt(WORK / count), min), max))
       this.rises = this.grid(this.size, this.inUnits((x, y) => Math.max(loss(x, y) - floor, 0)))
     }
     const { rises, size } = this
-    this.draw(rises, size, (level) => levelLines(rises, size, level, chart.width, chart.height))
+    this.draw(rises, size, (level) => levelLine(rises, size, level, chart.width, chart.height))
   }
 
-  // From -1 to 1 across the window and down.
+  // As a function of coordinates from -1 to 1 across the window and down.
   inUnits(loss) {
     const { x, y } = this.chart.window
     return (u, v) => loss(middle(x) + (u * length(x)) / 2, middle(y) - (v * length(y)) / 2)
   }
 
-  // At the nodes of a grid, row by row from above.
-  grid(size, value) {
+  // Values at the nodes of a grid, row by row from the top.
+  grid(size, f) {
     const values = new Float64Array((size + 1) ** 2)
-    const node = (place) => (2 * place) / size - 1
+    const coordinate = (index) => (2 * index) / size - 1
     for (let row = 0; row <= size; row++) {
       for (let column = 0; column <= size; column++) {
-        values[row * (size + 1) + column] = value(node(column), node(row))
+        values[row * (size + 1) + column] = f(coordinate(column), coordinate(row))
       }
     }
     return values
@@ -79,66 +80,16 @@ export class Relief {
     const { chart, image } = this
     const { pen } = chart
     Object.assign(image, { width: size + 1, height: size + 1 })
-    const brush = image.getContext("2d")
-    const dots = brush.createImageData(size + 1, size + 1)
+    const imagePen = image.getContext("2d")
+    const pixels = imagePen.createImageData(size + 1, size + 1)
     const color = [...chart.shade, 0]
-    rises.forEach((rise, place) => {
+    rises.forEach((rise, index) => {
       color[3] = 90 * Math.min(Math.log(top / Math.max(rise, 1e-300)) / Math.log(RATIO) / LEVELS, 1)
-      dots.data.set(color, 4 * place)
+      pixels.data.set(color, 4 * index)
     })
-    brush.putImageData(dots, 0, 0)
-    // A node is the middle of a dot.
+    imagePen.putImageData(pixels, 0, 0)
+    // A node is the center of a pixel.
     const half = [chart.width / size / 2, chart.height / size / 2]
     pen.drawImage(image, -half[0], -half[1], chart.width + 2 * half[0], chart.height + 2 * half[1])
-  }
-}
-
-// flat + xu + yv + xxu² + xyuv + yyv².
-class Parabola {
-  constructor(loss) {
-    const [left, right, above, below] = [loss(-1, 0), loss(1, 0), loss(0, -1), loss(0, 1)]
-    this.flat = loss(0, 0)
-    this.x = (right - left) / 2
-    this.y = (below - above) / 2
-    this.xx = (right + left) / 2 - this.flat
-    this.yy = (below + above) / 2 - this.flat
-    this.xy = loss(1, 1) - this.flat - this.x - this.y - this.xx - this.yy
-    // The Cholesky factors of its curvature, and its lowest point in their terms.
-    this.first = Math.sqrt(this.xx)
-    this.mixed = this.xy / 2 / this.first
-    // A direction that is flat has a long ellipse, not an endless one.
-    this.second = Math.sqrt(Math.max(this.yy - this.mixed ** 2, 1e-8 * this.yy))
-    this.p = -this.x / 2 / this.first
-    this.q = (-this.y / 2 - this.mixed * this.p) / this.second
-  }
-
-  // Its lowest value.
-  get floor() {
-    return this.flat - this.p ** 2 - this.q ** 2
-  }
-
-  get isInSight() {
-    const v = this.q / this.second
-    const u = (this.p - this.mixed * v) / this.first
-    return Math.abs(u) <= 1 && Math.abs(v) <= 1
-  }
-
-  at(u, v) {
-    return this.flat + u * (this.x + this.xx * u + this.xy * v) + v * (this.y + this.yy * v)
-  }
-
-  // The ellipse on which it has a value: from a circle, by the factors.
-  line(value, { width, height }) {
-    const path = new Path2D()
-    const { first, mixed, second, p, q } = this
-    const radius = Math.sqrt(value - this.floor)
-    if (!(radius > 0) || !Number.isFinite(radius / second)) return path
-    for (let i = 0; i <= 120; i++) {
-      const angle = (2 * Math.PI * i) / 120
-      const v = (q + radius * Math.sin(angle)) / second
-      const u = (p + radius * Math.cos(angle) - mixed * v) / first
-      path.lineTo(((u + 1) / 2) * width, ((v + 1) / 2) * height)
-    }
-    return path
   }
 }

@@ -1,21 +1,21 @@
-// Leaders: the parameter that names a direction, and how much of the direction it is.
+// Names of directions, after the parameters that they mostly change.
 
-// A pair of place and share for each direction. The largest shares choose first, and no parameter
-// leads twice: each direction has a name and a color of its own.
-export function leadersOf(directions) {
-  const shares = directions.flatMap((direction, row) =>
-    Array.from(direction, (length, place) => ({ row, place, share: length ** 2 })),
+// The index of a parameter for each direction, and its share of the direction. The largest shares
+// choose first, and no parameter names two directions, so that each has a name and color of its own.
+export function mainParameters(directions) {
+  const candidates = directions.flatMap((direction, d) =>
+    Array.from(direction, (component, index) => ({ d, index, share: component ** 2 })),
   )
-  shares.sort((one, other) => other.share - one.share)
-  const leaders = []
-  for (const { row, place, share } of shares) {
-    if (leaders[row] || leaders.some((leader) => leader?.place === place)) continue
-    leaders[row] = { place, share }
+  candidates.sort((a, b) => b.share - a.share)
+  const main = []
+  for (const { d, index, share } of candidates) {
+    if (main[d] || main.some((other) => other?.index === index)) continue
+    main[d] = { index, share }
   }
-  return leaders
+  return main
 }
 
-export function nameOf(letter, share) {
+export function directionName(letter, share) {
   if (share > 0.9) return `almost ${letter}`
   return share > 0.55 ? `mostly ${letter}` : `partly ${letter}`
 }

@@ -1,47 +1,47 @@
-// Dragging on a chart, with a mouse, a pen or a finger. Elsewhere on it a finger still scrolls.
+// Dragging on a chart, with a mouse, a pen or a finger. Away from the handles a finger still scrolls.
 
-const REACH = 22 // pixels from a handle that still take hold of it
+const REACH = 22 // pixels around a handle
 
-// `handles(event)` are pairs of values; `move(place, x, y)` is called as one is dragged, `end` after.
-export function draggable(chart, { handles, move, end }) {
+// `handles(event)` are pairs of values; `move(index, x, y)` is called while one is dragged, `end` after.
+export function makeDraggable(chart, { handles, move, end }) {
   const { canvas } = chart
-  let held // {place, pointer, dx, dy}: the handle, whose it is, and where it was taken hold of
+  let drag // {index, pointer, dx, dy}: the handle, its pointer, and the handle's distance from it
 
   const nearest = (event) => {
     const box = canvas.getBoundingClientRect()
-    let best
+    let handle
     let distance = REACH
-    handles(event).forEach(([x, y], place) => {
-      const dx = box.left + chart.across(x) - event.clientX
-      const dy = box.top + chart.down(y) - event.clientY
-      const away = Math.hypot(dx, dy)
-      if (away <= distance) [best, distance] = [{ place, dx, dy }, away]
+    handles(event).forEach(([x, y], index) => {
+      const dx = box.left + chart.pixelX(x) - event.clientX
+      const dy = box.top + chart.pixelY(y) - event.clientY
+      if (Math.hypot(dx, dy) > distance) return
+      handle = { index, dx, dy }
+      distance = Math.hypot(dx, dy)
     })
-    return best
+    return handle
   }
 
   canvas.addEventListener("pointerdown", (event) => {
-    const found = held || event.button !== 0 ? undefined : nearest(event)
-    if (!found) return
-    held = { ...found, pointer: event.pointerId }
+    const handle = drag || event.button !== 0 ? undefined : nearest(event)
+    if (!handle) return
+    drag = { ...handle, pointer: event.pointerId }
     canvas.setPointerCapture(event.pointerId)
     event.preventDefault()
   })
   canvas.addEventListener("pointermove", (event) => {
-    if (!held) canvas.style.cursor = nearest(event) ? "grab" : ""
-    else if (held.pointer === event.pointerId) {
-      const { clientX, clientY } = event
-      move(held.place, ...chart.at({ clientX: clientX + held.dx, clientY: clientY + held.dy }))
+    if (!drag) canvas.style.cursor = nearest(event) ? "grab" : ""
+    else if (drag.pointer === event.pointerId) {
+      move(drag.index, ...chart.valuesAt(event.clientX + drag.dx, event.clientY + drag.dy))
     }
   })
-  for (const kind of ["pointerup", "pointercancel"]) {
-    canvas.addEventListener(kind, ({ pointerId }) => {
-      if (held?.pointer !== pointerId) return
-      held = undefined
+  for (const type of ["pointerup", "pointercancel"]) {
+    canvas.addEventListener(type, ({ pointerId }) => {
+      if (drag?.pointer !== pointerId) return
+      drag = undefined
       end()
     })
   }
-  // A finger that takes hold of a handle does not scroll.
-  const hold = (event) => nearest(event.touches[0]) && event.preventDefault()
-  canvas.addEventListener("touchstart", hold, { passive: false })
+  // A finger on a handle does not scroll.
+  const keepFromScrolling = (event) => nearest(event.touches[0]) && event.preventDefault()
+  canvas.addEventListener("touchstart", keepFromScrolling, { passive: false })
 }

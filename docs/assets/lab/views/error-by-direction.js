@@ -1,81 +1,82 @@
-// The error along each direction of the bowl, over the steps: predicted, then observed.
+// The error along each direction over the steps: predicted, and as it was.
 
-import { counted, shown } from "../messages.js"
+import { formatNumber, formatSteps } from "../format.js"
+import { decades } from "./axis-range.js"
 import { Chart } from "./chart.js"
-import { leadersOf, nameOf } from "./direction-names.js"
-import { decades, logarithmic } from "./axis-range.js"
+import { directionName, mainParameters } from "./direction-names.js"
+import { onStepAxis, predictedSteps, STEP_AXIS, stepRange } from "./step-axis.js"
 
-export class DirectionsView {
-  constructor(lab) {
-    this.lab = lab
+export class ErrorByDirectionView {
+  constructor(experiment) {
+    this.experiment = experiment
     this.chart = new Chart({
-      axes: { x: { title: "step + 1", log: true }, y: { title: "error", log: true } },
+      axes: { x: STEP_AXIS, y: { title: "error", log: true } },
       window: { x: [0, 7], y: [-4, 1] },
     })
   }
 
   draw() {
-    const { chart, lab } = this
-    const { horizon } = lab
-    if (lab.best.exact) {
-      const predictedToo = lab.predictable ? " Dashed: predicted." : ""
-      chart.explain("The error, direction by direction.", `Each changes by a factor of its own.${predictedToo}`)
-    } else {
-      chart.explain("The error of each parameter.", "How far from the lowest valley; the run may be in another.")
-    }
-    const observed = { steps: lab.record.steps, errors: lab.errors }
-    const ahead = lab.predictable ? [0, ...logarithmic(horizon)] : []
-    const predicted = { steps: ahead, errors: ahead.map((step) => lab.errorsAfter(step).map(Math.abs)) }
-    const start = Math.max(...observed.errors[0])
-    const all = [...observed.errors, ...predicted.errors].flatMap((errors) => [...errors])
-    const seen = all.filter((error) => error > 1e-12 * start && error < 1e3 * start)
-    chart.want({ x: [0, Math.log10(horizon)], y: decades(seen, 9) })
+    const { chart, experiment } = this
+    const { errors, history, prediction } = experiment
+    const observed = { steps: history.steps, errors }
+    const ahead = predictedSteps(experiment)
+    const predicted = { steps: ahead, errors: ahead.map((step) => prediction.errorsAfter(step).map(Math.abs)) }
+    const start = Math.max(...errors[0])
+    const all = [...observed.errors, ...predicted.errors].flatMap((row) => [...row])
+    const visible = all.filter((error) => error > 1e-12 * start && error < 1e3 * start)
+    chart.requestWindow({ x: stepRange(experiment), y: decades(visible, 9) })
+    this.explain(ahead.length > 0)
     chart.clear()
-    for (const place of this.directions().keys()) {
-      this.line(predicted, place, { dashed: true, thick: 1.5 })
-      this.line(observed, place, { thick: 2.5 })
+    const lines = this.lines()
+    lines.forEach((line, index) => {
+      this.line(predicted, index, { role: line.role, dashed: true, width: 1.5 })
+      this.line(observed, index, { role: line.role, width: 2.5 })
+    })
+    lines.forEach((line, index) => this.label(ahead.length ? predicted : observed, index, line))
+    chart.describe(this.description())
+  }
+
+  explain(isPredicted) {
+    if (this.experiment.curvature.isExact) {
+      const dashed = isPredicted ? " Dashed: predicted." : ""
+      this.chart.explain("The error, direction by direction.", `Each changes by a factor of its own.${dashed}`)
+    } else {
+      const caption = "The distance from the deepest valley; the run may be in another."
+      this.chart.explain("The error of each parameter.", caption)
     }
-    for (const place of this.directions().keys()) this.label(ahead.length ? predicted : observed, place)
-    chart.tell(this.description(observed.errors.at(-1)))
   }
 
-  line({ steps, errors }, place, how) {
-    const { role } = this.directions()[place]
-    this.chart.line(steps.map((step) => step + 1), errors.map((row) => row[place]), { role, ...how })
+  line({ steps, errors }, index, style) {
+    this.chart.line(steps.map(onStepAxis), errors.map((row) => row[index]), style)
   }
 
-  // A line's name stands where the line has fallen halfway down the picture, apart from the others.
-  label({ steps, errors }, place) {
+  // A label stands where its line has fallen halfway down the chart, so that labels are apart.
+  label({ steps, errors }, index, { name, role }) {
     const { chart } = this
-    const { name, role } = this.directions()[place]
-    const half = 10 ** ((chart.window.y[0] + Math.log10(errors[0][place])) / 2)
-    const found = errors.findIndex((row) => row[place] < half)
-    const row = found < 0 ? Math.floor(errors.length / 2) : found
-    chart.words(` ${name}`, steps[row] + 1, errors[row][place], { role })
+    const half = 10 ** ((chart.window.y[0] + Math.log10(errors[0][index])) / 2)
+    const below = errors.findIndex((row) => row[index] < half)
+    const row = below < 0 ? Math.floor(errors.length / 2) : below
+    chart.text(` ${name}`, onStepAxis(steps[row]), errors[row][index], { role })
   }
 
-  // Those of the bowl, or those of the parameters: each has a name and a color.
-  directions() {
-    const { best, problem } = this.lab
-    if (this.named?.best !== best) {
-      this.named = { best, directions: best.exact ? ofTheBowl(best, problem) : ofTheAxes(problem) }
-    }
-    return this.named.directions
+  // A name and a color for each direction, or for each parameter.
+  lines() {
+    const { curvature, problem } = this.experiment
+    if (this.cache?.curvature !== curvature) this.cache = { curvature, lines: linesOf(curvature, problem) }
+    return this.cache.lines
   }
 
-  description(errors) {
-    const { lab } = this
-    const parts = this.directions().map(({ name }, place) => `${name} ${shown(errors[place])}`)
-    return `Error ${lab.best.exact ? "along each direction" : "of each parameter"} after ${counted(lab.run.step)}: ${parts.join(", ")}`
+  description() {
+    const { curvature, errors, run } = this.experiment
+    const values = this.lines().map(({ name }, index) => `${name} ${formatNumber(errors.at(-1)[index])}`)
+    const kind = curvature.isExact ? "along each direction" : "of each parameter"
+    return `Error ${kind} after ${formatSteps(run.step)}: ${values.join(", ")}`
   }
 }
 
-function ofTheBowl({ directions }, { letters }) {
-  return leadersOf(directions).map(({ place, share }) => {
-    return { name: nameOf(letters[place], share), role: letters[place] }
+function linesOf({ directions, isExact }, { letters }) {
+  if (!isExact) return letters.map((letter) => ({ name: letter, role: letter }))
+  return mainParameters(directions).map(({ index, share }) => {
+    return { name: directionName(letters[index], share), role: letters[index] }
   })
-}
-
-function ofTheAxes({ letters }) {
-  return letters.map((letter) => ({ name: letter, role: letter }))
 }

@@ -1,18 +1,17 @@
-// The first view: the points, the curve of the moment, and how far it misses each point.
+// The points, the present curve, and how far it misses each point.
 
+import { formatSteps } from "../format.js"
 import { pointsOf } from "../setup.js"
-import { counted } from "../messages.js"
+import { paddedRange } from "./axis-range.js"
 import { Chart } from "./chart.js"
-import { draggable } from "./drag.js"
-import { spread } from "./axis-range.js"
+import { makeDraggable } from "./drag.js"
 
-const CURVE = 160 // points of a curve
-const MOST_RESIDUALS = 200
-const MOST_DRAGGED = 200 // beyond that they lie too close
+const CURVE_POINTS = 160
+const MAX_POINTS = 200 // beyond that they lie too close to drag, or to see how far each is missed
 
 export class FitView {
-  constructor(lab) {
-    this.lab = lab
+  constructor(experiment) {
+    this.experiment = experiment
     this.chart = new Chart({
       axes: { x: { title: "x" }, y: { title: "y" } },
       window: { x: [-21, 21], y: [-150, 2150] },
@@ -21,53 +20,59 @@ export class FitView {
       "The fit.",
       "The curve, and how far it misses each point. Dotted: the best that this function can do.",
     )
-    draggable(this.chart, {
-      handles: (event) => (this.canDrag(event) ? pointsOf(lab.setup) : []),
-      move: (place, x, y) => this.drag(place, x, y),
-      end: () => this.release(),
+    makeDraggable(this.chart, {
+      handles: (event) => (this.canDrag(event) ? pointsOf(experiment.setup) : []),
+      move: (index, x, y) => this.drag(index, x, y),
+      end: () => this.endDrag(),
     })
   }
 
-  // A finger that scrolls over the points must not move them: only those of the reader's own.
+  // A finger drags only the reader's own points: one that scrolls must not change the data.
   canDrag(event) {
-    const { problem, setup } = this.lab
-    const finger = event.pointerType !== "mouse" && event.pointerType !== "pen"
-    return problem.count <= MOST_DRAGGED && (!finger || setup.data === "own")
+    const { problem, setup } = this.experiment
+    const isFinger = event.pointerType !== "mouse" && event.pointerType !== "pen"
+    return problem.count <= MAX_POINTS && (!isFinger || setup.data === "own")
   }
 
-  drag(place, x, y) {
-    this.dragging = true
-    const points = pointsOf(this.lab.setup).map((point) => [...point])
-    points[place] = [x, y].map((value) => Number(value.toPrecision(4)))
-    this.lab.change({ data: "own", points })
+  drag(index, x, y) {
+    this.isDragging = true
+    const point = [x, y].map((value) => Number(value.toPrecision(4)))
+    this.experiment.change({ data: "own", points: pointsOf(this.experiment.setup).with(index, point) })
   }
 
-  release() {
-    if (this.dragging) this.lab.news = "The points are your own now."
-    this.dragging = false
-    this.lab.paint()
+  endDrag() {
+    if (this.isDragging) this.experiment.notice = "The points are your own now."
+    this.isDragging = false
+    this.experiment.onChange()
   }
 
   draw() {
-    const { chart, lab } = this
-    const { problem, run } = lab
-    if (!this.dragging) chart.want({ x: spread(problem.x), y: spread(problem.y) })
+    const { chart, experiment } = this
+    const { bestParams, problem, run } = experiment
+    if (!this.isDragging) chart.requestWindow({ x: paddedRange(problem.x), y: paddedRange(problem.y) })
     chart.clear()
+    this.drawPoints()
     const [low, high] = chart.window.x
-    const xs = Float64Array.from({ length: CURVE }, (_, i) => low + ((high - low) * i) / (CURVE - 1))
-    const many = problem.count > MOST_RESIDUALS
-    const points = () => chart.dots(problem.x, problem.y, { role: "data", radius: many ? 1.2 : 3 })
-    if (!many) this.residuals()
-    if (many) chart.pasted([problem.source], points)
-    else points()
-    chart.line(xs, problem.values(lab.lowest, xs), { role: "target", dotted: true, thick: 1.5 })
-    chart.line(xs, problem.values(run.params, xs), { role: "approximation", thick: 2.5 })
-    chart.tell(`${problem.count} points, and the curve after ${counted(run.step)}`)
+    const xs = Float64Array.from({ length: CURVE_POINTS }, (_, i) => low + ((high - low) * i) / (CURVE_POINTS - 1))
+    chart.line(xs, problem.values(bestParams, xs), { role: "target", dotted: true, width: 1.5 })
+    chart.line(xs, problem.values(run.params, xs), { role: "approximation", width: 2.5 })
+    chart.describe(`${problem.count} points, and the curve after ${formatSteps(run.step)}`)
   }
 
-  residuals() {
-    const { chart, lab } = this
-    const { problem, run } = lab
+  drawPoints() {
+    const { chart } = this
+    const { problem } = this.experiment
+    if (problem.count <= MAX_POINTS) {
+      this.drawResiduals()
+      chart.dots(problem.x, problem.y, { role: "data", radius: 3 })
+    } else {
+      const draw = () => chart.dots(problem.x, problem.y, { role: "data", radius: 1.2 })
+      chart.drawCached([problem.source], draw)
+    }
+  }
+
+  drawResiduals() {
+    const { problem, run } = this.experiment
     const values = problem.values(run.params, problem.x)
     const xs = []
     const ys = []
@@ -75,6 +80,6 @@ export class FitView {
       xs.push(x, x, NaN)
       ys.push(values[i], problem.y[i], NaN)
     })
-    chart.line(xs, ys, { role: "step", thick: 1 })
+    this.chart.line(xs, ys, { role: "step", width: 1 })
   }
 }

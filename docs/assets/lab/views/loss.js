@@ -1,41 +1,45 @@
 // The loss over the steps, on logarithmic axes, with the prediction and the floor.
 
-import { counted, shown } from "../messages.js"
+import { formatNumber, formatSteps } from "../format.js"
+import { decades } from "./axis-range.js"
 import { Chart } from "./chart.js"
-import { decades, logarithmic } from "./axis-range.js"
+import { onStepAxis, predictedSteps, STEP_AXIS, stepRange } from "./step-axis.js"
 
 export class LossView {
-  constructor(lab) {
-    this.lab = lab
+  constructor(experiment) {
+    this.experiment = experiment
     this.chart = new Chart({
-      axes: { x: { title: "step + 1", log: true }, y: { title: "loss", log: true } },
+      axes: { x: STEP_AXIS, y: { title: "loss", log: true } },
       window: { x: [0, 7], y: [-2, 8] },
     })
   }
 
   draw() {
-    const { chart, lab } = this
-    const { run, best, horizon } = lab
-    const { steps, losses } = lab.record
-    const ahead = lab.predictable ? [0, ...logarithmic(horizon)] : []
-    const predicted = ahead.map((step) => lab.lossAfter(step))
-    const floor = best.floor > lab.rounding ? best.floor : 0
-    const values = [...losses, floor, ...predicted.filter((loss) => loss < 1e3 * losses[0])]
-    const y = decades(values.filter((loss) => loss > lab.rounding))
-    chart.want({ x: [0, Math.log10(horizon)], y })
-    const predictedToo = lab.predictable ? " Dashed: predicted." : ""
-    chart.explain("The loss.", `Of all points.${predictedToo}${floor > 0 ? " Dotted: its floor, what the best leaves." : ""}`)
+    const { chart, experiment } = this
+    const { curvature, history, horizon, lossRounding, run } = experiment
+    const { losses, steps } = history
+    const ahead = predictedSteps(experiment)
+    const predicted = ahead.map((step) => experiment.prediction.lossAfter(step))
+    const floor = curvature.floor > lossRounding ? curvature.floor : 0
+    const visible = [...losses, floor, ...predicted.filter((loss) => loss < 1e3 * losses[0])]
+    const y = decades(visible.filter((loss) => loss > lossRounding))
+    chart.requestWindow({ x: stepRange(experiment), y })
+    this.explain(ahead.length > 0, floor > 0)
     chart.clear()
     if (floor > 0) {
-      chart.line([1, horizon], [floor, floor], { role: "target", dotted: true, thick: 1.5 })
-      chart.words("floor", horizon, floor, { role: "target", align: "right" })
+      chart.line([1, horizon], [floor, floor], { role: "target", dotted: true, width: 1.5 })
+      chart.text("floor", horizon, floor, { role: "target", align: "right" })
     }
-    chart.line(ahead.map(plusOne), predicted, { role: "approximation", dashed: true, thick: 1.5 })
-    chart.line(steps.map(plusOne), losses, { role: "approximation", thick: 2.5 })
-    const last = losses.length - 1
-    chart.dots([steps[last] + 1], [losses[last]], { role: "step", radius: 4 })
-    chart.tell(`Loss ${shown(losses[last])} after ${counted(run.step)}, ${shown(losses[0])} at the start`)
+    chart.line(ahead.map(onStepAxis), predicted, { role: "approximation", dashed: true, width: 1.5 })
+    chart.line(steps.map(onStepAxis), losses, { role: "approximation", width: 2.5 })
+    chart.dots([onStepAxis(steps.at(-1))], [losses.at(-1)], { role: "step", radius: 4 })
+    const [first, last] = [losses[0], losses.at(-1)].map(formatNumber)
+    chart.describe(`Loss ${last} after ${formatSteps(run.step)}, ${first} at the start`)
+  }
+
+  explain(isPredicted, hasFloor) {
+    const dashed = isPredicted ? " Dashed: predicted." : ""
+    const dotted = hasFloor ? " Dotted: the floor, the least that this function can reach." : ""
+    this.chart.explain("The loss.", `Of all points.${dashed}${dotted}`)
   }
 }
-
-const plusOne = (step) => step + 1 // a logarithmic axis has no 0

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+
+import { rateMessage, statusMessage } from "../../docs/assets/lab/messages.js"
+import { runExperiment } from "./run-experiment.js"
+
+test("the status of a run that diverged has step, cause and a stable rate", () => {
+  const experiment = runExperiment("?rate=8e-7&steps=1000")
+  assert.match(
+    statusMessage(experiment),
+    /^At step 132 the loss is beyond what float32 can hold. .* above the largest stable one, 6\.919e-7/,
+  )
+  assert.match(rateMessage(experiment), /^Too large: 1\.156 times the largest stable rate, which is 6\.919e-7\./)
+})
+
+test("the status has the rate, and for how many steps", () => {
+  assert.match(statusMessage(runExperiment("?steps=20")), /^After 20 steps at rate 1e-7: /)
+  const changed = runExperiment("?rates=20,5e-7&steps=25")
+  assert.match(statusMessage(changed), /^After 25 steps, the last 5 at rate 5e-7: /)
+  const changing = runExperiment("?steps=20")
+  changing.changeRate(5e-7)
+  assert.match(statusMessage(changing), /^After 20 steps, now at rate 5e-7: /)
+})

@@ -1,4 +1,4 @@
-"""The lab as a reader uses it, in Chromium: every control, the address, the keyboard, bad input."""
+"""The lab in Chromium, as a reader uses it: every control, the URL, the keyboard, bad input."""
 
 import contextlib
 import io
@@ -13,20 +13,20 @@ PATH = "lab/"
 VIEWS = 4
 PICTURES = """() => [...document.querySelectorAll(".lab-view canvas")].map(
   (canvas) => canvas.toDataURL())"""
-# Pixels of a unit across and up on the map, as plotly has drawn its axes.
+# Pixels per unit on the axes of the map, as plotly has drawn them.
 SCALES = """() => {
   const { xaxis, yaxis } = document.querySelectorAll(".lab-view .js-plotly-plot")[1]._fullLayout
   return [xaxis, yaxis].map(({ range, _length }) => _length / (range[1] - range[0]))
 }"""
-# The name of what has the focus, or nothing where something else lies over it.
+# The name of the focused element, or null if something else covers it.
 FOCUSED = """() => {
   const { activeElement: element } = document
   const { left, top, width, height } = element.getBoundingClientRect()
-  const seen = document.elementFromPoint(left + width / 2, top + height / 2)
-  if (seen !== element && !element.contains(seen)) return null
+  const visible = document.elementFromPoint(left + width / 2, top + height / 2)
+  if (visible !== element && !element.contains(visible)) return null
   return element.closest(".lab-chooser") ? "Map of" : element.name || element.textContent
 }"""
-# As a paste does; typing ten thousand lines takes a browser half a minute.
+# Like pasting; Playwright takes half a minute to type ten thousand lines.
 PASTE = "(field, text) => (field.value = text)"
 
 
@@ -36,16 +36,20 @@ def lab(visit):
 
     def open_lab(query="", **options):
         page = visit(PATH + query, **options)
-        for place in range(VIEWS):
-            page.locator(".lab-view .main-svg").nth(2 * place).wait_for()
+        wait_for_axes(page)
         settle(page)
         return page
 
     return open_lab
 
 
+def wait_for_axes(page):
+    for index in range(VIEWS):
+        page.locator(".lab-view .main-svg").nth(2 * index).wait_for()  # plotly has two in each
+
+
 def settle(page):
-    """Wait until the run stands and the words have followed."""
+    """Wait until the run has stopped and the status says so."""
     page.locator(".lab-run [name=play]", has_text="Play").wait_for(state="attached")
     page.wait_for_timeout(300)
     page.locator(".lab-status[aria-busy=false]").wait_for()
@@ -61,8 +65,8 @@ def status(page):
 
 
 def steps(page):
-    found = re.match(r"([\d,]+) steps?", page.locator(".lab-step").text_content())
-    return int(found[1].replace(",", ""))
+    match = re.match(r"([\d,]+) steps?", page.locator(".lab-step").text_content())
+    return int(match[1].replace(",", ""))
 
 
 def table(page):
@@ -75,13 +79,12 @@ def choose(page, name, option):
     settle(page)
 
 
-def test_the_notebooks_run_stands_in_the_table_with_what_c_still_needs(lab):
+def test_the_table_has_the_parameters_and_the_steps_that_they_need(lab):
     page = lab()
     x, y = sgd.notebook_data()
     problem = sgd.quadratic, [1.0, 2.0, 3.0], x, y
     needed = sgd.curvature(*problem).steps_needed(1e-7)
-    shown = [int(row[3].replace(",", "")) for row in table(page)]
-    assert shown == [int(steps) for steps in needed]
+    assert [int(row[3].replace(",", "")) for row in table(page)] == needed.int().tolist()
     for _ in range(10):
         run(page, "1,000 steps")
     assert steps(page) == 10_000
@@ -90,37 +93,41 @@ def test_the_notebooks_run_stands_in_the_table_with_what_c_still_needs(lab):
     assert table(page)[0][3] == "right"
 
 
-def test_every_control_moves_the_pictures(lab):
+def test_every_control_changes_the_charts(lab):
     page = lab("?data=noisy&batch=10&steps=100")
     before = page.evaluate(PICTURES)
 
-    def moved(action):
+    def assert_changes(action):
         nonlocal before
         action()
         settle(page)
         after = page.evaluate(PICTURES)
-        assert any(one != other for one, other in zip(before, after, strict=True))
+        assert after != before
         before = after
 
-    moved(lambda: choose(page, "Data", "many"))
-    moved(lambda: choose(page, "Approximation", "cubic"))
-    moved(lambda: page.get_by_label("a", exact=True).fill("0.5") or page.keyboard.press("Tab"))
+    assert_changes(lambda: choose(page, "Data", "many"))
+    assert_changes(lambda: choose(page, "Approximation", "cubic"))
+    assert_changes(
+        lambda: page.get_by_label("a", exact=True).fill("0.5") or page.keyboard.press("Tab")
+    )
     page.get_by_role("button", name="Half the largest stable rate").click()
     assert re.match(r"0\.(49|5)\d* times the largest", page.locator(".lab-regime").text_content())
-    moved(lambda: run(page, "25 steps"))
-    moved(lambda: page.get_by_label("Standardize the columns").click())
-    moved(lambda: page.get_by_role("slider").press("End") or run(page, "1 step"))
-    moved(lambda: choose(page, "Loss", "mean"))
-    moved(lambda: page.get_by_role("button", name="Random start").click())
+    assert_changes(lambda: run(page, "25 steps"))
+    assert_changes(lambda: page.get_by_label("Standardize the columns").click())
+    assert_changes(lambda: page.get_by_role("slider").press("End") or run(page, "1 step"))
+    assert_changes(lambda: choose(page, "Loss", "mean"))
+    assert_changes(lambda: page.get_by_role("button", name="Random start").click())
     for name, option in (("Optimizer", "adam"), ("Points a step", "50"), ("Numbers", "float64")):
         run(page, "25 steps")
         before = page.evaluate(PICTURES)
-        moved(lambda name=name, option=option: choose(page, name, option) or run(page, "25 steps"))
-    moved(lambda: page.get_by_role("combobox", name="Map of").select_option(index=2))
-    moved(lambda: page.get_by_role("button", name="Back to the start").click())
+        assert_changes(
+            lambda name=name, option=option: choose(page, name, option) or run(page, "25 steps")
+        )
+    assert_changes(lambda: page.get_by_role("combobox", name="Map of").select_option(index=2))
+    assert_changes(lambda: page.get_by_role("button", name="Back to the start").click())
 
 
-def test_a_run_plays_pauses_and_takes_a_new_rate_along(lab):
+def test_a_run_plays_pauses_and_goes_on_at_a_new_rate(lab):
     page = lab("?data=noisy")
     page.get_by_role("button", name="Play").click()
     page.wait_for_timeout(700)
@@ -140,17 +147,17 @@ def test_a_run_that_flies_off_names_step_and_cause_and_offers_a_rate(lab):
     page = lab("?rate=8e-7&steps=1000")
     x, y = sgd.notebook_data()
     with pytest.warns(sgd.DivergenceWarning):
-        flown = sgd.fit(sgd.quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=8e-7, steps=1000)
-    assert abs(steps(page) - flown.steps) <= 1
+        expected = sgd.fit(sgd.quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=8e-7, steps=1000)
+    assert abs(steps(page) - expected.steps) <= 1
     assert f"At step {steps(page)} the loss is beyond what float32 can hold." in status(page)
     assert "above the largest stable one, 6.919e-7" in status(page)
     page.get_by_role("button", name="Start again at half").click()
-    assert page.evaluate("document.activeElement.name") == "one"  # the button has gone
+    assert page.evaluate("document.activeElement.name") == "one"  # the button has disappeared
     run(page, "1,000 steps")
     assert steps(page) == 1000
 
 
-def test_the_address_carries_the_whole_state(lab):
+def test_the_shared_url_has_the_whole_state(lab):
     query = (
         "?data=own&points=0,1;1,3;2,5.5;3,6&approximation=line&guesses=0.5,-1&rate=0.01&loss=mean"
         "&batch=2&optimizer=adam&dtype=float64&seed=3&rates=20,0.002&steps=40"
@@ -160,38 +167,39 @@ def test_the_address_carries_the_whole_state(lab):
     page.get_by_role("button", name="Share").click()
     page.goto("about:blank")
     page.go_back()
-    page.locator(".lab-view .main-svg").nth(6).wait_for()
+    wait_for_axes(page)
     settle(page)
     assert (table(page), status(page), page.evaluate(PICTURES)) == first
     assert page.get_by_label("Seed of their order").input_value() == "3"
     assert steps(page) == 40
 
 
-def test_an_address_that_was_edited_gets_a_message_and_puts_no_markup_into_the_page(lab):
+def test_a_wrong_url_shows_an_error_and_puts_no_markup_into_the_page(lab):
     page = lab("?data=<img src=x onerror=alert(1)>")
-    assert "data: “<img src=x onerror=alert(1)>” is none of notebook" in status(page)
+    assert "data must be one of notebook" in status(page)
+    assert "it is “<img src=x onerror=alert(1)>”." in status(page)
     assert "Here is the notebook's set-up instead." in status(page)
     assert page.locator(".lab img, .lab script, .lab a").count() == 0
     run(page, "1 step")
     assert steps(page) == 1
 
 
-def test_what_an_address_asks_in_vain_is_told_until_the_first_step(lab):
+def test_unknown_names_in_the_url_are_reported_until_the_first_step(lab):
     page = lab("?los=mean&rate=2e-7&steps=10")
-    told = "does not know in this address: “los”. The notebook's values stand instead."
-    assert told in status(page)
+    report = "does not know in this address: “los”. The notebook's values are used instead."
+    assert report in status(page)
     assert "After 10 steps at rate 2e-7" in status(page)
     assert page.get_by_label("Learning rate", exact=True).input_value() == "2e-7"
     run(page, "1 step")
     assert "los" not in status(page)
 
 
-def test_an_address_with_the_wrong_sign_is_read_too(lab):
+def test_a_query_after_a_number_sign_is_read_too(lab):
     page = lab("#loss=mean")
     assert page.get_by_role("combobox", name="Loss").input_value() == "mean"
     page.evaluate("location.hash = 'loss=foo'")
     settle(page)
-    assert "loss: “foo” is none of sum, mean." in status(page)
+    assert "loss must be one of sum, mean; it is “foo”." in status(page)
     assert page.get_by_role("combobox", name="Loss").input_value() == "sum"
     page.evaluate("location.hash = 'rates=5,1e-6;9,2e-6&steps=12'")
     settle(page)
@@ -201,7 +209,7 @@ def test_an_address_with_the_wrong_sign_is_read_too(lab):
     assert steps(page) == 12
 
 
-def test_points_are_pasted_and_bad_ones_are_refused_in_place(lab):
+def test_points_are_pasted_and_bad_ones_are_refused_below_the_field(lab):
     page = lab()
     page.locator("summary", has_text="Points of your own").click()
     field = page.get_by_label("One point a line, x and y")
@@ -222,7 +230,7 @@ def test_points_are_pasted_and_bad_ones_are_refused_in_place(lab):
     assert [float(row[2]) for row in table(page)] == pytest.approx([3, 1], rel=1e-6)
 
 
-def test_points_and_start_are_dragged(lab):
+def test_points_and_the_start_can_be_dragged(lab):
     page = lab()
     page.locator(".lab-view").first.scroll_into_view_if_needed()
     fit = page.locator(".lab-view canvas").first.bounding_box()
@@ -235,10 +243,10 @@ def test_points_and_start_are_dragged(lab):
     settle(page)
     assert page.get_by_role("combobox", name="Data").input_value() == "own"
     assert float(table(page)[2][2].replace(",", "")) > 10  # the best c has gone up
-    guesses = [row[1] for row in table(page)]  # where the run stands: at its start
+    guesses = [row[1] for row in table(page)]  # the run is at its start
     page.locator(".lab-view").nth(1).scroll_into_view_if_needed()
     chart = page.locator(".lab-view canvas").nth(1).bounding_box()
-    # The window is 1.1 times as wide to each side of the best place as the start is away, and a bit.
+    # To each side of the best place the window has 1.1 times the distance of the start, and padding.
     share = 0.5 - 0.5 / (1.1 * 1.12)
     start = chart["x"] + chart["width"] * share, chart["y"] + chart["height"] * (1 - share)
     for corner in (start, (start[0], chart["y"] + chart["height"] * share)):
@@ -257,7 +265,7 @@ def test_a_round_bowl_looks_round(lab, width):
     assert across == pytest.approx(up, rel=0.01)
 
 
-def test_the_program_that_is_copied_prints_what_the_lab_shows(lab):
+def test_the_copied_program_prints_what_the_lab_shows(lab):
     page = lab("?data=noisy&batch=10&loss=mean&rate=1e-6&rates=50,5e-7&steps=120")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_text("The program", exact=True).click()
@@ -274,7 +282,7 @@ def test_the_program_that_is_copied_prints_what_the_lab_shows(lab):
     assert numbers[-3:] == pytest.approx([float(row[1]) for row in table(page)], rel=1e-3)
 
 
-def test_the_table_of_the_run_is_downloaded(lab):
+def test_the_run_is_downloaded_as_csv(lab):
     page = lab("?steps=1000")
     with page.expect_download() as download:
         page.get_by_role("button", name="Download CSV").click()
@@ -286,7 +294,7 @@ def test_the_table_of_the_run_is_downloaded(lab):
     assert len(lines) < 1000
 
 
-def test_what_is_no_number_is_told_below_its_field(lab):
+def test_a_field_without_a_number_has_an_error_below_it(lab):
     page = lab()
     before = page.evaluate(PICTURES)
     thousands = "“1,000” may be thousands or decimals: write it without a comma."
@@ -299,8 +307,8 @@ def test_what_is_no_number_is_told_below_its_field(lab):
         field = page.get_by_label(name, exact=True)
         field.fill(typed)
         field.press("Enter")
-        told = page.locator("label:has(:focus) + .lab-error")
-        assert told.text_content() == message
+        error = page.locator("label:has(:focus) + .lab-error")
+        assert error.text_content() == message
     field.press("Tab")
     settle(page)
     assert page.get_by_label("Learning rate", exact=True).input_value() == "1e-7"
@@ -309,7 +317,7 @@ def test_what_is_no_number_is_told_below_its_field(lab):
     assert "is not a number" not in status(page)
 
 
-def test_missions_are_recognized_and_kept(lab):
+def test_missions_are_recognized_and_remembered(lab):
     page = lab()
     run(page, "1 step")
     first = page.locator(".lab-missions li").first
@@ -319,20 +327,20 @@ def test_missions_are_recognized_and_kept(lab):
     settle(page)
     assert "Mission" not in status(page)
     page.reload()
-    page.locator(".lab-view .main-svg").nth(6).wait_for()
+    wait_for_axes(page)
     assert page.locator(".lab-missions li").first.text_content().startswith("Done: ")
     page.get_by_role("button", name="Forget my progress").click()
     assert not page.locator(".lab-missions li").first.text_content().startswith("Done: ")
 
 
-def test_what_an_address_does_is_no_mission_of_the_reader(lab):
+def test_steps_that_the_url_asks_for_complete_no_mission(lab):
     page = lab("?steps=100")
     assert page.locator(".lab-missions .done").count() == 0
     run(page, "1 step")
     assert "Missions 1 and 2 done." in status(page)
 
 
-def test_the_lab_is_used_with_the_keyboard_alone(lab):
+def test_the_keyboard_alone_reaches_every_control(lab):
     page = lab()
     page.locator(".lab-run [name=one]").focus()
     page.keyboard.press("Enter")
@@ -353,7 +361,7 @@ def test_the_lab_is_used_with_the_keyboard_alone(lab):
     assert page.get_by_label("Learning rate", exact=True).input_value() != "1e-7"
 
 
-def test_the_way_to_the_missions_leaves_the_run_as_it_is(lab):
+def test_the_link_to_the_missions_leaves_the_run_as_it_is(lab):
     page = lab()
     run(page, "25 steps")
     page.get_by_role("link", name="missions").click()
@@ -363,7 +371,7 @@ def test_the_way_to_the_missions_leaves_the_run_as_it_is(lab):
     assert steps(page) == 25
 
 
-def test_what_has_the_focus_is_in_sight_on_the_way_back_too(lab):
+def test_nothing_covers_the_focused_element_when_tabbing_backward(lab):
     page = lab()
     page.get_by_role("button", name="Download CSV").focus()
     reached = []
@@ -382,7 +390,7 @@ def test_the_lab_survives_leaving_and_coming_back(lab):
     page.get_by_role("link", name=re.compile("^Next")).click()
     page.locator(".lab").wait_for(state="detached")
     page.go_back()
-    page.locator(".lab-view .main-svg").nth(6).wait_for()
+    wait_for_axes(page)
     page.locator(".lab-step", has_text="1,000,000 steps").wait_for()
 
 
@@ -393,7 +401,8 @@ def test_the_lab_fits_narrow_screens_in_both_palettes(lab, width):
     light = page.evaluate(PICTURES)
     choose_palette(page, "slate")
     settle(page)
-    assert all(one != other for one, other in zip(light, page.evaluate(PICTURES), strict=True))
+    dark = page.evaluate(PICTURES)
+    assert all(one != other for one, other in zip(light, dark, strict=True))
     for element in page.locator(".lab :is(button, input, select, summary):visible").all():
         box = element.bounding_box()
         assert box["height"] >= 14
@@ -401,7 +410,7 @@ def test_the_lab_fits_narrow_screens_in_both_palettes(lab, width):
         assert box["x"] + box["width"] <= width
 
 
-def test_paper_is_light_and_the_screen_dark_again(lab):
+def test_the_lab_prints_in_the_light_palette(lab):
     page = lab("?steps=100", color_scheme="dark")
     dark = page.evaluate(PICTURES)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
@@ -414,15 +423,15 @@ def test_paper_is_light_and_the_screen_dark_again(lab):
 
 
 def swipe(page, start, end):
-    """Move a finger over the page, as a phone tells it."""
-    finger = page.context.new_cdp_session(page)
+    """Move a finger over the page, by the events of a phone."""
+    session = page.context.new_cdp_session(page)
     for kind, *places in (("touchStart", start), ("touchMove", start, end), ("touchEnd",)):
         for share in (0.5, 1.0) if len(places) == 2 else (0,):
             points = [
                 {"x": x + share * (end[0] - x), "y": y + share * (end[1] - y)}
                 for x, y in places[:1]
             ]
-            finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
             page.wait_for_timeout(100)
     settle(page)
 
@@ -446,7 +455,7 @@ def test_a_finger_scrolls_over_the_points_and_drags_the_start(lab):
     assert page.get_by_label("a", exact=True).input_value() != "1"
 
 
-def test_reduced_motion_takes_single_steps_only(lab):
+def test_with_reduced_motion_a_million_steps_take_the_place_of_playing(lab):
     page = lab(reduced_motion="reduce")
     assert not page.locator(".lab-run button[name=play]").is_visible()
     run(page, "1,000,000 steps")
@@ -460,7 +469,7 @@ def test_without_javascript_the_lab_says_what_it_needs(visit):
 
 
 @pytest.mark.parametrize("width", [1440, 768, 360])
-def test_the_lab_opens_in_a_place_that_was_kept_for_it(lab, width):
+def test_opening_the_lab_moves_nothing_on_the_page(lab, width):
     assert shift(lab(width=width)) < 0.01
 
 
@@ -479,18 +488,18 @@ def test_a_lab_whose_scripts_do_not_load_says_so(browser, address):
     page.close()
 
 
-def test_a_mistake_is_told_at_the_field_that_was_left(lab):
+def test_an_error_stays_below_a_field_that_lost_the_focus(lab):
     page = lab()
     field = page.get_by_label("b", exact=True)
     field.fill("two")
     page.locator(".lab-prediction").click()
-    told = page.locator("label:has(.param-b) + .lab-error")
-    assert told.text_content() == "“two” is not a number."
+    error = page.locator("label:has(.param-b) + .lab-error")
+    assert error.text_content() == "“two” is not a number."
     page.get_by_role("button", name="Random start").click()
     assert page.locator(".lab-guesses .lab-error").count() == 0
 
 
-def test_a_run_that_flies_off_leaves_the_focus_in_the_bar(lab):
+def test_a_run_that_flies_off_leaves_the_focus_in_the_bar_of_buttons(lab):
     page = lab("?rate=1e-6")
     play = page.get_by_role("button", name="Play")
     play.focus()

@@ -89,7 +89,7 @@ export class Experiment {
     this.change({ rate })
   }
 
-  // If the action throws, all stays as it was, with the error as the message.
+  // Shows the error if the action throws.
   attempt(action) {
     this.notice = ""
     try {

@@ -73,7 +73,10 @@ export const MISSIONS = [
     task: "Make c right within 200 steps.",
     hint: "Standardize the columns, then choose a new rate: half the largest stable one.",
     isDone: (experiment) =>
-      isNotebook(experiment) && startsWrong(experiment) && experiment.isRight(2) && isBetween(experiment.run.step, 0, 201),
+      isNotebook(experiment) &&
+      startsWrong(experiment) &&
+      experiment.isRight(2) &&
+      isBetween(experiment.run.step, 0, 201),
   },
   {
     name: "mean",
@@ -92,7 +95,9 @@ export const MISSIONS = [
     task: "Fit a line to the parabola, down to its floor.",
     hint: "Choose the line. The floor, dotted, is the best that it can do, however long it runs.",
     isDone: (experiment) =>
-      experiment.setup.data === "notebook" && experiment.setup.approximation === "line" && lossPerFloor(experiment) < 1.01,
+      experiment.setup.data === "notebook" &&
+      experiment.setup.approximation === "line" &&
+      lossPerFloor(experiment) < 1.01,
   },
   {
     name: "momentum",

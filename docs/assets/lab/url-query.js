@@ -33,7 +33,9 @@ export function formatQuery(setup, rates, steps) {
   if (rates.length > 1) query.set("rates", formatPairs(rates.slice(1)))
   if (steps > 0) query.set("steps", steps)
   const text = query.toString().replaceAll("%2C", ",").replaceAll("%3B", ";")
-  if (text.length > MAX_LENGTH) throw new Error("These are too many points for a URL. Download the CSV instead.")
+  if (text.length > MAX_LENGTH) {
+    throw new Error("These are too many points for a URL. Download the CSV instead.")
+  }
   return text
 }
 
@@ -41,27 +43,28 @@ export function formatQuery(setup, rates, steps) {
 // a value is wrong.
 export function parseQuery(text) {
   const query = new URLSearchParams(text)
-  const read = (name, parse, fallback) => (query.has(name) ? parsePart(name, parse, query.get(name)) : fallback)
   const change = {}
   for (const [name, [, parse]] of Object.entries(PARTS)) {
     if (!query.has(name)) continue
-    change[name] = read(name, parse)
+    change[name] = parsePart(query, name, parse)
     checkChoice(name, change[name])
   }
   const setup = withChange(NOTEBOOK, change)
-  const steps = read("steps", parseNumber, 0)
+  const steps = parsePart(query, "steps", parseNumber) ?? 0
   checkWholeNumber("steps", steps, 0, MAX_STEPS)
-  const laterRates = read("rates", parsePairs, [])
+  const laterRates = parsePart(query, "rates", parsePairs) ?? []
   checkLaterRates(laterRates, steps)
   const unknown = [...new Set(query.keys())].filter((name) => !NAMES.includes(name)).map(shorten)
   return { setup, laterRates, steps, unknown }
 }
 
-function parsePart(name, parse, text) {
+// Undefined where the query does not have it.
+function parsePart(query, name, parse) {
+  if (!query.has(name)) return undefined
   try {
-    return parse(text)
-  } catch (error) {
-    throw new Error(`${name}: ${error.message}`)
+    return parse(query.get(name))
+  } catch ({ message }) {
+    throw new Error(`${name}: ${message}`)
   }
 }
 

@@ -19,8 +19,9 @@ export class Curvature {
   constructor(problem, start) {
     this.problem = problem
     this.start = start
+    const calculate = problem.leastSquares ? exactCurvature : localCurvature
     // eigenvalues, directions, minimum, floor (the loss there), isExact (not only near the start)
-    Object.assign(this, problem.leastSquares ? exactCurvature(problem, start) : localCurvature(problem, start))
+    Object.assign(this, calculate(problem, start))
     this.bestParams = problem.toOriginal(this.minimum)
     const [flattest, steepest] = [this.eigenvalues[0], this.eigenvalues.at(-1)]
     this.largestStableRate = steepest > 0 ? 2 / steepest : Infinity
@@ -88,8 +89,10 @@ function newtonStep(start, gradient, eigenvalues, directions) {
 function localCurvature(problem, start) {
   const { gradient, hessian } = sineDerivatives(start, problem)
   const { eigenvalues, directions } = eigenOfSymmetric(hessian)
-  const minimum = eigenvalues[0] > 0 ? newtonStep(start, gradient, eigenvalues, directions) : start.map(() => NaN)
-  return { eigenvalues, directions, minimum, floor: problem.weight * sineMinimum(problem).sum, isExact: false }
+  const hasMinimum = eigenvalues[0] > 0
+  const minimum = hasMinimum ? newtonStep(start, gradient, eigenvalues, directions) : start.map(() => NaN)
+  const floor = problem.weight * sineMinimum(problem).sum
+  return { eigenvalues, directions, minimum, floor, isExact: false }
 }
 
 // Eigenvalues, ascending, and eigenvectors of a symmetric 2 x 2 matrix.

@@ -17,6 +17,7 @@ export class Prediction {
   // floor + Σ λ error² / 2
   lossAfter(step) {
     const { eigenvalues, floor } = this.curvature
-    return floor + this.errorsAfter(step).reduce((sum, error, d) => sum + (eigenvalues[d] * error ** 2) / 2, 0)
+    const add = (sum, error, d) => sum + (eigenvalues[d] * error ** 2) / 2
+    return floor + this.errorsAfter(step).reduce(add, 0)
   }
 }

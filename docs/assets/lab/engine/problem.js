@@ -24,7 +24,7 @@ export class Problem {
     this.size = this.letters.length
     this.single = setup.dtype === "float32"
     this.mean = setup.loss === "mean"
-    this.source = setup.data === "own" ? setup.points : DATA[setup.data] // the same object for the same points
+    this.source = setup.data === "own" ? setup.points : DATA[setup.data] // an object for each set of points
     const { x, y } = coordinatesOf(setup)
     this.x = roundAll(x, this.single)
     this.y = roundAll(y, this.single)

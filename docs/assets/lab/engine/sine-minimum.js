@@ -19,7 +19,7 @@ function scan({ x, y }) {
   const n = Math.ceil(x.length / MAX_POINTS)
   const [low, high] = [Math.min(...x), Math.max(...x)]
   const reach = Math.max(-low, high)
-  // Points so far apart do not tell faster waves from slower ones; no valley is narrower than 1 / reach.
+  // On points so far apart faster waves look like slower ones; no valley is narrower than 1 / reach.
   const fastest = (Math.PI * (x.length - 1)) / (high - low)
   const step = Math.max(Math.PI / (8 * reach), fastest / MAX_GRID)
   const near = bestOfGrid(everyNth(x, n), everyNth(y, n), step, Math.ceil(fastest / step))

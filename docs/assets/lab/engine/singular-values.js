@@ -9,8 +9,8 @@ import { dot, norm, unitVector } from "./arithmetic.js"
 
 const MAX_ROUNDS = 40
 
-// Ascending, with the right singular vectors. A singular value that is only rounding is 0: those of
-// normalized columns tell, since a short column is no reason to call its singular value rounding.
+// Ascending, with the right singular vectors. Normalized columns decide which values are only
+// rounding, and so 0: a short column alone is no reason.
 export function singularValues(columns, count) {
   const result = jacobi(columns)
   const rounding = Number.EPSILON * Math.max(count, columns.length)

@@ -105,6 +105,6 @@ function problemWith(point) {
     return "must be two numbers, x and y."
   }
   if (!point.every(Number.isFinite)) return "has a value that is not finite."
-  if (point.some((value) => Math.abs(value) > MAX_COORDINATE)) return "has a value beyond 1e15; use a larger unit."
-  return ""
+  const isTooLarge = point.some((value) => Math.abs(value) > MAX_COORDINATE)
+  return isTooLarge ? "has a value beyond 1e15; use a larger unit." : ""
 }

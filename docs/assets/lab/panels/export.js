@@ -20,7 +20,7 @@ export class Export {
     csv.addEventListener("click", () => this.download())
   }
 
-  // While it is open, the program follows the run when that stops.
+  // An open program is updated whenever the run stops.
   show() {
     if (this.program.open && !this.experiment.isRunning) setText(this.code, this.programText())
   }
@@ -52,7 +52,8 @@ export class Export {
 
   download() {
     const { problem, run } = this.experiment
-    const href = URL.createObjectURL(new Blob([formatRun(run.history, problem.letters)], { type: "text/csv" }))
+    const csv = formatRun(run.history, problem.letters)
+    const href = URL.createObjectURL(new Blob([csv], { type: "text/csv" }))
     element("a", { href, download: "run.csv" }).click()
     URL.revokeObjectURL(href)
   }

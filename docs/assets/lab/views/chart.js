@@ -62,7 +62,7 @@ export class Chart {
     }
   }
 
-  // Reads the colors of the palette, each once.
+  // Each color of the palette is read once, when it is first used.
   readColors() {
     const colorOf = colors()
     const cache = new Map()
@@ -74,7 +74,7 @@ export class Chart {
     this.font = `12px ${getComputedStyle(document.body).fontFamily}`
   }
 
-  // Fits the canvas to the place of the chart; returns whether that has changed.
+  // Fits the canvas to the chart; returns whether its size has changed.
   measure() {
     const { clientWidth, clientHeight } = this.plot
     const [width, height] = [clientWidth - MARGIN.l - MARGIN.r, clientHeight - MARGIN.t - MARGIN.b]
@@ -121,7 +121,7 @@ export class Chart {
     return (1 - (toAxis(value, this.axes.y) - low) / (high - low)) * this.height
   }
 
-  // The values at a place of the viewport.
+  // The values at a position in the viewport.
   valuesAt(clientX, clientY) {
     const box = this.canvas.getBoundingClientRect()
     const { x, y } = this.window

@@ -20,7 +20,8 @@ export class ErrorByDirectionView {
     const { errors, history, prediction } = experiment
     const observed = { steps: history.steps, errors }
     const ahead = predictedSteps(experiment)
-    const predicted = { steps: ahead, errors: ahead.map((step) => prediction.errorsAfter(step).map(Math.abs)) }
+    const predictedErrors = ahead.map((step) => prediction.errorsAfter(step).map(Math.abs))
+    const predicted = { steps: ahead, errors: predictedErrors }
     const start = Math.max(...errors[0])
     const all = [...observed.errors, ...predicted.errors].flatMap((row) => [...row])
     const visible = all.filter((error) => error > 1e-12 * start && error < 1e3 * start)
@@ -37,12 +38,13 @@ export class ErrorByDirectionView {
   }
 
   explain(isPredicted) {
-    if (this.experiment.curvature.isExact) {
+    const { chart, experiment } = this
+    if (experiment.curvature.isExact) {
       const dashed = isPredicted ? " Dashed: predicted." : ""
-      this.chart.explain("The error, direction by direction.", `Each changes by a factor of its own.${dashed}`)
+      chart.explain("The error, direction by direction.", `Each changes by a factor of its own.${dashed}`)
     } else {
       const caption = "The distance from the deepest valley; the run may be in another."
-      this.chart.explain("The error of each parameter.", caption)
+      chart.explain("The error of each parameter.", caption)
     }
   }
 

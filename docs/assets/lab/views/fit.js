@@ -53,7 +53,8 @@ export class FitView {
     chart.clear()
     this.drawPoints()
     const [low, high] = chart.window.x
-    const xs = Float64Array.from({ length: CURVE_POINTS }, (_, i) => low + ((high - low) * i) / (CURVE_POINTS - 1))
+    const xAt = (i) => low + ((high - low) * i) / (CURVE_POINTS - 1)
+    const xs = Float64Array.from({ length: CURVE_POINTS }, (_, i) => xAt(i))
     chart.line(xs, problem.values(bestParams, xs), { role: "target", dotted: true, width: 1.5 })
     chart.line(xs, problem.values(run.params, xs), { role: "approximation", width: 2.5 })
     chart.describe(`${problem.count} points, and the curve after ${formatSteps(run.step)}`)

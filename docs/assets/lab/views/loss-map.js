@@ -76,7 +76,7 @@ export class LossMapView {
     return axes.map((axis) => dot(axis, components))
   }
 
-  // A function from coordinates to original parameters, which are else as these scaled ones.
+  // From coordinates to original parameters; what is not on the map stays as in `scaledParams`.
   paramsAround(scaledParams) {
     const frame = this.frame()
     const [x0, y0] = this.coordinates(scaledParams, frame)

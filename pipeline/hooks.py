@@ -1,11 +1,10 @@
-"""What mkdocs calls: runs the notebooks, makes pages of them, publishes the site when it is whole.
+"""What mkdocs calls: runs the notebooks and makes pages of them.
 
 `mkdocs build` runs every notebook, and stops at the first page that must not be published.
 `mkdocs serve` runs what has changed, shows what went wrong on the page itself, and goes on.
 """
 
 import json
-import logging
 import os
 import subprocess
 import tempfile
@@ -22,7 +21,7 @@ from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.utils import CountHandler, get_relative_url
+from mkdocs.utils import get_relative_url
 from mkdocs.utils.templates import TemplateContext
 from mkdocs_jupyter.plugin import NotebookFile
 from nbformat import NotebookNode
@@ -37,7 +36,6 @@ from pipeline.math import render
 from pipeline.notebooks import NotebookError, Part, fill, program, read, reading_minutes
 from pipeline.packages import PackageError
 from pipeline.pages import Made, Pages
-from pipeline.publication import Publication
 from pipeline.pyodide import runtime
 from pipeline.readings import Readings
 from pipeline.search_text import searched
@@ -54,7 +52,6 @@ pages = Pages(PROJECT / ".cache" / "pages")
 readings = Readings(PROJECT / ".cache" / "readings")
 templates = Templates(PROJECT / ".cache" / "templates")
 serving = False
-publication: Publication | None = None
 sources: dict[str, NotebookNode] = {}
 answers: dict[str, list[Part] | NotebookError] = {}
 finished: dict[str, str] = {}
@@ -77,8 +74,7 @@ def _commit_time() -> str | None:
 
 
 def on_config(config: MkDocsConfig) -> None:
-    """Build beside the site, and warm up the kernels meanwhile."""
-    global publication
+    """Warm up the kernels while mkdocs reads its sources."""
     if serving:
         return
     from pipeline import kernels
@@ -86,9 +82,6 @@ def on_config(config: MkDocsConfig) -> None:
     texts = (path.read_text("utf-8") for path in Path(config.docs_dir).rglob("*.py"))
     # mkdocs-jupyter has not found them yet: a notebook is what begins with a cell.
     kernels.warm_up(text for text in texts if text.startswith("# %%"))
-    publication = Publication(Path(config.site_dir))
-    publication.begin()
-    config.site_dir = str(publication.draft)
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
@@ -284,25 +277,3 @@ def _find_formula_that_fails(pages: list[Page]) -> None:
             if not serving:
                 raise PluginError(f"{_name(page.file)}: {error}") from None
             log.error("%s: %s", _name(page.file), error)
-
-
-@event_priority(-100)  # when everybody else is done
-def on_post_build(config: MkDocsConfig) -> None:
-    """Publish, unless a warning is about to stop a strict build."""
-    if publication is None:
-        return
-    warned = any(
-        handler.get_counts()
-        for handler in logging.getLogger("mkdocs").handlers
-        if isinstance(handler, CountHandler)
-    )
-    config.site_dir = str(publication.site)
-    if not warned:
-        publication.publish()
-        log.info("Published in %s", publication.site)
-
-
-def on_build_error(error: Exception) -> None:
-    """Leave the last good site where it is."""
-    if publication is not None:
-        publication.end()

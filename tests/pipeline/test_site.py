@@ -1,14 +1,12 @@
 """The strict build: what it publishes, and what it refuses to publish."""
 
+import functools
 import html
 import json
-import os
-import random
 import re
-import signal
+import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import nbformat
@@ -202,42 +200,35 @@ def test_without_node_modules_the_message_names_the_command(project):
         "broken anchor",
     ],
 )
-def test_a_spoiled_page_stops_the_build_and_leaves_the_last_good_site(project, text, message):
-    (project / "site").mkdir()
-    (project / "site" / "index.html").write_text("the last good site")
+def test_a_spoiled_page_stops_the_build(project, text, message):
     with (project / RECIPE).open("a") as page:
         page.write(text)
     done = build(project)
     assert done.returncode != 0
     assert message in done.stdout + done.stderr
     assert "Traceback (most" not in (done.stdout + done.stderr).partition("-----")[0]
-    assert files_of(project / "site") == {Path("index.html"): b"the last good site"}
-    assert not (project / ".site.draft").exists()
 
 
-@pytest.mark.skipif(os.name != "posix", reason="SIGKILL is for posix")
-def test_a_build_killed_at_any_moment_leaves_a_whole_site_and_the_next_build_is_right(project):
-    assert build(project).returncode == 0
-    good = files_of(project / "site")
-    chance = random.Random(0)
-    for _ in range(4):
-        killed = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "build", "--quiet"],
-            cwd=project,
-            start_new_session=True,
-        )
-        time.sleep(chance.uniform(0.5, 4))
-        os.killpg(killed.pid, signal.SIGKILL)
-        killed.wait()
-        assert files_of(project / "site") == good
-    assert build(project).returncode == 0
-    assert files_of(project / "site") == good
+@pytest.mark.skipif(not shutil.which("make"), reason="make is not installed")
+def test_make_replaces_the_site_by_a_whole_one_alone(project):
+    shutil.copy(ROOT / "Makefile", project)
+    set_up = ["--old-file=.venv/ready", "--old-file=node_modules/.package-lock.json", "PROBE="]
+    command = ["make", "site", f"RUN={sys.executable}", *set_up]
+    make = functools.partial(subprocess.run, command, cwd=project, capture_output=True, text=True)
 
+    (project / "site").mkdir()
+    (project / "site" / "old.html").write_text("the last good site")
+    spoiled = project / RECIPE
+    sound = spoiled.read_text()
+    spoiled.write_text(sound + "# [gone](../gone.md)\n")
+    done = make()
+    assert done.returncode != 0
+    assert "gone.md" in done.stdout + done.stderr
+    assert files_of(project / "site") == {Path("old.html"): b"the last good site"}
 
-def test_two_builds_at_once_are_both_right(project):
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
-    builds = [subprocess.Popen(command, cwd=project) for _ in range(2)]
-    assert [each.wait() for each in builds] == [0, 0]
-    once = files_of(project / "site")
-    assert build(project).returncode == 0
-    assert files_of(project / "site") == once
+    spoiled.write_text(sound)
+    done = make()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (project / "site" / "recipe" / "six-steps" / "index.html").exists()
+    assert not (project / "site" / "old.html").exists()
+    assert not (project / ".site.new").exists()

@@ -4,15 +4,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from mkdocs.structure.files import Files
-
 from . import editor
 from .packages import PackageError, file_of
 
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")
 OLD_FONTS = re.compile(r',\s*url\([^)]*\.(?:woff|ttf)\)\s*format\("[a-z]+"\)')
-# The first takes in the others.
-OWN = ["site.css", "cells.css", "lab.css"]
+# The site's own, in this order; the first takes in all others.
+STYLES = ["assets/site.css", "assets/cells.css", "assets/lab.css"]
 
 # What Material does at once and a phone waits for, and what it does instead.
 CHANGES = {
@@ -32,35 +30,21 @@ CHANGES = {
 }
 
 
-def lighten(files: Files) -> None:
-    """Change Material's bundle by a few words."""
-    [bundle] = [
-        f for f in files if re.fullmatch(r"assets/javascripts/bundle\.\w+\.min\.js", f.src_uri)
-    ]
-    text = bundle.content_string
+def lighten(script: str) -> str:
+    """Material's script, changed by a few words."""
     for old, new in CHANGES.items():
-        if text.count(old) != 1:
+        if script.count(old) != 1:
             raise PackageError("Material's bundle has changed: see CHANGES in pipeline/assets.py")
-        text = text.replace(old, new)
-    bundle.content_string = text
+        script = script.replace(old, new)
+    return script
 
 
-def join_styles(files: Files) -> None:
+def join_styles(material: list[str], own: list[str]) -> str:
     """One stylesheet of Material's, KaTeX's and the site's own: a page waits for each it links."""
-    material = [
-        f
-        for kind in ("main", "palette")
-        for f in files
-        if re.fullmatch(rf"assets/stylesheets/{kind}\.\w+\.min\.css", f.src_uri)
-    ]
-    style = (file_of("katex", "dist") / "katex.min.css").read_text("utf-8")
+    katex = (file_of("katex", "dist") / "katex.min.css").read_text("utf-8")
     # Every browser of today takes woff2.
-    style = OLD_FONTS.sub("", style).replace("url(fonts/", "url(katex/fonts/")
-    own = [f for name in OWN for f in files if f.src_uri == f"assets/{name}"]
-    texts = [*(SOURCE_MAP.sub("", f.content_string) for f in material), style]
-    own[0].content_string = "\n".join([*texts, *(f.content_string for f in own)])
-    for file in [*material, *own[1:]]:
-        files.remove(file)
+    katex = OLD_FONTS.sub("", katex).replace("url(fonts/", "url(katex/fonts/")
+    return "\n".join([*(SOURCE_MAP.sub("", style) for style in material), katex, *own])
 
 
 def assets() -> Iterator[tuple[str, Path | str]]:

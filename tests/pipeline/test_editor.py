@@ -28,5 +28,5 @@ def test_a_slip_in_its_source_is_told(tmp_path, monkeypatch):
     broken = tmp_path / "editor.js"
     broken.write_text("export const = 1")
     monkeypatch.setattr(editor, "SOURCE", broken)
-    with pytest.raises(PackageError, match=r"cannot be bundled: .*Expected identifier"):
+    with pytest.raises(PackageError, match=r"Expected identifier"):
         editor.bundle()

@@ -2,14 +2,15 @@
 
 import pytest
 
+from pipeline import math
 from pipeline.math import plain
-from pipeline.math import render as render_all
 from pipeline.packages import PackageError, file_of
 
 
 def render(page):
-    [content] = render_all([page])
-    return content
+    pages, errors = math.render({"page": page})
+    assert errors == []
+    return pages["page"]
 
 
 def test_a_formula_is_html_and_mathml():
@@ -51,16 +52,14 @@ def test_a_displayed_formula_is_not_searched():
     assert plain(page) == "<p>So</p>"
 
 
-@pytest.mark.parametrize(
-    "tex",
-    [
-        "\\frac{1",
-        "\\nonsense",
-    ],
-)
-def test_a_wrong_formula_is_named(tex):
-    with pytest.raises(PackageError, match=r"a formula cannot be set: .*(frac|nonsense)"):
-        render(f'<span class="arithmatex">\\({tex}\\)</span>')
+def test_a_formula_that_katex_refuses_is_named_with_its_page_and_stays_tex():
+    good, bad = (rf'<span class="arithmatex">\({tex}\)</span>' for tex in ("x", r"\nonsense"))
+    pages, errors = math.render({"good": good, "bad": bad + good})
+    assert len(errors) == 1
+    assert errors[0].startswith("bad: a formula cannot be set: ")
+    assert "nonsense" in errors[0]
+    assert pages == {"good": render(good), "bad": bad + render(good)}
+    assert plain(bad + good) == "x"
 
 
 def test_what_is_not_installed_names_the_command():

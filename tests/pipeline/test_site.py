@@ -70,7 +70,7 @@ def test_what_runs_in_the_worker_is_served_in_its_bundle_alone(site):
     scripts = [
         path.read_text() for path in [*live.glob("*.js"), site / "assets" / "interactive.js"]
     ]
-    imports = re.findall(r"""["']\./(?:live/)?(\w+\.js)["']""", "".join(scripts))
+    imports = re.findall(r"""["']\./(?:cells/)?(\w+\.js)["']""", "".join(scripts))
     assert {path.name for path in live.rglob("*") if path.suffix != ".bin"} == set(imports)
     assert {path.parent for path in site.rglob("*.py")} == {site / "snippets"}
 

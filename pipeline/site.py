@@ -1,0 +1,214 @@
+"""The site: what running its notebooks gave, the pages made of them, their formulas.
+
+It takes and returns plain values; hooks.py carries them from and to mkdocs.
+"""
+
+import json
+import logging
+import posixpath
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
+
+from nbformat import NotebookNode
+
+from . import assets, download, failures, math, pyodide
+from . import inline_html as glossary
+from .cache import Cache
+from .markdown import to_markdown
+from .notebooks import NotebookError, Part, fill, program, read, reading_minutes
+from .pages import Made as Page
+from .pages import Pages
+from .readings import Readings
+from .search_text import searched
+
+PROJECT = Path(__file__).parents[1]
+CACHE = PROJECT / ".cache"
+GLOSSARY = "glossary.md"
+
+Content = Path | str | bytes
+Result = list[Part] | NotebookError
+
+
+class SiteError(Exception):
+    """A page that must not be published."""
+
+
+class Site:
+    """One build of the site.
+
+    Args:
+        docs: the folder of its sources; pages are named by their paths in it.
+        url: where the site is published; empty if nowhere.
+        repository: where its repository is published; empty if nowhere.
+        log: told what runs, and in `mkdocs serve` what went wrong.
+        serving: whether to reuse what has not changed, and to show errors on their pages.
+    """
+
+    def __init__(
+        self, docs: Path, url: str, repository: str, log: logging.Logger, *, serving: bool
+    ) -> None:
+        self.docs, self.url, self.repository = docs, url, repository
+        self.log, self.serving = log, serving
+        self.terms = glossary.terms(docs / GLOSSARY)
+        self.cache = Cache(CACHE / "notebooks")
+        self.page_cache = Pages(CACHE / "pages")
+        self.readings = Readings(CACHE / "readings")
+        self.wheel_url: str | None = None
+        self.addresses: Mapping[str, str] = {}
+        self.pages: dict[str, Page] = {}
+        self.contents: dict[str, str] = {}
+        self.search_texts: dict[str, str] = {}
+
+    def warm_up(self) -> None:
+        """Start importing what all kernels need, while mkdocs reads its sources."""
+        from . import kernels
+
+        texts = (path.read_text("utf-8") for path in self.docs.rglob("*.py"))
+        kernels.warm_up(text for text in texts if text.startswith("# %%"))
+
+    def assets(self) -> Iterator[tuple[str, Content]]:
+        """Addresses in the site, each with the file or the content that is served there."""
+        yield from chain(assets.assets(), pyodide.runtime())
+        with tempfile.TemporaryDirectory() as folder:
+            wheel = download.wheel(PROJECT, Path(folder))
+            uri = f"assets/{wheel.name}"
+            self.wheel_url = self.url + uri if self.url else None
+            yield uri, wheel.read_bytes()
+
+    def make_pages(self, notebooks: Mapping[str, Path], addresses: Mapping[str, str]) -> None:
+        """Run the notebooks and make a page of each.
+
+        Args:
+            notebooks: their files.
+            addresses: where the site serves each of its sources.
+
+        Raises:
+            SiteError: if a notebook fails; in `mkdocs serve` its page says so instead.
+        """
+        self.addresses = addresses
+        sources = {uri: self._read(uri, path) for uri, path in notebooks.items()}
+        errors = []
+        results = self._run(sources)
+        for uri, notebook in sources.items():
+            try:
+                self.pages[uri] = self._page(uri, notebook, results[uri])
+            except NotebookError as error:
+                self.pages[uri] = Page(failures.page(error), {}, {})
+                errors.append(str(error))
+        self._report(errors)
+
+    def _read(self, uri: str, path: Path) -> NotebookNode:
+        return self.readings.read(uri, path) if self.serving else read(path)
+
+    def _report(self, errors: list[str]) -> None:
+        if errors and not self.serving:
+            raise SiteError("\n\n".join(errors))
+        for error in errors:
+            self.log.error("%s", error)
+
+    def _run(self, sources: Mapping[str, NotebookNode]) -> dict[str, Result]:
+        """What each program gave; in `mkdocs serve` what it gave before while that holds."""
+        results: dict[str, Result] = {}
+        for uri, notebook in sources.items() if self.serving else ():
+            if (parts := self.cache.get(uri, program(notebook))) is not None:
+                results[uri] = parts
+        if missing := [uri for uri in sources if uri not in results]:
+            results |= self._execute({uri: sources[uri] for uri in missing})
+        return results
+
+    def _execute(self, notebooks: Mapping[str, NotebookNode]) -> dict[str, Result]:
+        from .execution import execute_all
+
+        names = {uri: _name(uri) for uri in notebooks}
+        self.log.info("Running %s", ", ".join(names.values()))
+        start = time.time()
+        executed = execute_all({names[uri]: notebook for uri, notebook in notebooks.items()})
+        results: dict[str, Result] = {}
+        for uri, name in names.items():
+            result = executed[name]
+            if isinstance(result, NotebookError):
+                results[uri] = result
+                continue
+            results[uri], imported = result
+            if self.serving:
+                self.cache.put(uri, results[uri], imported, start)
+        return results
+
+    def _page(self, uri: str, notebook: NotebookNode, result: Result) -> Page:
+        if isinstance(result, NotebookError):
+            raise result
+        if not self.serving:
+            return self._make(uri, notebook, result)
+        ingredients = self._ingredients(notebook, result)
+        page = self.page_cache.get(uri, ingredients)
+        if page is None:
+            page = self._make(uri, notebook, result)
+            self.page_cache.put(uri, ingredients, page)
+        return page
+
+    def _ingredients(self, notebook: NotebookNode, parts: list[Part]) -> str:
+        """All that a page is made of, as text: making the page changes the notebook."""
+        snippets = [path for path in sorted(download.SNIPPETS.iterdir()) if path.is_file()]
+        return json.dumps(
+            [
+                [[cell.cell_type, cell.source, cell.metadata] for cell in notebook.cells],
+                [[part.outputs, part.values] for part in parts],
+                [self.url, self.wheel_url, self.repository, dict(self.addresses)],
+                [path.read_text("utf-8") for path in snippets],
+            ]
+        )
+
+    def _make(self, uri: str, notebook: NotebookNode, parts: list[Part]) -> Page:
+        name, folder = _name(uri), posixpath.dirname(self.addresses[uri]) or "."
+        notebook = fill(notebook, parts)
+        files: dict[str, str | bytes] = {}
+
+        def store(file_name: str, content: str | bytes) -> str:
+            address = f"assets/figures/{PurePosixPath(uri).with_suffix('')}/{file_name}"
+            if address in files:
+                figure = PurePosixPath(file_name).stem
+                raise NotebookError(f'{name}: two figures are called "{figure}"')
+            files[address] = content
+            return posixpath.relpath(address, folder)
+
+        def address_of(target: str) -> str | None:
+            path = urlsplit(target).path
+            page = posixpath.normpath(posixpath.join(posixpath.dirname(uri), path)) if path else uri
+            if not self.url or page not in self.addresses:
+                return None
+            return self.url + self.addresses[page] + target.removeprefix(path)
+
+        ipynb = posixpath.normpath(f"{folder}/{PurePosixPath(uri).stem}.ipynb")
+        files[ipynb] = download.notebook_of(notebook, self.wheel_url, address_of)
+        meta = {
+            # A page's front matter is the metadata of its first cell.
+            **notebook.cells[0].metadata,
+            "minutes": reading_minutes(notebook),
+            "notebook": download.links(uri, ipynb, self.repository),
+        }
+        return Page(to_markdown(notebook, name, store), meta, files)
+
+    def with_terms(self, uri: str, markdown: str) -> str:
+        """A page in Markdown that has the glossary's terms explained."""
+        return markdown if uri == GLOSSARY else glossary.abbreviations(self.terms, markdown)
+
+    def set_formulas(self, contents: Mapping[str, str]) -> None:
+        """Set the formulas of all pages, given in HTML.
+
+        Raises:
+            SiteError: if KaTeX refuses a formula; in `mkdocs serve` that one stays TeX.
+        """
+        named = {_name(uri): content for uri, content in contents.items()}
+        rendered, errors = math.render(named)
+        self._report(errors)
+        self.contents = dict(zip(contents, rendered.values(), strict=True))
+        self.search_texts = {uri: searched(content) for uri, content in contents.items()}
+
+
+def _name(uri: str) -> str:
+    """What messages call a page."""
+    return f"docs/{uri}"

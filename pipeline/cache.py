@@ -1,7 +1,7 @@
-"""The cache of `mkdocs serve`: the answers of the last run of each notebook.
+"""The cache of `mkdocs serve`: executed notebooks, and the pages made of them.
 
-An entry holds while nothing that it came from has changed: the program, the files that the
-kernel imported, the installed packages, and how notebooks are run.
+An entry counts while its key is the same: what it was made of, the code that made it, and the
+installed packages. A damaged entry counts as missing.
 """
 
 import hashlib
@@ -9,66 +9,98 @@ import json
 import os
 import platform
 import sysconfig
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
-from .entries import Entries, digest
 from .notebooks import Part
 
-HERE = Path(__file__).parent
-# What decides how notebooks are run, and what they run with. Read once: packages that are
-# installed while this process lives are not yet those of its kernels.
-FOUNDATION = [
+FOLDER = Path(__file__).parent
+# Read once: this process runs the code and the packages that it has imported, not later ones.
+SOURCES = sorted([*FOLDER.glob("*.py"), *FOLDER.glob("*.html")])
+CODE = {path.name: path.read_text("utf-8") for path in SOURCES}
+EXECUTION = ("execution.py", "kernels.py", "notebooks.py", "preload.py")
+PACKAGES = [
     platform.platform(),
     platform.python_version(),
     sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info")),
-    [
-        (HERE / name).read_text("utf-8")
-        for name in ("kernels.py", "warm.py", "execution.py", "notebooks.py")
-    ],
 ]
 
 
 class Cache:
-    """One entry a notebook, in a folder that may be deleted at any time."""
+    """JSON by name, in a folder that may be deleted at any time.
+
+    Args:
+        folder: where the entries are.
+        code: the files of this package that make the entries; by default all.
+    """
+
+    def __init__(self, folder: Path, code: Iterable[str] = tuple(CODE)) -> None:
+        self.folder = folder
+        self.base = [PACKAGES, [CODE[name] for name in code]]
+
+    def get(self, name: str, key: Any) -> Any:
+        """The entry of that name, if it was put under the same key; otherwise None."""
+        try:
+            digest, _, text = self._path(name).read_text("utf-8").partition("\n")
+        except (OSError, ValueError):
+            return None
+        return json.loads(text) if digest == self._digest(key, text) else None
+
+    def put(self, name: str, key: Any, entry: Any) -> None:
+        """Write an entry; a process that is killed meanwhile leaves the old one or the new one."""
+        text = json.dumps(entry)
+        path = self._path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            "w", dir=path.parent, delete=False, encoding="utf-8"
+        ) as file:
+            file.write(f"{self._digest(key, text)}\n{text}")
+        os.replace(file.name, path)
+
+    def _path(self, name: str) -> Path:
+        return self.folder / f"{name}.json"
+
+    def _digest(self, key: Any, text: str) -> str:
+        return hashlib.sha256(json.dumps([self.base, key, text]).encode()).hexdigest()
+
+
+class ExecutionCache:
+    """What running each notebook gave, while its program and the files it imported are the same."""
 
     def __init__(self, folder: Path) -> None:
-        self.entries = Entries(folder)
+        self._cache = Cache(folder, EXECUTION)
 
-    def get(self, name: str, asked: list[Part]) -> list[Part] | None:
-        """The parts with their answers, if the entry still holds."""
-        entry = self.entries.read(name)
-        if not entry or entry["key"] != _key(asked):
+    def get(self, name: str, program: list[Part]) -> list[Part] | None:
+        """The parts with their results."""
+        entry = self._cache.get(name, _key(program))
+        if not entry or any(_digest_of(file) != old for file, old in entry["imported"].items()):
             return None
-        if any(_digest_of(file) != known for file, known in entry["imported"].items()):
-            return None
-        # The questions are the same; their cells may have moved.
+        # The program is the same; its cells may have moved.
         return [
-            Part(part.cell, part.code, part.expressions, answer["outputs"], answer["values"])
-            for part, answer in zip(asked, entry["answers"], strict=True)
+            Part(part.cell, part.code, part.expressions, *results)
+            for part, results in zip(program, entry["results"], strict=True)
         ]
 
-    def put(self, name: str, parts: list[Part], imported: Iterable[str], since: float) -> None:
-        """Keep the answers.
+    def put(self, name: str, parts: list[Part], imported: Iterable[str], start: float) -> None:
+        """Write an entry, unless a file has changed since the run started.
 
-        A file that has changed `since` the run began may not be what the kernel imported: no entry.
+        The kernel may have imported the file before the change or after it.
         """
-        if any(os.path.getmtime(file) >= since for file in imported if os.path.exists(file)):
+        files = {file: _digest_of(file) for file in imported}
+        if any(os.path.getmtime(file) >= start for file, digest in files.items() if digest):
             return
-        entry = {
-            "key": _key(parts),
-            "imported": {file: _digest_of(file) for file in imported},
-            "answers": [{"outputs": p.outputs, "values": p.values} for p in parts],
-        }
-        self.entries.write(name, entry)
+        results = [[part.outputs, part.values] for part in parts]
+        self._cache.put(name, _key(parts), {"imported": files, "results": results})
 
 
-def _key(parts: list[Part]) -> str:
-    return digest(json.dumps([FOUNDATION, [part.question for part in parts]]))
+def _key(parts: list[Part]) -> list[Any]:
+    return [part.program for part in parts]
 
 
 def _digest_of(file: str) -> str | None:
-    """Of what the file holds; None where there is none."""
+    """Of the file's content; None if there is no file."""
     try:
         return hashlib.sha256(Path(file).read_bytes()).hexdigest()
     except OSError:

@@ -1,21 +1,25 @@
-"""Takeaway: the notebook that a reader downloads or opens in Colab, and the wheel that it needs."""
+"""What readers take along: a page's notebook, the wheel that it installs, the code of a figure."""
 
+import ast
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from flit_core.wheel import make_wheel_in
 from nbformat import NotebookNode
 
-from . import live
-from .markdown import PLOTLY
-from .notebooks import as_script
+from .figures import MIMETYPE
+from .notebooks import tags_of, with_report
 
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([^)\s]+)\)")
 SNIPPET = re.compile(r'^--8<-- "([^"]+)"$', re.M)
 SNIPPETS = Path(__file__).parents[1] / "docs" / "snippets"
 ADMONITION = re.compile(r'^(?:!!!|\?\?\?\+?) (\w+)(?: "(.*)")?\n((?:    .*\n?|\n(?=    ))*)', re.M)
+NOTE = re.compile(r"(#\s*\(\d+\))!")
+# A figure does not need an exercise, its answer or its checks.
+EXERCISE = {"exercise", "check", "solution"}
 
 # The first cell, where the package is not installed yet: on Colab, say.
 INSTALL = """\
@@ -29,24 +33,43 @@ BY_HAND = """raise ImportError(
         'install the package first: python -m pip install ".[figures]" in a clone of it'
     )"""
 
+AddressOf = Callable[[str], str | None]
+
 
 def wheel(project: Path, folder: Path) -> Path:
     """Build the package's wheel into the folder."""
-    from flit_core.wheel import make_wheel_in
-
     folder.mkdir(parents=True, exist_ok=True)
-    return make_wheel_in(project / "pyproject.toml", folder).file
+    path: Path = make_wheel_in(project / "pyproject.toml", folder).file
+    return path
 
 
-def notebook_of(
-    executed: NotebookNode, wheel_url: str | None, address_of: Callable[[str], str | None]
-) -> str:
+def links(source: str, notebook: str, repository: str) -> dict[str, str]:
+    """Where a page's notebook can be had: in the site, on Colab, and its source.
+
+    Colab opens notebooks from a repository on GitHub: from the branch that has the built site.
+
+    Args:
+        source: the page's file, in docs.
+        notebook: the address of the notebook in the site.
+        repository: the repository's address, or an empty text.
+    """
+    links = {"download": notebook}
+    if repository:
+        repository = repository.rstrip("/").removesuffix(".git")
+        links["source"] = f"{repository}/blob/main/docs/{source}"
+        if github := re.fullmatch(r"https://github\.com/([\w.-]+/[\w.-]+)", repository):
+            path = f"github/{github[1]}/blob/gh-pages/{notebook}"
+            links["colab"] = f"https://colab.research.google.com/{path}"
+    return links
+
+
+def notebook_of(executed: NotebookNode, wheel_url: str | None, address_of: AddressOf) -> str:
     """The executed notebook as JSON; it runs from top to bottom wherever Python is.
 
     Args:
         executed: the page's own.
         wheel_url: where the site serves the package; None if the site has no address.
-        address_of: the address of a link's target elsewhere; None where there is none.
+        address_of: the full address of a link's target; None if it has none.
     """
     action = FROM_SITE.format(wheel=wheel_url) if wheel_url else BY_HAND
     install = _code("install", INSTALL.format(action=action))
@@ -57,21 +80,21 @@ def notebook_of(
         "nbformat": 4,
         "nbformat_minor": 5,
     }
-    # Lines in one string each: to cut them up, nbformat would copy the figures' numbers.
+    # Lines in one string each: to split them, nbformat would copy the figures' numbers.
     return nbformat.writes(nbformat.from_dict(notebook), split_lines=False) + "\n"
 
 
-def _cell(cell: NotebookNode, address_of: Callable[[str], str | None]) -> dict[str, Any]:
+def _cell(cell: NotebookNode, address_of: AddressOf) -> dict[str, Any]:
     if cell.cell_type != "code":
         source = _text(cell.source, address_of)
         return {"cell_type": "markdown", "id": cell.id, "metadata": {}, "source": source}
-    outputs = [_output(output, cell.metadata.get("caption", "")) for output in cell.outputs]
-    made = _code(cell.id, as_script(live.with_report(cell)))
-    made |= {"outputs": outputs, "execution_count": cell.execution_count}
+    code = _code(cell.id, without_note_marks(with_report(cell)))
+    code["outputs"] = [_output(output, cell.metadata.get("caption", "")) for output in cell.outputs]
+    code["execution_count"] = cell.execution_count
     # The report is part of the checks by now.
     if tags := [tag for tag in cell.metadata.get("tags", []) if tag != "check"]:
-        made["metadata"]["tags"] = tags
-    return made
+        code["metadata"]["tags"] = tags
+    return code
 
 
 def _code(name: str, source: str) -> dict[str, Any]:
@@ -86,19 +109,19 @@ def _code(name: str, source: str) -> dict[str, Any]:
 
 
 def _output(output: NotebookNode, caption: str) -> dict[str, Any]:
-    """A figure keeps what plotly draws; where plotly does not draw stored figures, its caption."""
-    kept = {key: value for key, value in output.items() if key != "metadata"}
+    """A figure without plotly's HTML; where plotly does not draw stored figures, its caption."""
+    copy = {key: value for key, value in output.items() if key != "metadata"}
     if "data" in output:
-        kept["metadata"] = {}
-        if PLOTLY in output.data:
-            told = f"{caption} (Run this cell to draw the figure.)"
-            kept["data"] = {PLOTLY: output.data[PLOTLY], "text/plain": told}
-    return kept
+        copy["metadata"] = {}
+        if MIMETYPE in output.data:
+            text = f"{caption} (Run this cell to draw the figure.)"
+            copy["data"] = {MIMETYPE: output.data[MIMETYPE], "text/plain": text}
+    return copy
 
 
-def _text(source: str, address_of: Callable[[str], str | None]) -> str:
+def _text(source: str, address_of: AddressOf) -> str:
     """Prose without what only the site understands."""
-    source = SNIPPET.sub(lambda found: (SNIPPETS / found[1]).read_text("utf-8").strip(), source)
+    source = SNIPPET.sub(lambda match: (SNIPPETS / match[1]).read_text("utf-8").strip(), source)
     source = re.sub(r"^``` \{ \.(\w+).*\}$", r"```\1", source, flags=re.M)
     source = re.sub(r"</?(?:p|div)\b[^>]*>|\{ \.[\w-]+ \}", "", source)
     source = ADMONITION.sub(_quote, source)
@@ -113,7 +136,7 @@ def _quote(admonition: re.Match[str]) -> str:
     return f"> **{title or kind.capitalize()}**\n>\n{quoted}\n\n"
 
 
-def _link(link: re.Match[str], address_of: Callable[[str], str | None]) -> str:
+def _link(link: re.Match[str], address_of: AddressOf) -> str:
     text, target = link.groups()
     if re.match(r"[a-z]+:", target):
         return link[0]
@@ -121,16 +144,41 @@ def _link(link: re.Match[str], address_of: Callable[[str], str | None]) -> str:
     return f"[{text}]({address})" if address else text
 
 
-def links(source: str, notebook: str, repository: str | None) -> dict[str, str]:
-    """Where a page's notebook can be had: in the site, on Colab, and its source.
+def script_of(notebook: NotebookNode, place: int) -> str:
+    """A script that shows the figure of one cell: its code, and what the cells before define."""
+    pieces = [
+        _without_last_expression(cell.source) if cell.metadata.get("figure") else cell.source
+        for cell in notebook.cells[:place]
+        if cell.cell_type == "code" and not EXERCISE & tags_of(cell)
+    ]
+    pieces.append(_with_figure_shown(notebook.cells[place].source))
+    script = "\n\n".join(piece.strip("\n") for piece in pieces if piece.strip())
+    return without_note_marks(script) + "\n"
 
-    Colab opens notebooks from a repository on GitHub: from the branch that holds the built site.
-    """
-    found = {"download": notebook}
-    if repository:
-        repository = repository.rstrip("/").removesuffix(".git")
-        found["source"] = f"{repository}/blob/main/docs/{source}"
-        if colab := re.fullmatch(r"https://github\.com/([\w.-]+/[\w.-]+)", repository):
-            place = f"github/{colab[1]}/blob/gh-pages/{notebook}"
-            found["colab"] = f"https://colab.research.google.com/{place}"
-    return found
+
+def without_note_marks(code: str) -> str:
+    """Code outside the site, where the mark of a note, `# (1)!`, is a number and no more."""
+    return NOTE.sub(r"\1", code)
+
+
+def _last_expression(source: str) -> ast.Expr | None:
+    body = ast.parse(source).body
+    return body[-1] if body and isinstance(body[-1], ast.Expr) else None
+
+
+def _without_last_expression(source: str) -> str:
+    """A notebook shows its last expression; a script would compute it for nothing."""
+    last = _last_expression(source)
+    lines = source.splitlines()
+    return "\n".join(lines[: last.lineno - 1]) if last else source
+
+
+def _with_figure_shown(source: str) -> str:
+    last = _last_expression(source)
+    if last is None or ast.unparse(last).endswith(".show()"):
+        return source
+    lines = source.splitlines()
+    if isinstance(last.value, ast.Name):
+        return "\n".join([*lines[:-1], f"{last.value.id}.show()"])
+    lines[last.lineno - 1] = f"figure = {lines[last.lineno - 1]}"
+    return "\n".join([*lines, "figure.show()"])

@@ -1,7 +1,7 @@
 """Execution: runs the programs of notebooks, several at a time, each in a fresh kernel.
 
 A cell that fails, writes to standard error, prints without end or takes too long raises
-`NotebookError`, which names page, cell and cause; nothing is published then.
+`NotebookError`, which names page, cell and cause.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from jupyter_client import AsyncKernelManager
+from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
@@ -24,7 +24,7 @@ from . import kernels
 from .notebooks import NotebookError, Part, program, where
 
 SECONDS_PER_CELL = 120
-MOST_PRINTED = 1_000_000  # characters a cell
+CHARACTERS_PER_CELL = 1_000_000
 LONGEST_SOCKET = 90  # systems allow about 100 characters in the path of a socket
 COLOR_CODE = re.compile(r"\x1b\[[0-9;]*m")
 # The files that the kernel has imported, other than those of installed packages.
@@ -33,10 +33,10 @@ IMPORTED = """print(__import__("json").dumps(sorted({
     if file and not file.startswith((__import__("sys").prefix, __import__("sys").base_prefix))
 })))"""
 
+Run = tuple[list[Part], list[str]]
 
-def execute_all(
-    notebooks: Mapping[str, NotebookNode],
-) -> dict[str, tuple[list[Part], list[str]] | NotebookError]:
+
+def execute_all(notebooks: Mapping[str, NotebookNode]) -> dict[str, Run | NotebookError]:
     """Run notebooks, given by the names that errors call them by.
 
     Returns:
@@ -46,19 +46,18 @@ def execute_all(
     if not notebooks:
         return {}
     kernels.warm_up(cell.source for notebook in notebooks.values() for cell in notebook.cells)
-    # A thread of its own, since the caller's may have a loop already.
+    # The caller's thread may have a loop already.
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(_in_a_loop, notebooks).result()
+        return thread.submit(_run_loop, notebooks).result()
 
 
-def _in_a_loop(notebooks: Mapping[str, NotebookNode]) -> dict[str, Any]:
-    # The slow ones begin, so that no core waits for them at the end.
+def _run_loop(notebooks: Mapping[str, NotebookNode]) -> dict[str, Run | NotebookError]:
+    # Slow ones first, so that no core waits for them at the end.
     names = sorted(notebooks, key=lambda name: not notebooks[name].cells[0].metadata.get("slow"))
 
-    async def run() -> list[Any]:
-        turns = asyncio.Semaphore(_cores() + 1)  # a kernel that starts leaves its core idle
-        works = [_execute(notebooks[name], name, turns) for name in names]
-        return await asyncio.gather(*works)
+    async def run() -> list[Run | NotebookError]:
+        slots = asyncio.Semaphore(_cores() + 1)  # a kernel that starts leaves its core idle
+        return await asyncio.gather(*(_execute(notebooks[name], name, slots) for name in names))
 
     # Windows' own kind of loop cannot watch a kernel's sockets.
     with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
@@ -70,8 +69,10 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-async def _execute(notebook: NotebookNode, name: str, turns: asyncio.Semaphore) -> Any:
-    async with turns:
+async def _execute(
+    notebook: NotebookNode, name: str, slots: asyncio.Semaphore
+) -> Run | NotebookError:
+    async with slots:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             try:
                 return await _Execution(notebook, name, Path(folder)).run()
@@ -84,32 +85,29 @@ class _Client(NotebookClient):
 
     printed = 0
 
-    def process_message(self, msg: dict[str, Any], *place: Any) -> NotebookNode | None:
+    def process_message(
+        self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
+    ) -> NotebookNode | None:
         """Count what is printed."""
         if msg["msg_type"] == "stream":
             before, self.printed = self.printed, self.printed + len(msg["content"]["text"])
-            if before <= MOST_PRINTED < self.printed:
+            if before <= CHARACTERS_PER_CELL < self.printed:
                 self.ending = asyncio.ensure_future(self.km.shutdown_kernel(now=True))
-            if self.printed > MOST_PRINTED:
+            if self.printed > CHARACTERS_PER_CELL:
                 return None
-        return super().process_message(msg, *place)
+        return super().process_message(msg, cell, cell_index)
 
 
 class _Execution:
     """One notebook in one fresh kernel, in an empty folder."""
 
     def __init__(self, notebook: NotebookNode, name: str, folder: Path) -> None:
+        self.notebook, self.name = notebook, name
+        # No start-up files of the user's.
+        self.environment = os.environ | kernels.ENVIRONMENT | {"IPYTHONDIR": str(folder)}
+        self.environment.pop("PYTHONSTARTUP", None)
         place = folder / "empty"
         place.mkdir()
-        self.notebook, self.name = notebook, name
-        self.environment = (
-            os.environ
-            | kernels.ENVIRONMENT
-            | {
-                "IPYTHONDIR": str(folder),  # no start-up files of the reader's own
-            }
-        )
-        self.environment.pop("PYTHONSTARTUP", None)
         # Sockets in a folder of our own: no ports to collide, nothing on the network.
         socket = str(folder / "kernel")
         fits = os.name == "posix" and len(socket) < LONGEST_SOCKET
@@ -126,7 +124,7 @@ class _Execution:
             shutdown_kernel="immediate",
         )
 
-    async def run(self) -> tuple[list[Part], list[str]]:
+    async def run(self) -> Run:
         parts = program(self.notebook)
         async with self.client.async_setup_kernel(env=self.environment, cleanup_kc=True):
             for part in parts:
@@ -137,8 +135,8 @@ class _Execution:
             [imported] = await self._outputs(len(self.notebook.cells) - 1, IMPORTED)
         return parts, json.loads(imported["text"])
 
-    async def _outputs(self, place: int, code: str) -> list[NotebookNode]:
-        """What the code shows; `place` is the cell that an error names."""
+    async def _outputs(self, place: int, code: str) -> list[dict[str, Any]]:
+        """The outputs of the code; errors name the cell at this place."""
         cell = nbformat.v4.new_code_cell(code)
         self.client.nb.cells = [cell]
         self.client.printed = 0
@@ -149,13 +147,12 @@ class _Execution:
         except CellTimeoutError:
             raise self._error(place, f"takes more than {SECONDS_PER_CELL} seconds") from None
         except DeadKernelError:
-            endless = self.client.printed > MOST_PRINTED
-            cause = (
-                f"prints more than {MOST_PRINTED:,} characters" if endless else "the kernel died"
-            )
+            if self.client.printed > CHARACTERS_PER_CELL:
+                cause = f"prints more than {CHARACTERS_PER_CELL:,} characters"
+            else:
+                cause = "the kernel died"
             raise self._error(place, cause) from None
-        complaints = [out.text for out in cell.outputs if out.get("name") == "stderr"]
-        if complaints:
+        if complaints := [out.text for out in cell.outputs if out.get("name") == "stderr"]:
             raise self._error(place, "writes to standard error", "".join(complaints))
         return cell.outputs
 

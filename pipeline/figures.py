@@ -1,33 +1,42 @@
-"""Plots: a plotly figure as a page has it.
+"""Figures: what the page has of a plotly figure, and what is fetched when the figure comes near.
 
-The page holds what everybody can read: a caption, native controls, the data as a table. The rest
-is fetched when the figure comes near: what plotly draws, in the palette of the page, the steps of
-the controls, and the code that makes the figure.
+The page has what everybody can read: a caption, native controls, the data as a table. Fetched are
+what plotly draws, the steps of the controls, and the code that makes the figure.
 """
 
+import csv
+import io
 import json
 import math
+import re
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from html import escape
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+from jinja2 import Environment, FileSystemLoader
 
-from .poster import svg
-from .tables import Table, table_of
-
-DEFAULT_HEIGHT = 450  # plotly's own, in pixels
-PARAMETERS = {"a", "b", "c"}  # they wear their colors as labels, too
-ANIMATED = 10  # frames from which on a slider can also play
-# px's and go's own colors; where a figure has them, the page's palette decides.
+MIMETYPE = "application/vnd.plotly.v1+json"
+ANIMATED = 10  # a slider with this many frames can also play
+PREVIEW_ROWS = 50
+POSTER_SIZE = 600, 300
+POSTER_MARGIN = 12
+# Plotly's default colors; where a figure has them, the page's palette decides.
 DEFAULT_COLORS = {
     "#636EFA", "#EF553B", "#00CC96", "#AB63FA", "#FFA15A",
     "#19D3F3", "#FF6692", "#B6E880", "#FF97FF", "#FECB52",
 }  # fmt: skip
+TEMPLATE = Environment(
+    loader=FileSystemLoader(Path(__file__).parent),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+).get_template("figure.html")
 
-Spec = dict[str, Any]
+Spec = dict[str, Any]  # a part of a plotly figure in JSON
+Row = list[Any]
 
 
 @dataclass(frozen=True)
@@ -43,7 +52,32 @@ class Control:
 
 
 @dataclass(frozen=True)
-class Plot:
+class Table:
+    """The data of a figure; `all_rows` also has what the figure shows after a control is moved."""
+
+    head: list[str]
+    rows: list[Row]
+    all_head: list[str]
+    all_rows: list[Row]
+
+    def csv(self) -> str:
+        """Every row."""
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows([self.all_head, *self.all_rows])
+        return text.getvalue()
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A line or points of a poster."""
+
+    role: str
+    lines: bool
+    points: list[tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Figure:
     """A figure, taken apart."""
 
     name: str
@@ -53,72 +87,57 @@ class Plot:
     spec: Spec
     controls: list[Control]
     table: Table
-    poster: bool = False
+    poster: list[Shape]
 
     def data(self) -> str:
-        """What the page's script fetches."""
+        """The JSON that the page's script fetches."""
         controls = [{"choices": c.choices, "steps": c.steps} for c in self.controls]
         content = self.spec | {"controls": controls, "code": self.code}
         return json.dumps(content, allow_nan=False, separators=(",", ":"))
 
     def html(self, data: str, csv: str) -> str:
-        """The figure in the page, given the addresses of its data."""
+        """The figure in the page, given the addresses of its data as JSON and as CSV."""
         layout = self.spec["layout"]
-        height = layout.get("height", DEFAULT_HEIGHT)
-        width = f"; max-width: {layout['width']}px" if "width" in layout else ""
-        named = f"Data of figure {self.number}"
-        kind = "plot plot-poster" if self.poster else "plot"
-        return "\n".join(
-            [
-                f'<figure class="{kind}" id="{self.name}" data-src="{escape(data)}" '
-                f'aria-labelledby="{self.name}-caption" markdown="1">',
-                f'<div class="plot-area" style="height: {height}px{width}">'
-                f"{svg(self.spec) if self.poster else ''}</div>",
-                *self._controls(),
-                '<figcaption markdown="1">',
-                f'<p id="{self.name}-caption" markdown><span class="plot-number">'
-                f"Figure {self.number}.</span> {self.caption}</p>",
-                f'<div class="plot-tools" data-search-exclude>{"".join(_tools())}</div>',
-                f'<details class="plot-data" data-search-exclude><summary>{named}</summary>'
-                f"{self.table.html(named, csv)}</details>",
-                "</figcaption>",
-                "</figure>",
-            ]
+        html = TEMPLATE.render(
+            figure=self,
+            layout=layout,
+            loss=(layout.get("meta") or {}).get("loss"),
+            preview=[[_short(value) for value in row] for row in self.table.rows[:PREVIEW_ROWS]],
+            poster_size=POSTER_SIZE,
+            data=data,
+            csv=csv,
         )
-
-    def _controls(self) -> Iterator[str]:
-        if not self.controls:
-            return
-        yield '<div class="plot-controls">'
-        for place, control in enumerate(self.controls):
-            yield _control(control, f"{self.name}-control-{place}")
-        if (loss := (self.spec["layout"].get("meta") or {}).get("loss")) is not None:
-            yield f'<p class="plot-loss" role="status" data-search-exclude>Loss: {loss:,.0f}</p>'
-        yield "</div>"
+        return re.sub(r"\n +", "", html)
 
 
 def take_apart(
     figure: Spec, *, name: str, caption: str, number: int, code: str, poster: bool = False
-) -> Plot:
-    """The figure without what the page decides: template, default colors, plotly's controls."""
+) -> Figure:
+    """The figure without what the page decides: template, default colors, plotly's controls.
+
+    Args:
+        figure: plotly's JSON.
+        name: its id in the page.
+        caption: in Markdown.
+        number: its place among the figures of the page, from 1.
+        code: a script that makes it.
+        poster: whether the page shows a still picture until the figure is touched.
+    """
     layout = {key: value for key, value in figure["layout"].items() if key != "template"}
     sliders, menus = layout.pop("sliders", []), layout.pop("updatemenus", [])
     controls = [_slider(slider) for slider in sliders]
-    controls += [menu for each in menus if (menu := _menu(each))]
+    controls += [control for menu in menus if (control := _menu(menu))]
     spec = {
         "data": [_plain(_without_role_color(trace)) for trace in figure["data"]],
         "layout": _plain(layout),
     }
     if figure.get("frames"):
+        kept = ("name", "data", "traces", "layout")
         spec["frames"] = [
-            {
-                key: _plain(frame[key])
-                for key in ("name", "data", "traces", "layout")
-                if key in frame
-            }
-            for frame in figure["frames"]
+            {key: _plain(frame[key]) for key in kept if key in frame} for frame in figure["frames"]
         ]
-    return Plot(name, caption, number, code, spec, controls, table_of(spec, controls), poster)
+    shapes = _poster(spec) if poster else []
+    return Figure(name, caption, number, code, spec, controls, _table(spec, controls), shapes)
 
 
 def _slider(slider: Spec) -> Control:
@@ -131,7 +150,7 @@ def _slider(slider: Spec) -> Control:
 
 
 def _menu(menu: Spec) -> Control | None:
-    """Buttons or a list; plotly's own play and pause are left to the slider's button."""
+    """Buttons or a list; None for plotly's play and pause, which the slider's button replaces."""
     buttons = [b for b in menu["buttons"] if b.get("method") != "animate" or _frame_of(b)]
     if not buttons:
         return None
@@ -158,51 +177,6 @@ def _frame_of(step: Spec) -> str | None:
     return frames[0] if isinstance(frames, list) and frames and frames[0] else None
 
 
-def _control(control: Control, name: str) -> str:
-    label = escape(control.label)
-    if control.kind == "slider":
-        last, now = len(control.choices) - 1, escape(control.choices[control.active])
-        color = f' class="param-{label}"' if label in PARAMETERS else ""
-        play = '<button type="button" class="plot-play" disabled>Play</button>'
-        return (
-            f'<div class="plot-control" data-search-exclude>'
-            f'<label for="{name}"{color}>{label}</label>'
-            f"{play if control.plays else ''}"
-            f'<input type="range" id="{name}" min="0" max="{last}" value="{control.active}" '
-            f'aria-valuetext="{now}" autocomplete="off" disabled>'
-            f'<output for="{name}">{now}</output></div>'
-        )
-    if control.kind == "list":
-        options = "".join(
-            f"<option{' selected' if place == control.active else ''}>{escape(choice)}</option>"
-            for place, choice in enumerate(control.choices)
-        )
-        return (
-            f'<div class="plot-control" data-search-exclude><label for="{name}">{label}</label>'
-            f'<select id="{name}" autocomplete="off" disabled>{options}</select></div>'
-        )
-    buttons = "".join(
-        f'<button type="button" aria-pressed="{str(place == control.active).lower()}" disabled>'
-        f"{escape(choice)}</button>"
-        for place, choice in enumerate(control.choices)
-    )
-    return (
-        f'<div class="plot-control" role="group" aria-label="{label}" id="{name}" '
-        f"data-search-exclude>{buttons}</div>"
-    )
-
-
-def _tools() -> Iterator[str]:
-    """What every figure can do; the page's script makes them work."""
-    for action, text in (
-        ("fullscreen", "Full screen"),
-        ("reset", "Reset view"),
-        ("picture", "Save picture"),
-        ("code", "Copy code"),
-    ):
-        yield f'<button type="button" data-action="{action}" disabled>{text}</button>'
-
-
 def _without_role_color(trace: Spec) -> Spec:
     """A trace that names its role gets its color from the page."""
     if "role" not in (trace.get("meta") or {}):
@@ -216,15 +190,10 @@ def _without_role_color(trace: Spec) -> Spec:
 
 
 def _plain(value: Any) -> Any:
-    """Typed arrays as lists, which compress better; no default colors: the palette has its own."""
+    """Without typed arrays, NaN and default colors: lists compress better, JSON has no NaN."""
     if isinstance(value, dict):
         if "bdata" in value:
-            array = np.frombuffer(b64decode(value["bdata"]), dtype=np.dtype(value["dtype"]))
-            if array.dtype.kind == "f":  # JSON has no NaN; plotly leaves a gap at null
-                array = np.where(np.isfinite(array), array.astype(object), None)
-            if "shape" in value:
-                array = array.reshape([int(size) for size in value["shape"].split(",")])
-            return array.tolist()
+            return _list_of(value)
         return {
             key: _plain(item)
             for key, item in value.items()
@@ -233,5 +202,111 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(item) for item in value]
     if isinstance(value, float) and not math.isfinite(value):
-        return None
+        return None  # plotly leaves a gap
     return value
+
+
+def _list_of(typed: Spec) -> list[Any]:
+    array = np.frombuffer(b64decode(typed["bdata"]), dtype=np.dtype(typed["dtype"]))
+    if array.dtype.kind == "f":
+        array = np.where(np.isfinite(array), array.astype(object), None)
+    if "shape" in typed:
+        array = array.reshape([int(size) for size in typed["shape"].split(",")])
+    return array.tolist()
+
+
+def _table(spec: Spec, controls: list[Control]) -> Table:
+    """The data of the traces; labels beside a line are not data."""
+    across, up = (_title(spec["layout"], axis) for axis in ("xaxis", "yaxis"))
+    head, rows = _joined(spec["data"], across, up)
+    frames = spec.get("frames", [])
+    if not frames:
+        return Table(head, rows, head, rows)
+    label = next((c.label for c in controls if c.kind == "slider"), "frame")
+    moving = {place for frame in frames for place in frame.get("traces", [])}
+    still = [trace for place, trace in enumerate(spec["data"]) if place not in moving]
+    all_rows = [["", *row] for row in _long(still)] + [
+        [frame["name"], *row] for frame in frames for row in _long(_traces_of(frame, spec["data"]))
+    ]
+    return Table(head, rows, [label, *_long_head(spec["data"], across, up)], all_rows)
+
+
+def _title(layout: Spec, axis: str) -> str:
+    title = layout.get(axis, {}).get("title") or {}
+    return (title if isinstance(title, str) else title.get("text")) or axis[0]
+
+
+def _traces_of(frame: Spec, data: list[Spec]) -> list[Spec]:
+    """The traces that a frame changes, after the change."""
+    places = frame.get("traces", range(len(frame["data"])))
+    return [data[place] | trace for place, trace in zip(places, frame["data"], strict=False)]
+
+
+def _joined(data: list[Spec], across: str, up: str) -> tuple[list[str], list[Row]]:
+    """One column a series where all have the same x, otherwise one row a point."""
+    series = [trace for trace in data if _is_data(trace)]
+    first = series[0].get("x") if series else None
+    if first and all("z" not in t and t.get("x") == first for t in series):
+        names = [up] if len(series) == 1 else [_name(t, n) for n, t in enumerate(series, start=1)]
+        columns = [first, *(t["y"] for t in series)]
+        return [across, *names], [list(row) for row in zip(*columns, strict=False)]
+    return _long_head(data, across, up), list(_long(data))
+
+
+def _long_head(data: list[Spec], across: str, up: str) -> list[str]:
+    """The names of the columns; a map has one more."""
+    return ["series", across, up, *(["value"] if any("z" in t for t in data) else [])]
+
+
+def _long(data: Iterable[Spec]) -> Iterator[Row]:
+    """A row for each point: series, x, y, and the value of a map."""
+    for number, trace in enumerate(filter(_is_data, data), start=1):
+        name = _name(trace, number)
+        x, y, z = (trace.get(key) for key in "xyz")
+        if z is not None:
+            for up, values in zip(y, z, strict=False):
+                yield from ([name, across, up, v] for across, v in zip(x, values, strict=False))
+        else:
+            points = zip(x or range(len(y)), y, strict=False)
+            yield from ([name, across, up] for across, up in points if up is not None)
+
+
+def _is_data(trace: Spec) -> bool:
+    values = [value for value in trace.get("y") or [] if value is not None]
+    return bool(values) and trace.get("hoverinfo") != "skip"
+
+
+def _name(trace: Spec, number: int) -> str:
+    return trace.get("name") or f"series {number}"
+
+
+def _short(value: Any) -> str:
+    return "" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _poster(spec: Spec) -> list[Shape]:
+    """The lines and points of a still picture, for a page that must not wait for plotly."""
+    traces = [t for t in spec["data"] if t.get("type", "scatter") == "scatter" and t.get("x")]
+    width, height = POSTER_SIZE
+    layout, margin = spec["layout"], POSTER_MARGIN
+    across = _scale(layout.get("xaxis", {}), [t["x"] for t in traces], margin, width - margin)
+    up = _scale(layout.get("yaxis", {}), [t["y"] for t in traces], height - margin, margin)
+    return [
+        Shape(
+            (trace.get("meta") or {}).get("role", "data"),
+            "lines" in trace.get("mode", "lines"),
+            [
+                (across(x), up(y))
+                for x, y in zip(trace["x"], trace["y"], strict=True)
+                if y is not None
+            ],
+        )
+        for trace in traces
+    ]
+
+
+def _scale(axis: Spec, rows: list[Row], start: float, end: float) -> Callable[[float], float]:
+    """From an axis to pixels."""
+    values = [value for row in rows for value in row if value is not None]
+    low, high = axis.get("range") or (min(values), max(values))
+    return lambda value: round(start + (value - low) / ((high - low) or 1) * (end - start), 1)

@@ -22,9 +22,8 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 from mkdocs_jupyter.plugin import NotebookFile
 
-from pipeline import inline_html, letters, numerals
-from pipeline.assets import STYLES, join_styles, lighten
-from pipeline.packages import PackageError
+from pipeline import inline_html
+from pipeline.assets import STYLES, PackageError, join_styles, lighten
 from pipeline.site import Content, Site, SiteError
 
 MATERIAL_STYLES = r"assets/stylesheets/(main|palette)\.\w+\.min\.css"
@@ -136,7 +135,7 @@ def on_page_markdown(
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Mark what a page says of terms, parameters and numbers."""
-    return numerals.keep_whole(letters.color(inline_html.mark_first(html)))
+    return inline_html.mark(html)
 
 
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> None:

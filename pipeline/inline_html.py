@@ -1,20 +1,49 @@
-"""Glossary: its terms explain themselves where a page first uses them.
+"""What a page's sentences have beyond Markdown: formulas, explained terms, colors, whole numbers.
 
-Markdown's own abbreviations mark every use. Here all but the first are taken back, and those in
-headings, links, code, tables and captions too, which are read for something else.
+A formula that is set here needs no script in the browser, moves nothing when it appears, and is
+there without JavaScript and after instant navigation.
 """
 
+import json
 import re
+from collections.abc import Mapping
+from html import unescape
 from pathlib import Path
+from typing import Any
 
+from .assets import file_of, run_node
+
+# A term on a line of its own, and its meaning.
 ENTRY = re.compile(r"^(\S.*)\n:   (.*)$", re.M)
-# Elements that are left alone, whole, and the terms outside of them.
-MARKED = re.compile(
-    r"(?P<left><(?P<tag>h[1-6]|a|pre|code|summary|table|figure|dl)\b.*?</(?P=tag)>)"
+# Elements that are read for something else, and the terms outside of them.
+TERM = re.compile(
+    r"(?P<element><(?P<tag>h[1-6]|a|pre|code|summary|table|figure|dl)\b.*?</(?P=tag)>)"
     r'|<abbr title="(?P<meaning>[^"]*)">(?P<term>.*?)</abbr>',
     re.S,
 )
-PLAIN = re.compile(r"<abbr\b[^>]*>(.*?)</abbr>", re.S)
+ABBREVIATION = re.compile(r"<abbr\b[^>]*>(.*?)</abbr>", re.S)
+COMMENT = re.compile(r'(?<=<span class="c1">)[^<]*')
+# Before a word, "a" is an article; before x, a factor.
+PARAMETER = re.compile(r"\b(?:a(?! [a-wyz])|b|c)\b")
+# Code blocks and the data of figures do not wrap, formulas are set later, and tags are not text.
+NUMBER = re.compile(
+    r"<(?P<block>pre|script)\b.*?</(?P=block)>|<table class=.*?</table>"
+    r'|<(?P<formula>span|div) class="arithmatex">.*?</(?P=formula)>'
+    r"|<[^>]*>|(?P<number>\b\d[\d.]*e-\d+)",
+    re.S,
+)
+# Punctuation after an inline formula goes with it: otherwise a line could begin with it.
+FORMULA = re.compile(
+    r'<(span|div) class="arithmatex">\\[(\[](.+?)\\[)\]]</\1>((?<=</span>)[.,;:?!)]+)?', re.S
+)
+TAG = re.compile(r"<[^>]+>")
+SPAN = re.compile(r"</?span\b[^>]*>")
+APPLICATION = "\u2061"  # MathML's invisible sign between a function and its argument
+KATEX = Path(__file__).with_name("katex.js")
+
+Formula = tuple[str, bool]  # TeX, and whether it is displayed on a line of its own
+
+rendered: dict[Formula, str] = {}  # `mkdocs serve` sets each formula once
 
 
 def terms(glossary: Path) -> dict[str, str]:
@@ -23,31 +52,111 @@ def terms(glossary: Path) -> dict[str, str]:
     return {term: re.sub(r"[$`]", "", meaning) for term, meaning in entries}
 
 
-def abbreviations(meanings: dict[str, str], text: str) -> str:
-    """The text with lines at its end for the terms that it has, plural and capital ones too.
+def with_abbreviations(markdown: str, meanings: Mapping[str, str]) -> str:
+    """The Markdown with an abbreviation for each term in it, also in the plural and capitalized.
 
-    Markdown takes a page apart anew for each line of abbreviations, so there are no others.
+    Markdown scans the page once for each abbreviation, so terms that it does not have get none.
     """
     forms = {
         form: meaning
         for term, meaning in meanings.items()
-        for each in (term, term[0].upper() + term[1:])
-        for form in (each, f"{each}s", f"{each}es")
-        if form in text
+        for singular in (term, term[0].upper() + term[1:])
+        for form in (singular, f"{singular}s", f"{singular}es")
+        if form in markdown
     }
-    return text + "".join(f"\n\n*[{form}]: {meaning}" for form, meaning in forms.items())
+    return markdown + "".join(f"\n\n*[{form}]: {meaning}" for form, meaning in forms.items())
 
 
-def mark_first(content: str) -> str:
-    """The page with its first use of each term marked, and reached with the Tab key."""
+def mark(html: str) -> str:
+    """Mark the terms of the glossary, the parameters in comments, and small numbers."""
+    return keep_numbers_whole(color_parameters(mark_first_uses(html)))
+
+
+def mark_first_uses(html: str) -> str:
+    """Leave each term marked where it is first used, and let the Tab key reach it.
+
+    Markdown marks every use, also in headings, links, code, tables and captions.
+    """
     used: set[str] = set()
 
     def replace(match: re.Match[str]) -> str:
-        if match["left"]:
-            return PLAIN.sub(r"\1", match["left"])
+        if match["element"]:
+            return ABBREVIATION.sub(r"\1", match["element"])
         if match["meaning"] in used:
             return match["term"]
         used.add(match["meaning"])
         return f'<abbr tabindex="0" title="{match["meaning"]}">{match["term"]}</abbr>'
 
-    return MARKED.sub(replace, content)
+    return TERM.sub(replace, html)
+
+
+def color_parameters(html: str) -> str:
+    """Give a, b and c their colors in the comments of code."""
+    return COMMENT.sub(
+        lambda comment: PARAMETER.sub(r'<span class="param-\g<0>">\g<0></span>', comment[0]), html
+    )
+
+
+def keep_numbers_whole(html: str) -> str:
+    """Keep numbers like 1e-7 from wrapping at the minus sign."""
+
+    def replace(match: re.Match[str]) -> str:
+        return f'<span class="numeral">{match[0]}</span>' if match["number"] else match[0]
+
+    return NUMBER.sub(replace, html)
+
+
+def set_formulas(pages: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Set the formulas of pages, all new ones in one call of Node.
+
+    Args:
+        pages: HTML by the names that errors call the pages by.
+
+    Returns:
+        The pages, and an error for each formula that KaTeX refuses, which stays TeX.
+    """
+    formulas = {name: list(map(_formula, FORMULA.finditer(page))) for name, page in pages.items()}
+    new = dict.fromkeys(f for found in formulas.values() for f in found if f not in rendered)
+    results = dict(zip(new, _run_katex(list(new)), strict=True))
+    rendered.update((f, result["html"]) for f, result in results.items() if "html" in result)
+    errors = [
+        f"{name}: a formula cannot be set: {results[formula]['error']}"
+        for name, found in formulas.items()
+        for formula in found
+        if formula not in rendered
+    ]
+    return {name: FORMULA.sub(_set, page) for name, page in pages.items()}, errors
+
+
+def search_text(page: str) -> str:
+    """What the search reads of a page whose formulas were set before.
+
+    Of an inline formula the letters, of a displayed one nothing: the search would find letters in
+    it that nobody reads in a row. To the search a formula is a hundred tags and a word of code is
+    one; on all pages they take it a second.
+    """
+    return SPAN.sub("", FORMULA.sub(_letters, page))
+
+
+def _formula(match: re.Match[str]) -> Formula:
+    punctuation = rf"\text{{{match[3]}}}" if match[3] else ""
+    return unescape(match[2]) + punctuation, match[1] == "div"
+
+
+def _set(match: re.Match[str]) -> str:
+    return rendered.get(_formula(match), match[0])
+
+
+def _letters(match: re.Match[str]) -> str:
+    if match[1] == "div":
+        return ""
+    mathml = _set(match).partition("<semantics>")[2].partition("</semantics>")[0]
+    return TAG.sub("", mathml).replace(APPLICATION, "")
+
+
+def _run_katex(formulas: list[Formula]) -> list[dict[str, Any]]:
+    if not formulas:
+        return []
+    file_of("katex", "dist", "katex.js")
+    result: list[dict[str, Any]] = json.loads(run_node(KATEX, stdin=json.dumps(formulas).encode()))
+    return result

@@ -1,4 +1,4 @@
-"""Kernels: forked from one parent that has imported torch, pandas and plotly already.
+"""Kernels: forked from one parent that has imported torch, pandas and plotly.
 
 Importing them is nearly all the time that a notebook takes. Where the system cannot fork,
 `jupyter_client` starts kernels its own way and everything else stays the same.
@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import EntryPoint
 from multiprocessing import connection, forkserver
@@ -20,7 +20,7 @@ from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvision
 
 CAN_FORK = "forkserver" in multiprocessing.get_all_start_methods()
 PROJECT = str(Path(__file__).parents[1])
-# What every kernel is given, so that runs are equal everywhere.
+# Every kernel has these, so that runs are equal everywhere.
 ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",  # sums in the same order on every machine
     "OPENBLAS_NUM_THREADS": "1",
@@ -32,7 +32,7 @@ ENVIRONMENT = {
 
 
 def warm_up(programs: Iterable[str]) -> None:
-    """Start the parent of all kernels, which imports in the background; or use the one there is.
+    """Start the parent of all kernels, which imports in the background, if it does not run yet.
 
     Args:
         programs: what the kernels will run, which decides what is worth importing.
@@ -46,8 +46,9 @@ def warm_up(programs: Iterable[str]) -> None:
     )
     factory.default_provisioner_name = name
     optimizers = any("torch.optim" in program for program in programs)
-    # The first optimizer asks for it, and it takes as long as torch.
-    forkserver.set_forkserver_preload(["pipeline.warm", *(["torch._dynamo"] if optimizers else [])])
+    # The first optimizer imports it, and it takes as long as torch.
+    dynamo = ["torch._dynamo"] if optimizers else []
+    forkserver.set_forkserver_preload(["pipeline.preload", *dynamo])
     with _environment(ENVIRONMENT | {"PYTHONPATH": PROJECT}):
         forkserver.ensure_running()
 
@@ -55,16 +56,16 @@ def warm_up(programs: Iterable[str]) -> None:
 class Forked(LocalProvisioner):
     """Forks a kernel instead of starting a new Python; the rest is LocalProvisioner's."""
 
-    async def launch_kernel(self, _: list[str], **options: Any) -> dict[str, Any]:
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:  # noqa: ARG002
         """Fork a kernel in place of running the command."""
         file = self.parent.connection_file
-        self.process = _Process(file, options["cwd"], options["env"])
+        self.process = _Process(file, kwargs["cwd"], kwargs["env"])
         self.pid = self.pgid = self.process.pid  # it leads a group of its own
         return self.connection_info
 
 
 class _Process:
-    """A forked kernel, spoken to as LocalProvisioner speaks to a `subprocess.Popen`."""
+    """A forked kernel with the methods of a `subprocess.Popen` that LocalProvisioner calls."""
 
     stdin = stdout = stderr = None
 
@@ -84,7 +85,7 @@ class _Process:
         return self.poll()
 
     def send_signal(self, number: int) -> None:
-        if self._process.is_alive():
+        if self.pid and self._process.is_alive():
             os.kill(self.pid, number)
 
     def kill(self) -> None:
@@ -95,8 +96,8 @@ class _Process:
 
 
 def _become_kernel(connection_file: str, folder: str, environment: dict[str, str]) -> None:
-    """What the fork does: leave the parent's session, then be a kernel."""
-    os.setsid()  # whatever the kernel starts is ended with it
+    """In the fork: leave the parent's session, then be a kernel."""
+    os.setsid()  # ending its group also ends what the kernel starts
     threading.Thread(target=_end_with_the_build, daemon=True).start()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.chdir(folder)
@@ -112,14 +113,14 @@ def _become_kernel(connection_file: str, folder: str, environment: dict[str, str
 
 
 def _end_with_the_build() -> None:
-    """A build that is killed cannot end its kernels; they notice."""
+    """A build that is killed cannot end its kernels, so each waits for the build to end."""
     connection.wait([multiprocessing.parent_process().sentinel])
     os.killpg(0, signal.SIGKILL)
 
 
 @contextmanager
-def _environment(values: Mapping[str, str]):
-    """The environment with these values, for as long as it takes to start a process."""
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    """Add to the environment for as long as it takes to start a process."""
     before = dict(os.environ)
     os.environ.update(values)
     try:
@@ -130,8 +131,8 @@ def _environment(values: Mapping[str, str]):
 
 
 @contextmanager
-def _anonymous_main():
-    """Keep a child from importing the program that runs here: mkdocs, pytest, or a script."""
+def _anonymous_main() -> Iterator[None]:
+    """Keep a child from importing the program that runs: mkdocs, pytest, or a script."""
     main = sys.modules["__main__"]
     sys.modules["__main__"] = type(sys)("__main__")
     try:

@@ -1,26 +1,21 @@
-"""From an executed notebook to the Markdown of a page and the files that it shows."""
+"""From an executed notebook to the Markdown of a page and the files of its figures."""
 
 import os
 import re
-from base64 import b64decode
 from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 from nbconvert import MarkdownExporter
 from nbformat import NotebookNode
 
-from . import listing, live
-from .figures import Plot, take_apart
-from .notebooks import NotebookError, where
+from .download import script_of
+from .figures import MIMETYPE, Figure, take_apart
+from .notebooks import NotebookError, fault_of_tags, is_check, is_live, tags_of, where
 
-PLOTLY = "application/vnd.plotly.v1+json"
-IMAGES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 TAGS = {f"{what}-{part}" for what in ("hide", "remove") for part in ("input", "output", "cell")} | {
-    "solution",
-    "poster",
-    *live.TAGS,
+    *("solution", "poster", "live", "exercise", "check"),
 }
 NOTE = re.compile(r"#\s*\((\d+)\)!?")
 WHAT_RUNS = """
@@ -31,8 +26,8 @@ Press **Run**: the cell runs here, in your browser. Press **Edit** to change it,
 SMALL_TORCH = "docs/further/backward.py", "#the-torch-that-runs-these-cells"
 
 # What differs from nbconvert's Markdown: fences that tell code from output, longer than any that
-# an output may hold; sentences printed in one line, which wrap; what a tag hides; figures and
-# images, which are HTML by now.
+# an output may contain; sentences printed in one line, which wrap; what a tag hides; figures, which
+# are HTML by now.
 TEMPLATE = """
 {%- extends "markdown/index.md.j2" -%}
 {%- block any_cell scoped %}
@@ -71,40 +66,22 @@ TEMPLATE = """
 {{ output.data["text/html"] }}
 </div>
 {% endblock data_html -%}
-{%- block data_png scoped %}{{ output.metadata.html }}{% endblock data_png -%}
-{%- block data_jpg scoped %}{{ output.metadata.html }}{% endblock data_jpg -%}
-{%- block data_svg scoped %}{{ output.metadata.html }}{% endblock data_svg -%}
 {%- block data_other %}
 {{ output.metadata.html }}
 {% endblock data_other -%}
 """
 
 # Stores a file of the page under a name with its ending, and returns its address from there.
-Store = Callable[[str, str | bytes], str]
+Store = Callable[[str, str], str]
 
 
 def to_markdown(notebook: NotebookNode, name: str, store: Store) -> str:
     """The page; `name` is what errors call it."""
-    number = 0
-    for place, cell in enumerate(notebook.cells):
-        if cell.cell_type != "code":
-            continue
-        at = where(notebook, place, name)
-        if wrong := live.tags_of(cell) - TAGS:
-            raise NotebookError(f"{at}: unknown tags {sorted(wrong)}; there are {sorted(TAGS)}")
-        if fault := live.fault(notebook.cells, place):
-            raise NotebookError(f"{at}: {fault}")
-        if plot := _plot(notebook, place, number + 1, at):
-            number += 1
-            output = next(out for out in cell.outputs if PLOTLY in out.get("data", {}))
-            data = store(f"{plot.name}.json", plot.data())
-            output.metadata["html"] = plot.html(data, store(f"{plot.name}.csv", plot.table.csv()))
-            output.data = {PLOTLY: {}}  # its numbers are stored, and nbconvert would copy them
-        for output in cell.outputs:
-            _place_image(cell, output, at, store)
-    _note(notebook)
-    notebook.cells = [c for c in notebook.cells if "remove-cell" not in live.tags_of(c)]
-    _wrap(notebook)
+    _check_tags(notebook, name)
+    _place_figures(notebook, name, store)
+    _place_notes(notebook)
+    notebook.cells = [cell for cell in notebook.cells if "remove-cell" not in tags_of(cell)]
+    _fold(notebook)
     _mark_live(notebook)
     _say_what_runs(notebook, name)
     markdown, _ = _exporter().from_notebook_node(notebook)
@@ -117,8 +94,7 @@ def _exporter() -> MarkdownExporter:
     exporter = MarkdownExporter(raw_template=TEMPLATE)
     # Figures first: plotly's other form of output is text.
     exporter.config.NbConvertBase.display_data_priority = [
-        PLOTLY,
-        *IMAGES,
+        MIMETYPE,
         "text/html",
         "text/markdown",
         "text/plain",
@@ -127,51 +103,72 @@ def _exporter() -> MarkdownExporter:
     return exporter
 
 
-def _plot(notebook: NotebookNode, place: int, number: int, at: str) -> Plot | None:
-    """The cell's figure; a cell that names a figure must show exactly one."""
+def _check_tags(notebook: NotebookNode, name: str) -> None:
+    for place, cell in enumerate(notebook.cells):
+        if cell.cell_type != "code":
+            continue
+        fault = fault_of_tags(notebook.cells, place)
+        if unknown := tags_of(cell) - TAGS:
+            fault = f"unknown tags {sorted(unknown)}; there are {sorted(TAGS)}"
+        if fault:
+            raise NotebookError(f"{where(notebook, place, name)}: {fault}")
+
+
+def _place_figures(notebook: NotebookNode, name: str, store: Store) -> None:
+    number = 0
+    for place, cell in enumerate(notebook.cells):
+        if cell.cell_type != "code":
+            continue
+        if figure := _figure(notebook, place, number + 1, name):
+            number += 1
+            [output] = _plotly_outputs(cell)
+            data = store(f"{figure.name}.json", figure.data())
+            csv = store(f"{figure.name}.csv", figure.table.csv())
+            output.metadata["html"] = figure.html(data, csv)
+            output.data = {MIMETYPE: {}}  # its numbers are stored, and nbconvert would copy them
+
+
+def _plotly_outputs(cell: NotebookNode) -> list[NotebookNode]:
+    return [output for output in cell.outputs if MIMETYPE in output.get("data", {})]
+
+
+def _figure(notebook: NotebookNode, place: int, number: int, page: str) -> Figure | None:
     cell = notebook.cells[place]
-    shown = [out for out in cell.outputs if PLOTLY in out.get("data", {})]
-    figure, caption = cell.metadata.get("figure"), cell.metadata.get("caption")
-    if len(shown) != (1 if figure else 0):
-        raise NotebookError(
-            f"{at}: shows {len(shown)} figures; a cell with figure=... and caption=... shows "
-            "one, a cell without them none"
-        )
-    if not figure:
+    if fault := _fault_of_figure(cell):
+        raise NotebookError(f"{where(notebook, place, page)}: {fault}")
+    if not cell.metadata.get("figure"):
         return None
-    if not re.fullmatch(r"[a-z][a-z0-9-]*", figure):
-        raise NotebookError(f'{at}: the figure "{figure}" needs a name like "one-step"')
-    if not caption:
-        raise NotebookError(f'{at}: the figure "{figure}" has no caption')
+    [output] = _plotly_outputs(cell)
     return take_apart(
-        shown[0].data[PLOTLY],
-        name=figure,
-        caption=caption,
+        output.data[MIMETYPE],
+        name=cell.metadata["figure"],
+        caption=cell.metadata["caption"],
         number=number,
-        code=listing.up_to(notebook, place),
-        poster="poster" in live.tags_of(cell),
+        code=script_of(notebook, place),
+        poster="poster" in tags_of(cell),
     )
 
 
-def _place_image(cell: NotebookNode, output: NotebookNode, at: str, store: Store) -> None:
-    """Store an image that a cell shows; who does not see it reads its caption."""
-    data = output.get("data", {})
-    if not (kind := next((kind for kind in IMAGES if kind in data), None)) or PLOTLY in data:
-        return
-    name, caption = cell.metadata.get("image"), cell.metadata.get("caption")
-    if not (name and caption):
-        raise NotebookError(f"{at}: shows an image, which needs image=... and caption=...")
-    content = data[kind] if kind == "image/svg+xml" else b64decode(data[kind])
-    url = store(f"{name}.{IMAGES[kind]}", content)
-    output.metadata["html"] = (
-        f'<figure class="image" id="{name}" markdown="1">\n<img src="{url}" alt="">\n'
-        f"<figcaption markdown>{caption}</figcaption>\n</figure>"
-    )
+def _fault_of_figure(cell: NotebookNode) -> str | None:
+    """What is wrong with what a cell draws, or None; if it names a figure it must draw one."""
+    name, drawn = cell.metadata.get("figure"), len(_plotly_outputs(cell))
+    if drawn != (1 if name else 0):
+        return (
+            f"shows {drawn} figures; a cell with figure=... and caption=... shows one, "
+            "a cell without them none"
+        )
+    if any(kind.startswith("image/") for out in cell.outputs for kind in out.get("data", {})):
+        return "shows an image; pages have figures of plotly"
+    if name and not re.fullmatch(r"[a-z][a-z0-9-]*", name):
+        return f'the figure "{name}" needs a name like "one-step"'
+    if name and not cell.metadata.get("caption"):
+        return f'the figure "{name}" has no caption'
+    return None
 
 
-def _note(notebook: NotebookNode) -> None:
-    """Notes on lines of code are a list right after it in the source, and stay there."""
-    for cell, following in zip(notebook.cells, notebook.cells[1:], strict=False):
+def _place_notes(notebook: NotebookNode) -> None:
+    """Notes on lines of code are a list right after it in the source; keep them with it."""
+    for cell, following in pairwise(notebook.cells):
         if cell.cell_type == "code" and NOTE.search(cell.source):
             notes = re.match(r"(?:\d+\. .*\n?(?:[ \t]+.*\n?|\n(?=\d+\. ))*)+", following.source)
             if following.cell_type == "markdown" and notes:
@@ -180,10 +177,10 @@ def _note(notebook: NotebookNode) -> None:
                 following.source = following.source[notes.end() :].lstrip("\n")
 
 
-def _wrap(notebook: NotebookNode) -> None:
-    """What a tag hides goes into a disclosure; cells of one solution into one."""
+def _fold(notebook: NotebookNode) -> None:
+    """Put what a tag hides into a disclosure, and all cells of a solution into one."""
     for cell in notebook.cells:
-        tags = live.tags_of(cell)
+        tags = tags_of(cell)
         cell.metadata["removed"] = "remove-input" in tags
         if "remove-output" in tags and cell.cell_type == "code":
             cell.outputs = []
@@ -197,15 +194,15 @@ def _wrap(notebook: NotebookNode) -> None:
 
 
 def _mark_live(notebook: NotebookNode) -> None:
-    """What docs/assets/cells finds: the live cells, what they showed in the build, and checks."""
+    """Mark live cells, what they showed in the build, and checks, for docs/assets/cells."""
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
-        if live.is_check(cell):
+        if is_check(cell):
             cell.outputs = []
             cell.metadata["before_input"] = '<div class="checks" hidden markdown="1">\n'
             cell.metadata["after_input"] = "\n</div>"
-        elif live.is_live(cell) and cell.outputs:
+        elif is_live(cell) and cell.outputs:
             before, after = (cell.metadata.get(f"{end}_output", "") for end in ("before", "after"))
             cell.metadata["before_output"] = f'<div class="built" markdown="1">\n{before}'
             cell.metadata["after_output"] = f"{after}\n</div>"
@@ -213,28 +210,28 @@ def _mark_live(notebook: NotebookNode) -> None:
 
 
 def _say_what_runs(notebook: NotebookNode, name: str) -> None:
-    """Under the first live cell."""
-    if first := next(filter(live.is_live, notebook.cells), None):
+    """Say under the first live cell how cells run."""
+    if first := next(filter(is_live, notebook.cells), None):
         page, anchor = SMALL_TORCH
         address = os.path.relpath(page, Path(name).parent).replace(os.sep, "/") + anchor
         first.metadata["after"] = WHAT_RUNS.format(small_torch=address)
 
 
 def _fence(cell: NotebookNode) -> str:
-    """The attributes of its block of code."""
-    if live.is_check(cell):
+    """The attributes of the cell's block of code."""
+    if is_check(cell):
         return '.text .no-copy data-search-exclude=""'
     marks = {
         "shows": cell.outputs,
-        "live": live.is_live(cell),
-        "exercise": "exercise" in live.tags_of(cell),
+        "live": is_live(cell),
+        "exercise": "exercise" in tags_of(cell),
         "fresh": cell.metadata.get("fresh"),
     }
     return " ".join([".python", ".cell", *(f".{mark}" for mark, has in marks.items() if has)])
 
 
 def _solutions(notebook: NotebookNode) -> Iterator[list[NotebookNode]]:
-    tagged = groupby(notebook.cells, lambda cell: "solution" in live.tags_of(cell))
+    tagged = groupby(notebook.cells, lambda cell: "solution" in tags_of(cell))
     return (list(cells) for solution, cells in tagged if solution)
 
 

@@ -9,21 +9,20 @@ import posixpath
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from itertools import chain
 from pathlib import Path, PurePosixPath
+from typing import Any
 from urllib.parse import urlsplit
 
 from nbformat import NotebookNode
 
-from . import assets, download, failures, math, pyodide
-from . import inline_html as glossary
-from .cache import Cache
+from . import assets, download, inline_html, pyodide
+from .cache import Cache, ExecutionCache
+from .execution import execute_all
+from .kernels import warm_up
 from .markdown import to_markdown
 from .notebooks import NotebookError, Part, fill, program, read, reading_minutes
-from .pages import Made as Page
-from .pages import Pages
-from .readings import Readings
-from .search_text import searched
 
 PROJECT = Path(__file__).parents[1]
 CACHE = PROJECT / ".cache"
@@ -35,6 +34,15 @@ Result = list[Part] | NotebookError
 
 class SiteError(Exception):
     """A page that must not be published."""
+
+
+@dataclass
+class Page:
+    """A page in Markdown, its front matter, and its files by their addresses in the site."""
+
+    markdown: str
+    meta: dict[str, Any]
+    files: dict[str, str]
 
 
 class Site:
@@ -53,10 +61,9 @@ class Site:
     ) -> None:
         self.docs, self.url, self.repository = docs, url, repository
         self.log, self.serving = log, serving
-        self.terms = glossary.terms(docs / GLOSSARY)
-        self.cache = Cache(CACHE / "notebooks")
-        self.page_cache = Pages(CACHE / "pages")
-        self.readings = Readings(CACHE / "readings")
+        self.terms = inline_html.terms(docs / GLOSSARY)
+        self.executions = ExecutionCache(CACHE / "notebooks")
+        self.page_cache = Cache(CACHE / "pages")
         self.wheel_url: str | None = None
         self.addresses: Mapping[str, str] = {}
         self.pages: dict[str, Page] = {}
@@ -65,10 +72,8 @@ class Site:
 
     def warm_up(self) -> None:
         """Start importing what all kernels need, while mkdocs reads its sources."""
-        from . import kernels
-
         texts = (path.read_text("utf-8") for path in self.docs.rglob("*.py"))
-        kernels.warm_up(text for text in texts if text.startswith("# %%"))
+        warm_up(text for text in texts if text.startswith("# %%"))
 
     def assets(self) -> Iterator[tuple[str, Content]]:
         """Addresses in the site, each with the file or the content that is served there."""
@@ -90,19 +95,16 @@ class Site:
             SiteError: if a notebook fails; in `mkdocs serve` its page says so instead.
         """
         self.addresses = addresses
-        sources = {uri: self._read(uri, path) for uri, path in notebooks.items()}
+        sources = {uri: read(path) for uri, path in notebooks.items()}
         errors = []
         results = self._run(sources)
         for uri, notebook in sources.items():
             try:
                 self.pages[uri] = self._page(uri, notebook, results[uri])
             except NotebookError as error:
-                self.pages[uri] = Page(failures.page(error), {}, {})
+                self.pages[uri] = _failure(error)
                 errors.append(str(error))
         self._report(errors)
-
-    def _read(self, uri: str, path: Path) -> NotebookNode:
-        return self.readings.read(uri, path) if self.serving else read(path)
 
     def _report(self, errors: list[str]) -> None:
         if errors and not self.serving:
@@ -114,15 +116,13 @@ class Site:
         """What each program gave; in `mkdocs serve` what it gave before while that holds."""
         results: dict[str, Result] = {}
         for uri, notebook in sources.items() if self.serving else ():
-            if (parts := self.cache.get(uri, program(notebook))) is not None:
+            if (parts := self.executions.get(uri, program(notebook))) is not None:
                 results[uri] = parts
         if missing := [uri for uri in sources if uri not in results]:
             results |= self._execute({uri: sources[uri] for uri in missing})
         return results
 
     def _execute(self, notebooks: Mapping[str, NotebookNode]) -> dict[str, Result]:
-        from .execution import execute_all
-
         names = {uri: _name(uri) for uri in notebooks}
         self.log.info("Running %s", ", ".join(names.values()))
         start = time.time()
@@ -135,7 +135,7 @@ class Site:
                 continue
             results[uri], imported = result
             if self.serving:
-                self.cache.put(uri, results[uri], imported, start)
+                self.executions.put(uri, results[uri], imported, start)
         return results
 
     def _page(self, uri: str, notebook: NotebookNode, result: Result) -> Page:
@@ -144,14 +144,14 @@ class Site:
         if not self.serving:
             return self._make(uri, notebook, result)
         ingredients = self._ingredients(notebook, result)
-        page = self.page_cache.get(uri, ingredients)
-        if page is None:
-            page = self._make(uri, notebook, result)
-            self.page_cache.put(uri, ingredients, page)
+        if entry := self.page_cache.get(uri, ingredients):
+            return Page(**entry)
+        page = self._make(uri, notebook, result)
+        self.page_cache.put(uri, ingredients, asdict(page))
         return page
 
     def _ingredients(self, notebook: NotebookNode, parts: list[Part]) -> str:
-        """All that a page is made of, as text: making the page changes the notebook."""
+        """All that a page is made of, as text, because making the page changes the notebook."""
         snippets = [path for path in sorted(download.SNIPPETS.iterdir()) if path.is_file()]
         return json.dumps(
             [
@@ -165,9 +165,9 @@ class Site:
     def _make(self, uri: str, notebook: NotebookNode, parts: list[Part]) -> Page:
         name, folder = _name(uri), posixpath.dirname(self.addresses[uri]) or "."
         notebook = fill(notebook, parts)
-        files: dict[str, str | bytes] = {}
+        files: dict[str, str] = {}
 
-        def store(file_name: str, content: str | bytes) -> str:
+        def store(file_name: str, content: str) -> str:
             address = f"assets/figures/{PurePosixPath(uri).with_suffix('')}/{file_name}"
             if address in files:
                 figure = PurePosixPath(file_name).stem
@@ -194,7 +194,7 @@ class Site:
 
     def with_terms(self, uri: str, markdown: str) -> str:
         """A page in Markdown that has the glossary's terms explained."""
-        return markdown if uri == GLOSSARY else glossary.abbreviations(self.terms, markdown)
+        return markdown if uri == GLOSSARY else inline_html.with_abbreviations(markdown, self.terms)
 
     def set_formulas(self, contents: Mapping[str, str]) -> None:
         """Set the formulas of all pages, given in HTML.
@@ -203,12 +203,23 @@ class Site:
             SiteError: if KaTeX refuses a formula; in `mkdocs serve` that one stays TeX.
         """
         named = {_name(uri): content for uri, content in contents.items()}
-        rendered, errors = math.render(named)
+        with_formulas, errors = inline_html.set_formulas(named)
         self._report(errors)
-        self.contents = dict(zip(contents, rendered.values(), strict=True))
-        self.search_texts = {uri: searched(content) for uri, content in contents.items()}
+        self.contents = {uri: with_formulas[_name(uri)] for uri in contents}
+        self.search_texts = {
+            uri: inline_html.search_text(content) for uri, content in contents.items()
+        }
 
 
 def _name(uri: str) -> str:
     """What messages call a page."""
     return f"docs/{uri}"
+
+
+def _failure(error: NotebookError) -> Page:
+    """What `mkdocs serve` shows in place of a page that could not be made."""
+    cause, _, details = str(error).partition("\n\n")
+    fence = "``````````"
+    block = f"{fence} {{ .text .no-copy }}\n{details or cause}\n{fence}"
+    text = f"# This page failed\n\n{cause}\n\n{block}\n\nFix it and this page reloads.\n"
+    return Page(text, {}, {})

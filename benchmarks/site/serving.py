@@ -26,21 +26,21 @@ LONGEST = 300  # seconds
 CONVERT = """
 import sys
 from pathlib import Path
-from pipeline.cache import Cache
+from pipeline.cache import ExecutionCache
 from pipeline.markdown import to_markdown
 from pipeline.notebooks import fill, program, read
 
+executions = ExecutionCache(Path(".cache", "notebooks"))
 for path in map(Path, sys.argv[2:]):
     notebook = read(path)
-    answers = Cache(Path(".cache", "notebooks")).get(path.as_posix(), program(notebook))
+    parts = executions.get(path.relative_to("docs").as_posix(), program(notebook))
     page = Path(sys.argv[1], path).with_suffix(".md")
 
     def store(name, content):
-        content = content if isinstance(content, bytes) else content.encode()
-        page.with_name(name).write_bytes(content)
+        page.with_name(name).write_text(content, "utf-8")
         return name
 
-    page.write_text(to_markdown(fill(notebook, answers), str(path), store), "utf-8")
+    page.write_text(to_markdown(fill(notebook, parts), str(path), store), "utf-8")
 """
 
 

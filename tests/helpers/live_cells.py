@@ -2,7 +2,7 @@
 
 import jupytext
 
-from pipeline.live import is_live, tags_of
+from pipeline.notebooks import is_live, tags_of
 from tests.conftest import NOTEBOOKS, ROOT
 
 

@@ -1,4 +1,4 @@
-"""The road from a notebook's source to an executed notebook: what must stop it, and how."""
+"""Running notebooks: their outputs and values, and what stops them."""
 
 import os
 import signal

@@ -1,6 +1,8 @@
-"""Plots: what a figure becomes in a page, and what of it is fetched."""
+"""Figures: what one becomes in a page, what of it is fetched, and its data as a table."""
 
 import base64
+import csv
+import io
 import json
 import re
 
@@ -15,7 +17,7 @@ from sgd_tutorial import figures
 
 
 def plot(figure, **options):
-    """The figure taken apart, as a kernel hands it over."""
+    """The figure result apart, as a kernel hands it over."""
     spec = figure if isinstance(figure, dict) else json.loads(figure.to_json())
     return take_apart(spec, name="fig", caption="c", number=1, code="", **options)
 
@@ -45,14 +47,14 @@ def test_typed_arrays_become_lists_and_default_colors_go():
         "marker": {"color": "#636efa"},
         "line": {"color": "red"},
     }
-    [made] = plot({"data": [trace], "layout": {"template": {}}}).spec["data"]
-    assert made["x"] == made["y"] == [1.5, 2.5]
-    assert made["customdata"] == table.reshape(3, 2).tolist()
-    assert made["marker"] == {}
-    assert made["line"] == {"color": "red"}
+    [result] = plot({"data": [trace], "layout": {"template": {}}}).spec["data"]
+    assert result["x"] == result["y"] == [1.5, 2.5]
+    assert result["customdata"] == table.reshape(3, 2).tolist()
+    assert result["marker"] == {}
+    assert result["line"] == {"color": "red"}
 
 
-def test_every_default_color_of_plotly_is_known():
+def test_no_default_color_of_plotly_is_left():
     drawn = px.line(x=[0] * 10, y=range(10), color=[str(i) for i in range(10)])
     assert "#" not in plot(drawn).data()
 
@@ -66,24 +68,24 @@ def test_a_trace_with_a_role_leaves_its_color_to_the_page():
 def test_what_json_does_not_know_becomes_a_gap():
     values = np.array([1.0, np.nan, np.inf])
     typed = {"dtype": "f8", "bdata": base64.b64encode(values.tobytes()).decode()}
-    made = plot({"data": [{"x": [1.0, float("nan"), 2.0], "y": typed}], "layout": {}})
-    [trace] = json.loads(made.data())["data"]
+    result = plot({"data": [{"x": [1.0, float("nan"), 2.0], "y": typed}], "layout": {}})
+    [trace] = json.loads(result.data())["data"]
     assert trace == {"x": [1.0, None, 2.0], "y": [1.0, None, None]}
 
 
 def test_a_slider_becomes_a_native_one():
-    made = plot(framed())
-    assert "sliders" not in made.spec["layout"]
-    [control] = json.loads(made.data())["controls"]
+    result = plot(framed())
+    assert "sliders" not in result.spec["layout"]
+    [control] = json.loads(result.data())["controls"]
     assert control["choices"] == [str(i) for i in range(12)]
     assert control["steps"][5] == {"frame": "5"}
-    page = made.html("data.json", "data.csv")
+    page = result.html("data.json", "data.csv")
     assert '<label for="fig-control-0">step</label>' in page
     assert re.search(r'<input type="range" id="fig-control-0" min="0" max="11" value="2"', page)
     assert '<output for="fig-control-0">2</output>' in page
 
 
-def test_a_slider_of_a_parameter_wears_its_color():
+def test_the_slider_of_a_parameter_has_its_color():
     x, y = sgd.notebook_data()
     sliders = figures.by_hand(sgd.quadratic, [1.0, 2.0, 3.0], x, y, ranges=[(0, 10)] * 3)
     page = plot(sliders).html("", "")
@@ -106,14 +108,14 @@ def test_buttons_and_lists_become_native_ones():
     figure.update_layout(
         updatemenus=[{"type": "buttons", "active": 1, "buttons": choices}, {"buttons": choices}]
     )
-    made = plot(figure)
-    page = made.html("", "")
+    result = plot(figure)
+    page = result.html("", "")
     assert re.findall(r'<button type="button" aria-pressed="(\w+)" disabled>(\w+)<', page) == [
         ("false", "log"),
         ("true", "linear"),
     ]
     assert re.findall(r"<option( selected)?>(\w+)<", page) == [(" selected", "log"), ("", "linear")]
-    [buttons, _] = json.loads(made.data())["controls"]
+    [buttons, _] = json.loads(result.data())["controls"]
     assert buttons["steps"][0] == {"method": "relayout", "args": [{"yaxis.type": "log"}]}
 
 
@@ -121,9 +123,9 @@ def test_plotlys_own_play_button_is_left_to_the_slider():
     animated = px.scatter(
         x=list(range(20)), y=list(range(20)), animation_frame=list(range(20)), range_y=[0, 20]
     )
-    made = plot(animated)
-    assert [control.kind for control in made.controls] == ["slider"]
-    assert made.controls[0].plays
+    result = plot(animated)
+    assert [control.kind for control in result.controls] == ["slider"]
+    assert result.controls[0].plays
 
 
 def test_names_cannot_bring_markup_into_the_page():
@@ -155,3 +157,65 @@ def test_a_poster_is_a_picture_of_the_data():
     assert places[1][0] == (places[0][0] + places[2][0]) / 2
     assert page.count("h0") == 2
     assert "<svg" not in plot(figure).html("", "")
+
+
+def read_csv(figure):
+    [head, *rows] = csv.reader(io.StringIO(plot(figure).table.csv()))
+    return head, rows
+
+
+def test_series_over_the_same_places_are_columns():
+    figure = go.Figure(
+        [go.Scatter(x=[1, 2], y=[3, 4], name="data"), go.Scatter(x=[1, 2], y=[5, 6], name="fit")]
+    )
+    figure.update_layout(xaxis_title_text="step", yaxis_title_text="loss")
+    assert read_csv(figure) == (["step", "data", "fit"], [["1", "3", "5"], ["2", "4", "6"]])
+
+
+def test_other_series_are_rows():
+    figure = go.Figure([go.Scatter(x=[1], y=[3], name="a"), go.Scatter(x=[2], y=[4])])
+    assert read_csv(figure) == (
+        ["series", "x", "y"],
+        [["a", "1", "3"], ["series 2", "2", "4"]],
+    )
+
+
+def test_a_map_has_a_value_at_each_place():
+    figure = go.Figure(go.Contour(x=[1, 2], y=[3, 4], z=[[5, 6], [7, 8]], name="loss"))
+    head, rows = read_csv(figure)
+    assert head == ["series", "x", "y", "value"]
+    assert rows == [
+        ["loss", str(x), str(y), str(5 + x - 1 + 2 * (y - 3))] for y in (3, 4) for x in (1, 2)
+    ]
+
+
+def test_labels_beside_a_line_are_not_data():
+    figure = go.Figure([go.Scatter(x=[1], y=[2], text=["word"], hoverinfo="skip")])
+    assert read_csv(figure)[1] == []
+
+
+def test_the_page_has_fifty_rows_and_the_file_all_of_them():
+    x = np.linspace(0, 1, 77)
+    figure = go.Figure(go.Scatter(x=x, y=x**2))
+    page = plot(figure).html("", "data.csv")
+    assert page.count("<tr>") == 1 + 50
+    assert 'The first 50 of 77 rows. <a href="data.csv" download>' in page
+    _, rows = read_csv(figure)
+    assert np.array(rows, dtype=float) == pytest.approx(np.column_stack([x, x**2]))
+
+
+def test_the_file_also_has_what_the_controls_show():
+    figure = go.Figure(
+        [go.Scatter(x=[1], y=[2], name="still"), go.Scatter(x=[1], y=[0], name="line")]
+    )
+    figure.frames = [go.Frame(name=n, data=[{"y": [int(n)]}], traces=[1]) for n in ("7", "8")]
+    steps = [{"label": n, "method": "animate", "args": [[n]]} for n in ("7", "8")]
+    figure.update_layout(sliders=[{"steps": steps, "currentvalue": {"prefix": "step "}}])
+    head, rows = read_csv(figure)
+    assert head == ["step", "series", "x", "y"]
+    assert rows == [["", "still", "1", "2"], ["7", "line", "1", "7"], ["8", "line", "1", "8"]]
+
+
+def test_a_gap_is_not_a_row():
+    figure = go.Figure([go.Scatter(x=[1, 2], y=[3, None], name="a"), go.Scatter(x=[9], y=[4])])
+    assert len(read_csv(figure)[1]) == 2

@@ -1,6 +1,5 @@
-"""From an executed notebook to a page: fences, tags, figures, images, and what must stop it."""
+"""From an executed notebook to a page: fences, tags, figures, live cells, and what stops the build."""
 
-import base64
 import json
 import re
 
@@ -8,16 +7,18 @@ import pytest
 import torch
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from pipeline.markdown import PLOTLY, to_markdown
+from pipeline.figures import MIMETYPE
+from pipeline.markdown import to_markdown
 from pipeline.notebooks import NotebookError
 from tests.conftest import ROOT
+from tests.helpers.exercise import CHECKS, cell, exercise
+from tests.helpers.snippets import RUNNABLE
 
 FIGURE = {"data": [{"type": "scatter", "x": [1, 2], "y": [3, 4]}], "layout": {"template": {"a": 1}}}
-PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def shown(figure=FIGURE):
-    return new_output("display_data", data={PLOTLY: figure, "text/html": "<div>no</div>"})
+    return new_output("display_data", data={MIMETYPE: figure, "text/html": "<div>no</div>"})
 
 
 def printed(text="1 < 2\n"):
@@ -179,18 +180,6 @@ def test_figures_are_counted_from_one():
     assert page.index("Figure 1.") < page.index("Figure 2.")
 
 
-def test_images_are_files_with_a_caption():
-    png = new_output("display_data", data={"image/png": base64.b64encode(PNG).decode()})
-    svg = new_output("display_data", data={"image/svg+xml": "<svg/>"})
-    page, files = convert(
-        new_code_cell("a", outputs=[png], metadata={"image": "photo", "caption": "A photo."}),
-        new_code_cell("b", outputs=[svg], metadata={"image": "drawing", "caption": "Drawn."}),
-    )
-    assert files == {"photo.png": PNG, "drawing.svg": "<svg/>"}
-    assert '<img src="files/photo.png"' in page
-    assert "A photo." in page
-
-
 @pytest.mark.parametrize(
     ("outputs", "metadata", "message"),
     [
@@ -207,7 +196,7 @@ def test_images_are_files_with_a_caption():
         (
             [new_output("display_data", data={"image/png": ""})],
             {"caption": "c"},
-            "cell 1 .*: shows an image, which needs image=",
+            "cell 1 .*: shows an image; pages have figures of plotly",
         ),
     ],
 )
@@ -231,3 +220,90 @@ def test_notes_on_lines_stand_below_the_code():
 def test_a_list_that_follows_code_without_marks_is_a_list():
     page, _ = convert(new_code_cell("a = 1"), new_markdown_cell("1. One."))
     assert "notes" not in page
+
+
+def fences(page):
+    return [line for line in page.splitlines() if line.startswith("`````````` {")]
+
+
+def test_a_live_cell_is_a_block_of_code_with_its_marks():
+    page, _ = convert(
+        cell("x = 1", "live"), cell("x", "live", fresh=True, outputs=[printed("out\n")]), cell("x")
+    )
+    marked = [line for line in fences(page) if "python" in line]
+    assert marked == [
+        "`````````` { .python .cell .live }",
+        "`````````` { .python .cell .shows .live .fresh }",
+        "`````````` { .python .cell }",
+    ]
+
+
+def test_a_page_says_what_runs_under_its_first_live_cell():
+    page, _ = convert(cell("x"), cell("y", "live", outputs=[printed("out\n")]), cell("z", "live"))
+    assert page.count("Press **Run**") == 1
+    assert (
+        page.index("y\n") < page.index("</div>") < page.index("Press **Run**") < page.index("z\n")
+    )
+    assert "(docs/further/backward.py#the-torch-that-runs-these-cells)" in page
+
+
+def test_a_page_without_live_cells_says_nothing_of_them():
+    page, _ = convert(cell("x"))
+    assert "Run" not in page
+
+
+@pytest.mark.parametrize("tags", [["live"], ["live", "hide-output"]])
+def test_what_it_showed_in_the_build_is_one_element(tags):
+    page, _ = convert(cell("x", *tags, outputs=[printed("out\n"), printed("more\n")]))
+    built = page.partition('<div class="built" markdown="1">')[2].partition("\n</div>")[0]
+    assert "out\n" in built
+    assert "more\n" in built
+    assert ("<summary" in built) == ("hide-output" in tags)
+
+
+def test_checks_are_in_the_page_and_out_of_sight():
+    page, _ = convert(*exercise(), cell("done", "solution"))
+    hidden = page.partition('<div class="checks" hidden markdown="1">')[2].partition("</div>")[0]
+    assert 'assert double(2) == 4, "double(2) should be 4"' in hidden
+    assert 'data-search-exclude=""' in hidden
+    assert "def double" not in hidden
+    assert "print" not in page.replace("what it prints", "")
+    assert fences(page)[0] == "`````````` { .python .cell .live .exercise }"
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ([cell("x", "live", "hide-input")], r"page.py, cell 1 \(x\): .* remove \['hide-input'\]"),
+        ([cell("x", "live", "remove-cell")], "a live cell stays open"),
+        ([cell("x", "exercise", "solution"), cell(CHECKS, "check")], "a live cell stays open"),
+        ([cell("x", fresh=True)], "fresh=true is for a live cell"),
+        ([cell("x", "exercise")], "cell 1 .* an exercise needs a cell with its checks"),
+        ([cell("x", "exercise"), cell("y"), cell(CHECKS, "check")], "an exercise needs a cell"),
+        ([cell(CHECKS, "check")], "checks come right after their exercise"),
+        ([cell("x", "live"), cell(CHECKS, "check")], "cell 2 .* checks come right after"),
+        (exercise(checks="x = 1"), "checks are functions called check_"),
+        (
+            [cell("x", "exercise"), cell(CHECKS, "check", "live")],
+            r"no other tags: remove \['live'\]",
+        ),
+        (exercise(checks="def check_a():\n    assert x, 'h'"), "check_a needs a docstring"),
+        (exercise(checks="def check_a(x):\n    'A.'\n    assert x, 'h'"), "takes no arguments"),
+        (exercise(checks="def check_a():\n    'A.'\n    assert x"), "each assert a message"),
+        (exercise(checks="def check_a():\n    'A.'"), "check_a needs an assert"),
+        (
+            [cell("x", "exercise"), cell(CHECKS, "check", outputs=[printed("passes: A.\n")])],
+            "the exercise passes all of its checks as it stands",
+        ),
+    ],
+)
+def test_tags_that_contradict_each_other_stop_the_build(cells, message):
+    with pytest.raises(NotebookError, match=message):
+        convert(*cells)
+
+
+def test_snippets_are_live_where_they_run_in_the_page():
+    page = (ROOT / "docs" / "snippets" / "index.md").read_text()
+    live = re.findall(r'^``` \{ \.python \.live \.fresh \}\n--8<-- "(\w+)\.py"\n```$', page, re.M)
+    assert sorted(live) == sorted(RUNNABLE)
+    assert page.count(".live") == len(live)

@@ -1,10 +1,12 @@
-"""Notebooks as text: their program, and the answers put back."""
+"""Notebooks: the program in them, and its results put back."""
 
 import textwrap
 
 import pytest
+from nbformat.v4 import new_notebook
 
-from pipeline.notebooks import as_script, fill, program, read, reading_minutes
+from pipeline.notebooks import fill, program, read, reading_minutes
+from tests.helpers.exercise import CHECKS, EXERCISE, exercise
 
 PAGE = """
     # %% [markdown]
@@ -28,12 +30,12 @@ def notebook(tmp_path):
     return notebook
 
 
-def questions(notebook):
-    return [part.question for part in program(notebook)]
+def program_of(notebook):
+    return [part.program for part in program(notebook)]
 
 
 def test_the_program_is_code_and_expressions(notebook):
-    assert questions(notebook(PAGE)) == [(None, ["x + 1"]), ("x = 1", ["x"])]
+    assert program_of(notebook(PAGE)) == [(None, ["x + 1"]), ("x = 1", ["x"])]
 
 
 @pytest.mark.parametrize(
@@ -41,7 +43,7 @@ def test_the_program_is_code_and_expressions(notebook):
     [("Title", "Another title"), ("No expression.", "Other prose."), ("x is", "x became")],
 )
 def test_prose_does_not_change_the_program(notebook, old, new):
-    assert questions(notebook(PAGE.replace(old, new))) == questions(notebook(PAGE))
+    assert program_of(notebook(PAGE.replace(old, new))) == program_of(notebook(PAGE))
 
 
 @pytest.mark.parametrize(
@@ -49,10 +51,10 @@ def test_prose_does_not_change_the_program(notebook, old, new):
     [("x = 1", "x = 2"), ("x + 1", "x + 2"), ("is {{ x }}", "is {{ -x }}"), ("No", "{{ x }}")],
 )
 def test_code_and_expressions_do(notebook, old, new):
-    assert questions(notebook(PAGE.replace(old, new))) != questions(notebook(PAGE))
+    assert program_of(notebook(PAGE.replace(old, new))) != program_of(notebook(PAGE))
 
 
-def test_answers_are_put_in_the_places_of_their_questions(notebook):
+def test_answers_are_put_in_the_places_of_their_program_of(notebook):
     filled = notebook(PAGE)
     parts = program(filled)
     parts[0].values = ["two"]
@@ -69,12 +71,16 @@ def test_ids_are_the_same_on_every_reading(notebook):
     assert len(set(ids[0])) == 3
 
 
-def test_marks_of_notes_lose_what_only_the_site_understands():
-    assert as_script("a = 1  # (1)!\nprint('(1)!')") == "a = 1  # (1)\nprint('(1)!')"
-
-
 def test_reading_takes_a_minute_for_200_words_and_none_for_solutions(notebook):
     words = " ".join(["word"] * 600)
     assert reading_minutes(notebook(f"# %% [markdown]\n# {words}\n")) == 3
     assert reading_minutes(notebook(f'# %% [markdown] tags=["solution"]\n# {words}\n')) == 1
     assert reading_minutes(notebook("# %%\n" + "x = 1\n" * 100)) == 3
+    long = new_notebook(cells=exercise(checks=CHECKS * 50))
+    assert reading_minutes(long) == 1
+
+
+def test_checks_run_with_a_report_and_their_exercise_as_it_is():
+    parts = program(new_notebook(cells=exercise()))
+    assert parts[0].code == EXERCISE
+    assert parts[1].code.startswith(CHECKS)

@@ -1,4 +1,4 @@
-"""The runtime that the site serves: the same bytes each time, under names that say what is in them."""
+"""The Python that the site serves: the same bytes each time, under names that say what is in them."""
 
 import gzip
 import hashlib
@@ -11,9 +11,8 @@ from functools import partial
 
 import pytest
 
-from pipeline import pyodide as runtime
-from pipeline import stdlib
-from pipeline.packages import PackageError
+from pipeline import assets, pyodide, stdlib
+from pipeline.assets import PackageError
 from tests.conftest import ROOT
 
 BROWSER = ROOT / "browser"
@@ -21,7 +20,7 @@ BROWSER = ROOT / "browser"
 
 @pytest.fixture(scope="module")
 def served():
-    return dict(runtime.runtime())
+    return dict(pyodide.runtime())
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +32,7 @@ def bundle(served):
 
 
 def test_two_compilations_give_the_same_bytes():
-    assert runtime._compile() == runtime._stdlib()
+    assert assets.run_node(pyodide.STDLIB) == pyodide.stdlib()
 
 
 def test_a_name_carries_the_digest_of_what_it_names(served):
@@ -49,15 +48,15 @@ def test_the_bundle_names_each_file_and_its_weight(served, bundle):
     assert named == {name: len(content) for name, content in served.items()}
 
 
-def test_opened_they_are_the_files_that_npm_and_pip_install(served, bundle):
-    def opened(name):
+def test_unpacked_they_are_the_files_that_npm_and_pip_install(served, bundle):
+    def unpacked(name):
         return gzip.decompress(served[f"assets/cells/{bundle[name]['address']}"])
 
     for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"):
-        assert opened(name) == (ROOT / "node_modules" / "pyodide" / name).read_bytes()
+        assert unpacked(name) == (ROOT / "node_modules" / "pyodide" / name).read_bytes()
     for name in ("frame.js", "worker.js", "loops.js"):
-        assert opened(name) == (BROWSER / name).read_bytes()
-    sources = json.loads(opened("runtime.json"))["sources"]
+        assert unpacked(name) == (BROWSER / name).read_bytes()
+    sources = json.loads(unpacked("runtime.json"))["sources"]
     for name in ("sgd_tutorial/recipe.py", "sgd_tutorial/questions/__init__.py"):
         assert sources[name] == (ROOT / name).read_text("utf-8")
     assert sources["torch/tensor.py"] == (BROWSER / "torch" / "tensor.py").read_text("utf-8")
@@ -65,7 +64,7 @@ def test_opened_they_are_the_files_that_npm_and_pip_install(served, bundle):
 
 
 def test_the_standard_library_has_what_a_cell_may_import_and_little_else():
-    with zipfile.ZipFile(io.BytesIO(runtime._stdlib())) as packed:
+    with zipfile.ZipFile(io.BytesIO(pyodide.stdlib())) as packed:
         names = set(packed.namelist())
     assert {"random.pyc", "statistics.pyc", "dataclasses.pyc", "json/decoder.pyc"} <= names
     assert not [
@@ -74,22 +73,21 @@ def test_the_standard_library_has_what_a_cell_may_import_and_little_else():
     assert len(names) < 220
 
 
-def test_what_node_complains_of_is_told(tmp_path, monkeypatch):
+def test_an_error_under_node_is_reported(tmp_path):
     script = tmp_path / "stdlib.js"
     script.write_text("throw new Error('no such thing')")
-    monkeypatch.setattr(runtime, "SCRIPT", script)
-    with pytest.raises(PackageError, match="no such thing"):
-        runtime._compile()
+    with pytest.raises(PackageError, match=r"stdlib.js failed: (.|\n)*no such thing"):
+        assets.run_node(script)
 
 
-def test_what_is_kept_is_made_once_and_whole(tmp_path, monkeypatch):
-    monkeypatch.setattr(runtime, "KEPT", tmp_path / "kept")
-    made = []
+def test_what_is_cached_is_made_once_and_whole(tmp_path, monkeypatch):
+    monkeypatch.setattr(pyodide, "CACHE", tmp_path / "cache")
+    calls = []
     for content in (b"a", b"a", b"b"):
-        make = partial(lambda it: made.append(it) or it.upper(), content)
-        assert runtime._kept("upper", content, make) == content.upper()
-    assert made == [b"a", b"b"]
-    assert len(list((tmp_path / "kept").iterdir())) == 2
+        make = partial(lambda it: calls.append(it) or it.upper(), content)
+        assert pyodide.cached("upper", content, make) == content.upper()
+    assert calls == [b"a", b"b"]
+    assert len(list((tmp_path / "cache").iterdir())) == 2
 
 
 CODE = (

@@ -1,234 +1,141 @@
-"""The strict build: what it publishes, and what it refuses to publish."""
+"""A build of the site in plain values: its pages, and what it says when one must not be published."""
 
-import functools
-import html
 import json
-import re
-import shutil
-import subprocess
-import sys
-from pathlib import Path
+import logging
 
-import nbformat
 import pytest
 
-from pipeline.execution import execute_all
-from pipeline.notebooks import NotebookError
-from tests.conftest import ROOT, build
-from tests.helpers import notebook
+from pipeline import site as module
+from pipeline.site import Site, SiteError
 
-RECIPE = "docs/recipe/six-steps.py"
-FIGURE = '# %% figure="f" caption="c"\nimport plotly.express as px\npx.scatter(x=[1], y=[2])\n'
-
-
-def text_of(page):
-    """The text of a page's code blocks, as the reader sees it."""
-    blocks = re.findall(r"<code[^>]*>(.*?)</code>", page, re.DOTALL)
-    return html.unescape("\n".join(re.sub(r"<[^>]*>", "", block) for block in blocks))
-
-
-def files_of(folder):
-    return {
-        path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
-
-
-@pytest.mark.parametrize("printed", notebook.OUTPUTS)
-def test_the_recipe_pages_print_what_the_notebook_printed(site, printed):
-    pages = "".join(path.read_text() for path in (site / "recipe").rglob("index.html"))
-    assert printed in text_of(pages)
+URL = "https://o.example.org/r/"
+HOME = "# %% [markdown]\n# # Home\n"
+PAGE = """# %% [markdown] title="The front matter"
+# # Title
+# See [home](../index.py), [a section](#there) and [nothing](../gone.py).
+# %%
+x = 41
+# %% [markdown]
+# It is {{ x + 1 }}.
+# %% figure="points" caption="Two points."
+import plotly.express as px
+px.scatter(x=[1, 2], y=[3, 4])
+"""
+ADDRESSES = {"index.py": "./", "recipe/page.py": "recipe/page/", "recipe/bad.py": "recipe/bad/"}
+log = logging.getLogger("site")
 
 
-def test_the_recipe_page_has_the_notebooks_figures(site):
-    page = (site / "recipe" / "six-steps" / "index.html").read_text()
-    stored = list((site / "assets" / "figures" / "recipe" / "six-steps").rglob("*.json"))
-    assert page.count('class="plot"') == len(stored) == 7
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """An empty folder for sources; another is the cache."""
+    monkeypatch.setattr(module, "CACHE", tmp_path / "cache")
+    (tmp_path / "glossary.md").write_text("loss\n:   How far off.\n")
+    return tmp_path
 
 
-def test_no_page_carries_scripts_or_handlers_of_its_own(site):
-    """Plotly comes from one file of the site; a page holds text and addresses of the site."""
-    for path in site.rglob("*.html"):
-        page = path.read_text()
-        assert "Plotly" not in page
-        assert not re.search(r"<[^>]+\son\w+=", page)
-        # What is fetched with the page; a link to a source is the reader's to follow.
-        found = re.findall(r'<(?!a\s)[^>]*\s(?:src|href)="([^"]*)"', page)
-        assert found
-        assert "://" not in "".join(found).replace("http://127.0.0.1", "")
+@pytest.fixture
+def build(folder):
+    """Make the pages of a site, given by the texts of its sources."""
+
+    def build(sources, addresses=ADDRESSES, **options):
+        site = Site(folder, URL, "", log, **{"serving": False} | options)
+        for uri, text in sources.items():
+            (folder / uri).parent.mkdir(exist_ok=True)
+            (folder / uri).write_text(text)
+        site.make_pages({uri: folder / uri for uri in sources}, addresses)
+        return site
+
+    return build
 
 
-def test_the_first_paint_waits_for_no_script(site):
-    for path in site.rglob("*.html"):
-        scripts = re.findall(r"<script[^>]*\ssrc=[^>]*>", path.read_text())
-        assert "javascripts/bundle." in scripts[0], path
-        assert all(re.search(r' defer>| type="module">', script) for script in scripts), path
+def test_a_page_has_its_results_its_front_matter_and_its_files(build):
+    page = build({"index.py": HOME, "recipe/page.py": PAGE}).pages["recipe/page.py"]
+    assert "It is 42." in page.markdown
+    assert 'data-src="../../assets/figures/recipe/page/points.json"' in page.markdown
+    assert page.meta["title"] == "The front matter"
+    assert page.meta["minutes"] == 1
+    assert page.meta["notebook"] == {"download": "recipe/page/page.ipynb"}
+    figures = "assets/figures/recipe/page/points"
+    assert set(page.files) == {f"{figures}.json", f"{figures}.csv", "recipe/page/page.ipynb"}
+    assert json.loads(page.files[f"{figures}.json"])["data"][0]["x"] == [1, 2]
+    prose = json.loads(page.files["recipe/page/page.ipynb"])["cells"][1]["source"]
+    assert f"[home]({URL}./)" in prose
+    assert f"[a section]({URL}recipe/page/#there)" in prose
+    assert "and nothing." in prose
 
 
-def test_what_runs_in_the_worker_is_served_in_its_bundle_alone(site):
-    """A script is named in an import of another; Python is there to be downloaded."""
-    live = site / "assets" / "cells"
-    scripts = [
-        path.read_text() for path in [*live.glob("*.js"), site / "assets" / "interactive.js"]
+def test_a_build_stops_with_all_errors_and_serving_shows_them_on_their_pages(build, caplog):
+    twice = PAGE + PAGE.partition("# %% figure")[1] + PAGE.partition("# %% figure")[2]
+    sources = {"index.py": HOME + "# %%\n1 / 0\n", "recipe/bad.py": twice, "recipe/page.py": PAGE}
+    errors = [
+        "docs/index.py, cell 2 (1 / 0): ZeroDivisionError: division by zero",
+        'docs/recipe/bad.py: two figures are called "points"',
     ]
-    imports = re.findall(r"""["']\./(?:cells/)?(\w+\.js)["']""", "".join(scripts))
-    assert {path.name for path in live.rglob("*") if path.suffix != ".bin"} == set(imports)
-    assert {path.parent for path in site.rglob("*.py")} == {site / "snippets"}
+    with pytest.raises(SiteError) as stop:
+        build(sources)
+    assert all(error in str(stop.value) for error in errors)
+
+    pages = build(sources, serving=True).pages
+    assert [record.getMessage().partition("\n")[0] for record in caplog.records][-2:] == errors
+    for uri, error in zip(("index.py", "recipe/bad.py"), errors, strict=True):
+        assert pages[uri].markdown.startswith(f"# This page failed\n\n{error}\n")
+        assert "Fix it and this page reloads." in pages[uri].markdown
+    assert "It is 42." in pages["recipe/page.py"].markdown
 
 
-def test_pages_link_to_their_notebooks_only_where_they_are(site):
-    """Without REPO_URL there is no link to Colab and none to the source."""
-    page = (site / "recipe" / "six-steps" / "index.html").read_text()
-    assert 'href="six-steps.ipynb" download' in page
-    assert json.loads((site / "recipe" / "six-steps" / "six-steps.ipynb").read_text())["cells"]
-    assert "Open in Colab" not in page
-    assert "View source" not in page
+def test_serving_makes_again_what_has_changed_alone(build, monkeypatch):
+    made, make = [], module.to_markdown
+    monkeypatch.setattr(module, "to_markdown", lambda *given: made.append(given[1]) or make(*given))
+    sources = {"index.py": HOME, "recipe/page.py": PAGE}
+    first = build(sources, serving=True).pages
+    assert made == ["docs/index.py", "docs/recipe/page.py"]
+
+    monkeypatch.setattr(module, "execute_all", lambda _: pytest.fail("a notebook runs again"))
+    assert build(sources, serving=True).pages == first
+    assert len(made) == 2
+
+    sources["recipe/page.py"] = PAGE.replace("It is", "It was")
+    assert "It was 42." in build(sources, serving=True).pages["recipe/page.py"].markdown
+    assert made[2:] == ["docs/recipe/page.py"]
+
+    build(sources, ADDRESSES | {"recipe/new.py": "recipe/new/"}, serving=True)
+    assert made[3:] == ["docs/index.py", "docs/recipe/page.py"]
 
 
-def test_the_notebooks_to_download_run_from_top_to_bottom(site):
-    notebooks = {path.name: nbformat.read(path, 4) for path in site.rglob("*.ipynb")}
-    assert len(notebooks) >= 3
-    for name, answer in execute_all(notebooks).items():
-        assert not isinstance(answer, NotebookError), answer
-        before = [c.outputs for c in notebooks[name].cells if c.cell_type == "code"]
-        after = [part.outputs for part in answer[0] if part.code is not None]
-        assert [[o.get("text") for o in outputs] for outputs in after] == [
-            [o.get("text") for o in outputs] for outputs in before
-        ]
+def test_pages_have_the_glossarys_terms_but_the_glossary_has_not(build):
+    site = build({})
+    assert site.with_terms("lab.md", "The loss.") == "The loss.\n\n*[loss]: How far off."
+    assert site.with_terms("glossary.md", "The loss.") == "The loss."
 
 
-def test_the_wheel_that_notebooks_install_is_in_the_site(site, address):
-    [wheel] = site.rglob("*.whl")
-    taken = (site / "recipe" / "six-steps" / "six-steps.ipynb").read_text()
-    assert address[1] + wheel.relative_to(site).as_posix() in taken
+def test_formulas_are_for_readers_and_letters_for_the_search(build):
+    site = build({})
+    site.set_formulas({"lab.md": r'<span class="arithmatex">\(x\)</span>'})
+    assert 'class="katex"' in site.contents["lab.md"]
+    assert site.search_texts["lab.md"] == "x"
 
 
-def test_the_search_index_has_prose_and_code_and_nothing_else(site):
-    entries = json.loads((site / "search" / "search_index.json").read_text())["docs"]
-    text = " ".join(entry["title"] + " " + entry["text"] for entry in entries)
-    for word in ("tensor is a number", "requires_grad_", "approximation_func", "curvature"):
-        assert word in text
-    for other in (
-        "23010880",  # what a cell prints
-        "Data of figure",
-        "Full screen",
-        "Download CSV",
-        "Loss: ",  # under a figure's sliders
-        "Show the code",
-        "switched off",  # said without JavaScript alone
-        "\u200b",  # KaTeX puts it where no letter is
-        "\u2061",
-        "katex",
-        "mathnormal",
-        "arithmatex",
-        "\\\\frac",
-    ):
-        assert other not in text
+@pytest.mark.parametrize("serving", [False, True])
+def test_a_formula_that_cannot_be_set_stops_a_build_and_is_logged_by_serving(
+    build, caplog, serving
+):
+    site = build({}, serving=serving)
+    page = {"lab.md": r'<span class="arithmatex">\(\nonsense\)</span>'}
+    message = "docs/lab.md: a formula cannot be set: "
+    if not serving:
+        with pytest.raises(SiteError, match=message):
+            site.set_formulas(page)
+    else:
+        site.set_formulas(page)
+        assert site.contents == page
+        assert caplog.records[0].getMessage().startswith(message)
 
 
-def test_two_builds_give_the_same_bytes(site, address, tmp_path):
-    done = build(ROOT, "--site-dir", str(tmp_path / "site"), SITE_URL=address[1])
-    assert done.returncode == 0
-    assert files_of(tmp_path / "site") == files_of(site)
-
-
-def test_a_sound_page_builds(project):
-    with (project / RECIPE).open("a") as page:
-        page.write("# %%\nprint('hello')\n")
-    done = build(project)
-    assert done.returncode == 0, done.stderr
-    assert "hello" in (project / "site" / "recipe" / "six-steps" / "index.html").read_text()
-
-
-def test_with_addresses_the_links_and_the_sharing_picture_are_there(project):
-    done = build(project, SITE_URL="https://o.example.org/r/", REPO_URL="https://github.com/o/r")
-    assert done.returncode == 0, done.stderr
-    page = (project / "site" / "recipe" / "six-steps" / "index.html").read_text()
-    assert (
-        "https://colab.research.google.com/github/o/r/blob/gh-pages/recipe/six-steps/six-steps.ipynb"
-        in page
+def test_the_site_serves_plotly_the_editor_python_and_the_wheel(build):
+    site = build({})
+    addresses = dict(site.assets())
+    assert {"assets/plotly.min.js", "assets/cells/editor.js", "assets/cells/bundle.js"} <= set(
+        addresses
     )
-    assert "https://github.com/o/r/blob/main/docs/recipe/six-steps.py" in page
-    assert 'content="https://o.example.org/r/assets/social.png"' in page
-    sitemap = (project / "site" / "sitemap.xml").read_text()
-    assert "https://o.example.org/r/recipe/six-steps/" in sitemap
-
-
-def test_a_page_outside_the_notebook_folders_is_not_published_raw(project):
-    (project / "docs" / "stray.py").write_text("# %%\n1\n")
-    done = build(project)
-    assert done.returncode != 0
-    assert "docs/stray.py would be published as it is" in done.stdout + done.stderr
-
-
-def test_without_node_modules_the_message_names_the_command(project):
-    (project / "node_modules").unlink()
-    done = build(project)
-    assert done.returncode != 0
-    assert re.search(r"node_modules/\S+ is missing: run `make serve`", done.stdout + done.stderr)
-    assert "Traceback" not in done.stdout + done.stderr
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        (
-            "# %%\nx = 1\n# %%\n1 / 0\n",
-            "docs/recipe/six-steps.py, cell 3 (1 / 0): ZeroDivisionError",
-        ),
-        (
-            "# %% [markdown]\n# {{ missing }}\n",
-            "{{ missing }}, in docs/recipe/six-steps.py, cell 2",
-        ),
-        (
-            "# %% [markdown]\n# {{ __import__('torch').ones(2).sum() }}\n",
-            "sum() }} is tensor(2.): a reader wants a number",
-        ),
-        ('# %% figure="f" caption="c"\nx = 1\n', "cell 2 (x = 1): shows 0 figures"),
-        (FIGURE + FIGURE, 'docs/recipe/six-steps.py: two figures are called "f"'),
-        ("# %% [markdown]\n# $\\nonsense$\n", "docs/recipe/six-steps.py: a formula cannot be set"),
-        ("# %% [markdown]\n# [gone](../gone.md)\n", "gone.md"),
-        ("# %% [markdown]\n# [gone](#gone)\n", "#gone"),
-    ],
-    ids=[
-        "failing cell",
-        "failing expression",
-        "tensor in prose",
-        "missing figure",
-        "one name twice",
-        "wrong formula",
-        "broken link",
-        "broken anchor",
-    ],
-)
-def test_a_spoiled_page_stops_the_build(project, text, message):
-    with (project / RECIPE).open("a") as page:
-        page.write(text)
-    done = build(project)
-    assert done.returncode != 0
-    assert message in done.stdout + done.stderr
-    assert "Traceback (most" not in (done.stdout + done.stderr).partition("-----")[0]
-
-
-@pytest.mark.skipif(not shutil.which("make"), reason="make is not installed")
-def test_make_replaces_the_site_by_a_whole_one_alone(project):
-    shutil.copy(ROOT / "Makefile", project)
-    set_up = ["--old-file=.venv/ready", "--old-file=node_modules/.package-lock.json", "PROBE="]
-    command = ["make", "site", f"RUN={sys.executable}", *set_up]
-    make = functools.partial(subprocess.run, command, cwd=project, capture_output=True, text=True)
-
-    (project / "site").mkdir()
-    (project / "site" / "old.html").write_text("the last good site")
-    spoiled = project / RECIPE
-    sound = spoiled.read_text()
-    spoiled.write_text(sound + "# [gone](../gone.md)\n")
-    done = make()
-    assert done.returncode != 0
-    assert "gone.md" in done.stdout + done.stderr
-    assert files_of(project / "site") == {Path("old.html"): b"the last good site"}
-
-    spoiled.write_text(sound)
-    done = make()
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert (project / "site" / "recipe" / "six-steps" / "index.html").exists()
-    assert not (project / "site" / "old.html").exists()
-    assert not (project / ".site.new").exists()
+    [wheel] = [address for address in addresses if address.endswith(".whl")]
+    assert site.wheel_url == URL + wheel

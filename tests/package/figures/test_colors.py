@@ -1,21 +1,10 @@
 """The palettes: colors that can be seen, and told apart."""
 
-import re
-
 import pytest
 
 from sgd_tutorial.figures._colors import PALETTES, PAPER, PARAMETERS
-from tests.conftest import ROOT
 from tests.helpers.colors import contrast, difference
 from tests.helpers.figures import TEMPLATES
-
-CSS = (ROOT / "docs/assets/site.css").read_text()
-
-
-def test_roles_have_the_colors_of_the_site():
-    for template, selector in (("light", ":root"), ("dark", '[data-md-color-scheme="slate"]')):
-        block = CSS.partition(f"{selector} {{")[2].partition("}")[0]
-        assert dict(re.findall(r"--plot-(\w+): (#\w{6});", block)) == PALETTES[template]
 
 
 @pytest.mark.parametrize("template", TEMPLATES)

@@ -23,11 +23,20 @@ from mkdocs.utils.templates import TemplateContext
 from mkdocs_jupyter.plugin import NotebookFile
 
 from pipeline import inline_html
-from pipeline.assets import STYLES, PackageError, join_styles, lighten
+from pipeline.assets import STYLES, PackageError, join_styles
 from pipeline.site import Content, Site, SiteError
 
 MATERIAL_STYLES = r"assets/stylesheets/(main|palette)\.\w+\.min\.css"
 MATERIAL_SCRIPT = r"assets/javascripts/bundle\.\w+\.min\.js"
+MATERIAL_CHANGES = {
+    # It would fetch the search index with the first page of every visit; so, when the reader
+    # searches. Compressed the index is as heavy as the rest of a page.
+    '$(location.protocol!=="file:")': "$(!1)",
+    # The first link within a page would fetch the page again, and with it would go what the reader
+    # has run and edited there; so, it scrolls as the later ones do.
+    'let s=t.pipe(ne("pathname"),': 'let s=t.pipe(Q(we()),ne("pathname"),Ie(1),',
+    's.pipe(b(()=>t),ne("hash"))': 's.pipe(Q(0),b(()=>t),Q(we()),ne("hash"),Ie(1))',
+}
 SNIPPETS = "snippets/"  # Python files that the site serves as they are
 
 log = get_plugin_logger("notebooks")
@@ -70,8 +79,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         for uri, content in site.assets():
             _add(files, config, uri, content)
         _join_styles(files)
-        [script] = _matching(files, MATERIAL_SCRIPT)
-        script.content_string = lighten(script.content_string)
+        _change_script(files)
         site.make_pages(notebooks, addresses)
     for page in site.pages.values():
         for uri, content in page.files.items():
@@ -120,6 +128,18 @@ def _join_styles(files: Files) -> None:
         files.remove(file)
 
 
+def _change_script(files: Files) -> None:
+    [script] = _matching(files, MATERIAL_SCRIPT)
+    text = script.content_string
+    for old, new in MATERIAL_CHANGES.items():
+        if text.count(old) != 1:
+            raise SiteError(
+                "Material's script is another: see MATERIAL_CHANGES in pipeline/hooks.py"
+            )
+        text = text.replace(old, new)
+    script.content_string = text
+
+
 def on_page_markdown(
     markdown: str, *, page: Page, config: MkDocsConfig, files: Files
 ) -> str | None:
@@ -140,11 +160,12 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
 
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> None:
     """Set the formulas of all pages; the search reads a page without them."""
-    pages = [file.page for file in files.documentation_pages() if file.page and file.page.content]
+    pages = {file.src_uri: file.page for file in files.documentation_pages() if file.page}
+    contents = {uri: page.content for uri, page in pages.items() if page.content}
     with _errors_for_mkdocs():
-        site.set_formulas({page.file.src_uri: page.content for page in pages})
-    for page in pages:
-        page.content = site.search_texts[page.file.src_uri]
+        site.set_formulas(contents)
+    for uri in contents:
+        pages[uri].content = site.search_texts[uri]
 
 
 @event_priority(-100)  # when the search has read the page

@@ -83,6 +83,7 @@ async def _execute(
 class _Client(NotebookClient):
     """Ends the kernel of a cell that prints without end."""
 
+    km: AsyncKernelManager
     printed = 0
 
     def process_message(

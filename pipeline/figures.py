@@ -207,9 +207,11 @@ def _plain(value: Any) -> Any:
 
 
 def _list_of(typed: Spec) -> list[Any]:
-    array = np.frombuffer(b64decode(typed["bdata"]), dtype=np.dtype(typed["dtype"]))
+    array: Any = np.frombuffer(b64decode(typed["bdata"]), dtype=np.dtype(typed["dtype"]))
     if array.dtype.kind == "f":
-        array = np.where(np.isfinite(array), array.astype(object), None)
+        finite = np.isfinite(array)
+        array = array.astype(object)
+        array[~finite] = None
     if "shape" in typed:
         array = array.reshape([int(size) for size in typed["shape"].split(",")])
     return array.tolist()
@@ -262,12 +264,13 @@ def _long(data: Iterable[Spec]) -> Iterator[Row]:
     """A row for each point: series, x, y, and the value of a map."""
     for number, trace in enumerate(filter(_is_data, data), start=1):
         name = _name(trace, number)
-        x, y, z = (trace.get(key) for key in "xyz")
-        if z is not None:
-            for up, values in zip(y, z, strict=False):
+        y = trace["y"]
+        x = trace.get("x") or range(len(y))
+        if "z" in trace:
+            for up, values in zip(y, trace["z"], strict=False):
                 yield from ([name, across, up, v] for across, v in zip(x, values, strict=False))
         else:
-            points = zip(x or range(len(y)), y, strict=False)
+            points = zip(x, y, strict=False)
             yield from ([name, across, up] for across, up in points if up is not None)
 
 

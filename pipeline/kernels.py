@@ -16,7 +16,9 @@ from multiprocessing import connection, forkserver
 from pathlib import Path
 from typing import Any
 
-from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 CAN_FORK = "forkserver" in multiprocessing.get_all_start_methods()
 PROJECT = str(Path(__file__).parents[1])
@@ -56,10 +58,16 @@ def warm_up(programs: Iterable[str]) -> None:
 class Forked(LocalProvisioner):
     """Forks a kernel instead of starting a new Python; the rest is LocalProvisioner's."""
 
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:  # noqa: ARG002
+    process: Any
+
+    async def launch_kernel(
+        self,
+        cmd: list[str],  # noqa: ARG002
+        **kwargs: Any,
+    ) -> KernelConnectionInfo:
         """Fork a kernel in place of running the command."""
-        file = self.parent.connection_file
-        self.process = _Process(file, kwargs["cwd"], kwargs["env"])
+        manager: Any = self.parent
+        self.process = _Process(manager.connection_file, kwargs["cwd"], kwargs["env"])
         self.pid = self.pgid = self.process.pid  # it leads a group of its own
         return self.connection_info
 
@@ -114,7 +122,9 @@ def _become_kernel(connection_file: str, folder: str, environment: dict[str, str
 
 def _end_with_the_build() -> None:
     """A build that is killed cannot end its kernels, so each waits for the build to end."""
-    connection.wait([multiprocessing.parent_process().sentinel])
+    build = multiprocessing.parent_process()
+    assert build
+    connection.wait([build.sentinel])
     os.killpg(0, signal.SIGKILL)
 
 

@@ -81,8 +81,7 @@ def fill(notebook: NotebookNode, parts: list[Part]) -> NotebookNode:
     """Put outputs into their cells, and values in the place of their expressions."""
     for number, part in enumerate(parts, start=1):
         cell = notebook.cells[part.cell]
-        values = iter(part.values)
-        text = EXPRESSION.sub(lambda _, values=values: next(values), _text(cell))
+        text = _replace(_text(cell), part.values)
         if part.code is None:
             cell.source = text
         else:
@@ -90,6 +89,11 @@ def fill(notebook: NotebookNode, parts: list[Part]) -> NotebookNode:
             cell.outputs = [nbformat.from_dict(output) for output in part.outputs]
             cell.execution_count = number
     return notebook
+
+
+def _replace(text: str, values: list[str]) -> str:
+    remaining = iter(values)
+    return EXPRESSION.sub(lambda _: next(remaining), text)
 
 
 def _text(cell: NotebookNode) -> str:

@@ -4,13 +4,13 @@ It takes and returns plain values; hooks.py carries them from and to mkdocs.
 """
 
 import json
-import logging
 import posixpath
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import chain
+from logging import Logger, LoggerAdapter
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,6 +28,7 @@ PROJECT = Path(__file__).parents[1]
 CACHE = PROJECT / ".cache"
 GLOSSARY = "glossary.md"
 
+Log = Logger | LoggerAdapter[Logger]
 Content = Path | str | bytes
 Result = list[Part] | NotebookError
 
@@ -56,9 +57,7 @@ class Site:
         serving: whether to reuse what has not changed, and to show errors on their pages.
     """
 
-    def __init__(
-        self, docs: Path, url: str, repository: str, log: logging.Logger, *, serving: bool
-    ) -> None:
+    def __init__(self, docs: Path, url: str, repository: str, log: Log, *, serving: bool) -> None:
         self.docs, self.url, self.repository = docs, url, repository
         self.log, self.serving = log, serving
         self.terms = inline_html.terms(docs / GLOSSARY)
@@ -133,9 +132,10 @@ class Site:
             if isinstance(result, NotebookError):
                 results[uri] = result
                 continue
-            results[uri], imported = result
+            parts, imported = result
+            results[uri] = parts
             if self.serving:
-                self.executions.put(uri, results[uri], imported, start)
+                self.executions.put(uri, parts, imported, start)
         return results
 
     def _page(self, uri: str, notebook: NotebookNode, result: Result) -> Page:

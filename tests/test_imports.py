@@ -1,68 +1,59 @@
-"""Imports go one way: between the project's packages, within each, and within sgd_tutorial."""
+"""Imports of the three packages point one way, and mkdocs is known in one place."""
 
-from graphlib import TopologicalSorter
+import ast
+from graphlib import CycleError, TopologicalSorter
 
 import pytest
 
 from tests.conftest import ROOT
-from tools.follow import depths, imports
+from tools.follow import imports
 
-PACKAGES = ["pipeline", "sgd_tutorial"]
-# What a reader opens to follow `fit`.
-FIT = [
-    *["recipe", "approximations", "losses", "optimizers", "schedules", "stopping"],
-    *["_batches", "_run", "_stability", "_validate"],
-]
-# The modules that take steps; figures draw what others computed.
-TRAINING = {"recipe", "scaling", "_sweep", "distributed._fit", "diagnosis._diagnose"}
-# Parts of sgd_tutorial, and those that may import them.
-USERS = {
-    "cli": {"__main__", "cli"},
-    "figures": {"cli", "figures"},
-    "questions": {"figures", "questions"},
+# What each may import of the project.
+KNOWN = {
+    "sgd_tutorial": {"sgd_tutorial"},
+    "browser": {"browser", "sgd_tutorial"},
+    "pipeline": {"pipeline", "sgd_tutorial"},
 }
+PROJECT = {*KNOWN, "benchmarks", "docs", "tests", "tools"}
+MKDOCS = {"mkdocs", "material", "mkdocs_jupyter", "mkdocstrings"}
 
 
-def graph(package):
-    """The project's modules that each module of a package imports."""
-    paths = [path.relative_to(ROOT).with_suffix("") for path in (ROOT / package).rglob("*.py")]
-    modules = [".".join(path.parts) for path in paths if path.name != "__init__"]
-    return {module: imports(module) for module in modules}
+def modules_of(package):
+    """Its modules, each with its file."""
+    paths = sorted((ROOT / package).rglob("*.py"))
+    assert len(paths) > 5
+    return {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in paths}
 
 
-def within_sgd_tutorial():
-    return {
-        module.removeprefix("sgd_tutorial."): {name.removeprefix("sgd_tutorial.") for name in names}
-        for module, names in graph("sgd_tutorial").items()
+def packages_imported_by(path):
+    """The first part of each name that a file imports, wherever in its text; not its own package."""
+    nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+    names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    names += [node.module for node in nodes if isinstance(node, ast.ImportFrom) and not node.level]
+    return {name.partition(".")[0] for name in names}
+
+
+@pytest.mark.parametrize("package", KNOWN)
+def test_no_module_imports_itself_through_others(package):
+    graph = {module: imports(module) for module in modules_of(package)}
+    assert any(graph.values())
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" <- ".join(error.args[1]))
+
+
+@pytest.mark.parametrize(("package", "known"), KNOWN.items())
+def test_the_package_knows_neither_site_nor_browser_and_both_may_know_it(package, known):
+    for module, path in modules_of(package).items():
+        assert packages_imported_by(path) & PROJECT <= known, module
+
+
+def test_mkdocs_is_known_to_the_hooks_alone():
+    importers = {
+        module
+        for package in KNOWN
+        for module, path in modules_of(package).items()
+        if packages_imported_by(path) & MKDOCS
     }
-
-
-@pytest.mark.parametrize("package", PACKAGES)
-def test_imports_have_no_circle(package):
-    TopologicalSorter(graph(package)).prepare()  # raises CycleError
-
-
-@pytest.mark.parametrize("package", PACKAGES)
-def test_packages_do_not_import_one_another(package):
-    imported = set().union(*graph(package).values())
-    assert {module.partition(".")[0] for module in imported} == {package}
-
-
-def test_fit_stands_on_ten_modules():
-    assert sorted(depths("sgd_tutorial.recipe")) == sorted(f"sgd_tutorial.{name}" for name in FIT)
-
-
-@pytest.mark.parametrize("part", USERS)
-def test_only_the_parts_above_import_a_part(part):
-    users = {
-        module.partition(".")[0]
-        for module, names in within_sgd_tutorial().items()
-        if any(name.startswith(f"{part}.") for name in names)
-    }
-    assert users == USERS[part]
-
-
-def test_figures_take_no_steps():
-    for module, names in within_sgd_tutorial().items():
-        if module.startswith("figures."):
-            assert not names & TRAINING, module
+    assert importers == {"pipeline.hooks"}

@@ -57,7 +57,11 @@ def test_make_help_lists_every_target():
 
 def test_the_set_up_looks_for_every_requirement():
     """The Makefile's probe knows each requirement by the name it is imported under."""
-    others = {"mkdocs-material": "material", "types-tqdm": "tqdm"}
+    others = {
+        "mkdocs-material": "material",
+        "mkdocstrings-python": "mkdocstrings_handlers",
+        "types-tqdm": "tqdm",
+    }
     makefile = (ROOT / "Makefile").read_text()
     probed = re.search(r"map\(find_spec, '(.*?)'\.split", makefile, re.S)[1].split()
     for name in requirements():

@@ -1,4 +1,4 @@
-"""Imports of the three packages point one way, and mkdocs is known in one place."""
+"""Imports go one way: between the three packages, within each, and within sgd_tutorial."""
 
 import ast
 from graphlib import CycleError, TopologicalSorter
@@ -6,7 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 import pytest
 
 from tests.conftest import ROOT
-from tools.follow import imports
+from tools.follow import depths, imports
 
 # What each may import of the project.
 KNOWN = {
@@ -16,6 +16,19 @@ KNOWN = {
 }
 PROJECT = {*KNOWN, "benchmarks", "docs", "tests", "tools"}
 MKDOCS = {"mkdocs", "material", "mkdocs_jupyter", "mkdocstrings"}
+# What a reader opens to follow `fit`.
+FIT = [
+    *["recipe", "approximations", "losses", "optimizers", "schedules", "stopping"],
+    *["_batches", "_run", "_stability", "_validate"],
+]
+# The modules that take steps; figures draw what others computed.
+TRAINING = {"recipe", "scaling", "_sweep", "distributed._fit", "diagnosis._diagnose"}
+# Parts of sgd_tutorial, and those that may import them.
+USERS = {
+    "cli": {"__main__", "cli"},
+    "figures": {"cli", "figures"},
+    "questions": {"figures", "questions"},
+}
 
 
 def modules_of(package):
@@ -57,3 +70,38 @@ def test_mkdocs_is_known_to_the_hooks_alone():
         if packages_imported_by(path) & MKDOCS
     }
     assert importers == {"pipeline.hooks"}
+
+
+def within_sgd_tutorial():
+    """What each of its modules imports of the package, without the package's name."""
+    return {
+        module.removeprefix("sgd_tutorial."): {
+            name.removeprefix("sgd_tutorial.") for name in imports(module)
+        }
+        for module in modules_of("sgd_tutorial")
+        if not module.endswith("__init__")
+    }
+
+
+def test_fit_stands_on_ten_modules():
+    assert sorted(depths("sgd_tutorial.recipe")) == sorted(f"sgd_tutorial.{name}" for name in FIT)
+
+
+def test_a_page_is_built_by_twelve_modules():
+    assert len(depths("pipeline.hooks")) <= 12
+
+
+@pytest.mark.parametrize("part", USERS)
+def test_only_the_parts_above_import_a_part(part):
+    users = {
+        module.partition(".")[0]
+        for module, names in within_sgd_tutorial().items()
+        if any(name.startswith(f"{part}.") for name in names)
+    }
+    assert users == USERS[part]
+
+
+def test_figures_take_no_steps():
+    for module, names in within_sgd_tutorial().items():
+        if module.startswith("figures."):
+            assert not names & TRAINING, module

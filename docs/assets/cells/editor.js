@@ -1,5 +1,5 @@
 // The editor of a cell: CodeMirror, which looks like the block of code that it replaces.
-// pipeline/editor.py bundles it, and a page loads the bundle on Edit alone.
+// pipeline/assets.py bundles it, and a page loads the bundle on Edit alone.
 
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands"
 import { pythonLanguage } from "@codemirror/lang-python"

@@ -1,4 +1,4 @@
-"""The site: what running its notebooks gave, the pages made of them, their formulas.
+"""The site: the results of its notebooks, the pages made of them, their formulas.
 
 It takes and returns plain values; hooks.py carries them from and to mkdocs.
 """
@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import chain
 from logging import Logger, LoggerAdapter
 from pathlib import Path, PurePosixPath
@@ -53,7 +54,7 @@ class Site:
         docs: the folder of its sources; pages are named by their paths in it.
         url: where the site is published; empty if nowhere.
         repository: where its repository is published; empty if nowhere.
-        log: told what runs, and in `mkdocs serve` what went wrong.
+        log: where to say what runs, and in `mkdocs serve` what went wrong.
         serving: whether to reuse what has not changed, and to show errors on their pages.
     """
 
@@ -112,7 +113,7 @@ class Site:
             self.log.error("%s", error)
 
     def _run(self, sources: Mapping[str, NotebookNode]) -> dict[str, Result]:
-        """What each program gave; in `mkdocs serve` what it gave before while that holds."""
+        """The result of each program; in `mkdocs serve` from the cache, if it is there."""
         results: dict[str, Result] = {}
         for uri, notebook in sources.items() if self.serving else ():
             if (parts := self.executions.get(uri, program(notebook))) is not None:
@@ -175,14 +176,8 @@ class Site:
             files[address] = content
             return posixpath.relpath(address, folder)
 
-        def address_of(target: str) -> str | None:
-            path = urlsplit(target).path
-            page = posixpath.normpath(posixpath.join(posixpath.dirname(uri), path)) if path else uri
-            if not self.url or page not in self.addresses:
-                return None
-            return self.url + self.addresses[page] + target.removeprefix(path)
-
         ipynb = posixpath.normpath(f"{folder}/{PurePosixPath(uri).stem}.ipynb")
+        address_of = partial(self._address_of, uri)
         files[ipynb] = download.notebook_of(notebook, self.wheel_url, address_of)
         meta = {
             # A page's front matter is the metadata of its first cell.
@@ -191,6 +186,14 @@ class Site:
             "notebook": download.links(uri, ipynb, self.repository),
         }
         return Page(to_markdown(notebook, name, store), meta, files)
+
+    def _address_of(self, uri: str, target: str) -> str | None:
+        """The full address of a link's target, given the page that has the link."""
+        path = urlsplit(target).path
+        page = posixpath.normpath(posixpath.join(posixpath.dirname(uri), path)) if path else uri
+        if not self.url or page not in self.addresses:
+            return None
+        return self.url + self.addresses[page] + target.removeprefix(path)
 
     def with_terms(self, uri: str, markdown: str) -> str:
         """A page in Markdown that has the glossary's terms explained."""

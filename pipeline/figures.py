@@ -132,9 +132,9 @@ def take_apart(
         "layout": _plain(layout),
     }
     if figure.get("frames"):
-        kept = ("name", "data", "traces", "layout")
+        keys = ("name", "data", "traces", "layout")
         spec["frames"] = [
-            {key: _plain(frame[key]) for key in kept if key in frame} for frame in figure["frames"]
+            {key: _plain(frame[key]) for key in keys if key in frame} for frame in figure["frames"]
         ]
     shapes = _poster(spec) if poster else []
     return Figure(name, caption, number, code, spec, controls, _table(spec, controls), shapes)

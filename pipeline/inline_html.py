@@ -115,14 +115,15 @@ def set_formulas(pages: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     Returns:
         The pages, and an error for each formula that KaTeX refuses, which stays TeX.
     """
-    formulas = {name: list(map(_formula, FORMULA.finditer(page))) for name, page in pages.items()}
-    new = dict.fromkeys(f for found in formulas.values() for f in found if f not in rendered)
+    formulas = [
+        (name, _formula(match)) for name, page in pages.items() for match in FORMULA.finditer(page)
+    ]
+    new = dict.fromkeys(formula for _, formula in formulas if formula not in rendered)
     results = dict(zip(new, _run_katex(list(new)), strict=True))
     rendered.update((f, result["html"]) for f, result in results.items() if "html" in result)
     errors = [
         f"{name}: a formula cannot be set: {results[formula]['error']}"
-        for name, found in formulas.items()
-        for formula in found
+        for name, formula in formulas
         if formula not in rendered
     ]
     return {name: FORMULA.sub(_set, page) for name, page in pages.items()}, errors

@@ -52,9 +52,9 @@ def test_no_page_carries_scripts_or_handlers_of_its_own(site):
         assert "Plotly" not in page
         assert not re.search(r"<[^>]+\son\w+=", page)
         # What is fetched with the page; a link to a source is the reader's to follow.
-        found = re.findall(r'<(?!a\s)[^>]*\s(?:src|href)="([^"]*)"', page)
-        assert found
-        assert "://" not in "".join(found).replace("http://127.0.0.1", "")
+        addresses = re.findall(r'<(?!a\s)[^>]*\s(?:src|href)="([^"]*)"', page)
+        assert addresses
+        assert "://" not in "".join(addresses).replace("http://127.0.0.1", "")
 
 
 def test_the_first_paint_waits_for_no_script(site):

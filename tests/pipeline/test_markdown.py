@@ -17,7 +17,7 @@ from tests.helpers.snippets import RUNNABLE
 FIGURE = {"data": [{"type": "scatter", "x": [1, 2], "y": [3, 4]}], "layout": {"template": {"a": 1}}}
 
 
-def shown(figure=FIGURE):
+def drawn(figure=FIGURE):
     return new_output("display_data", data={MIMETYPE: figure, "text/html": "<div>no</div>"})
 
 
@@ -98,7 +98,7 @@ def test_html_and_markdown_outputs_are_kept_as_they_are():
 
 
 @pytest.mark.parametrize(
-    ("tags", "kept"),
+    ("tags", "rest"),
     [
         (["remove-input"], ["out"]),
         (["remove-output"], ["code"]),
@@ -106,10 +106,10 @@ def test_html_and_markdown_outputs_are_kept_as_they_are():
         ([], ["code", "out"]),
     ],
 )
-def test_tags_leave_parts_out(tags, kept):
+def test_tags_leave_parts_out(tags, rest):
     cell = new_code_cell("code", outputs=[printed("out\n")], metadata={"tags": tags})
     page, _ = convert(cell)
-    assert [line for line in lines(page) if line in ("code", "out")] == kept
+    assert [line for line in lines(page) if line in ("code", "out")] == rest
 
 
 @pytest.mark.parametrize(
@@ -145,12 +145,12 @@ def test_notes_on_lines_stay_next_to_their_code():
         new_code_cell("x = 1  # (1)!", outputs=[printed("out\n")]),
         new_markdown_cell("1. The note,\n   in two lines.\n2. Another.\n\nProse."),
     )
-    found = [
+    notes = [
         line.strip()
         for line in lines(page)
         if line.strip() in ("1. The note,", "in two lines.", "2. Another.", "out", "Prose.")
     ]
-    assert found == ["1. The note,", "in two lines.", "2. Another.", "out", "Prose."]
+    assert notes == ["1. The note,", "in two lines.", "2. Another.", "out", "Prose."]
 
 
 def test_a_list_after_code_without_marks_is_prose():
@@ -160,7 +160,7 @@ def test_a_list_after_code_without_marks_is_prose():
 
 def test_a_figure_is_stored_once_and_shown_with_its_caption():
     metadata = {"figure": "bowl", "caption": "A & *B*"}
-    page, files = convert(new_code_cell("fig", outputs=[shown()], metadata=metadata))
+    page, files = convert(new_code_cell("fig", outputs=[drawn()], metadata=metadata))
     spec = json.loads(files["bowl.json"])
     assert (spec["data"], spec["layout"]) == (FIGURE["data"], {})
     assert set(files) == {"bowl.json", "bowl.csv"}
@@ -173,7 +173,7 @@ def test_a_figure_is_stored_once_and_shown_with_its_caption():
 def test_figures_are_counted_from_one():
     page, _ = convert(
         *(
-            new_code_cell("fig", outputs=[shown()], metadata={"figure": name, "caption": "c"})
+            new_code_cell("fig", outputs=[drawn()], metadata={"figure": name, "caption": "c"})
             for name in ("one", "two")
         )
     )
@@ -184,10 +184,10 @@ def test_figures_are_counted_from_one():
     ("outputs", "metadata", "message"),
     [
         ([], {"figure": "f", "caption": "c"}, r"page.py, cell 1 \(fig\): shows 0 figures"),
-        ([shown(), shown()], {"figure": "f", "caption": "c"}, "cell 1 .*: shows 2 figures"),
-        ([shown()], {}, "cell 1 .*: shows 1 figures"),
-        ([shown()], {"figure": "f", "caption": ""}, 'cell 1 .*: the figure "f" has no caption'),
-        ([shown()], {"figure": "F g", "caption": "c"}, 'the figure "F g" needs a name like'),
+        ([drawn(), drawn()], {"figure": "f", "caption": "c"}, "cell 1 .*: shows 2 figures"),
+        ([drawn()], {}, "cell 1 .*: shows 1 figures"),
+        ([drawn()], {"figure": "f", "caption": ""}, 'cell 1 .*: the figure "f" has no caption'),
+        ([drawn()], {"figure": "F g", "caption": "c"}, 'the figure "F g" needs a name like'),
         (
             [],
             {"tags": ["hidden"]},

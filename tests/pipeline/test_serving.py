@@ -117,8 +117,8 @@ def test_what_runs_again_after_an_edit_and_what_a_failure_does(project, edit, tm
         server.page_with("Last prose, and 9.")
         assert server.ran() == []
 
-    for kept, false in (("notebooks", "8"), ("pages", "False prose")):
-        [entry] = (project / ".cache" / kept).rglob("six-steps.py.json")
+    for folder, false in (("notebooks", "8"), ("pages", "False prose")):
+        [entry] = (project / ".cache" / folder).rglob("six-steps.py.json")
         entry.write_text(entry.read_text().replace("9", false))
     with serving(project, tmp_path) as server:
         server.page_with("Last prose, and 9.")

@@ -83,23 +83,25 @@ def test_a_build_stops_with_all_errors_and_serving_shows_them_on_their_pages(bui
     assert "It is 42." in pages["recipe/page.py"].markdown
 
 
-def test_serving_makes_again_what_has_changed_alone(build, monkeypatch):
-    made, make = [], module.to_markdown
-    monkeypatch.setattr(module, "to_markdown", lambda *given: made.append(given[1]) or make(*given))
+def test_serving_makes_only_what_has_changed(build, monkeypatch):
+    names, make = [], module.to_markdown
+    monkeypatch.setattr(
+        module, "to_markdown", lambda *given: names.append(given[1]) or make(*given)
+    )
     sources = {"index.py": HOME, "recipe/page.py": PAGE}
     first = build(sources, serving=True).pages
-    assert made == ["docs/index.py", "docs/recipe/page.py"]
+    assert names == ["docs/index.py", "docs/recipe/page.py"]
 
     monkeypatch.setattr(module, "execute_all", lambda _: pytest.fail("a notebook runs again"))
     assert build(sources, serving=True).pages == first
-    assert len(made) == 2
+    assert len(names) == 2
 
     sources["recipe/page.py"] = PAGE.replace("It is", "It was")
     assert "It was 42." in build(sources, serving=True).pages["recipe/page.py"].markdown
-    assert made[2:] == ["docs/recipe/page.py"]
+    assert names[2:] == ["docs/recipe/page.py"]
 
     build(sources, ADDRESSES | {"recipe/new.py": "recipe/new/"}, serving=True)
-    assert made[3:] == ["docs/index.py", "docs/recipe/page.py"]
+    assert names[3:] == ["docs/index.py", "docs/recipe/page.py"]
 
 
 def test_pages_have_the_glossarys_terms_but_the_glossary_has_not(build):

@@ -43,7 +43,7 @@ class Rescaled:
         """
         return self.original(x, self.matrix.to(params) @ params)
 
-    def carry_in(self, params: object) -> Tensor:
+    def from_original(self, params: object) -> Tensor:
         """Rescaled parameters from the reader's.
 
         Args:
@@ -51,7 +51,7 @@ class Rescaled:
         """
         return torch.linalg.solve(self.matrix, self._checked(params).unsqueeze(-1)).squeeze(-1)
 
-    def carry_out(self, params: object) -> Tensor:
+    def to_original(self, params: object) -> Tensor:
         """The reader's parameters from rescaled ones, in float64.
 
         Args:
@@ -89,7 +89,7 @@ def standardize(
         center: take the means away, where there is a constant.
 
     Returns:
-        The approximation in standardized parameters, to `fit` with; its `carry_out` goes back.
+        The approximation in standardized parameters, to `fit` with; its `to_original` goes back.
 
     Raises:
         TypeError: if an argument is of the wrong kind.
@@ -100,7 +100,7 @@ def standardize(
     >>> x, y = notebook_data()
     >>> scaled = standardize(quadratic, [1.0, 2.0, 3.0], x)
     >>> run = fit(scaled.approximation, scaled.guesses, x, y, learning_rate=1 / 82, steps=1)
-    >>> scaled.carry_out(run.params).round(decimals=3) + 0.0
+    >>> scaled.to_original(run.params).round(decimals=3) + 0.0
     tensor([5., 0., 0.], dtype=torch.float64)
     """
     x = as_data(x, x)[0].double()
@@ -130,7 +130,7 @@ def standardize(
         others = [j for j in range(p) if j != constant]
         matrix[constant, others] = -means[others] / spreads[others] / means[constant]
     rescaled = Rescaled(approximation, matrix, start)
-    return replace(rescaled, guesses=rescaled.carry_in(start))
+    return replace(rescaled, guesses=rescaled.from_original(start))
 
 
 def fit_rescaled(
@@ -222,7 +222,7 @@ def fit_rescaled(
         loss=loss,
         **settings,  # type: ignore[arg-type]
     )
-    return replace(run, history=rescaled.carry_out(run.history))
+    return replace(run, history=rescaled.to_original(run.history))
 
 
 def _columns(approximation: Approximation, start: Tensor, x: Tensor) -> Columns:

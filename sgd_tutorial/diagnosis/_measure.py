@@ -420,7 +420,7 @@ def _standardized(
     """The steps that the slowest parameter needs in standardized columns, at their best rate."""
     scaled = standardize(approximation, bowl.params, x)
     there = curvature(scaled.approximation, scaled.guesses, x, y, loss=loss)
-    errors = there.directions.T @ (scaled.guesses - scaled.carry_in(bowl.lowest))
+    errors = there.directions.T @ (scaled.guesses - scaled.from_original(bowl.lowest))
     amplitudes = (scaled.matrix @ there.directions) * errors
     products = there.fastest_learning_rate * there.eigenvalues
     return float(steps_within(amplitudes, products, _tolerance(bowl, rounding_loss))[1].max())

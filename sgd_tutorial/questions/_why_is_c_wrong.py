@@ -246,9 +246,9 @@ def _plain(name: str, case: Case, goal: Goal, rescaled: Rescaled, rate: float | 
     """Plain descent in other parameters, at their best single rate unless given."""
     if case.valley.exact:
         bowl = curvature(rescaled.approximation, rescaled.guesses, case.x, case.y, loss=case.loss)
-        errors = rescaled.guesses - rescaled.carry_in(case.valley.lowest)
+        errors = rescaled.guesses - rescaled.from_original(case.valley.lowest)
     else:  # the bowl at the lowest point, in these parameters
-        there = rescaled.carry_in(case.valley.lowest)
+        there = rescaled.from_original(case.valley.lowest)
         bowl = curvature(rescaled.approximation, there, case.x, case.y, loss=case.loss)
         errors = rescaled.guesses - there
     rate = bowl.fastest_learning_rate if rate is None else rate
@@ -274,12 +274,14 @@ def _arrival(
     most_steps: int = MOST_STEPS,
 ) -> float:
     """Do the run; the step from which on it stays within the tolerance."""
-    carry_out: Callable[[Tensor], Tensor] = rescaled.carry_out if rescaled else torch.Tensor.double
+    to_original: Callable[[Tensor], Tensor] = (
+        rescaled.to_original if rescaled else torch.Tensor.double
+    )
     since = math.inf
 
     def arrived(now: Snapshot) -> bool:
         nonlocal since
-        if not bool(goal.met(carry_out(now.params))):
+        if not bool(goal.met(to_original(now.params))):
             since = math.inf
         elif math.isinf(since):
             since = now.step
@@ -323,7 +325,7 @@ def _divided_by_spread(case: Case) -> Rescaled | None:
         return None
     matrix = torch.where(matrix.abs() <= 1e-12 * matrix.abs().max(), 0.0, matrix)
     rescaled = Rescaled(case.approximation, matrix, case.valley.params)
-    return Rescaled(case.approximation, matrix, rescaled.carry_in(case.valley.params))
+    return Rescaled(case.approximation, matrix, rescaled.from_original(case.valley.params))
 
 
 def _standardized(case: Case) -> Rescaled | None:

@@ -82,7 +82,7 @@ def problem_of(setup):
     if not setup["standardize"]:
         return Problem(original, setup["guesses"], x, y, loss, original, Tensor.double)
     scaled = sgd.standardize(original, setup["guesses"], x)
-    return Problem(scaled.approximation, scaled.guesses, x, y, loss, original, scaled.carry_out)
+    return Problem(scaled.approximation, scaled.guesses, x, y, loss, original, scaled.to_original)
 
 
 def curvature_of(setup):

@@ -90,7 +90,7 @@ def test_the_steps_that_standardized_columns_need_are_those_of_a_run():
     bowl = sgd.bowl.curvature(scaled.approximation, scaled.guesses, x, y)
     run = observed(scaled.approximation, scaled.guesses, x, y, learning_rate=bowl.fastest_learning_rate, steps=int(numbers["standardized_needed"]) + 50)  # fmt: skip
     off = (
-        scaled.carry_out(run.history) - found.curvature.lowest
+        scaled.to_original(run.history) - found.curvature.lowest
     ).abs() > found.curvature.default_tolerance
     last = int(off.any(dim=1).nonzero()[-1])
     assert last + 1 == numbers["standardized_needed"]

@@ -142,14 +142,14 @@ def test_carrying_in_and_out_are_inverse_and_keep_the_values(degree, low, width,
     x = torch.linspace(low, low + width, 12, dtype=torch.float64)
     function, params = sgd.polynomial(degree), torch.tensor(values[: degree + 1]).double()
     scaled = sgd.standardize(function, params, x)
-    inside = scaled.carry_in(params)
-    back = scaled.carry_out(inside)
+    inside = scaled.from_original(params)
+    back = scaled.to_original(inside)
     condition = float(torch.linalg.cond(scaled.matrix))
     np.testing.assert_allclose(back, params, atol=1e-14 * condition * 100)
     assert torch.equal(scaled.guesses, inside)
-    many = scaled.carry_out(torch.stack([inside, 2 * inside]))
+    many = scaled.to_original(torch.stack([inside, 2 * inside]))
     np.testing.assert_allclose(many[1], 2 * back, rtol=1e-12, atol=1e-14 * condition * 100)
-    np.testing.assert_allclose(scaled.carry_in(many)[0], inside, atol=1e-12 * condition * 100)
+    np.testing.assert_allclose(scaled.from_original(many)[0], inside, atol=1e-12 * condition * 100)
 
 
 def test_a_run_in_standardized_parameters_ends_at_numpys_least_squares():
@@ -166,7 +166,7 @@ def test_a_run_in_standardized_parameters_ends_at_numpys_least_squares():
     )
     exact = np.polyfit(x.double().numpy() - 1985, y.double().numpy(), 1)
     expected = [exact[0], exact[1] - 1985 * exact[0]]
-    np.testing.assert_allclose(scaled.carry_out(run.params), expected, rtol=1e-8)
+    np.testing.assert_allclose(scaled.to_original(run.params), expected, rtol=1e-8)
 
 
 @pytest.mark.parametrize("function", [sgd.standardize, None], ids=["standardize", "fit_rescaled"])
@@ -243,7 +243,7 @@ def test_a_standardized_data_set_with_one_x_alone_has_no_spread():
         sgd.standardize(sgd.linear, [0.0, 0.0], torch.ones(5))
 
 
-@pytest.mark.parametrize("carry", ["carry_in", "carry_out"])
+@pytest.mark.parametrize("carry", ["from_original", "to_original"])
 def test_carrying_something_else_is_refused(carry):
     scaled = sgd.standardize(sgd.linear, [0.0, 0.0], torch.linspace(1, 5, 9))
     with pytest.raises(TypeError, match="params must be numbers"):

@@ -1,7 +1,7 @@
-"""Scaling: the same approximation with better-behaved parameters, and the way back.
+"""The same approximation in better-behaved parameters, and the way back.
 
-Other parameters q stand for the reader's: params = matrix @ q. Descent in q meets a bowl of another
-shape; a good matrix makes it round. The answer is carried back to the reader's units.
+Rescaled parameters q stand for the original ones: params = matrix @ q. Descent in q sees a bowl of
+another shape; a good matrix makes it round. The result is converted back to the original units.
 """
 
 from dataclasses import dataclass, replace
@@ -25,9 +25,9 @@ class Rescaled:
     """An approximation in other parameters.
 
     Attributes:
-        original: the reader's approximation.
-        matrix: (P, P), float64; the reader's params = matrix @ rescaled params.
-        guesses: (P,), float64, the reader's guesses in rescaled parameters.
+        original: the approximation in its own parameters.
+        matrix: (P, P), float64; original params = matrix @ rescaled params.
+        guesses: (P,), float64, the guesses in rescaled parameters.
     """
 
     original: Approximation
@@ -35,7 +35,7 @@ class Rescaled:
     guesses: Tensor
 
     def approximation(self, x: Tensor, params: Tensor) -> Tensor:
-        """The same values from rescaled parameters: hand it to `fit`.
+        """The same values from rescaled parameters: pass it to `fit`.
 
         Args:
             x: (N,), data.
@@ -44,22 +44,22 @@ class Rescaled:
         return self.original(x, self.matrix.to(params) @ params)
 
     def from_original(self, params: object) -> Tensor:
-        """Rescaled parameters from the reader's.
+        """Rescaled parameters, float64.
 
         Args:
-            params: (..., P), the reader's.
+            params: (..., P), original.
         """
-        return torch.linalg.solve(self.matrix, self._checked(params).unsqueeze(-1)).squeeze(-1)
+        return torch.linalg.solve(self.matrix, self._as_params(params).unsqueeze(-1)).squeeze(-1)
 
     def to_original(self, params: object) -> Tensor:
-        """The reader's parameters from rescaled ones, in float64.
+        """Original parameters, float64.
 
         Args:
             params: (..., P), rescaled: the result of a run, or its whole history.
         """
-        return self._checked(params) @ self.matrix.T
+        return self._as_params(params) @ self.matrix.T
 
-    def _checked(self, params: object) -> Tensor:
+    def _as_params(self, params: object) -> Tensor:
         values = validate.numbers("params", params, torch.float64)
         if values.ndim == 0 or values.shape[-1] != len(self.matrix):
             raise ValueError(
@@ -84,9 +84,9 @@ def standardize(
 
     Args:
         approximation: f(x, params), linear in its parameters.
-        guesses: (P,), in the reader's units.
+        guesses: (P,), in the original units.
         x: (N,), data.
-        center: take the means away, where there is a constant.
+        center: subtract the means, where there is a constant.
 
     Returns:
         The approximation in standardized parameters, to `fit` with; its `to_original` goes back.
@@ -110,27 +110,52 @@ def standardize(
         try_approximation(approximation, start, x, "guesses")
     columns = _columns(approximation, start, x)
     constant = columns.constant() if center else None
-    p = len(start)
     means = columns.matrix.mean(dim=0)
     centered = columns.matrix - (means if constant is not None else 0)
     spreads = centered.square().mean(dim=0).sqrt()
     if constant is not None:
         spreads[constant] = means[constant].abs()
-    size = columns.matrix.abs().amax(dim=0)
-    for j in range(p):
-        if float(size[j]) == 0:
-            raise ValueError(f"params[{j}] has no effect on these points; leave it out")
-        if float(spreads[j]) <= 1e-9 * float(size[j]):
-            raise ValueError(
-                f"params[{constant}] and params[{j}] both add the same to every point; "
-                "leave one out"
-            )
+    sizes = columns.matrix.abs().amax(dim=0)
+    if bool((same := spreads <= 1e-9 * sizes).any()):
+        raise ValueError(
+            f"params[{constant}] and params[{int(same.int().argmax())}] both add the same to "
+            "every point; leave one out"
+        )
     matrix = torch.diag(1 / spreads)
     if constant is not None:
-        others = [j for j in range(p) if j != constant]
+        others = [j for j in range(len(start)) if j != constant]
         matrix[constant, others] = -means[others] / spreads[others] / means[constant]
-    rescaled = Rescaled(approximation, matrix, start)
-    return replace(rescaled, guesses=rescaled.from_original(start))
+    return _rescaled(approximation, matrix, start)
+
+
+def orthonormalizing_matrix(columns: Tensor) -> Tensor:
+    """M with which the columns of A M are orthonormal: R⁻¹, where A = QR.
+
+    Args:
+        columns: A, (N, P), float64, none of them 0 everywhere.
+
+    Returns:
+        M, (P, P), float64.
+
+    Raises:
+        ValueError: if one column is a combination of the others, up to rounding.
+
+    >>> columns = torch.vander(torch.arange(5.0, dtype=torch.float64), 2)
+    >>> q = columns @ orthonormalizing_matrix(columns)
+    >>> (q.T @ q).round(decimals=9) + 0.0
+    tensor([[1., 0.],
+            [0., 1.]], dtype=torch.float64)
+    """
+    n, p = columns.shape
+    sizes = columns.norm(dim=0)
+    triangle = torch.linalg.qr(columns / sizes, mode="r").R
+    diagonal = triangle.diagonal().abs()
+    if n < p or float(diagonal.min()) <= 1e-13 * float(diagonal.max()):
+        raise ValueError(
+            f"{n} points cannot tell {p} parameters apart; "
+            "give more different points or fewer parameters"
+        )
+    return torch.linalg.inv(triangle) / sizes[:, None]
 
 
 def fit_rescaled(
@@ -144,33 +169,32 @@ def fit_rescaled(
     loss: Loss = sum_squared_error,
     **settings: object,
 ) -> Run:
-    """`fit` in orthonormal coordinates, where every direction is equally steep.
+    """`fit` in orthonormal parameters, where every direction is equally steep.
 
-    The columns of the approximation are written as orthonormal columns times a triangle, A = QR;
-    descent runs in R @ params, and what it finds is carried back. With squared errors the bowl is
-    then round, and one step at the right rate is exact. Be aware that the factorization has by
-    then done the work: the least-squares answer is R⁻¹ Qᵀ y, no descent needed. What is left to
-    descent are other losses and mini-batches.
+    The columns of the approximation are A = QR; descent runs in q = R @ params, and its result is
+    converted back. With squared errors the bowl is round, and one step at the right rate is exact.
+    Be aware that the factorization has done the work by then: the least-squares answer is R⁻¹ Qᵀ y,
+    no descent needed. What is left to descent are other losses and mini-batches.
 
-    Everything is calculated in float64, whatever the data's dtype: on the way back large
+    Everything is computed in float64, whatever the data's dtype: on the way back large
     parameters cancel each other.
 
     Source: Golub, Van Loan, Matrix Computations (2013), section 5.3.
 
     Args:
         approximation: f(x, params), linear in its parameters.
-        guesses: (P,), in the reader's units.
+        guesses: (P,), in the original units.
         x: (N,), data, at least P different points.
         y: (N,), data.
         steps: adjustments to make at most.
-        learning_rate: as in `fit`, for the orthonormal coordinates; half the largest stable rate
+        learning_rate: as in `fit`, for the orthonormal parameters; half the largest stable rate
             unless given.
         loss: as in `fit`.
         **settings: everything else that `fit` takes but `callback` and `stop`, which would see
-            the orthonormal coordinates.
+            the orthonormal parameters.
 
     Returns:
-        The run, float64; its history is in the reader's units.
+        The run, float64; its history is in the original units.
 
     Raises:
         TypeError: if an argument is of the wrong kind.
@@ -186,31 +210,14 @@ def fit_rescaled(
     x, y = (values.double() for values in as_data(x, y))
     start = as_params("guesses", guesses, torch.float64).to(x.device)
     try_once(approximation, start.clone().requires_grad_(), x, y, loss)
+    for name in ("callback", "stop"):
+        if settings.get(name) is not None:
+            raise TypeError(f"{name} would see other parameters than yours; use standardize")
     columns = _columns(approximation, start, x)
-    for named in ("callback", "stop"):
-        if settings.get(named) is not None:
-            raise TypeError(f"{named} would see other parameters than yours; use standardize")
-    sizes = columns.matrix.norm(dim=0)
-    if not bool((sizes > 0).all()):
-        j = int((sizes == 0).int().argmax())
-        raise ValueError(f"params[{j}] has no effect on these points; leave it out")
-    rows, triangle = torch.linalg.qr(columns.matrix / sizes)
-    diagonal = triangle.diagonal().abs()
-    if len(diagonal) < len(start) or float(diagonal.min()) <= 1e-13 * float(diagonal.max()):
-        raise ValueError(
-            f"{len(x)} points cannot tell {len(start)} parameters apart; "
-            "give more different points or fewer parameters"
-        )
-    rescaled = Rescaled(approximation, torch.linalg.inv(triangle) / sizes[:, None], start)
-    inside = triangle @ (sizes * start)
-
-    def orthonormal(rows: Tensor, params: Tensor) -> Tensor:
-        return (rows[:, :-1] @ params + rows[:, -1]).reshape(len(rows), *y.shape[1:])
-
-    points = torch.cat([rows, columns.offset[:, None]], dim=1)
-    problem = orthonormal, inside, points, y
+    scaled = _rescaled(approximation, orthonormalizing_matrix(columns.matrix), start)
+    problem = scaled.approximation, scaled.guesses, x, y
     if learning_rate is None:
-        # Where the bowl is round, its first product tells the rate.
+        # One product with the Hessian gives the rate of a round bowl.
         bound = largest_stable_learning_rate(*problem, loss=loss, method="power iteration")
         if bound == float("inf"):
             raise ValueError("this loss has no curvature to choose a rate by; give learning_rate")
@@ -222,11 +229,20 @@ def fit_rescaled(
         loss=loss,
         **settings,  # type: ignore[arg-type]
     )
-    return replace(run, history=rescaled.to_original(run.history))
+    return replace(run, history=scaled.to_original(run.history))
 
 
 def _columns(approximation: Approximation, start: Tensor, x: Tensor) -> Columns:
+    """The columns over the data, none of them 0 everywhere."""
     columns = find_columns(approximation, start, x)
     if columns is None:
         raise ValueError(why_not_exact(approximation, start, x))
+    if bool((unused := ~columns.matrix.any(dim=0)).any()):
+        j = int(unused.int().argmax())
+        raise ValueError(f"params[{j}] has no effect on these points; leave it out")
     return columns
+
+
+def _rescaled(approximation: Approximation, matrix: Tensor, start: Tensor) -> Rescaled:
+    scaled = Rescaled(approximation, matrix, start)
+    return replace(scaled, guesses=scaled.from_original(start))

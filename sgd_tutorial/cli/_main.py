@@ -10,7 +10,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from ._table import Table, TableError, read_table, shown
+from ._errors import InputError, printable
+from ._table import Table, read_table
 
 if TYPE_CHECKING:
     from ._polynomial_fit import PolynomialFit
@@ -147,7 +148,7 @@ def _table(options: argparse.Namespace) -> Table:
 
 
 def _source(options: argparse.Namespace) -> str:
-    return "standard input" if options.file == "-" else shown(options.file)
+    return "standard input" if options.file == "-" else printable(options.file)
 
 
 def _bytes(file: str) -> bytes:
@@ -197,14 +198,14 @@ def _figure_file(options: argparse.Namespace) -> Iterator[Callable[["PolynomialF
         return
     if find_spec("plotly") is None:
         raise _RefusedError("--figure needs plotly: pip install 'sgd-tutorial[figures]'")
-    called = f"--figure {shown(options.figure)}"
+    called = f"--figure {printable(options.figure)}"
     with _refusing(called), _writing():
         target = _target(options)
         part = target.with_name(f".{target.name}.{os.getpid()}.part")
         part.touch(exist_ok=False)
 
     def draw(fit: "PolynomialFit") -> str:
-        from ._page import page
+        from ._html import page
 
         text, drawn = page(fit)
         with _refusing(called), _writing():
@@ -212,7 +213,7 @@ def _figure_file(options: argparse.Namespace) -> Iterator[Callable[["PolynomialF
             part.replace(target)
         rows = len(fit.table.x)
         some = f", {drawn:,} of {rows:,} rows" if drawn < rows else ""
-        return f"\nFigure: {shown(options.figure)}{some}\n"
+        return f"\nFigure: {printable(options.figure)}{some}\n"
 
     try:
         yield draw
@@ -254,7 +255,7 @@ def _refusing(called: str) -> Iterator[None]:
     """Make one line of an error about what is called so."""
     try:
         yield
-    except (OSError, TableError, _RefusedError) as error:
+    except (OSError, InputError, _RefusedError) as error:
         raise _RefusedError(f"{called}: {_reason(error)}") from None
 
 

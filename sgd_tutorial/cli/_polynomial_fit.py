@@ -1,8 +1,9 @@
-"""Polyfit: a polynomial fitted to a table by gradient descent, and what it is worth."""
+"""A polynomial fitted to a table by gradient descent, and what the fit is worth."""
 
 import math
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -16,13 +17,18 @@ from ..approximations import Approximation, polynomial
 from ..diagnosis._diagnose import Diagnosis, diagnose
 from ..losses import sum_squared_error
 from ..recipe import fit
-from ._orthogonal import STEPS, Basis, fit_orthogonal, orthogonal_basis, stable_rate
-from ._table import Table, TableError, shown
+from ..scaling import Rescaled, orthonormalizing_matrix
+from ._errors import InputError
+from ._table import Table
 
-# Rows that `diagnose` looks at.
-DIAGNOSED = 10_000
-# Steps of the plain recipe, and rows of its record, unless more are asked for.
+# Where columns are orthonormal, one step at this rate goes to the lowest point; another removes the
+# rounding of the first.
+ROUND_RATE = 0.5
+ROUND_STEPS = 2
+# Steps of the plain recipe unless given; also the most that are recorded.
 PLAIN_STEPS = 1_000
+# Rows that `diagnose` sees.
+DIAGNOSED = 10_000
 # What float64 holds, with room for squares and sums.
 MOST_DECADES = 140
 # A part of y that is rounding.
@@ -35,30 +41,22 @@ class PolynomialFit:
 
     Attributes:
         table: the data.
-        degree: of the polynomial.
-        run: from guesses of 0, its history in the reader's units.
+        run: from guesses of 0, its history in powers of x.
         learning_rate: of the run.
         plain: whether the run is the plain recipe, in powers of x.
-        loss: the sum of squared errors at the run's end.
-        explained: the share of the spread of y that is explained, R^2; NaN where y has none.
         cancellation: how far off the fit is, in y's unit, because powers of x cancel each other
             on the way back from orthogonal polynomials; 0 for the plain recipe.
-        bowl: the bowl of the loss in powers of x, seen from guesses of 0.
-        diagnosis: of the run, or of the same on a sample.
-        diagnosed: rows in that sample.
+        bowl: the curvature in powers of x, at guesses of 0.
+        diagnosis: of the run, or of the same run on a sample.
     """
 
     table: Table
-    degree: int
     run: Run
     learning_rate: float
     plain: bool
-    loss: float
-    explained: float
     cancellation: float
     bowl: Curvature
     diagnosis: Diagnosis
-    diagnosed: int
 
     @property
     def params(self) -> Tensor:
@@ -66,14 +64,38 @@ class PolynomialFit:
         return self.run.params.double()
 
     @property
+    def degree(self) -> int:
+        """The highest power."""
+        return len(self.params) - 1
+
+    @property
+    def diagnosed(self) -> int:
+        """Rows that the diagnosis is of."""
+        return min(len(self.table.x), DIAGNOSED)
+
+    @property
+    def diverged(self) -> bool:
+        """Whether the run diverged, so that there is no fit."""
+        return self.run.stopped_because == "diverged"
+
+    @cached_property
+    def loss(self) -> float:
+        """The sum of squared errors at the run's end."""
+        x, y = _tensors(self.table)
+        return float(sum_squared_error(polynomial(self.degree)(x, self.params), y))
+
+    @property
     def typical_miss(self) -> float:
         """The root of the mean squared error, in the unit of y."""
         return math.sqrt(self.loss / len(self.table.x))
 
     @property
-    def diverged(self) -> bool:
-        """Whether the run flew off, so that there is no fit."""
-        return self.run.stopped_because == "diverged"
+    def explained(self) -> float:
+        """The share of the spread of y that is explained, R^2; NaN where y has none."""
+        y = self.table.y
+        spread = float(np.square(y - y.mean()).sum())
+        rounding = (ROUNDING * float(np.abs(y).max())) ** 2 * len(y)
+        return 1 - self.loss / spread if spread > rounding else math.nan
 
 
 def fit_polynomial(
@@ -82,7 +104,7 @@ def fit_polynomial(
     r"""Fit a polynomial by gradient descent, judge the fit and diagnose the run.
 
     Without a learning rate and steps, descent runs in orthogonal polynomials, where the bowl is
-    round. With either, the plain recipe runs in powers of x, in the reader's own units.
+    round. With either, the plain recipe runs in powers of x, in the table's own units.
 
     Args:
         table: from `read_table`.
@@ -94,7 +116,7 @@ def fit_polynomial(
         The fit.
 
     Raises:
-        TableError: if the columns cannot tell so many parameters apart, or do not fit float64.
+        InputError: if the columns cannot tell so many parameters apart, or do not fit float64.
 
     >>> from sgd_tutorial.cli._table import read_table
     >>> fitted = fit_polynomial(read_table(b"x,y\n0,1\n1,3\n2,5\n"), degree=1)
@@ -103,38 +125,37 @@ def fit_polynomial(
     """
     _check_size(table, degree)
     _check_different(table, degree)
-    basis = _basis(table, degree)
-    x, y = _tensors(table)
-    best = basis.values.T @ y
-    bowl = _bowl(basis, best)
-    sample = table.sample(DIAGNOSED)
-    weight = len(table.x) / len(sample.x)
-    plain = learning_rate is not None or steps is not None
-    if plain:
+    middle, reach = _range(table, degree)
+    centered = replace(table, x=(table.x - middle) / reach)
+    scaled = _orthonormal(centered, degree)
+    run = _descend(scaled.approximation, scaled.guesses, centered, ROUND_RATE, ROUND_STEPS)
+    bowl = _bowl(scaled, _substitution(degree, middle, reach), run.params)
+    if learning_rate is not None or steps is not None:
         rate = bowl.largest_stable_learning_rate / 2 if learning_rate is None else learning_rate
-        count = PLAIN_STEPS if steps is None else steps
-        problem = polynomial(degree), torch.zeros(degree + 1, dtype=_plain_dtype(table))
-        run = _plain_run(*problem, table, rate, count)
-        diagnosis = _diagnose(*problem, sample, weight, rate, count)
-    else:
-        rate = stable_rate(basis) / 2
-        run = fit_orthogonal(basis, y)
-        own = _basis(sample, degree)
-        problem = own.approximation, torch.zeros(degree + 1, dtype=torch.float64)
-        diagnosis = _diagnose(*problem, sample, weight, stable_rate(own) / 2 / weight, STEPS)
-    values = polynomial(degree)(x, run.params.double())
+        return _plain_fit(table, bowl, rate, PLAIN_STEPS if steps is None else steps)
+    back = _substitution(degree, -middle / reach, 1 / reach)
+    in_x = replace(run, history=scaled.to_original(run.history) @ back.T)
     return PolynomialFit(
         table=table,
-        degree=degree,
-        run=run,
-        learning_rate=rate,
-        plain=plain,
-        loss=float(sum_squared_error(values, y)),
-        explained=_explained(values, y),
-        cancellation=0.0 if plain else float((values - basis.values @ best).abs().max()),
+        run=in_x,
+        learning_rate=ROUND_RATE,
+        plain=False,
+        cancellation=_apart(table, in_x.params, centered, scaled.to_original(run.params)),
         bowl=bowl,
-        diagnosis=diagnosis,
-        diagnosed=len(sample.x),
+        diagnosis=_diagnose_round(centered, degree),
+    )
+
+
+def _plain_fit(table: Table, bowl: Curvature, rate: float, steps: int) -> PolynomialFit:
+    problem = polynomial(len(bowl.params) - 1), bowl.params.to(_plain_dtype(table))
+    return PolynomialFit(
+        table=table,
+        run=_descend(*problem, table, rate, steps),
+        learning_rate=rate,
+        plain=True,
+        cancellation=0.0,
+        bowl=bowl,
+        diagnosis=_diagnose(*problem, table, rate, steps),
     )
 
 
@@ -150,9 +171,9 @@ def _check_size(table: Table, degree: int) -> None:
         most = float(np.abs(values).max())
         if most > 0 and power * abs(math.log10(most)) > MOST_DECADES:
             unit = "larger" if most > 1 else "smaller"
-            raise TableError(
-                f"column '{shown(name)}' goes up to {most:.4g}, and its squares or powers do not "
-                f"fit float64; give it in a {unit} unit"
+            raise InputError(
+                f"column {name!r} goes up to {most:.4g}, and its squares or powers do not fit "
+                f"float64; give it in a {unit} unit"
             )
 
 
@@ -162,53 +183,80 @@ def _check_different(table: Table, degree: int) -> None:
     rows, different = len(table.x), len(np.unique(table.x))
     if different >= needed:
         return
-    name = shown(table.x_name)
     if rows == 1:
         what = "there is one row of data"
     elif different == 1:
-        what = f"every value of column '{name}' is {number(table.x[0])}"
+        what = f"every value of column {table.x_name!r} is {number(table.x[0])}"
     else:
-        what = f"column '{name}' has {different} different values in {rows} rows"
-    raise TableError(
+        what = f"column {table.x_name!r} has {different} different values in {rows} rows"
+    raise InputError(
         f"{what}, and a polynomial of degree {degree} needs {needed} different ones; "
         "add rows or choose a lower --degree"
     )
 
 
-def _basis(table: Table, degree: int) -> Basis:
+def _too_close(table: Table, degree: int) -> InputError:
+    return InputError(
+        f"the values of column {table.x_name!r} lie too close together for a polynomial of degree "
+        f"{degree}; choose a lower --degree"
+    )
+
+
+# Orthogonal polynomials, made of powers of u = (x - middle) / reach, which goes from -1 to 1:
+# powers of x itself nearly cancel each other wherever the data are far from 0.
+
+
+def _range(table: Table, degree: int) -> tuple[float, float]:
+    """The middle of all x, and how far they reach from there."""
+    low, high = float(table.x.min()), float(table.x.max())
+    reach = (high / 2 - low / 2) or 1.0
+    if -degree * math.log10(reach) > MOST_DECADES:
+        raise _too_close(table, degree)
+    return low / 2 + high / 2, reach
+
+
+def _orthonormal(centered: Table, degree: int) -> Rescaled:
+    """The polynomial, in parameters of orthonormal columns."""
+    powers = torch.vander(torch.from_numpy(centered.x), degree + 1)
     try:
-        return orthogonal_basis(degree, torch.from_numpy(table.x))
+        matrix = orthonormalizing_matrix(powers)
     except ValueError:
-        raise TableError(
-            f"the values of column '{shown(table.x_name)}' lie too close together for a polynomial "
-            f"of degree {degree}; choose a lower --degree"
-        ) from None
+        raise _too_close(centered, degree) from None
+    return Rescaled(polynomial(degree), matrix, torch.zeros(degree + 1, dtype=torch.float64))
 
 
-# What is computed.
+def _substitution(degree: int, shift: float, factor: float) -> Tensor:
+    """(P, P); f(shift + factor * t) has params matrix @ params of f(t)."""
+    powers = range(degree, -1, -1)
+    rows = [[math.comb(k, i) * shift ** max(k - i, 0) * factor**i for k in powers] for i in powers]
+    return torch.tensor(rows, dtype=torch.float64)
 
 
-def _tensors(table: Table, dtype: torch.dtype = torch.float64) -> tuple[Tensor, Tensor]:
-    return torch.from_numpy(table.x).to(dtype), torch.from_numpy(table.y).to(dtype)
+def _bowl(scaled: Rescaled, into_u: Tensor, best: Tensor) -> Curvature:
+    """The curvature in powers of x, from P rows instead of N.
 
-
-def _bowl(basis: Basis, best: Tensor) -> Curvature:
-    """The bowl in powers of x, from P rows.
-
-    The columns of the powers are A = QR, with R the way into the orthonormal polynomials and Qᵀ y
-    the best parameters there, so that |A params - y|^2 and |R params - Qᵀ y|^2 differ by a
-    constant alone.
+    With R from powers of x to orthonormal parameters, |A params - y|^2 and |R params - best|^2
+    differ by a constant alone.
     """
-    triangle = torch.linalg.inv(basis.matrix)
-    guesses = torch.zeros(len(triangle), dtype=torch.float64)
-    return curvature(lambda rows, params: rows @ params, guesses, triangle, best)
+    triangle = scaled.from_original(into_u.T).T
+    return curvature(lambda rows, params: rows @ params, torch.zeros_like(best), triangle, best)
 
 
-def _plain_run(
+def _apart(table: Table, params: Tensor, centered: Table, params_of_u: Tensor) -> float:
+    """How far the polynomial in x is from the same one in u."""
+    approximation = polynomial(len(params) - 1)
+    values = approximation(torch.from_numpy(table.x), params)
+    return float((values - approximation(torch.from_numpy(centered.x), params_of_u)).abs().max())
+
+
+# Runs.
+
+
+def _descend(
     approximation: Approximation, guesses: Tensor, table: Table, rate: float, steps: int
 ) -> Run:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DivergenceWarning)  # a finding says it
+        warnings.simplefilter("ignore", DivergenceWarning)  # the diagnosis says it
         return fit(
             approximation,
             guesses,
@@ -219,21 +267,19 @@ def _plain_run(
         )
 
 
-def _plain_dtype(table: Table) -> torch.dtype:
-    """float32, as in the notebook, where it holds the data."""
-    most = max(np.abs(table.x).max(), np.abs(table.y).max())
-    return torch.float32 if most < torch.finfo(torch.float32).max else torch.float64
+def _diagnose_round(centered: Table, degree: int) -> Diagnosis:
+    """The diagnosis of two steps in polynomials that are orthonormal over the sample."""
+    scaled = _orthonormal(centered.sample(DIAGNOSED), degree)
+    rate = ROUND_RATE * min(1, DIAGNOSED / len(centered.x))
+    return _diagnose(scaled.approximation, scaled.guesses, centered, rate, ROUND_STEPS)
 
 
 def _diagnose(
-    approximation: Approximation,
-    guesses: Tensor,
-    sample: Table,
-    weight: float,
-    rate: float,
-    steps: int,
+    approximation: Approximation, guesses: Tensor, table: Table, rate: float, steps: int
 ) -> Diagnosis:
-    """Of a run on a sample, in which each row counts for several."""
+    """The diagnosis of a run on a sample, in which each row counts as several."""
+    sample = table.sample(DIAGNOSED)
+    weight = len(table.x) / len(sample.x)
     return diagnose(
         approximation,
         guesses,
@@ -244,8 +290,11 @@ def _diagnose(
     )
 
 
-def _explained(values: Tensor, y: Tensor) -> float:
-    """R^2."""
-    spread = float((y - y.mean()).square().sum())
-    rounding = (ROUNDING * float(y.abs().max())) ** 2 * len(y)
-    return 1 - float(sum_squared_error(values, y)) / spread if spread > rounding else math.nan
+def _tensors(table: Table, dtype: torch.dtype = torch.float64) -> tuple[Tensor, Tensor]:
+    return torch.from_numpy(table.x).to(dtype), torch.from_numpy(table.y).to(dtype)
+
+
+def _plain_dtype(table: Table) -> torch.dtype:
+    """float32, as in the notebook, where it holds the data."""
+    most = max(np.abs(table.x).max(), np.abs(table.y).max())
+    return torch.float32 if most < torch.finfo(torch.float32).max else torch.float64

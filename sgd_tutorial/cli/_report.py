@@ -9,8 +9,8 @@ import torch
 from .._format import names_of, number
 from .._format import steps as steps_in_words
 from ..approximations import polynomial
+from ._errors import printable
 from ._polynomial_fit import PLAIN_STEPS, ROUNDING, PolynomialFit
-from ._table import shown
 
 WIDTH = 72
 
@@ -38,7 +38,7 @@ def report(fit: PolynomialFit) -> str:
 def _heading(fit: PolynomialFit) -> str:
     table = fit.table
     rows = f"{len(table.x):,} row{'' if len(table.x) == 1 else 's'}"
-    return f"{rows}: x is {shown(table.x_name)}, y is {shown(table.y_name)}"
+    return f"{rows}: x is {printable(table.x_name)}, y is {printable(table.y_name)}"
 
 
 # The fit.
@@ -101,7 +101,7 @@ def _parameters(params: list[float], digits: int) -> str:
 
 
 def _quality(fit: PolynomialFit) -> str:
-    unit = f"the unit of {shown(fit.table.y_name)}"
+    unit = f"the unit of {printable(fit.table.y_name)}"
     explained = (number(fit.explained), "R^2, 1 is all")
     if math.isnan(fit.explained):
         explained = ("none", "every y is the same")

@@ -12,10 +12,11 @@ import torch
 import sgd_tutorial as sgd
 from sgd_tutorial.cli import _main as command
 from sgd_tutorial.cli._main import main
-from sgd_tutorial.cli._orthogonal import orthogonal_basis
+
 from sgd_tutorial.cli._polynomial_fit import DIAGNOSED, fit_polynomial
 from sgd_tutorial.cli._report import report
-from sgd_tutorial.cli._table import Table, TableError, read_table
+from sgd_tutorial.cli._errors import InputError
+from sgd_tutorial.cli._table import Table, read_table
 from tests.conftest import ROOT
 
 CARS = ROOT / "docs" / "snippets" / "cars.csv"
@@ -220,7 +221,7 @@ def test_columns_by_name_among_text():
     ],
 )
 def test_what_is_wrong_is_named_with_its_row(text, says):
-    with pytest.raises(TableError, match=re.escape(says)):
+    with pytest.raises(InputError, match=re.escape(says)):
         read_table(text)
 
 
@@ -228,14 +229,14 @@ def test_what_is_wrong_is_named_with_its_row(text, says):
 def test_junk_is_an_error_of_ours(seed):
     junk = np.random.default_rng(seed).integers(1, 256, 500, dtype=np.uint8).tobytes()
     for text in (junk, bytes(byte % 128 or 1 for byte in junk), b"x,y\n" + junk):
-        with pytest.raises(TableError):
+        with pytest.raises(InputError):
             read_table(text)
 
 
 def test_a_missing_column_brings_those_there_are_and_the_nearest():
-    with pytest.raises(TableError, match="'day', 'rain', 'wind'; did you mean 'rain'"):
+    with pytest.raises(InputError, match="'day', 'rain', 'wind'; did you mean 'rain'"):
         read_table(b"day,rain,wind\n1,2,3\n", "day", "Rains")
-    with pytest.raises(TableError, match="both 'day'; name two"):
+    with pytest.raises(InputError, match="both 'day'; name two"):
         read_table(b"day,rain,wind\n1,2,3\n", "day", "day")
 
 
@@ -251,7 +252,7 @@ def test_a_missing_column_brings_those_there_are_and_the_nearest():
     ],
 )
 def test_points_that_are_too_few_or_do_not_fit(x, y, degree, says):
-    with pytest.raises(TableError, match=says):
+    with pytest.raises(InputError, match=says):
         fit_polynomial(table_of(x, y), degree)
 
 

@@ -6,8 +6,8 @@ import torch
 
 from ..approximations import polynomial
 from ..figures._fit import fit as figure_of
+from ._errors import printable
 from ._polynomial_fit import PolynomialFit
-from ._table import shown
 
 # Points that are drawn.
 DRAWN = 2_000
@@ -41,7 +41,7 @@ def page(fit: PolynomialFit) -> tuple[str, int]:
     table = fit.table.sample(DRAWN)
     x, y = torch.from_numpy(table.x), torch.from_numpy(table.y)
     figure = figure_of(fit.run, polynomial(fit.degree), x, y)
-    x_name, y_name = escape(shown(table.x_name)), escape(shown(table.y_name))
+    x_name, y_name = escape(printable(table.x_name)), escape(printable(table.y_name))
     # plotly reads an axis title as HTML too.
     figure.update_layout(xaxis_title_text=x_name, yaxis_title_text=y_name, height=None)
     drawing = figure.to_html(

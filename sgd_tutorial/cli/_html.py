@@ -1,4 +1,4 @@
-"""Page: the figure of a report as one HTML file that asks no other for anything."""
+"""The figure of a fit as a self-contained HTML file."""
 
 from html import escape
 
@@ -9,8 +9,7 @@ from ..figures._fit import fit as figure_of
 from ._errors import printable
 from ._polynomial_fit import PolynomialFit
 
-# Points that are drawn.
-DRAWN = 2_000
+MOST_POINTS = 2_000
 PAGE = """\
 <!doctype html>
 <html lang="en">
@@ -26,7 +25,7 @@ PAGE = """\
 """
 
 
-def page(fit: PolynomialFit) -> tuple[str, int]:
+def figure_html(fit: PolynomialFit) -> tuple[str, int]:
     r"""Data and fit, with a slider over the steps of the run.
 
     Returns:
@@ -34,11 +33,11 @@ def page(fit: PolynomialFit) -> tuple[str, int]:
 
     >>> from sgd_tutorial.cli._polynomial_fit import fit_polynomial
     >>> from sgd_tutorial.cli._table import read_table
-    >>> text, drawn = page(fit_polynomial(read_table(b"x,y\n0,1\n1,3\n2,5\n"), degree=1))
+    >>> text, drawn = figure_html(fit_polynomial(read_table(b"x,y\n0,1\n1,3\n2,5\n"), degree=1))
     >>> text[:15], drawn
     ('<!doctype html>', 3)
     """
-    table = fit.table.sample(DRAWN)
+    table = fit.table.sample(MOST_POINTS)
     x, y = torch.from_numpy(table.x), torch.from_numpy(table.y)
     figure = figure_of(fit.run, polynomial(fit.degree), x, y)
     x_name, y_name = escape(printable(table.x_name)), escape(printable(table.y_name))
@@ -48,7 +47,7 @@ def page(fit: PolynomialFit) -> tuple[str, int]:
         full_html=False,
         include_plotlyjs=True,
         auto_play=False,  # the end of the run first; the slider goes back
-        div_id="figure",  # the same report, the same file
+        div_id="figure",  # a random one would make every file different
         default_height="95vh",
         config={"showSendToCloud": False, "displaylogo": False, "responsive": True},
     )

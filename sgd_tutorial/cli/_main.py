@@ -1,4 +1,4 @@
-"""The command line: from a CSV to a report, as `python -m sgd_tutorial`."""
+"""The command line, `python -m sgd_tutorial`: from a CSV to a report."""
 
 import argparse
 import math
@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from ._errors import InputError, printable
-from ._table import Table, read_table
 
 if TYPE_CHECKING:
     from ._polynomial_fit import PolynomialFit
@@ -27,16 +26,12 @@ example:
   {PROGRAM} data.csv --x day --y rain --degree 2 --figure fit.html
 
 Without --learning-rate and --steps, descent runs in orthogonal polynomials, where it needs one
-step. With either, the plain recipe runs in your own units, as slow as it may be: see what it does.
+step. With either, the plain recipe runs in your own units, however slow: see what it does.
 """
 
 
-class _RefusedError(Exception):
-    """One line for standard error."""
-
-
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line."""
+    """Reports an error in one line."""
 
     def error(self, message: str) -> NoReturn:
         self.exit(BAD_INPUT, f"{self.prog}: {message}; see --help\n")
@@ -56,16 +51,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     try:
         options = _parser().parse_args(arguments)
-        with _figure_file(options) as draw:
-            fit, text = _fit(options, _table(options))
-            text += draw(fit)
+        with _figure_writer(options) as write_figure:
+            fit, text = _fit(options)
+            text += write_figure(fit)
         _print(text)
-    except _RefusedError as refusal:
-        print(f"{PROGRAM}: {refusal}", file=sys.stderr)
+    except InputError as error:
+        print(f"{PROGRAM}: {error}", file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:
         return INTERRUPTED
     return 0
+
+
+# The options.
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -79,11 +77,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("file", type=_file, help="a CSV whose first row names the columns; - reads standard input")
-    add("--x", metavar="COLUMN", help="column of x; of two columns the first unless given")
-    add("--y", metavar="COLUMN", help="column of y; of two columns the other unless given")
+    add(
+        "--x",
+        type=str.strip,
+        metavar="COLUMN",
+        help="column of x; of two columns the first unless given",
+    )
+    add(
+        "--y",
+        type=str.strip,
+        metavar="COLUMN",
+        help="column of y; of two columns the other unless given",
+    )
     add(
         "--degree",
-        type=_whole(0, MOST_DEGREE, "float64 does not hold the parameters of more"),
+        type=_whole_number(0, MOST_DEGREE, "float64 does not hold the parameters of more"),
         default=1,
         metavar="D",
         help=f"highest power of x, 0 to {MOST_DEGREE}: beyond, float64 does not hold the "
@@ -91,7 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add(
         "--steps",
-        type=_whole(1),
+        type=_whole_number(1),
         metavar="N",
         help="take N steps of the plain recipe (with --learning-rate alone: 1000)",
     )
@@ -116,8 +124,8 @@ def _file(text: str) -> str:
     return text
 
 
-def _whole(least: int, most: float = math.inf, why: str = "") -> Callable[[str], int]:
-    """Reads a whole number within bounds, and says why there is an upper one."""
+def _whole_number(least: int, most: float = math.inf, why: str = "") -> Callable[[str], int]:
+    """A function that reads a whole number within bounds, and says why there is an upper one."""
 
     def read(text: str) -> int:
         bounds = f", {least} or more" if math.isinf(most) else f" from {least} to {most} ({why})"
@@ -142,40 +150,44 @@ def _rate(text: str) -> float:
     return value
 
 
-def _table(options: argparse.Namespace) -> Table:
-    with _refusing(_source(options)):
-        return read_table(_bytes(options.file), options.x, options.y)
+# From the file to the report.
 
 
-def _source(options: argparse.Namespace) -> str:
-    return "standard input" if options.file == "-" else printable(options.file)
+def _fit(options: argparse.Namespace) -> "tuple[PolynomialFit, str]":
+    """The fit and its report; pandas and torch are imported only once there is something to do."""
+    source = "standard input" if options.file == "-" else printable(options.file)
+    with _errors_about(source):
+        data = _read(options.file)
+        _require("pandas", "reading a CSV")
+        from ._table import read_table
+
+        table = read_table(data, options.x, options.y)
+        from ._polynomial_fit import fit_polynomial
+        from ._report import report
+
+        with _one_thread():
+            fit = fit_polynomial(
+                table, options.degree, learning_rate=options.learning_rate, steps=options.steps
+            )
+            return fit, f"{report(fit)}\n"
 
 
-def _bytes(file: str) -> bytes:
+def _read(file: str) -> bytes:
     if file != "-":
         return Path(file).read_bytes()
     if sys.stdin is None:
-        raise _RefusedError("it is closed; name a file")
+        raise InputError("it is closed; name a file")
     return sys.stdin.buffer.read()
 
 
-def _fit(options: argparse.Namespace, table: Table) -> "tuple[PolynomialFit, str]":
-    """The fit, and the report on it."""
-    from ._polynomial_fit import (
-        fit_polynomial,  # torch, only now that there is something to compute
-    )
-    from ._report import report
-
-    with _refusing(_source(options)), _one_thread():
-        fit = fit_polynomial(
-            table, options.degree, learning_rate=options.learning_rate, steps=options.steps
-        )
-        return fit, f"{report(fit)}\n"
+def _require(library: str, purpose: str) -> None:
+    if find_spec(library) is None:
+        raise InputError(f"{purpose} needs {library}: pip install {library}")
 
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
-    """Threads wait for each other longer than they compute here, most of all on a busy machine."""
+    """Here threads wait for each other longer than they compute, most of all on a busy machine."""
     import torch
 
     before = torch.get_num_threads()
@@ -186,81 +198,83 @@ def _one_thread() -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-@contextmanager
-def _figure_file(options: argparse.Namespace) -> Iterator[Callable[["PolynomialFit"], str]]:
-    """A function that writes the figure and says so.
+# The figure.
 
-    The place is tried first, so that nothing is computed in vain. The figure is written beside it
-    and moved there whole.
+
+@contextmanager
+def _figure_writer(options: argparse.Namespace) -> Iterator[Callable[["PolynomialFit"], str]]:
+    """A function that writes the figure, and returns the line of the report about it.
+
+    Whether the file can be written is checked before anything is computed. The figure is written
+    next to it and then renamed, so that the file is never half a figure.
     """
     if options.figure is None:
         yield lambda fit: ""
         return
-    if find_spec("plotly") is None:
-        raise _RefusedError("--figure needs plotly: pip install 'sgd-tutorial[figures]'")
-    called = f"--figure {printable(options.figure)}"
-    with _refusing(called), _writing():
+    _require("plotly", "--figure")
+    name = printable(options.figure)
+    with _errors_about(f"--figure {name}"), _errors_of_writing():
         target = _target(options)
         part = target.with_name(f".{target.name}.{os.getpid()}.part")
         part.touch(exist_ok=False)
 
-    def draw(fit: "PolynomialFit") -> str:
-        from ._html import page
+    def write(fit: "PolynomialFit") -> str:
+        from ._html import figure_html
 
-        text, drawn = page(fit)
-        with _refusing(called), _writing():
+        text, drawn = figure_html(fit)
+        with _errors_about(f"--figure {name}"), _errors_of_writing():
             part.write_text(text, encoding="utf-8")
             part.replace(target)
         rows = len(fit.table.x)
         some = f", {drawn:,} of {rows:,} rows" if drawn < rows else ""
-        return f"\nFigure: {printable(options.figure)}{some}\n"
+        return f"\nFigure: {name}{some}\n"
 
     try:
-        yield draw
+        yield write
     finally:
         part.unlink(missing_ok=True)
 
 
 def _target(options: argparse.Namespace) -> Path:
-    """The file to write, if it may be."""
+    """The file to write, if it may be written."""
     if options.figure == "-":
-        raise _RefusedError("standard output is for the report; name a file")
+        raise InputError("standard output is for the report; name a file")
     target = Path(os.path.realpath(options.figure))
     if target.is_dir():
-        raise _RefusedError("this is a folder; name a file in it")
+        raise InputError("this is a folder; name a file in it")
     if not target.parent.is_dir():
-        raise _RefusedError("there is no such folder; make it first")
+        raise InputError("there is no such folder; make it first")
     if target.exists():
         if not target.is_file():
-            raise _RefusedError("this is no ordinary file; name another")
+            raise InputError("this is no ordinary file; name another")
         if not os.access(target, os.W_OK):
-            raise _RefusedError("this file may not be written; name another")
+            raise InputError("this file may not be written; name another")
         if options.file != "-" and Path(options.file).exists() and target.samefile(options.file):
-            raise _RefusedError("this is the file of the data; name another")
+            raise InputError("this is the file of the data; name another")
     return target
 
 
 @contextmanager
-def _writing() -> Iterator[None]:
+def _errors_of_writing() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise _RefusedError(
+        raise InputError(
             f"nothing can be written there ({error.strerror}); name another place"
         ) from None
 
 
 @contextmanager
-def _refusing(called: str) -> Iterator[None]:
-    """Make one line of an error about what is called so."""
+def _errors_about(subject: str) -> Iterator[None]:
+    """Begin the line of an error with what it is about."""
     try:
         yield
-    except (OSError, InputError, _RefusedError) as error:
-        raise _RefusedError(f"{called}: {_reason(error)}") from None
+    except (OSError, InputError) as error:
+        raise InputError(f"{subject}: {_reason(error)}") from None
 
 
 def _reason(error: Exception) -> str:
-    """What went wrong, in words of the system where it has some."""
+    """What went wrong, in the system's words where it has some."""
     if isinstance(error, FileNotFoundError):
         return "there is no such file; check the name and the folder"
     if isinstance(error, IsADirectoryError):
@@ -269,15 +283,15 @@ def _reason(error: Exception) -> str:
 
 
 def _print(text: str) -> None:
-    """Print what the terminal's encoding can, even to a reader that leaves early."""
+    """Print what the terminal's encoding can show, even to a reader that leaves early."""
     if sys.stdout is None:  # closed from the start: nobody wants to read it
         return
     encoding = sys.stdout.encoding or "utf-8"
     try:
         print(text.encode(encoding, "replace").decode(encoding), end="", flush=True)
     except BrokenPipeError:
-        # The interpreter flushes once more as it ends; by then nobody is to be missed.
+        # Python flushes stdout again on exit; send that to /dev/null.
         with suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        raise _RefusedError(f"the report cannot be written: {_reason(error)}") from None
+        raise InputError(f"the report cannot be written: {_reason(error)}") from None

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sgd_tutorial as sgd
+from sgd_tutorial.scaling import orthonormalizing_matrix
 
 KNOWN = [0.001, -0.02, 0.3, -1.0, 2.0, 5.0]
 
@@ -53,6 +54,12 @@ def test_gapminder_is_one_step_away():
     columns = x.double().numpy()[:, None] ** [2, 1, 0]
     exact = np.linalg.lstsq(columns / [1e9, 1e4, 1], y.double().numpy(), rcond=None)[0]
     np.testing.assert_allclose(run.params, exact / [1e9, 1e4, 1], rtol=1e-8)
+
+
+def test_the_orthonormalizing_matrix_does_what_it_says():
+    columns = torch.vander(torch.linspace(-1, 1, 300, dtype=torch.float64), 16)
+    q = columns @ orthonormalizing_matrix(columns)
+    np.testing.assert_allclose(q.T @ q, np.eye(16), atol=1e-9)
 
 
 def test_mini_batches_come_near_through_orthonormal_coordinates():

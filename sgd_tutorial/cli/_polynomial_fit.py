@@ -140,7 +140,7 @@ def fit_polynomial(
         run=in_x,
         learning_rate=ROUND_RATE,
         plain=False,
-        cancellation=_apart(table, in_x.params, centered, scaled.to_original(run.params)),
+        cancellation=_cancellation(table, in_x.params, centered, scaled.to_original(run.params)),
         bowl=bowl,
         diagnosis=_diagnose_round(centered, degree),
     )
@@ -202,8 +202,8 @@ def _too_close(table: Table, degree: int) -> InputError:
     )
 
 
-# Orthogonal polynomials, made of powers of u = (x - middle) / reach, which goes from -1 to 1:
-# powers of x itself nearly cancel each other wherever the data are far from 0.
+# Orthogonal polynomials, made of powers of u = (x - middle) / reach, which goes from -1 to 1.
+# Far from 0, powers of x itself are nearly alike, and their sums lose all digits.
 
 
 def _range(table: Table, degree: int) -> tuple[float, float]:
@@ -242,7 +242,7 @@ def _bowl(scaled: Rescaled, into_u: Tensor, best: Tensor) -> Curvature:
     return curvature(lambda rows, params: rows @ params, torch.zeros_like(best), triangle, best)
 
 
-def _apart(table: Table, params: Tensor, centered: Table, params_of_u: Tensor) -> float:
+def _cancellation(table: Table, params: Tensor, centered: Table, params_of_u: Tensor) -> float:
     """How far the polynomial in x is from the same one in u."""
     approximation = polynomial(len(params) - 1)
     values = approximation(torch.from_numpy(table.x), params)

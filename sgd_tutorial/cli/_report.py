@@ -1,4 +1,4 @@
-"""Report: what there is to say about a fitted polynomial, as text."""
+"""The report on a fitted polynomial, as text."""
 
 import math
 import textwrap
@@ -16,7 +16,7 @@ WIDTH = 72
 
 
 def report(fit: PolynomialFit) -> str:
-    r"""Sections, one below the other: print it.
+    r"""The sections of the report, one below the other.
 
     >>> from sgd_tutorial.cli._polynomial_fit import fit_polynomial
     >>> from sgd_tutorial.cli._table import read_table
@@ -45,7 +45,7 @@ def _heading(fit: PolynomialFit) -> str:
 
 
 def _without_rounding(fit: PolynomialFit) -> list[float]:
-    """The parameters, 0 where they are rounding."""
+    """The parameters, with 0 for those that are only rounding."""
     x, y = (float(np.abs(values).max()) for values in (fit.table.x, fit.table.y))
     powers = range(fit.degree, -1, -1)
     return [

@@ -146,7 +146,8 @@ def visit(value, arrived):
     rings = [0.35 if v is value else 0 for v in places]
     return dots(
         name="arrived",
-        text=[f"{arrived[v]:g}" if v in arrived else "" for v in places],
+        # An empty text would stay empty when the slider moves.
+        text=[f"{arrived[v]:g}" if v in arrived else " " for v in places],
         textposition="bottom center",
         textfont_size=15,
         marker={"size": 26, "opacity": rings},
@@ -172,7 +173,7 @@ for value, (x1, y1) in places.items():
         x0, y0 = places[parent]
         ends = {"x0": x0, "y0": y0, "x1": x1, "y1": y1}
         figure.add_shape(type="line", label_text=f"{slope:g}", **ends)
-figure.update_shapes(line_color="gray", layer="below")
+figure.update_shapes(layer="below", line_color="gray", label_yanchor="top")
 figure.frames = [
     go.Frame(name=name, data=[trace], traces=[1])
     for name, trace in visits.items()

@@ -1,6 +1,7 @@
 from . import figures as figures
 from ._curvature import Curvature as Curvature
 from ._curvature import curvature as curvature
+from ._finding import Finding as Finding
 from ._prediction import params_after as params_after
 from ._prediction import predict as predict
 from ._run import Run as Run
@@ -20,7 +21,6 @@ from .data import noisy_data as noisy_data
 from .data import notebook_data as notebook_data
 from .diagnosis._diagnose import Diagnosis as Diagnosis
 from .diagnosis._diagnose import diagnose as diagnose
-from .diagnosis._findings import Finding as Finding
 from .distributed._fit import fit_distributed as fit_distributed
 from .losses import Loss as Loss
 from .losses import mean_squared_error as mean_squared_error

@@ -2,23 +2,18 @@
 
 import math
 from dataclasses import dataclass
-from itertools import combinations
 
 import torch
 from torch import Tensor
 
 from . import _validate as validate
-from ._design_matrix import find_columns, squared_error_weights
+from ._design_matrix import find_columns, least_squares, signed, squared_error_weights
 from ._format import name_of
 from ._stability import hessian_matrix
 from ._steps_needed import as_steps, factors_after, steps_within
 from ._validate import as_data, as_params, try_once
 from .approximations import Approximation
 from .losses import Loss, sum_squared_error
-
-# Below this fraction of the largest, a singular value needs the slower and finer method.
-FINE = 1e-7
-MOST_ROUNDS = 40
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +61,23 @@ class Curvature:
         return self.eigenvalues[self.eigenvalues > 0]
 
     @property
+    def errors(self) -> Tensor:
+        """(P,), how far `params` is off along each direction; 0 along flat ones."""
+        errors = self.directions.T @ (self.params - self.lowest)
+        return torch.where(self.eigenvalues == 0, 0.0, errors)
+
+    @property
+    def curvature_by_parameter(self) -> Tensor:
+        """(P,), the second derivative of the loss with respect to each parameter alone."""
+        return self.directions**2 @ self.eigenvalues
+
+    @property
+    def lowest_without_rounding(self) -> Tensor:
+        """(P,), the lowest point, 0 where the loss feels no more than rounding of the others."""
+        felt = self.lowest.abs() * self.curvature_by_parameter.clamp(min=0).sqrt()
+        return torch.where(felt <= 1e-12 * felt.max(), 0.0, self.lowest)
+
+    @property
     def steepness(self) -> float:
         """As the condition number, but flat directions, along which nothing moves, do not count."""
         return float(self.curved[-1] / self.curved[0]) if len(self.curved) else 1.0
@@ -108,7 +120,7 @@ class Curvature:
     def _errors_after(self, learning_rate: float, steps: object) -> Tensor:
         """(P,) or (K, P), how far from the lowest point along each direction."""
         products = validate.positive_number("learning_rate", learning_rate) * self.eigenvalues
-        errors = self._errors()
+        errors = self.errors
         factors = factors_after(products, as_steps(steps).to(products))
         return torch.where(errors == 0, 0.0, factors * errors)
 
@@ -150,8 +162,8 @@ class Curvature:
         loss would feel no more than a ten-thousandth of the way of all parameters together.
         """
         way = (self.params - self.lowest).abs()
-        curvatures = (self.directions**2 * self.eigenvalues).sum(dim=1)
-        excess = (self.eigenvalues * self._errors() ** 2).sum()
+        curvatures = self.curvature_by_parameter
+        excess = (self.eigenvalues * self.errors**2).sum()
         felt = torch.where(curvatures > 0, 1e-4 * (excess / curvatures).sqrt(), 0.0)
         return 0.01 * torch.stack([way, self.lowest.abs(), felt]).amax(dim=0).clamp(min=1e-300)
 
@@ -159,7 +171,7 @@ class Curvature:
         self, learning_rate: float, tolerance: float | Tensor | None
     ) -> tuple[Tensor, Tensor]:
         products = validate.positive_number("learning_rate", learning_rate) * self.eigenvalues
-        amplitudes = self.directions * self._errors()
+        amplitudes = self.directions * self.errors
         return steps_within(amplitudes, products, self.as_tolerance(tolerance))
 
     def as_tolerance(self, asked: object) -> Tensor:
@@ -180,11 +192,6 @@ class Curvature:
         if not bool((limits > 0).all()):
             raise ValueError(f"tolerance must be above 0; got {validate.short(asked)}")
         return limits.expand(len(self.params))
-
-    def _errors(self) -> Tensor:
-        """(P,), how far `params` is from the lowest point along each direction."""
-        errors = self.directions.T @ (self.params - self.lowest)
-        return torch.where(self.eigenvalues == 0, 0.0, errors)
 
 
 def curvature(
@@ -222,10 +229,10 @@ def curvature(
     tensor([  49557.,    4613., 1568086.], dtype=torch.float64)
     """
     x, y = (values.double() for values in as_data(x, y))
-    here = as_params("params", params, torch.float64).to(y.device)
-    try_once(approximation, here.clone().requires_grad_(), x, y, loss, called="params")
-    bowl = exact_bowl(approximation, here, x, y, loss)
-    return bowl or _touching(approximation, here, x, y, loss)
+    start = as_params("params", params, torch.float64).to(y.device)
+    try_once(approximation, start.clone().requires_grad_(), x, y, loss, called="params")
+    exact = exact_curvature(approximation, start, x, y, loss)
+    return exact or _local_curvature(approximation, start, x, y, loss)
 
 
 def why_not_exact(approximation: Approximation, params: Tensor, x: Tensor) -> str:
@@ -238,7 +245,7 @@ def why_not_exact(approximation: Approximation, params: Tensor, x: Tensor) -> st
     return "the loss is no squared error, so nothing short of a run tells where it goes; use fit"
 
 
-def exact_bowl(
+def exact_curvature(
     approximation: Approximation,
     params: Tensor,
     x: Tensor,
@@ -254,111 +261,23 @@ def exact_bowl(
     if weights is None:
         return None
     roots = weights.sqrt()
-    matrix = roots[:, None] * columns.matrix * units
+    matrix, target = roots[:, None] * columns.matrix * units, roots * (y.flatten() - columns.offset)
     params = params / units
-    target = roots * (y.flatten() - columns.offset)
-    rounding = torch.finfo(torch.float64).eps * max(matrix.shape)
-    matrix, target = _triangle(matrix, target)
-    eigenvalues, directions = _eigen(matrix, rounding)
-    lowest = _lowest(matrix, target, params, eigenvalues, directions)
+    eigenvalues, directions, lowest = least_squares(matrix, target, params)
     floor = loss(columns.values(units * lowest).reshape(y.shape), y)
     return Curvature(params, eigenvalues, directions, lowest, float(floor), exact=True)
 
 
-def _triangle(matrix: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
-    """The same bowl from P + 1 rows at most: with A = QR, |R p - Qᵀ t| is |A p - t|.
-
-    The rest works on these few rows, however many points there are. Householder's QR leaves in
-    each column no more than its own rounding, so that short columns stay as exact as long ones.
-
-    Source: Higham, Accuracy and Stability of Numerical Algorithms (2002), section 19.3.
-    """
-    triangle = torch.linalg.qr(torch.cat([matrix, target[:, None]], dim=1), mode="r").R
-    return triangle[:, :-1], triangle[:, -1]
-
-
-def _eigen(matrix: Tensor, rounding: float) -> tuple[Tensor, Tensor]:
-    """Eigenvalues and vectors of 2 * matrixᵀ matrix, from singular values, which keep small ones.
-
-    Which of them rounding alone has made, and are 0, is told by columns of unit length: columns of
-    very different lengths, like x^4 and 1, are no reason to give one up.
-    """
-    n, p = matrix.shape
-    if n < p:  # as many rows as columns, so that every direction has a singular value
-        matrix = torch.cat([matrix, matrix.new_zeros(p - n, p)])
-    _, values, rows = torch.linalg.svd(matrix, full_matrices=False)
-    sizes = matrix.norm(dim=0)
-    of_units = torch.linalg.svdvals(matrix / torch.where(sizes > 0, sizes, 1.0))
-    if float(of_units[-1]) <= rounding * float(of_units[0]):
-        values = torch.where(values > rounding * values[0], values, 0.0)
-    elif float(values[-1]) < FINE * float(values[0]):
-        values, rows = _jacobi(matrix)
-    return 2 * values.flip(0) ** 2, _signed(rows.flip(0).T)
-
-
-def _jacobi(matrix: Tensor) -> tuple[Tensor, Tensor]:
-    """Singular values, descending, and right vectors as rows, the small ones as exact as the large.
-
-    Two columns after the other are turned until they are at right angles.
-
-    Source: Demmel, Veselić, Jacobi's method is more accurate than QR (1992).
-    """
-    order = matrix.norm(dim=0).argsort(descending=True)
-    turned = matrix[:, order]
-    vectors = torch.eye(len(order)).to(matrix)[:, order]
-    for _ in range(MOST_ROUNDS):
-        largest = 0.0
-        for i, j in combinations(range(len(order)), 2):
-            pair = turned[:, [i, j]]
-            (first, shared), (_, second) = (pair.T @ pair).tolist()
-            if abs(shared) <= 1e-15 * math.sqrt(first) * math.sqrt(second):
-                continue
-            largest = max(largest, abs(shared) / math.sqrt(first) / math.sqrt(second))
-            zeta = (second - first) / (2 * shared)
-            tangent = math.copysign(1, zeta) / (abs(zeta) + math.hypot(1, zeta))
-            cosine = 1 / math.hypot(1, tangent)
-            sine = cosine * tangent
-            turn = matrix.new_tensor([[cosine, sine], [-sine, cosine]])
-            turned[:, [i, j]] = pair @ turn
-            vectors[:, [i, j]] = vectors[:, [i, j]] @ turn
-        if largest <= 1e-14:
-            break
-    values = turned.norm(dim=0)
-    order = values.argsort(descending=True)
-    return values[order], vectors[:, order].T
-
-
-def _signed(directions: Tensor) -> Tensor:
-    """Each direction with its largest part positive: it has no sign of its own."""
-    largest = directions.gather(0, directions.abs().argmax(dim=0, keepdim=True))
-    return directions * torch.where(largest < 0, -1.0, 1.0)
-
-
-def _lowest(
-    matrix: Tensor, target: Tensor, params: Tensor, eigenvalues: Tensor, directions: Tensor
-) -> Tensor:
-    """The least-squares parameters; where there are many, the nearest to `params`."""
-    if float(eigenvalues[0]) > 0:
-        sizes = matrix.norm(dim=0)  # columns of one length lose the fewest digits
-        answer: Tensor = torch.linalg.lstsq(matrix / sizes, target[:, None], driver="gelsd")[0]
-        return answer[:, 0] / sizes
-    curved = eigenvalues > 0
-    slopes = directions.T @ (2 * matrix.T @ (matrix @ params - target))
-    step = torch.where(curved, slopes / torch.where(curved, eigenvalues, 1.0), 0.0)
-    return params - directions @ step
-
-
-def _touching(
+def _local_curvature(
     approximation: Approximation, params: Tensor, x: Tensor, y: Tensor, loss: Loss
 ) -> Curvature:
     """The bowl that has the loss's slope and curvature at these parameters."""
     matrix = hessian_matrix(approximation, params, x, y, loss=loss)
     eigenvalues, directions = torch.linalg.eigh(matrix)
-    here = params.clone().requires_grad_()
-    value = loss(approximation(x, here), y)
-    (slope,) = torch.autograd.grad(value, here)
+    variable = params.clone().requires_grad_()
+    (gradient,) = torch.autograd.grad(loss(approximation(x, variable), y), variable)
     lowest, floor = torch.full_like(params, math.nan), math.nan
     if float(eigenvalues[0]) > 0:
-        lowest = params - directions @ (directions.T @ slope / eigenvalues)
+        lowest = params - directions @ (directions.T @ gradient / eigenvalues)
         floor = float(loss(approximation(x, lowest), y))
-    return Curvature(params, eigenvalues, _signed(directions), lowest, floor, exact=False)
+    return Curvature(params, eigenvalues, signed(directions), lowest, floor, exact=False)

@@ -1,11 +1,13 @@
-"""Columns: what each parameter adds to the values, where an approximation is linear in them.
+"""Design matrix: what each parameter adds to the values, where an approximation is linear in them.
 
 Such an approximation is f(x, params) = offset + Σ params[j] * column j. Its columns are found by
 evaluating it, so that nobody has to write them down. With squared errors the loss is then one
-bowl, whose shape the columns tell more precisely than second derivatives do.
+bowl, whose shape and lowest point the columns tell more precisely than second derivatives do.
 """
 
+import math
 from dataclasses import dataclass
+from itertools import combinations
 
 import torch
 from torch import Tensor
@@ -15,6 +17,9 @@ from .losses import Loss
 
 # Relative rounding that float64 arithmetic may leave behind in a sum of many terms.
 ROUNDING = 1e-9
+# Below this fraction of the largest, a singular value needs the slower and finer method.
+FINE = 1e-7
+MOST_ROUNDS = 40
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +62,7 @@ def find_columns(approximation: Approximation, params: Tensor, x: Tensor) -> Col
             found = Columns(matrix - offset[:, None], offset)
             sizes = Columns(found.matrix.abs(), offset.abs())
             linear = all(_agrees(approximation, found, sizes, p, x) for p in _elsewhere(params))
-        except Exception:  # a reader's function may refuse zeros, or whatever else it is tried on
+        except Exception:  # the user's function may refuse zeros, or whatever it is tried on
             return None
     return found if linear else None
 
@@ -106,3 +111,104 @@ def _slope(loss: Loss, fitted: Tensor, y: Tensor) -> Tensor:
     fitted = fitted.detach().requires_grad_()
     (slope,) = torch.autograd.grad(loss(fitted, y), fitted, allow_unused=True)
     return torch.full_like(y, torch.nan) if slope is None else slope
+
+
+def least_squares(matrix: Tensor, target: Tensor, params: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """The bowl |matrix @ params - target|^2: how steep it is, and where it is lowest.
+
+    Args:
+        matrix: (N, P), float64.
+        target: (N,), float64.
+        params: (P,), float64; of many lowest points the nearest to these is taken.
+
+    Returns:
+        (P,), eigenvalues of the second derivatives, ascending; (P, P), column i the direction of
+        eigenvalue i; (P,), the lowest point.
+    """
+    rounding = torch.finfo(torch.float64).eps * max(matrix.shape)
+    matrix, target = _triangle(matrix, target)
+    eigenvalues, directions = _eigen(matrix, rounding)
+    return eigenvalues, directions, _lowest(matrix, target, params, eigenvalues, directions)
+
+
+def _triangle(matrix: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+    """The same bowl from P + 1 rows at most: with A = QR, |R p - Qᵀ t| is |A p - t|.
+
+    The rest works on these few rows, however many points there are. Householder's QR leaves in
+    each column no more than its own rounding, so that short columns stay as exact as long ones.
+
+    Source: Higham, Accuracy and Stability of Numerical Algorithms (2002), section 19.3.
+    """
+    triangle = torch.linalg.qr(torch.cat([matrix, target[:, None]], dim=1), mode="r").R
+    return triangle[:, :-1], triangle[:, -1]
+
+
+def _eigen(matrix: Tensor, rounding: float) -> tuple[Tensor, Tensor]:
+    """Eigenvalues and vectors of 2 * matrixᵀ matrix, from singular values, which keep small ones.
+
+    Normalized columns decide which singular values are only rounding, and so 0: columns of very
+    different lengths, like x^4 and 1, are no reason to give one up.
+    """
+    n, p = matrix.shape
+    if n < p:  # as many rows as columns, so that every direction has a singular value
+        matrix = torch.cat([matrix, matrix.new_zeros(p - n, p)])
+    _, values, rows = torch.linalg.svd(matrix, full_matrices=False)
+    sizes = matrix.norm(dim=0)
+    of_units = torch.linalg.svdvals(matrix / torch.where(sizes > 0, sizes, 1.0))
+    if float(of_units[-1]) <= rounding * float(of_units[0]):
+        values = torch.where(values > rounding * values[0], values, 0.0)
+    elif float(values[-1]) < FINE * float(values[0]):
+        values, rows = _jacobi(matrix)
+    return 2 * values.flip(0) ** 2, signed(rows.flip(0).T)
+
+
+def _jacobi(matrix: Tensor) -> tuple[Tensor, Tensor]:
+    """Singular values, descending, and right vectors as rows, the small ones as exact as the large.
+
+    Pairs of columns are rotated until all are orthogonal (one-sided Jacobi).
+
+    Source: Demmel, Veselić, Jacobi's method is more accurate than QR (1992).
+    """
+    order = matrix.norm(dim=0).argsort(descending=True)
+    turned = matrix[:, order]
+    vectors = torch.eye(len(order)).to(matrix)[:, order]
+    for _ in range(MOST_ROUNDS):
+        largest = 0.0
+        for i, j in combinations(range(len(order)), 2):
+            pair = turned[:, [i, j]]
+            (first, shared), (_, second) = (pair.T @ pair).tolist()
+            if abs(shared) <= 1e-15 * math.sqrt(first) * math.sqrt(second):
+                continue
+            largest = max(largest, abs(shared) / math.sqrt(first) / math.sqrt(second))
+            zeta = (second - first) / (2 * shared)
+            tangent = math.copysign(1, zeta) / (abs(zeta) + math.hypot(1, zeta))
+            cosine = 1 / math.hypot(1, tangent)
+            sine = cosine * tangent
+            turn = matrix.new_tensor([[cosine, sine], [-sine, cosine]])
+            turned[:, [i, j]] = pair @ turn
+            vectors[:, [i, j]] = vectors[:, [i, j]] @ turn
+        if largest <= 1e-14:
+            break
+    values = turned.norm(dim=0)
+    order = values.argsort(descending=True)
+    return values[order], vectors[:, order].T
+
+
+def signed(directions: Tensor) -> Tensor:
+    """Each direction with its largest part positive: it has no sign of its own."""
+    largest = directions.gather(0, directions.abs().argmax(dim=0, keepdim=True))
+    return directions * torch.where(largest < 0, -1.0, 1.0)
+
+
+def _lowest(
+    matrix: Tensor, target: Tensor, params: Tensor, eigenvalues: Tensor, directions: Tensor
+) -> Tensor:
+    """The least-squares parameters; where there are many, the nearest to `params`."""
+    if float(eigenvalues[0]) > 0:
+        sizes = matrix.norm(dim=0)  # columns of one length lose the fewest digits
+        answer: Tensor = torch.linalg.lstsq(matrix / sizes, target[:, None], driver="gelsd")[0]
+        return answer[:, 0] / sizes
+    curved = eigenvalues > 0
+    slopes = directions.T @ (2 * matrix.T @ (matrix @ params - target))
+    step = torch.where(curved, slopes / torch.where(curved, eigenvalues, 1.0), 0.0)
+    return params - directions @ step

@@ -1,12 +1,16 @@
-"""Words: how answers and findings call parameters and write numbers."""
+"""Format: how answers and figures write numbers, name parameters and wrap text."""
 
 import math
+import textwrap
 from collections.abc import Iterable
+from string import ascii_lowercase
 
 from torch import Tensor
 
 from ._validate import name_of as name_of
 from .approximations import Approximation, sine
+
+WIDTH = 72
 
 
 def number(value: float | Tensor) -> str:
@@ -32,7 +36,7 @@ def steps(count: float | Tensor) -> str:
     count = float(count)
     if math.isinf(count):
         return "never"
-    return f"{count:,.0f} step{'' if count == 1 else 's'}"
+    return f"{number(count)} step{'' if count == 1 else 's'}"
 
 
 def listed(items: Iterable[str]) -> str:
@@ -45,13 +49,21 @@ def listed(items: Iterable[str]) -> str:
     return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else items[0]
 
 
-def named(names: Iterable[str], values: Iterable[float] | Tensor) -> str:
-    """Parameters with their values.
+def wrapped(text: str, indent: str = "") -> str:
+    """A paragraph in lines that fit a terminal and a page; numbers such as 1e-07 stay whole.
 
-    >>> named("ab", [5.0, 0.5])
-    'a = 5 and b = 0.5'
+    >>> print(wrapped("word " * 15, indent="  "))
+      word word word word word word word word word word word word word word
+      word
     """
-    return listed(f"{name} = {number(value)}" for name, value in zip(names, values, strict=True))
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def names_of(approximation: Approximation, count: int) -> tuple[str, ...]:
@@ -63,6 +75,17 @@ def names_of(approximation: Approximation, count: int) -> tuple[str, ...]:
     """
     if approximation is sine:
         return ("a", "w")
-    if getattr(approximation, "__module__", "") == sine.__module__ and count <= 26:
-        return tuple("abcdefghijklmnopqrstuvwxyz"[:count])
+    if getattr(approximation, "__module__", "") == sine.__module__:
+        return letters(count)
+    return tuple(f"params[{index}]" for index in range(count))
+
+
+def letters(count: int) -> tuple[str, ...]:
+    """Names of so many parameters: letters, or places in `params` where the alphabet is too short.
+
+    >>> letters(3), letters(30)[-1]
+    (('a', 'b', 'c'), 'params[29]')
+    """
+    if count <= len(ascii_lowercase):
+        return tuple(ascii_lowercase[:count])
     return tuple(f"params[{index}]" for index in range(count))

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from . import _validate as validate
-from ._curvature import Curvature, exact_bowl, why_not_exact
+from ._curvature import Curvature, exact_curvature, why_not_exact
 from ._run import Run
 from ._steps_needed import as_steps
 from ._validate import as_data, as_params, try_once
@@ -124,7 +124,7 @@ def _at_rate_one(
     rates = torch.as_tensor(as_rate(learning_rate, start), dtype=torch.float64).to(start.device)
     try_once(approximation, start.clone().requires_grad_(), x, y, loss)
     units = rates.sqrt().expand_as(start)
-    bowl = exact_bowl(approximation, start, x, y, loss, units)
+    bowl = exact_curvature(approximation, start, x, y, loss, units)
     if bowl is None:
         raise ValueError(why_not_exact(approximation, start, x))
     return bowl, units

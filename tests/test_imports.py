@@ -27,7 +27,7 @@ TRAINING = {"recipe", "scaling", "_sweep", "distributed._fit", "diagnosis._diagn
 USERS = {
     "cli": {"__main__", "cli"},
     "figures": {"cli", "figures"},
-    "questions": {"figures", "questions"},
+    "questions": {"figures"},
 }
 
 

@@ -29,7 +29,7 @@ print(found)
 # %% [markdown]
 # Read it from the front: what is wrong, why, and what helps. A parameter counts as right within a hundredth of its value or of its way: for $\c$, which starts at 3, three hundredths. [The first question](../questions/why-is-c-wrong.py) asked for one.
 #
-# To go on calculating: `found.kinds` names the findings, the most important first; each has `numbers`; `found.run` is the run, or its first 20000 steps; `found.curvature` the bowl.
+# To go on calculating: `found.kinds` names the findings, the most important first; `found.finding("unfinished")` is one of them, with its `numbers`; `found.run` is the run, or its first 20000 steps; `found.curvature` the bowl.
 #
 # !!! question "Predict"
 #     Five runs below have a loss that stops falling. One has the wrong function, one a frozen parameter, one noise, one is in the wrong valley and one is not finished.
@@ -77,9 +77,8 @@ def show(kind, *problem, rate=1e-7, steps=10, **more):
     found = known or sgd.diagnose(
         *problem, learning_rate=rate, steps=steps, **more
     )
-    assert kind in found.kinds
+    print(f"{kind.upper()}\n{found.finding(kind)}\n")
     seen.add(kind)
-    print(f"{kind.upper()}\n{found.findings[found.kinds.index(kind)]}\n")
 
 
 show("refused", mine, guesses, x, y[:7])

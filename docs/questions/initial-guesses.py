@@ -44,7 +44,7 @@ figures.compare(runs, sgd.quadratic, x, y, "start", predicted)
 from dataclasses import replace
 
 answer = sgd.initial_guesses(steps=5_000)
-figures.initial_guesses(replace(answer, valleys=None))  # they come later
+figures.initial_guesses(replace(answer, minima=None))  # they come later
 
 # %% [markdown]
 # It does not. Each step multiplies the error by a fixed factor, so the steps you need grow with the *logarithm* of the distance: along the flattest direction, ten times as far costs
@@ -121,7 +121,7 @@ for name, run in runs.items():
 # %% figure="map" caption="Each step of the stairs is a valley. Of {{ len(valleys.reached) }} starts, the {{ int(valleys.reached.sum()) }} from $w$ = {{ f'{found.min():.1f}' }} to {{ f'{found.max():.1f}' }} reach the lowest, at 1.5."
 import plotly.express as px
 
-valleys = answer.valleys
+valleys = answer.minima
 found = valleys.runs.guesses[valleys.reached, 1]
 px.scatter(
     x=valleys.runs.guesses[:, 1],

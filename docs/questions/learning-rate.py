@@ -123,9 +123,9 @@ for i, run in enumerate(answer.runs):
 
 # %%
 print(f"largest eigenvalue: {answer.bound:.4e}")
-print(f"power iteration:    {answer.power_bound:.4e}")
-print(f"trying rates:       {answer.tried_bound:.4e}")
-assert abs(answer.power_bound / answer.bound - 1) < 1e-3
+print(f"power iteration:    {answer.bound_by_power_iteration:.4e}")
+print(f"trying rates:       {answer.bound_by_trial:.4e}")
+assert abs(answer.bound_by_power_iteration / answer.bound - 1) < 1e-3
 
 # %% [markdown]
 # **Rule.** Find $2/\lambda_\text{max}$ and start with half of it. When a loss turns `nan`, divide the rate by ten first, and ask why second.

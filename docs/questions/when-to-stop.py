@@ -29,8 +29,8 @@ import sgd_tutorial as sgd
 from sgd_tutorial import figures
 
 answer = sgd.when_to_stop(steps=5_000)
-for stop in answer.clean.stops:
-    print(f"{stop.rule:40}", end="")
+for stop in answer.clean.stops.values():
+    print(f"{stop.label:40}", end="")
     if stop.step <= 5_000:
         off = stop.errors[2].abs()
         print(f"step {stop.step:5,}   c off by {off:.3f}")
@@ -38,7 +38,7 @@ for stop in answer.clean.stops:
         print("never")
 
 # %% [markdown]
-# So $\c$ is {{ f"{answer.clean.stops[1].errors[2].abs():.3f}" }} off when a thousandth of the loss is left: further than at the start.
+# So $\c$ is {{ f"{answer.clean.stops['target loss'].errors[2].abs():.3f}" }} off when a thousandth of the loss is left: further than at the start.
 # Every rule that stops leaves $\c$ almost where it began. The loss is nearly gone, because $\c$ hardly counts in it.
 #
 # Move through the rules. The dashed line is the whole road, predicted without a loop; say where the rule will stop before you draw the run.
@@ -92,7 +92,7 @@ print(stopped)
 # {{ f"{0.01 * answer.clean.curvature.eigenvalues[0]:.3f}" }}. The rule above stopped much earlier:
 
 # %%
-stop = next(s for s in answer.clean.stops if s.rule.startswith("gradient"))
+stop = answer.clean.stops["gradient norm"]
 most = stop.gradient_norm / answer.clean.curvature.eigenvalues[0]
 print(f"gradient {stop.gradient_norm:,.0f}: an error of at most {most:.1f}")
 print(f"it is {stop.errors.norm():.2f}")
@@ -145,8 +145,8 @@ figures.when_to_stop(answer)
 
 # %%
 lowest = answer.noisy.curvature.lowest
-for stop in answer.noisy.stops:
-    print(f"{stop.rule:40}", end="")
+for stop in answer.noisy.stops.values():
+    print(f"{stop.label:40}", end="")
     if stop.step <= 5_000:
         curve = sgd.quadratic(x, lowest + stop.errors)
         wrong = sgd.sum_squared_error(curve, y)

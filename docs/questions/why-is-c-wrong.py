@@ -27,7 +27,7 @@ for name, steps in zip(answer.names, answer.steps_needed.tolist()):
 
 # %% [markdown]
 # That answers the prediction: {{ f"{answer.steps_needed[2]:,.0f}" }} steps. At this rate a step takes away
-# {{ f"{answer.taken:.7%}" }} of the error along the flat direction. After {{ f"{run.steps:,}" }} steps
+# {{ f"{answer.share_per_step:.7%}" }} of the error along the flat direction. After {{ f"{run.steps:,}" }} steps
 # {{ f"{(1 - rate * bowl.eigenvalues[0]) ** run.steps:.1%}" }} of it is left. The loop is not broken. It is not finished.
 #
 # Not even $\a$ is finished. The flat direction is *nearly* pure $\c$: for each 1 that $\c$ is off, it holds $\a$ off by
@@ -75,8 +75,8 @@ figures.why_is_c_wrong(answer)
 #   it turns the condition number into its square root. Or Adam, which gives each parameter a rate as it goes. Or
 #   Newton's method, which divides the gradient by the curvature, direction by direction.
 # - **Change the parameters**, so that the bowl is round. Divide $x$ by its spread (its standard deviation), and the condition number falls to
-#   {{ f"{next(c.condition_number for c in answer.cures if 'spread' in c.name):.1f}" }}. Standardize the columns, and it is
-#   {{ f"{next(c.condition_number for c in answer.cures if 'standardized' in c.name):.0f}" }}: a round bowl.
+#   {{ f"{answer.cures['scaled x'].condition_number:.1f}" }}. Standardize the columns, and it is
+#   {{ f"{answer.cures['standardized'].condition_number:.0f}" }}: a round bowl.
 #
 # **Least squares** is no descent: for this kind of problem a formula gives the lowest point at once.
 #
@@ -271,8 +271,8 @@ assert (1 - fastest * bowl.eigenvalues[0]).isclose(
     -(1 - fastest * bowl.eigenvalues[-1])
 )
 
-by_name = {cure.name: cure.steps for cure in answer.cures}
-ratio = by_name["the best single rate"] / by_name["momentum"]
+cures = answer.cures
+ratio = cures["best rate"].steps / cures["momentum"].steps
 root = bowl.condition_number**0.5
 print(f"3: {ratio:.0f} times fewer, and the root is {root:.0f}")
 assert 0.5 < ratio / root < 2

@@ -103,7 +103,7 @@ px.scatter(x=xs, y=left_over, labels={"x": "x", "y": "left over"})
 # %% [markdown]
 # One number measures the pattern: **Durbin and Watson's statistic** (1950). Add up the squared differences between neighboring residuals, and divide by
 # the sum of the squared residuals. Neighbors that miss alike differ little: near 0. Neighbors that have nothing in common give about 2.
-# The line's is {{ f"{line.pattern:.3f}" }}.
+# The line's is {{ f"{line.durbin_watson:.3f}" }}.
 #
 # ## Why the cubic flies off
 #
@@ -218,7 +218,7 @@ def pattern(residuals):
 print(f"1: a smile {pattern(5 * xs * xs - 700):.3f}")
 
 # %% tags=["solution"]
-assert abs(pattern(y - y.mean()) - line.pattern) < 1e-3
+assert abs(pattern(y - y.mean()) - line.durbin_watson) < 1e-3
 
 
 def shifted(x, params):

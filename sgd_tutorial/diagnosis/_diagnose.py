@@ -1,22 +1,30 @@
-"""Diagnosis: what a run will do, or what went wrong with it, in words and numbers."""
+"""Diagnose: what a run will do, or what went wrong with it, in words and numbers."""
 
+import math
 import warnings
 from dataclasses import dataclass
 
+import torch
+from torch import Tensor
+
 from .. import _validate as validate
 from .._curvature import Curvature
+from .._finding import Answer, Finding, Writer
+from .._problem import MOST_STEPS, Problem
 from .._run import Run
+from .._stability import MOST_WORK
+from .._validate import as_data, as_params
 from ..approximations import Approximation
 from ..losses import Loss, sum_squared_error
 from ..recipe import fit
 from ..stopping import StepBudget
-from ._findings import FINDERS, Finding, broadcasting, refused
-from ._measure import MOST_STEPS, attempt, observe
+from ._findings import FINDERS
+from ._measure import Measurement, attempt
 
 
-@dataclass(frozen=True, eq=False)
-class Diagnosis:
-    """What `diagnose` found.
+@dataclass(frozen=True, eq=False, repr=False)
+class Diagnosis(Answer):
+    """What `diagnose` found; printed, it is the text of its findings.
 
     Attributes:
         findings: the most important first; at least one.
@@ -27,14 +35,6 @@ class Diagnosis:
     findings: tuple[Finding, ...]
     run: Run | None
     curvature: Curvature | None
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """What each finding is called."""
-        return tuple(finding.kind for finding in self.findings)
-
-    def __str__(self) -> str:
-        return "\n\n".join(finding.text for finding in self.findings)
 
 
 def diagnose(
@@ -73,41 +73,88 @@ def diagnose(
     >>> from sgd_tutorial import notebook_data, quadratic
     >>> x, y = notebook_data()
     >>> print(diagnose(quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=8e-7, steps=10_002))
-    At rate 8e-07 the run diverges: the loss overflows float32 at step 132. The largest stable \
-rate is 6.919e-07; half of it, 3.459e-07, is a good start.
+    At rate 8e-07 the run diverges: the loss overflows float32 at step 132.
+    The largest stable rate is 6.919e-07; half of it, 3.459e-07, is a good
+    start.
     """
     problem = approximation, guesses, x, y
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             rate = validate.positive_number("learning_rate", learning_rate)
-            run = _run(*problem, rate, steps, loss)
-        except Exception as error:  # whatever a reader's function raises is a finding too
-            finding = attempt(broadcasting, *problem, loss, error) or refused(error)
+            run = fit(
+                *problem,
+                learning_rate=rate,
+                steps=steps,  # type: ignore[arg-type]
+                loss=loss,
+                stop=StepBudget(MOST_STEPS),
+            )
+        except Exception as error:  # whatever the user's function raises is a finding too
+            finding = attempt(_broadcasting, *problem, loss, error) or _refused(error)
             return Diagnosis((finding,), None, None)
-        situation = observe(*problem, loss, rate, int(steps), run)  # type: ignore[call-overload]
-        findings = [find(situation) for find in FINDERS]
-    found = tuple(finding for finding in findings if finding is not None)
-    return Diagnosis(found, run, situation.valley)
+        m = Measurement(_as_problem(*problem, loss, rate, int(steps)), run)  # type: ignore[call-overload]
+        findings = [find(m, Writer()) for find in FINDERS]
+    return Diagnosis(tuple(f for f in findings if f is not None), run, m.curvature)
 
 
-def _run(
+def _as_problem(
     approximation: Approximation,
     guesses: object,
     x: object,
     y: object,
-    rate: float,
-    steps: object,
     loss: Loss,
-) -> Run:
-    """The run, cut off after the most steps."""
-    return fit(
-        approximation,
-        guesses,
-        x,
-        y,
-        learning_rate=rate,
-        steps=steps,  # type: ignore[arg-type]
-        loss=loss,
-        stop=StepBudget(MOST_STEPS),
+    rate: float,
+    steps: int,
+) -> Problem:
+    x, y = as_data(x, y)
+    start = as_params("guesses", guesses, y.dtype).to(y.device)
+    return Problem(approximation, start, x, y, loss, rate, steps)
+
+
+# What `fit` refuses.
+
+
+def _refused(error: Exception) -> Finding:
+    """What `fit` says, with its notes."""
+    messages = [str(error) or type(error).__name__, *getattr(error, "__notes__", [])]
+    text = " ".join(f"{message.rstrip('.')}." for message in messages)
+    return Finding("refused", f"fit refuses your problem: {text}", {})
+
+
+def _broadcasting(
+    approximation: Approximation,
+    guesses: object,
+    x: object,
+    y: object,
+    loss: Loss,
+    error: Exception,
+) -> Finding | None:
+    """Whether a difference would be computed for every pair, and what loss that gives."""
+    x, y = validate.numbers("x", x), validate.numbers("y", y)
+    with torch.no_grad():
+        values = approximation(x, as_params("guesses", guesses))
+    shape = torch.broadcast_shapes(values.shape, y.shape)
+    differences, write = math.prod(shape), Writer()
+    if differences <= max(values.numel(), y.numel()):
+        return None
+    text = (
+        f"{_refused(error).text} Your {write('points', y.numel())} points would give "
+        f"{write('differences', differences)} differences, one for every pair"
     )
+    losses = _both_losses(values, y, shape, loss) if differences <= MOST_WORK else None
+    if losses is None:
+        return Finding("broadcasting", f"{text}.", write.numbers)
+    wrong, right = write("wrong_loss", losses[0]), write("right_loss", losses[1])
+    text += f", and a loss of {wrong} at the guesses in place of {right}."
+    return Finding("broadcasting", text, write.numbers)
+
+
+def _both_losses(
+    values: Tensor, y: Tensor, shape: torch.Size, loss: Loss
+) -> tuple[float, float] | None:
+    """The loss over every pair and over the points; None unless there is one y for each value."""
+    if values.numel() != y.numel():
+        return None
+    wrong = attempt(loss, values.expand(shape).flatten(), y.expand(shape).flatten())
+    right = attempt(loss, values.flatten(), y.flatten())
+    return None if wrong is None or right is None else (float(wrong), float(right))

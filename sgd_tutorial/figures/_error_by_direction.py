@@ -2,14 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from string import ascii_lowercase
 
 import numpy as np
 import plotly.graph_objects as go
 
 from .. import _validate as validate
 from .._curvature import Curvature
-from .._format import number
+from .._format import letters, number
 from .._run import Run
 from .._steps_needed import factors_after
 from ._colors import Template, apply_palette, parameter_role
@@ -111,8 +110,7 @@ def _check(run: Run, curvature: Curvature) -> None:
 def _names(names: Sequence[str] | None, count: int) -> Sequence[str]:
     """The given names, or letters as far as they reach."""
     if names is None:
-        letters = ascii_lowercase[:count] if count <= len(ascii_lowercase) else ""
-        return list(letters) or [f"params[{index}]" for index in range(count)]
+        return letters(count)
     if len(names) != count:
         raise ValueError(f"names has {len(names)} names for {count} parameters; give one for each")
     return names

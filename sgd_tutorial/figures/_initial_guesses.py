@@ -1,10 +1,10 @@
-"""Starts: what distance costs along each direction, and which valley a start leads to."""
+"""The starts of question 4: what distance costs along each direction, and where each ends."""
 
 import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from ..questions._initial_guesses import InitialGuesses, Valleys
+from ..questions._initial_guesses import InitialGuesses, Minima
 from ._colors import Template, apply_palette, palette_of, parameter_role
 from ._drawing import (
     Row,
@@ -23,12 +23,12 @@ def initial_guesses(answer: InitialGuesses, template: Template = "light") -> go.
     """Steps needed over the distance of the start, and final losses over the start.
 
     Args:
-        answer: from `questions.starts.initial_guesses`.
+        answer: from `sgd_tutorial.initial_guesses`.
         template: "light" or "dark".
 
     Returns:
         The figure: lines predicted, markers observed, one hue for each direction. Below it, where
-        the answer has valleys, the loss that each start ends with.
+        the answer has several minima, the loss that each start ends with.
 
     Raises:
         TypeError: if it is no such answer.
@@ -39,8 +39,8 @@ def initial_guesses(answer: InitialGuesses, template: Template = "light") -> go.
     ['along c', 'along b', 'along a', '25 reach the lowest', '55 do not']
     """
     palette_of(template)
-    check_instance("answer", answer, InitialGuesses, "questions.starts.initial_guesses")
-    both = answer.valleys is not None
+    check_instance("answer", answer, InitialGuesses, "sgd_tutorial.initial_guesses")
+    both = answer.minima is not None
     figure = make_subplots(rows=1 + both, vertical_spacing=0.2)
     distances = log_row(answer.distances)
     drawn: list[float | None] = []
@@ -52,8 +52,8 @@ def initial_guesses(answer: InitialGuesses, template: Template = "light") -> go.
         xaxis=log_axis("distance of the start", distances),
         yaxis=step_axis("steps needed", drawn, above=0.06),
     )
-    if answer.valleys is not None:
-        _draw_valleys(figure, answer.valleys)
+    if answer.minima is not None:
+        _draw_minima(figure, answer.minima)
     return apply_palette(figure, template)
 
 
@@ -90,11 +90,11 @@ def _explain(figure: go.Figure) -> None:
         )
 
 
-def _draw_valleys(figure: go.Figure, valleys: Valleys) -> None:
+def _draw_minima(figure: go.Figure, minima: Minima) -> None:
     """Final losses over the parameter that the starts differ in most."""
-    starts = array(valleys.runs.guesses)
+    starts = array(minima.runs.guesses)
     across = int((starts.std(axis=0) / np.abs(starts).mean(axis=0).clip(min=1e-300)).argmax())
-    final, reached = array(valleys.runs.losses[:, -1]), array(valleys.reached) > 0
+    final, reached = array(minima.runs.losses[:, -1]), array(minima.reached) > 0
     positive = final[np.isfinite(final) & (final > 0)]
     least = float(positive.min()) if len(positive) else 1.0
     final = np.where(final <= 0, least, final)  # a log axis has no 0
@@ -113,6 +113,6 @@ def _draw_valleys(figure: go.Figure, valleys: Valleys) -> None:
             at = starts[middle, across], final[middle]
             figure.add_trace(label(role, *at, name, f"{side} center"), 2, 1)
     figure.update_layout(
-        xaxis2={"title_text": f"start of {valleys.names[across]}"},
+        xaxis2={"title_text": f"start of {minima.names[across]}"},
         yaxis2=log_axis("loss at the end", log_row(final)),
     )

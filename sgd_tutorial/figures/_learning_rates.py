@@ -1,4 +1,4 @@
-"""Rates: the loss over the steps with each, and where it ends."""
+"""The learning rates of question 3: the loss over the steps with each, and where it ends."""
 
 import math
 
@@ -48,7 +48,7 @@ def learning_rates(answer: LearningRates, template: Template = "light") -> go.Fi
     curvature predicts. The slider points one rate out.
 
     Args:
-        answer: from `questions.rates.learning_rates`.
+        answer: from `sgd_tutorial.learning_rates`.
         template: "light" or "dark".
 
     Returns:
@@ -64,7 +64,7 @@ def learning_rates(answer: LearningRates, template: Template = "light") -> go.Fi
     ['1e-07', '6e-07', '8e-07']
     """
     palette_of(template)
-    check_instance("answer", answer, LearningRates, "questions.rates.learning_rates")
+    check_instance("answer", answer, LearningRates, "sgd_tutorial.learning_rates")
     figure = make_subplots(rows=2, row_heights=[0.55, 0.45], vertical_spacing=0.17)
     lines = [loss_row(run, POINTS) for run in answer.runs]
     for index in range(len(lines)):
@@ -114,16 +114,16 @@ def _draw_regime(
 ) -> None:
     """Markers of what runs did, and rings of what they should do."""
     role, _, symbol = REGIMES[regime]
-    for told, name, style in (
+    for regimes, name, style in (
         (answer.observed, regime, {"marker_symbol": symbol, "marker_size": 8}),
         (answer.predicted, f"predicted: {regime}",
          {"marker_symbol": f"{symbol}-open", "marker_size": 16, "marker_line_width": 1.5}),
     ):  # fmt: skip
-        chosen = [place for place, what in enumerate(told) if what == regime]
+        chosen = [place for place, what in enumerate(regimes) if what == regime]
         if chosen:
             figure.add_trace(
                 trace(role, [rates[i] for i in chosen], [ends[i] for i in chosen], "markers",
-                      name=name, showlegend=told is answer.observed, cliponaxis=False,
+                      name=name, showlegend=regimes is answer.observed, cliponaxis=False,
                       hovertemplate="rate %{x:.4g}<extra>%{fullData.name}</extra>", **style),
                 2, 1,
             )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Sizes: how the largest stable rate depends on the number of points."""
+"""Sum and mean of question 6: the largest stable rate of each over the number of points."""
 
 import plotly.graph_objects as go
 
@@ -11,7 +11,7 @@ def mean_instead_of_sum(answer: MeanInsteadOfSum, template: Template = "light") 
     """The largest stable rate of sum and mean over the number of points.
 
     Args:
-        answer: from `questions.reduction.mean_instead_of_sum`.
+        answer: from `sgd_tutorial.mean_instead_of_sum`.
         template: "light" or "dark".
 
     Returns:
@@ -26,7 +26,7 @@ def mean_instead_of_sum(answer: MeanInsteadOfSum, template: Template = "light") 
     ['mean', 'mean', 'sum', 'sum', 'the 41 points']
     """
     palette_of(template)
-    check_instance("answer", answer, MeanInsteadOfSum, "questions.reduction.mean_instead_of_sum")
+    check_instance("answer", answer, MeanInsteadOfSum, "sgd_tutorial.mean_instead_of_sum")
     sizes = whole_row(answer.sizes)
     mean, total = log_row(answer.mean_bounds), log_row(answer.sum_bounds)
     own = log_row(

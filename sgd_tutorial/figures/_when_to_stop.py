@@ -1,4 +1,4 @@
-"""Stops: where on its way down each rule ends a run."""
+"""The rules of question 5: where on its way down each ends a run."""
 
 import math
 import textwrap
@@ -23,7 +23,7 @@ def when_to_stop(answer: WhenToStop, template: Template = "light") -> go.Figure:
     """The loss of the run with a marker where each rule stops it.
 
     Args:
-        answer: from `questions.stops.when_to_stop`.
+        answer: from `sgd_tutorial.when_to_stop`.
         template: "light" or "dark".
 
     Returns:
@@ -38,7 +38,7 @@ def when_to_stop(answer: WhenToStop, template: Template = "light") -> go.Figure:
     ['half the step budget', 'loss < 0.001 of the first', 'loss of the noise']
     """
     palette_of(template)
-    check_instance("answer", answer, WhenToStop, "questions.stops.when_to_stop")
+    check_instance("answer", answer, WhenToStop, "sgd_tutorial.when_to_stop")
     panels = [("", answer.clean)]
     if answer.noisy is not None:
         panels = [("no noise", answer.clean), (f"noise {number(answer.noisy.noise)}", answer.noisy)]
@@ -48,35 +48,25 @@ def when_to_stop(answer: WhenToStop, template: Template = "light") -> go.Figure:
     return apply_palette(figure.update_layout(height=60 + PANEL * len(panels)), template)
 
 
-def short_name(rule: str) -> str:
-    """What a rule is called beside its marker.
-
-    >>> short_name("held-out set with patience of 100 steps")
-    'held-out set'
-    >>> short_name("gradient norm below 1,153"), short_name("loss of the noise, 410,000")
-    ('gradient norm', 'loss of the noise')
-    """
-    if rule.startswith(("plateau", "held-out")):
-        return rule.partition(" of ")[0].partition(" with")[0]
-    if rule.startswith("loss of the noise"):
-        return "loss of the noise"
-    if rule.startswith("loss"):
-        return rule.replace(" below ", " < ")
-    return rule.partition(" below ")[0]
+def _short_name(stop: Stopped) -> str:
+    """What a rule is called beside its marker."""
+    if stop.rule == "target loss":
+        return f"loss < {number(stop.setting)} of the first"
+    return "half the step budget" if stop.rule == "step budget" else stop.rule
 
 
 def _draw_panel(figure: go.Figure, place: int, name: str, stops: Stops) -> None:
     line = loss_line(stops.run, "loss")
     figure.add_trace(line.update(showlegend=False), place, 1)
     end = line.x[-1]
-    stopped = _from_the_bottom([s for s in stops.stops if math.isfinite(s.step)], end)
+    stopped = _from_the_bottom([s for s in stops.stops.values() if math.isfinite(s.step)], end)
     above = RUNG * len(stopped)
     y_axis = log_axis(f"loss, {name}" if name else "loss", line.y, above=above, below=0.16)
     low, high = y_axis["range"]
     for rung, stop in enumerate(stopped):
         share = 1 - above + RUNG * (rung + 0.3)
         _draw_stop(figure, place, stop, 10 ** (low + share * (high - low)), end)
-    _tell_the_rest(figure, place, stops, 10 ** (low + 0.08 * (high - low)))
+    _list_the_rest(figure, place, stops, 10 ** (low + 0.08 * (high - low)))
     figure.update_xaxes(step_axis(STEP_AXIS, [1, end]), row=place)
     figure.update_yaxes(y_axis, row=place)
 
@@ -93,12 +83,12 @@ def _from_the_bottom(stopped: list[Stopped], end: int) -> list[Stopped]:
 
 def _fits_left(stop: Stopped, end: int) -> bool:
     """Whether there is room for the name to the left of its line."""
-    return math.log(stop.step + 1) / math.log(max(end, 2)) > LETTER * len(short_name(stop.rule))
+    return math.log(stop.step + 1) / math.log(max(end, 2)) > LETTER * len(_short_name(stop))
 
 
 def _draw_stop(figure: go.Figure, place: int, stop: Stopped, top: float, end: int) -> None:
     """A marker on the run, a stem up from it, and the rule's name at the top."""
-    x, name = int(stop.step) + 1, short_name(stop.rule)
+    x, name = int(stop.step) + 1, _short_name(stop)
     y, top = float(f"{stop.loss:.6g}"), float(f"{top:.6g}")
     if not math.isfinite(y) or y <= 0:
         return
@@ -112,9 +102,9 @@ def _draw_stop(figure: go.Figure, place: int, stop: Stopped, top: float, end: in
     figure.add_trace(label("text", x, top, name, side, textfont_size=12), place, 1)
 
 
-def _tell_the_rest(figure: go.Figure, place: int, stops: Stops, y: float) -> None:
+def _list_the_rest(figure: go.Figure, place: int, stops: Stops, y: float) -> None:
     """The rules that never stop the run."""
-    never = [short_name(stop.rule) for stop in stops.stops if math.isinf(stop.step)]
+    never = [_short_name(stop) for stop in stops.stops.values() if math.isinf(stop.step)]
     if never:
         words = "<br>".join(textwrap.wrap(f"never: {', '.join(never)}", 36))
         figure.add_trace(label("text", 1, y, words, "middle right", textfont_size=12), place, 1)

@@ -1,11 +1,11 @@
-"""Cures: how many steps each takes to make the slowest parameter right."""
+"""The cures of question 1: how many steps each takes to make the slowest parameter right."""
 
 import math
 from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from ..questions._problem import MOST_STEPS
+from .._problem import MOST_STEPS
 from ..questions._why_is_c_wrong import Cure, WhyIsCWrong
 from ._colors import Template, apply_palette, palette_of
 from ._drawing import check_instance, label, step_axis, trace
@@ -23,7 +23,7 @@ def why_is_c_wrong(answer: WhyIsCWrong, template: Template = "light") -> go.Figu
     """The cures by the steps that the slowest parameter takes with them, fewest first.
 
     Args:
-        answer: from `questions.unfinished.why_is_c_wrong`.
+        answer: from `sgd_tutorial.why_is_c_wrong`.
         template: "light" or "dark".
 
     Returns:
@@ -39,16 +39,12 @@ def why_is_c_wrong(answer: WhyIsCWrong, template: Template = "light") -> go.Figu
     ['run', 'predicted', 'closed form']
     """
     palette_of(template)
-    check_instance("answer", answer, WhyIsCWrong, "questions.unfinished.why_is_c_wrong")
-    cures = sorted(answer.cures, key=lambda cure: cure.steps)
-    figure = go.Figure([trace for how in STYLES for trace in _traces(how, cures)])
+    check_instance("answer", answer, WhyIsCWrong, "sgd_tutorial.why_is_c_wrong")
+    cures = sorted(answer.cures.values(), key=lambda cure: cure.steps)
+    figure = go.Figure([trace for source in STYLES for trace in _traces(source, cures)])
     for place, cure in enumerate(cures):
-        told = f"{cure.name}: {_told(cure)}"
-        figure.add_trace(
-            label(
-                "text", LEAST, place - 0.42, told, "middle right", textfont_size=12, marker_size=0
-            )
-        )
+        at, style = (LEAST, place - 0.42), {"textfont_size": 12, "marker_size": 0}
+        figure.add_trace(label("text", *at, _text(cure), "middle right", **style))
     lengths = [_length(cure) for cure in cures]
     axis = step_axis(f"steps until {answer.names[answer.slowest]} is right", [LEAST, *lengths])
     figure.update_layout(
@@ -66,26 +62,29 @@ def _length(cure: Cure) -> float:
     return MOST_STEPS if math.isinf(cure.steps) else max(cure.steps, LEAST)
 
 
-def _told(cure: Cure) -> str:
+def _text(cure: Cure) -> str:
     """What is written above the bar."""
+    predicted = cure.source == "predicted"
     if cure.steps == 0:
-        return "no steps"
-    if math.isinf(cure.steps):
-        return "never" if cure.how == "predicted" else f"not within {MOST_STEPS:,}"
-    return f"{cure.steps:,.0f}{' predicted' * (cure.how == 'predicted')}"
+        steps = "no steps"
+    elif math.isinf(cure.steps):
+        steps = "never" if predicted else f"not within {MOST_STEPS:,}"
+    else:
+        steps = f"{cure.steps:,.0f}{' predicted' * predicted}"
+    return f"{cure.name}: {steps}"
 
 
-def _traces(how: str, cures: Sequence[Cure]) -> list[go.Bar | go.Scatter]:
-    """All cures that were found in one way: bars, and markers for those that take no steps."""
-    role, pattern = STYLES[how]
-    bars = [i for i, cure in enumerate(cures) if cure.how == how and cure.steps > 0]
-    none = [i for i, cure in enumerate(cures) if cure.how == how and cure.steps == 0]
+def _traces(source: str, cures: Sequence[Cure]) -> list[go.Bar | go.Scatter]:
+    """All cures from one source: bars, and markers for those that take no steps."""
+    role, pattern = STYLES[source]
+    bars = [i for i, cure in enumerate(cures) if cure.source == source and cure.steps > 0]
+    none = [i for i, cure in enumerate(cures) if cure.source == source and cure.steps == 0]
     traces: list[go.Bar | go.Scatter] = []
     if bars:
-        traces.append(_bars(role, pattern, bars, cures).update(name=how))
+        traces.append(_bars(role, pattern, bars, cures).update(name=source))
     if none:
         traces.append(
-            trace(role, [LEAST] * len(none), none, "markers", name=how, marker_symbol="diamond",
+            trace(role, [LEAST] * len(none), none, "markers", name=source, marker_symbol="diamond",
                   marker_size=11, hoverinfo="skip", cliponaxis=False, showlegend=not bars)
         )  # fmt: skip
     return traces
@@ -97,7 +96,7 @@ def _bars(role: str, pattern: str, places: Sequence[int], cures: Sequence[Cure])
         y=list(places),
         orientation="h",
         width=0.34,
-        customdata=[f"{cures[place].name}: {_told(cures[place])}" for place in places],
+        customdata=[_text(cures[place]) for place in places],
         hovertemplate="%{customdata}<extra></extra>",
         marker_pattern={"shape": pattern, "fillmode": "replace", "size": 6},
         meta={"role": role},

@@ -1,4 +1,4 @@
-"""Candidates: what other approximations make of the same data at their best."""
+"""The candidates of question 2: what each makes of the data at its best, and leaves over."""
 
 import math
 
@@ -20,7 +20,7 @@ def wrong_approximations(
     """Each candidate's best curve above what it leaves over, with a slider over the candidates.
 
     Args:
-        answer: from `questions.misfits.wrong_approximations`.
+        answer: from `sgd_tutorial.wrong_approximations`.
         x: (N,), the data that the answer is about.
         y: (N,), data.
         template: "light" or "dark".
@@ -33,13 +33,12 @@ def wrong_approximations(
         ValueError: if these are not its data, or x has several coordinates.
 
     >>> import sgd_tutorial as sgd
-    >>> import sgd_tutorial as sgd
     >>> answer = sgd.wrong_approximations(steps=10)
     >>> [frame.name for frame in wrong_approximations(answer, *sgd.notebook_data()).frames]
     ['linear', 'quadratic', 'cubic', 'polynomial(4)']
     """
     palette_of(template)
-    check_instance("answer", answer, WrongApproximations, "questions.misfits.wrong_approximations")
+    check_instance("answer", answer, WrongApproximations, "sgd_tutorial.wrong_approximations")
     x, y = flat_data(x, y)
     candidates = answer.candidates
     if len(x) != len(candidates[0].residuals):
@@ -71,26 +70,22 @@ def wrong_approximations(
         # A frame does not find the range again, which the width of the label changes.
         xaxis2={"title_text": "x", "range": range_of(x)},
     )
-    told = [f"floor {number(c.floor)}" for c in candidates]
+    floors = [f"floor {number(c.floor)}" for c in candidates]
     at = float(x.min()), figure.layout.yaxis2.range[1]
-    figure.add_trace(label("text", *at, told[0], "bottom right", name="floor"), 2, 1)
+    figure.add_trace(label("text", *at, floors[0], "bottom right", name="floor"), 2, 1)
     frames = [
         [go.Scatter(y=fitted), go.Scatter(y=stems), go.Scatter(text=[floor])]
-        for fitted, (_, stems), floor in zip(curves, left, told, strict=True)
+        for fitted, (_, stems), floor in zip(curves, left, floors, strict=True)
     ]
     add_slider(
-        figure, frames, _names(candidates), moved=[1, 2, 3], first=0, prefix="approximation "
+        figure,
+        frames,
+        [c.name for c in candidates],
+        moved=[1, 2, 3],
+        first=0,
+        prefix="approximation ",
     )
     return apply_palette(figure, template)
-
-
-def _names(candidates: tuple[Candidate, ...]) -> list[str]:
-    """What the slider says; two of one name are told apart by their place."""
-    names = [c.name for c in candidates]
-    return [
-        f"{place}. {name}" if names.count(name) > 1 else name
-        for place, name in enumerate(names, start=1)
-    ]
 
 
 def _stems(x: Tensor, candidate: Candidate) -> tuple[Row, Row]:

@@ -1,22 +1,25 @@
 """Question 3: what happens with a learning rate that is too large, or too small?"""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 from torch import Tensor
 
 from .. import _validate as validate
 from .._curvature import Curvature
-from .._format import listed, number, steps
+from .._finding import Answer, Finding, Writer
+from .._format import listed
+from .._problem import Problem, with_defaults
 from .._stability import largest_stable_learning_rate
 from .._sweep import Runs, sweep
 from ..approximations import Approximation
 from ..losses import Loss, sum_squared_error
-from ._problem import Case, as_case
 
 NOTEBOOK_RATES = (1e-9, 1e-8, 1e-7, 3e-7, 5e-7, 6e-7, 6.9e-7, 7e-7, 8e-7, 1e-6, 1e-5)
-# For the reader's own problem, in units of its largest stable rate.
+# For the user's own problem, in units of its largest stable rate.
 SHARES = (0.001, 0.01, 0.1, 0.4, 0.7, 0.9, 0.99, 1.01, 1.2, 1.5, 10.0)
 STEPS = 2_000
 
@@ -25,21 +28,25 @@ ONE_SIDE, SIDE_TO_SIDE, FLIES_OFF = "settles from one side", "settles side to si
 ELSEWHERE, JUMPS = "settles elsewhere", "keeps jumping"
 
 
-@dataclass(frozen=True, eq=False)
-class LearningRates:
-    """What `learning_rates` found.
+@dataclass(frozen=True, eq=False, repr=False)
+class LearningRates(Answer):
+    """What `learning_rates` returns.
+
+    Kinds of findings: "bound", "other bounds", "agreement", "elsewhere", "too large",
+    "side to side", "too small"; of the last four those that the runs show.
 
     Attributes:
         learning_rates: (R,), float64, ascending.
         runs: one for each rate.
-        curvature: the bowl that they go down.
+        curvature: the bowl at the minimum, seen from the guesses.
         predicted: what each rate should do, from the curvature alone: "settles from one side",
             "settles side to side" or "flies off".
         observed: what its run did; "settles elsewhere" if it went down another valley,
             "keeps jumping" if it neither settles nor flies off.
         steps_needed: (R,), float64, steps until every parameter stays right; infinity for never.
-        power_bound: the largest stable rate by power iteration, without a Hessian.
-        tried_bound: the largest stable rate by trying, without any second derivative.
+        bound_by_power_iteration: the largest stable rate by power iteration, without a Hessian.
+        bound_by_trial: the largest stable rate by trying, without any second derivative; infinity
+            where no rate is too large, NaN where every rate is.
     """
 
     learning_rates: Tensor
@@ -48,8 +55,8 @@ class LearningRates:
     predicted: tuple[str, ...]
     observed: tuple[str, ...]
     steps_needed: Tensor
-    power_bound: float
-    tried_bound: float
+    bound_by_power_iteration: float
+    bound_by_trial: float
 
     @property
     def bound(self) -> float:
@@ -62,58 +69,9 @@ class LearningRates:
         diverged = torch.tensor([reason == "diverged" for reason in self.runs.stopped_because])
         return torch.where(diverged, self.runs.steps.double(), math.inf)
 
-    def __str__(self) -> str:
-        near = "" if self.curvature.exact else " near the lowest point"
-        agree = sum(p == o for p, o in zip(self.predicted, self.observed, strict=True))
-        sentences = [
-            f"The steepest direction has curvature {number(self.curvature.eigenvalues[-1])}"
-            f"{near}, so a rate settles below 2 / {number(self.curvature.eigenvalues[-1])} = "
-            f"{number(self.bound)} and flies off above it.",
-            f"Power iteration, which needs no Hessian, says {number(self.power_bound)}; trying "
-            f"rates from the guesses on, which works for any model, {self._tried()}.",
-            f"Of {len(self.predicted)} rates tried over {steps(self.runs.most_steps)}, "
-            f"{agree} did what the curvature predicts.",
-        ]
-        elsewhere = sum(what == ELSEWHERE for what in self.observed)
-        if elsewhere:
-            sentences.append(
-                f"{elsewhere} came to rest in another valley: this loss is no bowl, and the bound "
-                "speaks of one valley only."
-            )
-        overflowed = [i for i, at in enumerate(self.diverged_at.tolist()) if math.isfinite(at)]
-        if overflowed:
-            told = listed(
-                f"at step {number(self.diverged_at[i])} with rate {number(self.learning_rates[i])}"
-                for i in overflowed
-            )
-            sentences.append(f"Too large: the loss overflows {told}.")
-        jumping = [
-            i
-            for i, what in enumerate(self.observed)
-            if what == SIDE_TO_SIDE and self.learning_rates[i] <= self.bound
-        ]
-        if jumping:
-            told = listed(number(self.learning_rates[i]) for i in jumping)
-            sentences.append(
-                f"Above half the bound the steepest direction jumps from side to side at every "
-                f"step and still settles: {told}."
-            )
-        finite = [i for i, n in enumerate(self.steps_needed.tolist()) if 0 < n < math.inf]
-        if len(finite) > 1:
-            low, high = finite[0], finite[1]
-            fewer = self.steps_needed[low] / self.steps_needed[high]
-            larger = self.learning_rates[high] / self.learning_rates[low]
-            sentences.append(
-                f"Too small: rate {number(self.learning_rates[low])} needs "
-                f"{steps(self.steps_needed[low])} until every parameter is right, a rate "
-                f"{number(larger)} times as large {number(fewer)} times fewer."
-            )
-        return " ".join(sentences)
-
-    def _tried(self) -> str:
-        if math.isfinite(self.tried_bound):
-            return f"says {number(self.tried_bound)}"
-        return "finds none" if self.tried_bound > 0 else "finds every rate too large"
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(_findings(self))
 
 
 def learning_rates(
@@ -152,34 +110,108 @@ def learning_rates(
     >>> answer.observed
     ('settles from one side', 'settles side to side', 'flies off')
     """
-    case = as_case(approximation, guesses, x, y, loss=loss, steps=STEPS if steps is None else steps)
-    limits = case.tolerance(tolerance)
-    bound = case.valley.largest_stable_learning_rate
+    problem = with_defaults(
+        approximation, guesses, x, y, loss=loss, steps=STEPS if steps is None else steps
+    )
+    minimum, limits = problem.minimum, problem.tolerance(tolerance)
+    bound = minimum.largest_stable_learning_rate
     if rates is None:
-        rates = NOTEBOOK_RATES if case.is_notebook else [bound * share for share in SHARES]
-    chosen = _as_rates(rates)
-    runs = sweep(
-        case.approximation,
-        case.guesses,
-        case.x,
-        case.y,
-        learning_rate=chosen,
-        steps=case.steps,
-        loss=loss,
-    )
-    needed = [case.valley.steps_needed(float(rate), tolerance=limits).max() for rate in chosen]
+        rates = NOTEBOOK_RATES if problem.is_notebook else [bound * share for share in SHARES]
+    rates = _as_rates(rates)
+    runs = sweep(**problem.parts, learning_rate=rates, steps=problem.steps)
+    needed = [minimum.steps_needed(float(rate), tolerance=limits).max() for rate in rates]
     return LearningRates(
-        learning_rates=chosen,
+        learning_rates=rates,
         runs=runs,
-        curvature=case.valley,
-        predicted=tuple(_predicted(float(rate), bound) for rate in chosen),
-        observed=tuple(_observed(runs, index, case) for index in range(len(runs))),
+        curvature=minimum,
+        predicted=tuple(_predicted(float(rate), bound) for rate in rates),
+        observed=tuple(_observed(runs, index, problem) for index in range(len(runs))),
         steps_needed=torch.stack(needed),
-        power_bound=largest_stable_learning_rate(
-            case.approximation, case.lowest, case.x, case.y, loss=loss, method="power iteration"
+        bound_by_power_iteration=largest_stable_learning_rate(
+            problem.approximation,
+            problem.lowest,
+            problem.x,
+            problem.y,
+            loss=loss,
+            method="power iteration",
         ),
-        tried_bound=_tried_bound(case),
+        bound_by_trial=_bound_by_trial(problem),
     )
+
+
+# The findings.
+
+
+def _findings(answer: LearningRates) -> Iterator[Finding]:
+    write, trial = Writer(), answer.bound_by_trial
+    steepest = write("largest_curvature", answer.curvature.eigenvalues[-1])
+    near = "" if answer.curvature.exact else " near the lowest point"
+    yield write.finding(
+        "bound",
+        f"The steepest direction has curvature {steepest}{near}, so a rate settles below "
+        f"{write('largest_product', 2)} / {steepest} = {write('bound', answer.bound)} and flies "
+        "off above it.",
+    )
+    by_power_iteration = write("bound_by_power_iteration", answer.bound_by_power_iteration)
+    by_trial = "finds none" if trial > 0 else "finds every rate too large"
+    if math.isfinite(trial):
+        by_trial = f"says {write('bound_by_trial', trial)}"
+    yield write.finding(
+        "other bounds",
+        f"Power iteration, which needs no Hessian, says {by_power_iteration}; trying rates from "
+        f"the guesses on, which works for any model, {by_trial}.",
+    )
+    agree = sum(p == o for p, o in zip(answer.predicted, answer.observed, strict=True))
+    yield write.finding(
+        "agreement",
+        f"Of {write('rates', len(answer.predicted))} rates tried over "
+        f"{write.steps('steps', answer.runs.most_steps)}, {write('agree', agree)} did what the "
+        "curvature predicts.",
+    )
+    yield from _regimes(answer, write)
+
+
+def _regimes(answer: LearningRates, write: Writer) -> Iterator[Finding]:
+    """What runs showed, if any did."""
+    rates, needed = answer.learning_rates, answer.steps_needed
+    if elsewhere := answer.observed.count(ELSEWHERE):
+        yield write.finding(
+            "elsewhere",
+            f"{write('runs', elsewhere)} came to rest in another valley: this loss is no bowl, and "
+            "the bound speaks of one valley only.",
+        )
+    overflows = [
+        f"at step {write(f'step of run {i}', step)} with rate {write(f'rate of run {i}', rates[i])}"
+        for i, step in enumerate(answer.diverged_at.tolist())
+        if math.isfinite(step)
+    ]
+    if overflows:
+        text = f"Too large: the loss overflows {listed(overflows)}."
+        yield write.finding("too large", text)
+    jumping = [
+        write(f"rate of run {i}", rates[i])
+        for i, observed in enumerate(answer.observed)
+        if observed == SIDE_TO_SIDE and rates[i] <= answer.bound
+    ]
+    if jumping:
+        yield write.finding(
+            "side to side",
+            "Above half the bound the steepest direction jumps from side to side at every step and "
+            f"still settles: {listed(jumping)}.",
+        )
+    finite = [i for i, steps in enumerate(needed.tolist()) if 0 < steps < math.inf]
+    if len(finite) > 1:
+        low, high = finite[:2]
+        yield write.finding(
+            "too small",
+            f"Too small: rate {write('learning_rate', rates[low])} needs "
+            f"{write.steps('needed', needed[low])} until every parameter is right, a rate "
+            f"{write('times_larger', rates[high] / rates[low])} times as large "
+            f"{write('times_fewer', needed[low] / needed[high])} times fewer.",
+        )
+
+
+# The measurements.
 
 
 def _as_rates(rates: object) -> Tensor:
@@ -198,13 +230,13 @@ def _predicted(rate: float, bound: float) -> str:
     return SIDE_TO_SIDE if rate > bound / 2 else ONE_SIDE
 
 
-def _observed(runs: Runs, index: int, case: Case) -> str:
+def _observed(runs: Runs, index: int, problem: Problem) -> str:
     """From the run alone: its losses, and the side of the steepest direction that it is on."""
     losses = runs.losses[index]
     if not bool(losses[-1] <= losses[0]):
         return FLIES_OFF
-    errors = runs.history[index].double() - case.lowest
-    if not case.valley.exact and len(errors) > 2:
+    errors = runs.history[index].double() - problem.lowest
+    if not problem.minimum.exact and len(errors) > 2:
         moves = errors.diff(dim=0)
         last, largest = float(moves[-1].norm()), float(moves.norm(dim=1).max())
         if float(moves[-1] @ moves[-2]) < 0 and last > 1e-3 * largest:
@@ -212,26 +244,17 @@ def _observed(runs: Runs, index: int, case: Case) -> str:
         far = float(errors[-1].norm()) > 0.1 * float(errors[0].norm())
         if far and last <= 1e-6 * largest:
             return ELSEWHERE
-    steep = errors @ case.valley.directions[:, -1]
+    steep = errors @ problem.minimum.directions[:, -1]
     large = (steep[:-1].abs() > 1e-3 * steep[0].abs()).nonzero()
     last = int(large[-1]) if len(large) else 0
     return SIDE_TO_SIDE if float(steep[last] * steep[last + 1]) < 0 else ONE_SIDE
 
 
-def _tried_bound(case: Case) -> float:
+def _bound_by_trial(problem: Problem) -> float:
     """The largest rate whose loss does not grow: decades first, then between two neighbors."""
     rates, highest = torch.logspace(-37, 4, 165, dtype=torch.float64), math.nan
     for count in (100, 1000):
-        runs = sweep(
-            case.approximation,
-            case.guesses,
-            case.x,
-            case.y,
-            learning_rate=rates,
-            steps=count,
-            loss=case.loss,
-            record_every=count,
-        )
+        runs = sweep(**problem.parts, learning_rate=rates, steps=count, record_every=count)
         falls = runs.losses[:, -1] <= runs.losses[:, 0]
         if bool(falls.all()):
             return math.inf if math.isnan(highest) else float(rates[-1])

@@ -1,24 +1,29 @@
 """Question 6: does it work with the mean of the squared errors instead of their sum?"""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 from torch import Tensor
 
 from .. import _validate as validate
 from .._curvature import Curvature, curvature
-from .._format import named, number, steps
+from .._finding import Answer, Finding, Writer
+from .._problem import Problem, with_defaults
 from .._run import Run
 from ..approximations import Approximation
 from ..losses import mean_squared_error, sum_squared_error
-from ._problem import Case, as_case
 
 SIZES = (10, 100, 1_000, 10_000)
 
 
-@dataclass(frozen=True, eq=False)
-class MeanInsteadOfSum:
-    """What `mean_instead_of_sum` found.
+@dataclass(frozen=True, eq=False, repr=False)
+class MeanInsteadOfSum(Answer):
+    """What `mean_instead_of_sum` returns.
+
+    Kinds of findings: "scale", "same path", "same rate", "same shape", "number of points",
+    "half the mean".
 
     Attributes:
         names: (P) what the parameters are called.
@@ -27,8 +32,8 @@ class MeanInsteadOfSum:
         sum_run: the run with the sum.
         mean_run: the run with the mean, at N times the rate.
         slow_run: the run with the mean, at the same rate.
-        sum_curvature: the bowl of the sum.
-        mean_curvature: the bowl of the mean.
+        sum_curvature: the bowl of the sum at the minimum, seen from the guesses.
+        mean_curvature: the bowl of the mean there.
         difference: the largest difference between the parameters of `sum_run` and `mean_run` at
             any step, relative to the largest parameter.
         sizes: (K,), int64, numbers of points drawn from the data, with replacement.
@@ -59,34 +64,9 @@ class MeanInsteadOfSum:
         """The largest stable rate where the mean is halved too, as some libraries do."""
         return 2 * self.mean_curvature.largest_stable_learning_rate
 
-    def __str__(self) -> str:
-        total, mean = self.sum_curvature, self.mean_curvature
-        few, many = int(self.sizes[0]), int(self.sizes[-1])
-        sentences = [
-            f"Yes: the mean divides the loss, its gradient and every curvature by the number of "
-            f"points, {number(self.points)}, so its lowest point is the same and the largest "
-            f"stable rate {number(self.points)} times as large, "
-            f"{number(mean.largest_stable_learning_rate)} instead of "
-            f"{number(total.largest_stable_learning_rate)}.",
-            f"With rate {number(self.mean_learning_rate)} instead of {number(self.learning_rate)}, "
-            f"the mean takes the same path: over {steps(self.sum_run.steps)} the parameters differ "
-            f"by at most {self.difference:.1g} of the largest, which is rounding.",
-            self._slower(),
-            f"The bowl keeps its shape, {number(mean.steepness)} times as steep along its steepest "
-            f"direction as along its flattest, so the mean cures no slow parameter.",
-            f"What it cures is the rate's dependence on the number of points: from "
-            f"{number(few)} to {number(many)} points drawn from the same data the sum's bound "
-            f"falls from {number(self.sum_bounds[0])} to {number(self.sum_bounds[-1])}, the "
-            f"mean's goes from {number(self.mean_bounds[0])} to {number(self.mean_bounds[-1])}.",
-            f"A library that halves the square as well doubles the bound once more, to "
-            f"{number(self.half_bound)}.",
-        ]
-        return " ".join(sentences)
-
-    def _slower(self) -> str:
-        slow, fast = (named(self.names, run.params) for run in (self.slow_run, self.sum_run))
-        ends = f"here both end at {fast}" if slow == fast else f"it ends at {slow}, not at {fast}"
-        return f"With the same rate a step is {number(self.points)} times smaller: {ends}."
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(_findings(self))
 
 
 def mean_instead_of_sum(
@@ -126,46 +106,110 @@ def mean_instead_of_sum(
     """
     validate.seed(seed)
     loss = sum_squared_error
-    case = as_case(
+    problem = with_defaults(
         approximation, guesses, x, y, loss=loss, learning_rate=learning_rate, steps=steps
     )
-    points = len(case.y)
-    sum_run = case.fit()
-    mean_run = case.fit(loss=mean_squared_error, learning_rate=points * case.learning_rate)
-    rows = min(len(sum_run.history), len(mean_run.history))
-    apart = (sum_run.history[:rows] - mean_run.history[:rows]).abs().amax(dim=1)
-    size = sum_run.history[:rows].abs().amax(dim=1).clamp(min=torch.finfo(case.y.dtype).tiny)
-    sum_bounds, mean_bounds = _bounds(case, seed)
+    points = len(problem.y)
+    sum_run = problem.fit()
+    mean_run = problem.fit(loss=mean_squared_error, learning_rate=points * problem.learning_rate)
+    sum_bounds, mean_bounds = _bounds(problem, seed)
     return MeanInsteadOfSum(
-        names=case.names,
+        names=problem.names,
         points=points,
-        learning_rate=case.learning_rate,
+        learning_rate=problem.learning_rate,
         sum_run=sum_run,
         mean_run=mean_run,
-        slow_run=case.fit(loss=mean_squared_error),
-        sum_curvature=case.valley,
-        mean_curvature=_at_lowest(case, case.x, case.y),
-        difference=float((apart / size).nan_to_num().max()),
+        slow_run=problem.fit(loss=mean_squared_error),
+        sum_curvature=problem.minimum,
+        mean_curvature=_at_lowest(problem, problem.x, problem.y),
+        difference=_difference(sum_run.history, mean_run.history),
         sizes=torch.tensor(SIZES),
         sum_bounds=sum_bounds,
         mean_bounds=mean_bounds,
     )
 
 
-def _at_lowest(case: Case, x: Tensor, y: Tensor) -> Curvature:
-    """The bowl of the mean where the sum's valley is lowest."""
-    return curvature(case.approximation, case.lowest, x, y, loss=mean_squared_error)
+# The findings.
 
 
-def _bounds(case: Case, seed: int) -> tuple[Tensor, Tensor]:
+def _findings(answer: MeanInsteadOfSum) -> Iterator[Finding]:
+    write = Writer()
+    points = write("points", answer.points)
+    mean = write("mean_bound", answer.mean_curvature.largest_stable_learning_rate)
+    total = write("sum_bound", answer.sum_curvature.largest_stable_learning_rate)
+    yield write.finding(
+        "scale",
+        f"Yes: the mean divides the loss, its gradient and every curvature by the number of "
+        f"points, {points}, so its lowest point is the same and the largest stable rate {points} "
+        f"times as large, {mean} instead of {total}.",
+    )
+    yield write.finding(
+        "same path",
+        f"With rate {write('mean_learning_rate', answer.mean_learning_rate)} instead of "
+        f"{write('learning_rate', answer.learning_rate)}, the mean takes the same path: over "
+        f"{write.steps('steps', answer.sum_run.steps)} the parameters differ by at most "
+        f"{write('difference', answer.difference)} of the largest, which is rounding.",
+    )
+    slow = write.params("mean", answer.names, answer.slow_run.params)
+    fast = write.params("sum", answer.names, answer.sum_run.params)
+    ends = f"here both end at {fast}" if slow == fast else f"it ends at {slow}, not at {fast}"
+    yield write.finding(
+        "same rate",
+        f"With the same rate a step is {write('points', answer.points)} times smaller: {ends}.",
+    )
+    yield from _use(answer, write)
+
+
+def _use(answer: MeanInsteadOfSum, write: Writer) -> Iterator[Finding]:
+    """What the mean is good for, and what not."""
+    yield write.finding(
+        "same shape",
+        f"The bowl keeps its shape, {write('steepness', answer.mean_curvature.steepness)} times as "
+        "steep along its steepest direction as along its flattest, so the mean cures no slow "
+        "parameter.",
+    )
+    few, many = write("fewest", answer.sizes[0]), write("most", answer.sizes[-1])
+    yield write.finding(
+        "number of points",
+        f"What it cures is the rate's dependence on the number of points: from {few} to {many} "
+        f"points drawn from the same data the sum's bound falls from "
+        f"{write('sum_of_fewest', answer.sum_bounds[0])} to "
+        f"{write('sum_of_most', answer.sum_bounds[-1])}, the mean's goes from "
+        f"{write('mean_of_fewest', answer.mean_bounds[0])} to "
+        f"{write('mean_of_most', answer.mean_bounds[-1])}.",
+    )
+    yield write.finding(
+        "half the mean",
+        "A library that halves the square as well doubles the bound once more, to "
+        f"{write('half_bound', answer.half_bound)}.",
+    )
+
+
+# The measurements.
+
+
+def _difference(one: Tensor, other: Tensor) -> float:
+    """The largest at any step that both histories have, relative to the largest parameter."""
+    rows = min(len(one), len(other))
+    one, other = one[:rows], other[:rows]
+    size = one.abs().amax(dim=1).clamp(min=torch.finfo(one.dtype).tiny)
+    return float(((one - other).abs().amax(dim=1) / size).nan_to_num().max())
+
+
+def _at_lowest(problem: Problem, x: Tensor, y: Tensor) -> Curvature:
+    """The bowl of the mean where the sum is lowest."""
+    return curvature(problem.approximation, problem.lowest, x, y, loss=mean_squared_error)
+
+
+def _bounds(problem: Problem, seed: int) -> tuple[Tensor, Tensor]:
     """Largest stable rates of sum and mean for points drawn from the data."""
     generator = torch.Generator().manual_seed(seed)
     bounds = []
     for size in SIZES:
-        drawn = torch.randint(len(case.x), (size,), generator=generator).to(case.x.device)
-        x, y = case.x[drawn], case.y[drawn]
-        total = curvature(case.approximation, case.lowest, x, y, loss=case.loss)
-        mean = _at_lowest(case, x, y)
+        drawn = torch.randint(len(problem.x), (size,), generator=generator).to(problem.x.device)
+        x, y = problem.x[drawn], problem.y[drawn]
+        total = curvature(problem.approximation, problem.lowest, x, y, loss=problem.loss)
+        mean = _at_lowest(problem, x, y)
         bounds.append((total.largest_stable_learning_rate, mean.largest_stable_learning_rate))
     sum_bounds, mean_bounds = torch.tensor(bounds, dtype=torch.float64).T
     return sum_bounds, mean_bounds

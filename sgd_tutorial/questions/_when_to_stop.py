@@ -1,26 +1,40 @@
 """Question 5: when is a good time to stop?"""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 from torch import Tensor
 
 from .. import _validate as validate
 from .._curvature import Curvature
-from .._format import listed, number, steps
+from .._finding import Answer, Finding, Writer
+from .._format import listed, number
+from .._problem import MOST_STEPS, Problem, with_defaults
 from .._run import Run, Snapshot
 from ..approximations import Approximation
 from ..data import noisy_data
+from ..diagnosis._measure import last_moves, spacing
 from ..losses import Loss, sum_squared_error
 from ..stopping import GradientNorm, HeldOut, Plateau, RelativeChange, Rule, StepBudget, TargetLoss
-from ._problem import MOST_STEPS, Case, as_case
 
 PATIENCE = 100
 STILL = 1_000
 NOTEBOOK_NOISE = 100.0
-# The reader's held-out points: every fifth.
+# The user's held-out points: every fifth.
 HELD_OUT_EVERY = 5
+
+LABELS = {
+    "step budget": "half the step budget",
+    "target loss": "loss below {} of the first",
+    "gradient norm": "gradient norm below {}",
+    "relative change": "relative change below {}",
+    "plateau": "plateau of {} steps",
+    "held-out set": "held-out set with patience of {} steps",
+    "loss of the noise": "loss of the noise, {}",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,18 +42,26 @@ class Stopped:
     """One rule on the run.
 
     Attributes:
-        rule: its name, with its setting.
+        rule: its name.
+        setting: steps of the budget, half of those of the run; the target as a fraction of the
+            first loss; the gradient norm; the relative change; steps of patience; the loss.
         step: where it stops the run; infinity if it never does.
-        loss: the loss there.
-        gradient_norm: the length of the gradient there.
-        errors: (P,), float64, how far off the parameters are there.
+        loss: the loss there; NaN if it never stops.
+        gradient_norm: the length of the gradient there; NaN if it never stops.
+        errors: (P,), float64, how far off the parameters are there, or at the run's end.
     """
 
     rule: str
+    setting: float
     step: float
     loss: float
     gradient_norm: float
     errors: Tensor
+
+    @property
+    def label(self) -> str:
+        """The rule with its setting, in words."""
+        return LABELS[self.rule].format(number(self.setting))
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,31 +70,35 @@ class Stops:
 
     Attributes:
         run: the run, to its end.
-        curvature: the bowl that it goes down.
+        curvature: the bowl at the minimum, seen from the guesses.
         noise: standard deviation of the noise in y, as given or estimated.
-        stops: one for each rule.
+        stops: by rule: "step budget", "target loss", "gradient norm", "relative change",
+            "plateau", "held-out set", "loss of the noise".
     """
 
     run: Run
     curvature: Curvature
     noise: float
-    stops: tuple[Stopped, ...]
+    stops: dict[str, Stopped]
 
 
-@dataclass(frozen=True, eq=False)
-class WhenToStop:
-    """What `when_to_stop` found.
+@dataclass(frozen=True, eq=False, repr=False)
+class WhenToStop(Answer):
+    """What `when_to_stop` returns.
+
+    Kinds of findings: "stops", "gradient", "noise" for the notebook's problem, "rounding".
 
     Attributes:
         names: (P) what the parameters are called.
         learning_rate: of every run.
         clean: the rules on the problem as it is.
-        noisy: the rules with noise added to every y; None for the reader's own problem.
+        noisy: the rules with noise added to every y; None for the user's own problem.
         rises_at: the first step after which the run's loss rises, infinity if it never does.
         precise_rises_at: the same for the run in float64.
         frozen_at: (P,), float64, the last step that changes each parameter; infinity for those
-            that move in the last 1,000 steps.
-        spacing: (P,), from the last value of each parameter to the next number of its dtype.
+            that move in the last 1,000 steps, or never.
+        spacing: (P,), float64, from the last value of each parameter to the next number of its
+            dtype.
         last_step: (P,), the size of each parameter's last adjustment, before rounding.
     """
 
@@ -89,74 +115,12 @@ class WhenToStop:
     @property
     def bound_on_error(self) -> float:
         """||gradient|| / λmin where the gradient rule stops: all that a gradient says of errors."""
-        return self._gradient_stop.gradient_norm / float(self.clean.curvature.curved[0])
+        stop = self.clean.stops["gradient norm"]
+        return stop.gradient_norm / float(self.clean.curvature.curved[0])
 
-    @property
-    def _gradient_stop(self) -> Stopped:
-        return next(s for s in self.clean.stops if s.rule.startswith(GradientNorm.name))
-
-    def __str__(self) -> str:
-        clean = self.clean
-        worst = int(self._gradient_stop.errors.abs().argmax())
-        sentences = [
-            f"On one run of {steps(clean.run.steps)} the rules stop here: {self._told(clean)}.",
-            self._gradient(worst),
-        ]
-        if self.noisy:
-            sentences.append(
-                f"With noise of {number(self.noisy.noise)} in every y: {self._told(self.noisy)}; a "
-                f"loss as low as that of the noise does not say that the curve is right."
-            )
-        sentences.append(self._rounding())
-        return " ".join(sentences)
-
-    def _told(self, stops: Stops) -> str:
-        stopped = sorted(stops.stops, key=lambda stop: stop.step)
-        told = [
-            f"{stop.rule} at step {number(stop.step)} ({self._worst(stop)})"
-            for stop in stopped
-            if math.isfinite(stop.step)
-        ]
-        told += [f"{stop.rule} never" for stop in stopped if math.isinf(stop.step)]
-        return "; ".join(told)
-
-    def _worst(self, stop: Stopped) -> str:
-        worst = int(stop.errors.abs().argmax())
-        return f"{self.names[worst]} off by {number(stop.errors[worst].abs())}"
-
-    def _gradient(self, worst: int) -> str:
-        stop = self._gradient_stop
-        if math.isinf(stop.step):
-            return f"No step has a {stop.rule}."
-        return (
-            f"A small gradient is no small error: where its length is "
-            f"{number(stop.gradient_norm)}, {self.names[worst]} is still off by "
-            f"{number(stop.errors[worst].abs())}"
-            + (
-                f", and all it promises is an error below length / smallest curvature = "
-                f"{number(self.bound_on_error)}."
-                if self.clean.curvature.exact
-                else "."
-            )
-        )
-
-    def _rounding(self) -> str:
-        dtype = str(self.clean.run.history.dtype).removeprefix("torch.")
-        text = f"Rounding ends progress too: the loss of this {dtype} run {_rise(self.rises_at)}"
-        if dtype != "float64":
-            text += f", in float64 it {_rise(self.precise_rises_at)}"
-        still = [
-            f"{name} (from step {number(at)}, where the next step would be "
-            f"{number(self.last_step[i])} and the spacing of numbers is {number(self.spacing[i])})"
-            for i, (name, at) in enumerate(zip(self.names, self.frozen_at.tolist(), strict=True))
-            if math.isfinite(at)
-        ]
-        verb = "no longer moves" if len(still) == 1 else "no longer move"
-        return f"{text}; at the end {listed(still)} {verb}." if still else f"{text}."
-
-
-def _rise(at: float) -> str:
-    return f"first rises after step {number(at)}" if math.isfinite(at) else "never rises"
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(_findings(self))
 
 
 def when_to_stop(
@@ -197,117 +161,206 @@ def when_to_stop(
         ValueError: if one has the wrong value or shape, or no lowest point is found.
 
     >>> answer = when_to_stop(steps=3_000)
-    >>> next(stop.step for stop in answer.clean.stops if stop.rule.startswith("loss below"))
+    >>> answer.clean.stops["target loss"].step
     16
     """
     validate.seed(seed)
     budget = MOST_STEPS if steps is None else steps
-    case = as_case(
+    problem = with_defaults(
         approximation, guesses, x, y, loss=loss, learning_rate=learning_rate, steps=budget
     )
     if noise is not None:
         noise = validate.finite_number("noise", noise, least=0)
     noisy = None
-    if case.is_notebook:
-        middles = (case.x[:-1] + case.x[1:]) / 2
-        clean = _stops(case, (middles, 5 * middles * middles), 0.0 if noise is None else noise)
+    if problem.is_notebook:
+        middles = (problem.x[:-1] + problem.x[1:]) / 2
+        clean = _stops(problem, (middles, 5 * middles * middles), 0.0 if noise is None else noise)
         noisy = _stops(
-            _with_data(case, *noisy_data(NOTEBOOK_NOISE, seed)),
+            problem.with_data(*noisy_data(NOTEBOOK_NOISE, seed)),
             noisy_data(NOTEBOOK_NOISE, seed + 1),
             NOTEBOOK_NOISE,
         )
     else:
-        if len(case.x) < HELD_OUT_EVERY:
-            raise ValueError(f"x has {len(case.x)} points; give at least {HELD_OUT_EVERY}")
-        sigma = _estimated_noise(case.x, case.y) if noise is None else noise
-        held = torch.arange(len(case.x)) % HELD_OUT_EVERY == HELD_OUT_EVERY // 2
-        held_out = case.x[held], case.y[held]
-        _check_loss(case, held)
-        case = _with_data(case, case.x[~held], case.y[~held])
-        clean = _stops(case, held_out, sigma)
+        if noise is None:
+            noise = _estimated_noise(problem.x, problem.y)
+        problem, held_out = _hold_out(problem)
+        clean = _stops(problem, held_out, noise)
     run = clean.run
-    precise = case.fit(x=case.x.double(), y=case.y.double(), guesses=case.guesses.double())
+    moved = last_moves(run.history)
+    still = (moved > 0) & (moved <= run.steps - STILL)
     return WhenToStop(
-        names=case.names,
-        learning_rate=case.learning_rate,
+        names=problem.names,
+        learning_rate=problem.learning_rate,
         clean=clean,
         noisy=noisy,
         rises_at=_first_rise(run.losses),
-        precise_rises_at=_first_rise(precise.losses),
-        **_frozen(case, run),
+        precise_rises_at=_first_rise(problem.in_float64.fit().losses),
+        frozen_at=torch.where(still, moved.double(), math.inf),
+        spacing=spacing(run.params, run.params.dtype),
+        last_step=problem.learning_rate * problem.gradient_at(run.params).abs(),
     )
 
 
-def _with_data(case: Case, x: Tensor, y: Tensor) -> Case:
-    """The same question about other data."""
-    return as_case(
-        case.approximation,
-        case.guesses,
-        x,
-        y,
-        loss=case.loss,
-        learning_rate=case.learning_rate,
-        steps=case.steps,
+# The findings.
+
+
+def _findings(answer: WhenToStop) -> Iterator[Finding]:
+    write, clean = Writer(), answer.clean
+    steps = write.steps("steps", clean.run.steps)
+    yield write.finding(
+        "stops", f"On one run of {steps} the rules stop here: {_listed(answer, clean, write)}."
     )
+    yield _gradient(answer, write)
+    if answer.noisy is not None:
+        yield write.finding(
+            "noise",
+            f"With noise of {write('noise', answer.noisy.noise)} in every y: "
+            f"{_listed(answer, answer.noisy, write)}; a loss as low as that of the noise does not "
+            "say that the curve is right.",
+        )
+    yield _rounding(answer, write)
 
 
-def _check_loss(case: Case, held: Tensor) -> None:
-    """Refuse a loss that takes all points or none, as one with a weight for each does."""
-    for part in (held, ~held):
-        try:
-            case.loss(case.y[part], case.y[part])
-        except Exception as error:
-            raise ValueError(
-                "loss does not take a part of the points, which a held-out set needs; give one "
-                "that works for any number of them"
-            ) from error
+def _listed(answer: WhenToStop, stops: Stops, write: Writer) -> str:
+    """The rules, with where they stop and how far off the worst parameter is there."""
+    items = []
+    for rule, stop in sorted(stops.stops.items(), key=lambda pair: pair[1].step):
+        write(f"{rule} setting", stop.setting)
+        if math.isinf(stop.step):
+            items.append(f"{stop.label} never")
+            continue
+        worst, off = _worst(answer, stop)
+        step, error = write(f"{rule} step", stop.step), write(f"{rule} error", off)
+        items.append(f"{stop.label} at step {step} ({worst} off by {error})")
+    return "; ".join(items)
+
+
+def _worst(answer: WhenToStop, stop: Stopped) -> tuple[str, float]:
+    """The parameter that is furthest off, and how far."""
+    worst = int(stop.errors.abs().argmax())
+    return answer.names[worst], abs(float(stop.errors[worst]))
+
+
+def _gradient(answer: WhenToStop, write: Writer) -> Finding:
+    stop = answer.clean.stops["gradient norm"]
+    if math.isinf(stop.step):
+        write("gradient norm setting", stop.setting)
+        return write.finding("gradient", f"No step has a {stop.label}.")
+    worst, off = _worst(answer, stop)
+    text = (
+        f"A small gradient is no small error: where its length is "
+        f"{write('gradient_norm', stop.gradient_norm)}, {worst} is still off by "
+        f"{write('error', off)}"
+    )
+    if answer.clean.curvature.exact:
+        text += (
+            ", and all it promises is an error below length / smallest curvature = "
+            f"{write('bound_on_error', answer.bound_on_error)}"
+        )
+    return write.finding("gradient", f"{text}.")
+
+
+def _rounding(answer: WhenToStop, write: Writer) -> Finding:
+    dtype = str(answer.clean.run.history.dtype).removeprefix("torch.")
+    text = (
+        f"Rounding ends progress too: the loss of this {dtype} run "
+        f"{_rise(write, 'rises_at', answer.rises_at)}"
+    )
+    if dtype != "float64":
+        text += f", in float64 it {_rise(write, 'precise_rises_at', answer.precise_rises_at)}"
+    still = [
+        f"{name} (from step {write(f'{name} frozen at', answer.frozen_at[i])}, where the next step "
+        f"would be {write(f'{name} step', answer.last_step[i])} and the spacing of numbers is "
+        f"{write(f'{name} spacing', answer.spacing[i])})"
+        for i, name in enumerate(answer.names)
+        if math.isfinite(answer.frozen_at[i])
+    ]
+    if still:
+        verb = "moves" if len(still) == 1 else "move"
+        text += f"; at the end {listed(still)} no longer {verb}"
+    return write.finding("rounding", f"{text}.")
+
+
+def _rise(write: Writer, name: str, at: float) -> str:
+    return f"first rises after step {write(name, at)}" if math.isfinite(at) else "never rises"
+
+
+# The measurements.
+
+
+def _hold_out(problem: Problem) -> tuple[Problem, tuple[Tensor, Tensor]]:
+    """The problem without the held-out points, and these points.
+
+    Raises:
+        ValueError: if there are too few points, or the loss takes all points or none, as one with
+            a weight for each does.
+    """
+    x, y = problem.x, problem.y
+    if len(x) < HELD_OUT_EVERY:
+        raise ValueError(f"x has {len(x)} points; give at least {HELD_OUT_EVERY}")
+    held = torch.arange(len(x)) % HELD_OUT_EVERY == HELD_OUT_EVERY // 2
+    try:
+        for part in (held, ~held):
+            problem.loss(y[part], y[part])
+    except Exception as error:
+        raise ValueError(
+            "loss does not take a part of the points, which a held-out set needs; give one "
+            "that works for any number of them"
+        ) from error
+    return problem.with_data(x[~held], y[~held]), (x[held], y[held])
 
 
 def _rules(
-    case: Case, first: Snapshot, held_out: tuple[Tensor, Tensor], noise: float
-) -> dict[str, Rule]:
-    """The rules, with settings that suit a problem of any scale, by what they are called."""
+    problem: Problem, first: Snapshot, held_out: tuple[Tensor, Tensor], noise: float
+) -> dict[str, tuple[float, Rule]]:
+    """The rules by name, each with its setting, which suits a problem of any scale."""
+    half, target, change = problem.steps // 2, 1e-3, 1e-5
     norm = 1e-4 * float(first.gradient.double().norm())
-    floor = float(case.loss(torch.full_like(case.y, noise), torch.zeros_like(case.y)))
+    y = problem.y
+    floor = float(problem.loss(torch.full_like(y, noise), torch.zeros_like(y)))
     return {
-        "half the step budget": StepBudget(case.steps // 2),
-        "loss below 0.001 of the first": TargetLoss(1e-3 * first.loss),
-        f"gradient norm below {number(norm)}": GradientNorm(norm),
-        "relative change below 1e-05": RelativeChange(1e-5),
-        f"plateau of {PATIENCE} steps": Plateau(PATIENCE),
-        f"held-out set with patience of {PATIENCE} steps": HeldOut(*held_out, patience=PATIENCE),
-        f"loss of the noise, {number(floor)}": TargetLoss(floor),
+        "step budget": (half, StepBudget(half)),
+        "target loss": (target, TargetLoss(target * first.loss)),
+        "gradient norm": (norm, GradientNorm(norm)),
+        "relative change": (change, RelativeChange(change)),
+        "plateau": (PATIENCE, Plateau(PATIENCE)),
+        "held-out set": (PATIENCE, HeldOut(*held_out, patience=PATIENCE)),
+        "loss of the noise": (floor, TargetLoss(floor)),
     }
 
 
-def _stops(case: Case, held_out: tuple[Tensor, Tensor], noise: float) -> Stops:
-    seen: dict[str, Snapshot] = {}
-    rules: dict[str, Rule] = {}
+def _stops(problem: Problem, held_out: tuple[Tensor, Tensor], noise: float) -> Stops:
+    """One run, with all rules watching."""
+    rules: dict[str, tuple[float, Rule]] = {}
+    ends: dict[str, Snapshot] = {}
 
-    def ask(now: Snapshot) -> None:
+    def watch(now: Snapshot) -> None:
         if now.step == 0:
-            rules.update(_rules(case, now, held_out, noise))
-            for rule in rules.values():
-                rule.start(case.approximation, case.loss)
-        for name, rule in rules.items():
-            if name not in seen and rule.reached(now):
-                seen[name] = now
+            rules.update(_rules(problem, now, held_out, noise))
+            for _, rule in rules.values():
+                rule.start(problem.approximation, problem.loss)
+        for name, (_, rule) in rules.items():
+            if name not in ends and rule.reached(now):
+                ends[name] = now
 
-    run = case.fit(callback=ask)
-    stops = []
-    for name in rules:
-        now = seen.get(name)
-        params = run.params if now is None else now.params
-        stops.append(
-            Stopped(
-                rule=name,
-                step=math.inf if now is None else now.step,
-                loss=math.nan if now is None else now.loss,
-                gradient_norm=math.nan if now is None else float(now.gradient.norm()),
-                errors=params.double() - case.lowest,
-            )
-        )
-    return Stops(run, case.valley, noise, tuple(stops))
+    run = problem.fit(callback=watch)
+    stops = {
+        name: _stopped(name, setting, ends.get(name), run, problem.lowest)
+        for name, (setting, _) in rules.items()
+    }
+    return Stops(run, problem.minimum, noise, stops)
+
+
+def _stopped(rule: str, setting: float, end: Snapshot | None, run: Run, lowest: Tensor) -> Stopped:
+    params = run.params if end is None else end.params
+    return Stopped(
+        rule=rule,
+        setting=setting,
+        step=math.inf if end is None else end.step,
+        loss=math.nan if end is None else end.loss,
+        gradient_norm=math.nan if end is None else float(end.gradient.norm()),
+        errors=params.double() - lowest,
+    )
 
 
 def _estimated_noise(x: Tensor, y: Tensor) -> float:
@@ -327,21 +380,3 @@ def _estimated_noise(x: Tensor, y: Tensor) -> float:
 def _first_rise(losses: Tensor) -> float:
     rises = (losses[1:] > losses[:-1]).nonzero()
     return float(rises[0]) if len(rises) else math.inf
-
-
-def _frozen(case: Case, run: Run) -> dict[str, Tensor]:
-    """Since when each parameter no longer moves, and why."""
-    moved = run.history[1:] != run.history[:-1]
-    rows = len(moved)
-    last = rows - moved.flip(0).int().argmax(dim=0)
-    at = torch.where(moved.any(dim=0), last, 0).double()
-    params = run.params.clone().requires_grad_()
-    value = case.loss(case.approximation(case.x, params), case.y)
-    (slope,) = torch.autograd.grad(value, params)
-    size = run.params.abs()
-    spacing = torch.nextafter(size, torch.full_like(size, math.inf)) - size
-    return {
-        "frozen_at": torch.where((at > rows - STILL) | ~moved.any(dim=0), math.inf, at),
-        "spacing": spacing,
-        "last_step": case.learning_rate * slope.abs(),
-    }

@@ -1,27 +1,33 @@
 """Question 1: why is c wrong, and how do you make it right?"""
 
 import math
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 
 import torch
 from torch import Tensor
 
-from .._curvature import Curvature, curvature
+from .._curvature import Curvature
 from .._design_matrix import find_columns
-from .._format import listed, named, number, steps
+from .._finding import Answer, Finding, Writer
+from .._format import listed, number
+from .._problem import MOST_STEPS, Problem, with_defaults
 from .._run import Run, Snapshot
 from .._steps_needed import MOST_COUNTED, steps_within
-from .._sweep import sweep
 from ..approximations import Approximation
 from ..losses import Loss, sum_squared_error
 from ..optimizers import Adam, Momentum, Optimizer
 from ..scaling import Rescaled, standardize
-from ._problem import MOST_STEPS, Case, as_case
 
-ADAM_RATES = (0.001, 0.01, 0.1, 1.0)
 # A run counts as arrived once it has stayed within the tolerance for so many steps.
 STAY = 500
+# Adam at a large rate may leave again much later.
+ADAM_STAY = 3_000
+ADAM_RATES = (1.0, 0.1, 0.01, 0.001)
+# At every rate Adam first gets so many steps: mostly it arrives at one of them.
+ADAM_STEPS = 2_500
 NEWTON_STEPS = 50
 
 
@@ -33,35 +39,41 @@ class Cure:
         name: what is done.
         steps: until the slowest parameter stays within its tolerance; infinity if it has not come
             there within 20,000.
-        how: "run" if it was done, "predicted" if it would take more than 20,000 steps and comes
+        source: "run" if it was done, "predicted" if it would take more than 20,000 steps and comes
             from the closed form, "closed form" if it needs no descent.
-        learning_rate: one number, one for each parameter (P,), or None where there is none.
+        learning_rate: one number; (P,), float64, one for each parameter; or None where there is
+            none.
         condition_number: of the bowl that this cure descends in.
     """
 
     name: str
     steps: float
-    how: str
+    source: str
     learning_rate: float | Tensor | None
     condition_number: float
 
 
-@dataclass(frozen=True, eq=False)
-class WhyIsCWrong:
-    """What `why_is_c_wrong` found; c stands for whichever parameter is slowest.
+@dataclass(frozen=True, eq=False, repr=False)
+class WhyIsCWrong(Answer):
+    """What `why_is_c_wrong` returns; c stands for whichever parameter is slowest.
+
+    Kinds of findings: "end"; "steepness" or "one direction"; "too large", "not counted",
+    "unfinished" or "finished"; "cures"; "predicted cures"; "closed form".
 
     Attributes:
         names: (P) what the parameters are called.
         learning_rate: of the run.
         run: the plain run that was asked about.
-        curvature: the bowl that it goes down.
+        curvature: the bowl at the minimum, seen from the guesses.
         lowest: (P,), float64, the best parameters.
         tolerance: (P,), float64, how far off still counts as right.
         steps_needed: (P,), float64, steps from the guesses until each parameter stays right.
-        slowest: the parameter that needs the most.
-        taken: the share of the error along the flattest direction that one step takes away;
-            negative if it adds to it.
-        cures: each with the steps that it takes.
+        slowest: the place of the parameter that needs the most.
+        share_per_step: the share of the error along the flattest direction that one step takes
+            away; negative if it adds to it.
+        cures: each with the steps that it takes, by key: "same rate", "best rate", "own rates",
+            "scaled x", "standardized", "momentum", "Adam", "Newton", "least squares". Those that
+            the problem does not allow are left out.
     """
 
     names: tuple[str, ...]
@@ -72,82 +84,17 @@ class WhyIsCWrong:
     tolerance: Tensor
     steps_needed: Tensor
     slowest: int
-    taken: float
-    cures: tuple[Cure, ...]
+    share_per_step: float
+    cures: dict[str, Cure]
 
     @property
     def errors(self) -> Tensor:
         """(P,), float64, how far off the run ended."""
         return self.run.params.double() - self.lowest
 
-    def __str__(self) -> str:
-        slow = self.names[self.slowest]
-        needed = float(self.steps_needed[self.slowest])
-        sentences = [
-            f"After {steps(self.run.steps)} at rate {number(self.learning_rate)} the run is at "
-            f"{named(self.names, self.run.params)}; the best values are "
-            f"{named(self.names, self.lowest)}.",
-            self._shape(),
-        ]
-        if math.isinf(needed):
-            sentences.append(
-                f"At this rate {slow} never settles: the rate is too large."
-                if self.learning_rate >= self.curvature.largest_stable_learning_rate
-                else f"To stay within {number(self.tolerance[self.slowest])} of its best value, "
-                f"{slow} needs more than {number(MOST_COUNTED)} steps: not wrong, not finished."
-            )
-        else:
-            sentences.append(
-                f"To stay within {number(self.tolerance[self.slowest])} of its best value, "
-                f"{slow} needs {steps(needed)}{self._others()}."
-            )
-            left = needed - self.run.steps
-            sentences.append(
-                f"So {slow} is not wrong but not finished: {left:,.0f} more to go."
-                if left > 0
-                else f"So {slow} has had the steps that it needs."
-            )
-        sentences.append(f"Cures, by the steps that {slow} takes with them: {self._told('run')}.")
-        if any(cure.how == "predicted" for cure in self.cures):
-            sentences.append(f"Predicted instead of run: {self._told('predicted')}.")
-        if any(cure.how == "closed form" for cure in self.cures):
-            sentences.append("Least squares, the closed form, takes no steps at all.")
-        return " ".join(sentences)
-
-    def _shape(self) -> str:
-        bowl = self.curvature
-        if len(bowl.curved) == 1:
-            return (
-                f"Only one direction is curved, and along it a step takes away "
-                f"{number(100 * self.taken)} % of the error."
-            )
-        flat = len(bowl.eigenvalues) - len(bowl.curved)
-        where = "The bowl" if bowl.exact else "Near its lowest point the bowl"
-        apart = (
-            f" (apart from {flat} flat one{'s' * (flat > 1)}, along which nothing moves)"
-            if flat
-            else ""
-        )
-        return (
-            f"{where} is {number(bowl.steepness)} times as steep along its steepest "
-            f"direction as along its flattest{apart}, and one rate has to serve both: "
-            f"along the flattest, a step takes away {number(100 * self.taken)} % of the error."
-        )
-
-    def _others(self) -> str:
-        rest = [
-            f"{name} {number(count)}"
-            for i, (name, count) in enumerate(zip(self.names, self.steps_needed, strict=True))
-            if i != self.slowest and math.isfinite(count)
-        ]
-        return f" ({listed(rest)})" if rest else ""
-
-    def _told(self, how: str) -> str:
-        chosen = [cure for cure in self.cures if cure.how == how]
-        arrived = sorted((c for c in chosen if math.isfinite(c.steps)), key=lambda c: c.steps)
-        told = [f"{cure.name} ({steps(cure.steps)})" for cure in arrived]
-        told += [f"{cure.name} (not there)" for cure in chosen if math.isinf(cure.steps)]
-        return listed(told)
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(_findings(self))
 
 
 def why_is_c_wrong(
@@ -186,27 +133,107 @@ def why_is_c_wrong(
     >>> [f"{count:,.0f}" for count in answer.steps_needed.tolist()]
     ['49,557', '4,613', '1,568,086']
     """
-    case = as_case(
+    problem = with_defaults(
         approximation, guesses, x, y, loss=loss, learning_rate=learning_rate, steps=steps
     )
-    valley = case.valley
-    limits = case.tolerance(tolerance)
-    needed = valley.steps_needed(case.learning_rate, tolerance=limits)
-    gentle = case.valley.fastest_learning_rate / 2  # settles every direction: tells the slowest
-    slowest = int(valley.steps_needed(gentle, tolerance=limits).argmax())
-    flattest = case.learning_rate * float(valley.curved[0])
+    minimum, limits = problem.minimum, problem.tolerance(tolerance)
+    gentle = minimum.fastest_learning_rate / 2  # settles every direction: tells the slowest
+    slowest = int(minimum.steps_needed(gentle, tolerance=limits).argmax())
+    flattest = problem.learning_rate * float(minimum.curved[0])
+    goal = Goal(slowest, float(minimum.lowest[slowest]), float(limits[slowest]))
     return WhyIsCWrong(
-        names=case.names,
-        learning_rate=case.learning_rate,
-        run=case.fit(),
-        curvature=valley,
-        lowest=case.lowest,
+        names=problem.names,
+        learning_rate=problem.learning_rate,
+        run=problem.fit(),
+        curvature=minimum,
+        lowest=problem.lowest,
         tolerance=limits,
-        steps_needed=needed,
+        steps_needed=minimum.steps_needed(problem.learning_rate, tolerance=limits),
         slowest=slowest,
-        taken=min(flattest, 2 - flattest),
-        cures=tuple(_cures(case, Goal(slowest, float(limits[slowest]), valley.lowest))),
+        share_per_step=min(flattest, 2 - flattest),
+        cures=_cures(problem, goal),
     )
+
+
+# The findings.
+
+
+def _findings(answer: WhyIsCWrong) -> Iterator[Finding]:
+    write, slow = Writer(), answer.names[answer.slowest]
+    yield write.finding(
+        "end",
+        f"After {write.steps('steps', answer.run.steps)} at rate "
+        f"{write('learning_rate', answer.learning_rate)} the run is at "
+        f"{write.params('final', answer.names, answer.run.params)}; the best values are "
+        f"{write.params('best', answer.names, answer.lowest)}.",
+    )
+    yield _shape(answer, write)
+    yield _needed(answer, write)
+    heading = f"Cures, by the steps that {slow} takes with them"
+    yield write.finding("cures", f"{heading}: {_listed(answer, 'run', write)}.")
+    if any(cure.source == "predicted" for cure in answer.cures.values()):
+        text = f"Predicted instead of run: {_listed(answer, 'predicted', write)}."
+        yield write.finding("predicted cures", text)
+    if "least squares" in answer.cures:
+        text = "Least squares, the closed form, takes no steps at all."
+        yield write.finding("closed form", text)
+
+
+def _shape(answer: WhyIsCWrong, write: Writer) -> Finding:
+    bowl = answer.curvature
+    share = f"a step takes away {write('percent', 100 * answer.share_per_step)} % of the error"
+    if len(bowl.curved) == 1:
+        text = f"Only one direction is curved, and along it {share}."
+        return write.finding("one direction", text)
+    flat = len(bowl.eigenvalues) - len(bowl.curved)
+    ones = f"{write('flat', flat)} flat one{'s' * (flat > 1)}"
+    apart = f" (apart from {ones}, along which nothing moves)" if flat else ""
+    where = "The bowl" if bowl.exact else "Near its lowest point the bowl"
+    return write.finding(
+        "steepness",
+        f"{where} is {write('steepness', bowl.steepness)} times as steep along its steepest "
+        f"direction as along its flattest{apart}, and one rate has to serve both: along the "
+        f"flattest, {share}.",
+    )
+
+
+def _needed(answer: WhyIsCWrong, write: Writer) -> Finding:
+    slow, needed = answer.names[answer.slowest], float(answer.steps_needed[answer.slowest])
+    if math.isinf(needed) and answer.learning_rate >= answer.curvature.largest_stable_learning_rate:
+        text = f"At this rate {slow} never settles: the rate is too large."
+        return write.finding("too large", text)
+    tolerance = write("tolerance", answer.tolerance[answer.slowest])
+    text = f"To stay within {tolerance} of its best value, {slow} needs"
+    if math.isinf(needed):
+        text += f" more than {write('counted', MOST_COUNTED)} steps: not wrong, not finished."
+        return write.finding("not counted", text)
+    others = [
+        f"{name} {write(f'needed by {name}', count)}"
+        for i, (name, count) in enumerate(zip(answer.names, answer.steps_needed, strict=True))
+        if i != answer.slowest and math.isfinite(count)
+    ]
+    besides = f" ({listed(others)})" if others else ""
+    text += f" {write.steps('needed', needed)}{besides}."
+    left = needed - answer.run.steps
+    if left > 0:
+        text += f" So {slow} is not wrong but not finished: {write('left', left)} more to go."
+        return write.finding("unfinished", text)
+    return write.finding("finished", f"{text} So {slow} has had the steps that it needs.")
+
+
+def _listed(answer: WhyIsCWrong, source: str, write: Writer) -> str:
+    """The cures from one source, by their steps; those that did not arrive come last."""
+    cures = [(key, cure) for key, cure in answer.cures.items() if cure.source == source]
+    items = []
+    for key, cure in sorted(cures, key=lambda pair: pair[1].steps):
+        steps = write.steps(key, cure.steps)
+        items.append(f"{cure.name} ({steps if math.isfinite(cure.steps) else 'not there'})")
+        if isinstance(cure.learning_rate, float):
+            write(f"rate of {key}", cure.learning_rate)
+    return listed(items)
+
+
+# The cures.
 
 
 @dataclass(frozen=True, eq=False)
@@ -214,109 +241,109 @@ class Goal:
     """One parameter within a tolerance of its best value."""
 
     parameter: int
+    best: float
     tolerance: float
-    lowest: Tensor
 
-    def met(self, params: Tensor) -> Tensor:
-        """(...) of params (..., P), in the reader's units."""
-        there = params.double()[..., self.parameter]
-        return (there - self.lowest[self.parameter]).abs() <= self.tolerance
+    def is_met(self, params: Tensor) -> bool:
+        """Whether the user's parameters, (P,), meet it."""
+        return abs(float(params[self.parameter]) - self.best) <= self.tolerance
 
 
-def _cures(case: Case, goal: Goal) -> list[Cure]:
-    valley = case.valley
-    same = Rescaled(case.approximation, torch.eye(len(case.names)).to(valley.lowest), valley.params)
-    cures = [
-        _plain("more steps at the same rate", case, goal, same, case.learning_rate),
-        _plain("the best single rate", case, goal, same, valley.fastest_learning_rate),
-    ]
-    ways = {
-        "a rate for each parameter": _own_rates,
-        "x divided by its spread": _divided_by_spread,
-        "columns standardized": _standardized,
+def _cures(problem: Problem, goal: Goal) -> dict[str, Cure]:
+    minimum = problem.minimum
+    same = Rescaled(
+        problem.approximation, torch.eye(len(problem.names)).to(minimum.lowest), minimum.params
+    )
+    rate, fastest = problem.learning_rate, minimum.fastest_learning_rate
+    cures = {
+        "same rate": _descent("more steps at the same rate", problem, goal, same, rate),
+        "best rate": _descent("the best single rate", problem, goal, same, fastest),
     }
-    for name, way in ways.items():
-        rescaled = way(case)
+    for key, name, rescaled in (
+        ("own rates", "a rate for each parameter", _own_rates(problem)),
+        ("scaled x", "x divided by its spread", _scaled_x(problem)),
+        ("standardized", "columns standardized", _standardized(problem)),
+    ):
         if rescaled is not None:
-            cures.append(_plain(name, case, goal, rescaled, None))
-    return [*cures, _momentum(case, goal), _adam(case, goal), _newton(case, goal), *_closed(case)]
+            cures[key] = _descent(name, problem, goal, rescaled)
+    cures |= {
+        "momentum": _momentum(problem, goal),
+        "Adam": _adam(problem, goal),
+        "Newton": _newton(problem, goal),
+    }
+    if minimum.exact:
+        cures["least squares"] = Cure("least squares", 0, "closed form", None, 1.0)
+    return cures
 
 
-def _plain(name: str, case: Case, goal: Goal, rescaled: Rescaled, rate: float | None) -> Cure:
+def _descent(
+    name: str, problem: Problem, goal: Goal, rescaled: Rescaled, rate: float | None = None
+) -> Cure:
     """Plain descent in other parameters, at their best single rate unless given."""
-    if case.valley.exact:
-        bowl = curvature(rescaled.approximation, rescaled.guesses, case.x, case.y, loss=case.loss)
-        errors = rescaled.guesses - rescaled.from_original(case.valley.lowest)
-    else:  # the bowl at the lowest point, in these parameters
-        there = rescaled.from_original(case.valley.lowest)
-        bowl = curvature(rescaled.approximation, there, case.x, case.y, loss=case.loss)
-        errors = rescaled.guesses - there
+    bowl = problem.minimum_in(rescaled, problem.minimum)
     rate = bowl.fastest_learning_rate if rate is None else rate
-    amplitudes = (rescaled.matrix @ bowl.directions) * (bowl.directions.T @ errors)
-    amplitudes = torch.where(bowl.eigenvalues == 0, 0.0, amplitudes)[[goal.parameter]]
+    amplitudes = (rescaled.matrix @ bowl.directions) * bowl.errors
     limit = torch.tensor([goal.tolerance])
-    count = float(steps_within(amplitudes, rate * bowl.eigenvalues, limit)[1])
-    how = "predicted"
-    if count <= MOST_STEPS:
-        most = min(MOST_STEPS, int(2 * count) + STAY)
-        count, how = _arrival(case, goal, rescaled, rate, None, most), "run"
-    own = name == "a rate for each parameter"
-    shown = rate * rescaled.matrix.diagonal() ** 2 if own else rate
-    return Cure(name, count, how, shown, bowl.condition_number)
+    predicted = steps_within(amplitudes[[goal.parameter]], rate * bowl.eigenvalues, limit)[1]
+    steps, source = float(predicted), "predicted"
+    if steps <= MOST_STEPS:
+        most = min(MOST_STEPS, int(2 * steps) + STAY)
+        steps, source = _arrival(problem, goal, rate, rescaled=rescaled, most=most), "run"
+    rates = rate * rescaled.matrix.diagonal() ** 2 if name == "a rate for each parameter" else rate
+    return Cure(name, steps, source, rates, bowl.condition_number)
 
 
 def _arrival(
-    case: Case,
+    problem: Problem,
     goal: Goal,
-    rescaled: Rescaled | None,
     rate: float,
-    optimizer: Optimizer | None,
-    most_steps: int = MOST_STEPS,
+    *,
+    rescaled: Rescaled | None = None,
+    optimizer: Optimizer | None = None,
+    most: int = MOST_STEPS,
+    stay: int = STAY,
 ) -> float:
-    """Do the run; the step from which on it stays within the tolerance."""
-    to_original: Callable[[Tensor], Tensor] = (
-        rescaled.to_original if rescaled else torch.Tensor.double
-    )
+    """The step of a run from which on it meets the goal; infinity if that is beyond `most`."""
     since = math.inf
 
-    def arrived(now: Snapshot) -> bool:
+    def decided(now: Snapshot) -> bool:
         nonlocal since
-        if not bool(goal.met(to_original(now.params))):
+        if not goal.is_met(now.params if rescaled is None else rescaled.to_original(now.params)):
             since = math.inf
-        elif math.isinf(since):
-            since = now.step
-        return now.step - since >= STAY
+            return now.step >= most
+        since = min(since, now.step)
+        return now.step - since >= stay
 
-    case.fit(
-        approximation=rescaled.approximation if rescaled else case.approximation,
-        guesses=rescaled.guesses if rescaled else case.guesses,
+    problem.fit(
+        approximation=rescaled.approximation if rescaled else problem.approximation,
+        guesses=rescaled.guesses if rescaled else problem.guesses,
         learning_rate=rate,
-        steps=most_steps + STAY,
+        steps=most + stay,
         optimizer=optimizer,
-        stop=arrived,
+        stop=decided,
         record_every=MOST_STEPS,
     )
-    return since if since <= most_steps else math.inf
+    return since if since <= most else math.inf
 
 
-def _own_rates(case: Case) -> Rescaled | None:
+def _own_rates(problem: Problem) -> Rescaled | None:
     """Each parameter's rate in proportion to 1 / its own curvature."""
-    valley = case.valley
-    curvatures = (valley.directions**2 * valley.eigenvalues).sum(dim=1)
+    minimum = problem.minimum
+    curvatures = minimum.curvature_by_parameter
     if not bool((curvatures > 0).all()):
         return None
     units = curvatures.rsqrt()
-    return Rescaled(case.approximation, torch.diag(units), valley.params / units)
+    return Rescaled(problem.approximation, torch.diag(units), minimum.params / units)
 
 
-def _divided_by_spread(case: Case) -> Rescaled | None:
+def _scaled_x(problem: Problem) -> Rescaled | None:
     """X / its standard deviation, where the approximation can take that up in its parameters."""
-    x = case.x.double()
+    x, params = problem.in_float64.x, problem.minimum.params
     spread = x.std(correction=0)
-    if not case.valley.exact or x.ndim > 1 or not float(spread) > 0:
+    if not problem.minimum.exact or x.ndim > 1 or not float(spread) > 0:
         return None
-    columns = find_columns(case.approximation, case.valley.params, x)
-    scaled = find_columns(case.approximation, case.valley.params, x / spread)
+    columns = find_columns(problem.approximation, params, x)
+    scaled = find_columns(problem.approximation, params, x / spread)
     if columns is None or scaled is None:
         return None
     matrix = torch.linalg.lstsq(columns.matrix, scaled.matrix, driver="gelsd")[0]
@@ -324,69 +351,51 @@ def _divided_by_spread(case: Case) -> Rescaled | None:
     if missed > 1e-9 * scaled.matrix.abs().max() or float(torch.linalg.cond(matrix)) > 1e12:
         return None
     matrix = torch.where(matrix.abs() <= 1e-12 * matrix.abs().max(), 0.0, matrix)
-    rescaled = Rescaled(case.approximation, matrix, case.valley.params)
-    return Rescaled(case.approximation, matrix, rescaled.from_original(case.valley.params))
+    rescaled = Rescaled(problem.approximation, matrix, params)
+    return Rescaled(problem.approximation, matrix, rescaled.from_original(params))
 
 
-def _standardized(case: Case) -> Rescaled | None:
-    if not case.valley.exact:
+def _standardized(problem: Problem) -> Rescaled | None:
+    if not problem.minimum.exact:
         return None
     try:
-        return standardize(case.approximation, case.valley.params, case.x)
+        return standardize(problem.approximation, problem.minimum.params, problem.x)
     except ValueError:  # two parameters that do the same job
         return None
 
 
-def _momentum(case: Case, goal: Goal) -> Cure:
+def _momentum(problem: Problem, goal: Goal) -> Cure:
     """At the rate and beta that suit the bowl best (Polyak 1964)."""
-    low, high = float(case.valley.curved[0].sqrt()), float(case.valley.curved[-1].sqrt())
+    minimum = problem.minimum
+    low, high = float(minimum.curved[0].sqrt()), float(minimum.curved[-1].sqrt())
     rate, beta = 4 / (low + high) ** 2, ((high - low) / (high + low)) ** 2
-    count = _arrival(case, goal, None, rate, Momentum(beta))
-    return Cure("momentum", count, "run", rate, case.valley.condition_number)
+    steps = _arrival(problem, goal, rate, optimizer=Momentum(beta))
+    return Cure("momentum", steps, "run", rate, minimum.condition_number)
 
 
-def _adam(case: Case, goal: Goal) -> Cure:
-    """The best of a few rates."""
+def _adam(problem: Problem, goal: Goal) -> Cure:
+    """The best of a few rates; a run ends once it is slower than the best so far."""
     best, best_rate = math.inf, ADAM_RATES[0]
-    for most in (MOST_STEPS // 8, MOST_STEPS):
-        runs = sweep(
-            case.approximation,
-            case.guesses,
-            case.x,
-            case.y,
-            learning_rate=ADAM_RATES,
-            steps=most + STAY,
-            loss=case.loss,
-            optimizer=Adam(),
-            record_every=1,
-        )
-        outside = ~goal.met(runs.history)
-        last = torch.where(
-            outside.any(dim=1), outside.shape[1] - outside.flip(1).int().argmax(1), 0
-        )
-        arrived = torch.where(last <= most, last.double(), math.inf)
-        best, best_rate = float(arrived.min()), ADAM_RATES[int(arrived.argmin())]
+    for budget in (ADAM_STEPS, MOST_STEPS):
+        for rate in ADAM_RATES:
+            most = int(min(budget, best - 1))
+            steps = _arrival(problem, goal, rate, optimizer=Adam(), most=most, stay=ADAM_STAY)
+            if steps < best:
+                best, best_rate = steps, rate
         if math.isfinite(best):
             break
-    name = f"Adam at rate {best_rate:g}" if math.isfinite(best) else "Adam"
-    return Cure(name, best, "run", best_rate, case.valley.condition_number)
+    name = f"Adam at rate {number(best_rate)}" if math.isfinite(best) else "Adam"
+    return Cure(name, best, "run", best_rate, problem.minimum.condition_number)
 
 
-def _newton(case: Case, goal: Goal) -> Cure:
+def _newton(problem: Problem, goal: Goal) -> Cure:
     """Each step to the lowest point of the bowl that touches the loss."""
-    here, count = case.valley.params, math.inf
-    for step in range(1, NEWTON_STEPS + 1):
-        try:
-            here = curvature(case.approximation, here, case.x, case.y, loss=case.loss).lowest
-        except ValueError:  # flown off to where the loss has no derivatives
-            break
-        if not bool(here.isfinite().all()):
-            break
-        if bool(goal.met(here)):
-            count = step
-            break
-    return Cure("Newton's method", count, "run", None, 1.0)
-
-
-def _closed(case: Case) -> list[Cure]:
-    return [Cure("least squares", 0, "closed form", None, 1.0)] if case.valley.exact else []
+    steps, bowls = math.inf, problem.newton(problem.minimum.params)
+    try:
+        for step, bowl in enumerate(islice(bowls, NEWTON_STEPS), start=1):
+            if goal.is_met(bowl.lowest):
+                steps = step
+                break
+    except ValueError:  # it came to where the loss has no lowest point, or no derivatives
+        pass
+    return Cure("Newton's method", steps, "run", None, 1.0)

@@ -1,8 +1,9 @@
 """Question 2: what happens with a wrong approximation function?"""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 from torch import Tensor
@@ -10,12 +11,14 @@ from torch import Tensor
 from .. import _validate as validate
 from .._curvature import Curvature
 from .._design_matrix import find_columns
-from .._format import listed, name_of, number, steps
+from .._finding import Answer, Finding, Writer
+from .._format import listed, name_of
+from .._problem import Problem, with_defaults
 from .._validate import as_params
 from ..approximations import Approximation, cubic, linear, polynomial, quadratic
 from ..data import noisy_data, notebook_data
+from ..diagnosis._measure import durbin_watson, in_order, rounding_loss
 from ..losses import Loss, sum_squared_error
-from ._problem import Case, as_case
 
 NOISE = 100.0
 DRAWS = 200
@@ -32,7 +35,7 @@ class Candidate:
     """One approximation on the same data.
 
     Attributes:
-        name: of the function.
+        name: of the function; with its place where several have one name.
         approximation: the function.
         curvature: its bowl; `lowest` are its best parameters.
         floor: the least loss it can reach; 0 where only rounding is left.
@@ -41,11 +44,11 @@ class Candidate:
         params: (P,), where its own run got to.
         diverged_at: the step at which the run at the asked rate flies off; infinity for never.
         residuals: (N,), float64, data - best fit.
-        pattern: Durbin and Watson's statistic of the residuals in the order of x: about 2 if
-            neighbors have nothing in common, near 0 if they miss to the same side; NaN where
-            nothing is left but rounding.
-        left_out_error: root mean square of the error at each point when the fit has not seen it,
-            in y's unit; NaN where there is no closed form.
+        durbin_watson: the statistic of the residuals in the order of x: about 2 if neighbors have
+            nothing in common, near 0 if they miss to the same side; NaN where nothing is left but
+            rounding.
+        leave_one_out_error: root mean square of the error at each point when the fit has not seen
+            it, in y's unit; NaN where there is no closed form.
     """
 
     name: str
@@ -57,8 +60,8 @@ class Candidate:
     params: Tensor
     diverged_at: float
     residuals: Tensor
-    pattern: float
-    left_out_error: float
+    durbin_watson: float
+    leave_one_out_error: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,16 +81,19 @@ class NoisyFit:
     outside_error: float
 
 
-@dataclass(frozen=True, eq=False)
-class WrongApproximations:
-    """What `wrong_approximations` found.
+@dataclass(frozen=True, eq=False, repr=False)
+class WrongApproximations(Answer):
+    """What `wrong_approximations` returns.
+
+    Kinds of findings: "floors", "losses", "rates", "diverged" and "patterns" where there are
+    some; "noise" for the notebook's problem, "unseen points" for the user's.
 
     Attributes:
         learning_rate: the rate that was asked about.
         steps: of every run.
         candidates: in the order of their floors, the lowest last.
         noise: standard deviation of the noise in the experiment with noise.
-        noisy: what noise does to each degree; empty for the reader's own problem.
+        noisy: what noise does to each degree; empty for the user's own problem.
     """
 
     learning_rate: float
@@ -96,57 +102,9 @@ class WrongApproximations:
     noise: float
     noisy: tuple[NoisyFit, ...]
 
-    def __str__(self) -> str:
-        floors = listed(f"{number(c.floor)} for {c.name}" for c in self.candidates)
-        reached = listed(f"{number(c.loss)} for {c.name}" for c in self.candidates)
-        bounds = listed(
-            f"{number(c.curvature.largest_stable_learning_rate)} for {c.name}"
-            for c in self.candidates
-        )
-        sentences = [
-            f"The floor, the least loss that a function can reach in any number of steps, is "
-            f"{floors}.",
-            f"After {steps(self.steps)} the loss is {reached}: compare it with its floor, not "
-            f"with 0.",
-            f"The function also decides the largest stable rate: {bounds}.",
-        ]
-        flown = [c for c in self.candidates if math.isfinite(c.diverged_at)]
-        if flown:
-            told = listed(f"{c.name} at step {number(c.diverged_at)}" for c in flown)
-            sentences.append(
-                f"At rate {number(self.learning_rate)} these fly off: {told}; the losses above "
-                f"are theirs at half their own largest stable rate."
-            )
-        patterned = [c for c in self.candidates if c.pattern < PATTERN]
-        if patterned:
-            told = listed(f"{number(c.pattern)} for {c.name}" for c in patterned)
-            sentences.append(
-                f"Residuals whose neighbors miss to the same side give a misfit away: their "
-                f"Durbin-Watson statistic is {told}, where noise alone has about 2."
-            )
-        if self.noisy:
-            sentences.append(self._noise())
-        else:
-            judged = [c for c in self.candidates if math.isfinite(c.left_out_error)]
-            if judged:
-                best = min(judged, key=lambda c: c.left_out_error)
-                sentences.append(
-                    f"Of those that are linear in their parameters, {best.name} errs least at "
-                    f"points that it has not seen, by {number(best.left_out_error)}."
-                )
-        return " ".join(sentences)
-
-    def _noise(self) -> str:
-        right = next(fit for fit in self.noisy if fit.degree == 2)
-        high = self.noisy[-1]
-        return (
-            f"With noise of {number(self.noise)}, degree {high.degree} comes closer to the points "
-            f"than degree {right.degree} (loss {number(high.points_loss)} against "
-            f"{number(right.points_loss)}) and further from the curve behind them "
-            f"({number(high.truth_loss)} against {number(right.truth_loss)}); at x = "
-            f"{number(OUTSIDE)}, outside the data, it is off by {number(high.outside_error)} "
-            f"against {number(right.outside_error)}."
-        )
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(_findings(self))
 
 
 def wrong_approximations(
@@ -187,25 +145,102 @@ def wrong_approximations(
     >>> line.name, f"{line.floor:,.0f}"
     ('linear', '16,043,300')
     """
-    given = None if candidates is None else _as_pairs(candidates)
-    case = as_case(
+    given = None if candidates is None else _check_candidates(candidates)
+    problem = with_defaults(
         approximation, guesses, x, y, loss=loss, learning_rate=learning_rate, steps=steps
     )
-    pairs = _polynomials(case) if given is None else given
-    if not any(function is case.approximation for function, _ in pairs):
-        pairs = [(case.approximation, case.guesses.tolist()), *pairs]
-    cases = [_case_of(function, start, case) for function, start in pairs]
-    found = [_candidate(each, case.learning_rate) for each in cases]
+    pairs = _polynomials(problem) if given is None else given
+    if not any(function is problem.approximation for function, _ in pairs):
+        pairs = [(problem.approximation, problem.guesses.tolist()), *pairs]
+    problems = [_with_function(problem, function, start) for function, start in pairs]
+    found = [
+        _candidate(each, name, problem.learning_rate)
+        for each, name in zip(problems, _different_names(problems), strict=True)
+    ]
     return WrongApproximations(
-        learning_rate=case.learning_rate,
-        steps=case.steps,
+        learning_rate=problem.learning_rate,
+        steps=problem.steps,
         candidates=tuple(sorted(found, key=lambda c: c.floor, reverse=True)),
         noise=NOISE,
-        noisy=tuple(map(_noisy_fit, NOISY_DEGREES)) if case.is_notebook else (),
+        noisy=tuple(map(_noisy_fit, NOISY_DEGREES)) if problem.is_notebook else (),
     )
 
 
-def _as_pairs(candidates: object) -> list[tuple[Approximation, Sequence[float]]]:
+# The findings.
+
+
+def _findings(answer: WrongApproximations) -> Iterator[Finding]:
+    write, candidates = Writer(), answer.candidates
+    floors = listed(f"{write(c.name, c.floor)} for {c.name}" for c in candidates)
+    yield write.finding(
+        "floors",
+        f"The floor, the least loss that a function can reach in any number of steps, is {floors}.",
+    )
+    losses = listed(f"{write(c.name, c.loss)} for {c.name}" for c in candidates)
+    yield write.finding(
+        "losses",
+        f"After {write.steps('steps', answer.steps)} the loss is {losses}: compare it with its "
+        f"floor, not with {write('zero', 0)}.",
+    )
+    bounds = listed(
+        f"{write(c.name, c.curvature.largest_stable_learning_rate)} for {c.name}"
+        for c in candidates
+    )
+    text = f"The function also decides the largest stable rate: {bounds}."
+    yield write.finding("rates", text)
+    diverged = [c for c in candidates if math.isfinite(c.diverged_at)]
+    if diverged:
+        steps = listed(f"{c.name} at step {write(c.name, c.diverged_at)}" for c in diverged)
+        yield write.finding(
+            "diverged",
+            f"At rate {write('learning_rate', answer.learning_rate)} these fly off: {steps}; the "
+            "losses above are theirs at half their own largest stable rate.",
+        )
+    yield from _judgments(answer, write)
+
+
+def _judgments(answer: WrongApproximations, write: Writer) -> Iterator[Finding]:
+    """What tells a wrong approximation from a right one."""
+    patterned = [c for c in answer.candidates if c.durbin_watson < PATTERN]
+    if patterned:
+        statistics = listed(f"{write(c.name, c.durbin_watson)} for {c.name}" for c in patterned)
+        yield write.finding(
+            "patterns",
+            "Residuals whose neighbors miss to the same side give a misfit away: their "
+            f"Durbin-Watson statistic is {statistics}, where noise alone has about "
+            f"{write('of_noise', 2)}.",
+        )
+    seen = [c for c in answer.candidates if math.isfinite(c.leave_one_out_error)]
+    if answer.noisy:
+        yield _with_noise(answer, write)
+    elif seen:
+        best = min(seen, key=lambda c: c.leave_one_out_error)
+        yield write.finding(
+            "unseen points",
+            f"Of those that are linear in their parameters, {best.name} errs least at points that "
+            f"it has not seen, by {write('error', best.leave_one_out_error)}.",
+        )
+
+
+def _with_noise(answer: WrongApproximations, write: Writer) -> Finding:
+    right, high = next(fit for fit in answer.noisy if fit.degree == 2), answer.noisy[-1]
+    return write.finding(
+        "noise",
+        f"With noise of {write('noise', answer.noise)}, degree {write('high_degree', high.degree)} "
+        f"comes closer to the points than degree {write('right_degree', right.degree)} (loss "
+        f"{write('high_points_loss', high.points_loss)} against "
+        f"{write('right_points_loss', right.points_loss)}) and further from the curve behind them "
+        f"({write('high_truth_loss', high.truth_loss)} against "
+        f"{write('right_truth_loss', right.truth_loss)}); at x = {write('outside', OUTSIDE)}, "
+        f"outside the data, it is off by {write('high_outside_error', high.outside_error)} against "
+        f"{write('right_outside_error', right.outside_error)}.",
+    )
+
+
+# The measurements.
+
+
+def _check_candidates(candidates: object) -> list[tuple[Approximation, Sequence[float]]]:
     """Functions, each with its guesses."""
     message = "candidates must be a list of pairs, (approximation, guesses)"
     if not isinstance(candidates, list | tuple):
@@ -217,15 +252,15 @@ def _as_pairs(candidates: object) -> list[tuple[Approximation, Sequence[float]]]
     return list(candidates)
 
 
-def _polynomials(case: Case) -> list[tuple[Approximation, Sequence[float]]]:
+def _polynomials(problem: Problem) -> list[tuple[Approximation, Sequence[float]]]:
     """Degrees 1 to 4, as far as the points can tell them apart; x must be a plain list."""
-    if case.x.ndim > 1:
+    if problem.x.ndim > 1:
         raise ValueError(
             "x has several coordinates; give candidates=[(approximation, guesses), ...]"
         )
     functions = [linear, quadratic, cubic, polynomial(4)]
-    known = case.guesses.tolist() if case.approximation in functions else []
-    different = len(case.x.unique())
+    known = problem.guesses.tolist() if problem.approximation in functions else []
+    different = len(problem.x.unique())
     return [
         (function, ([0.0] * 5 + known)[-count:])
         for count, function in enumerate(functions, start=2)
@@ -233,58 +268,59 @@ def _polynomials(case: Case) -> list[tuple[Approximation, Sequence[float]]]:
     ]
 
 
-def _case_of(function: Approximation, guesses: Sequence[float], asked: Case) -> Case:
+def _with_function(problem: Problem, function: Approximation, guesses: Sequence[float]) -> Problem:
     """The same question about another function."""
+    x, y, loss, steps = problem.x, problem.y, problem.loss, problem.steps
     try:
-        return as_case(function, guesses, asked.x, asked.y, loss=asked.loss, steps=asked.steps)
+        return with_defaults(function, guesses, x, y, loss=loss, steps=steps)
     except ValueError as error:
         raise ValueError(f"{name_of(function)}, one of the candidates: {error}") from error
 
 
-def _candidate(case: Case, asked: float) -> Candidate:
-    function = case.approximation
-    bound = case.valley.largest_stable_learning_rate
-    run, own = case.fit(learning_rate=asked), asked
+def _different_names(problems: Sequence[Problem]) -> list[str]:
+    """What the functions are called, with their places where several have one name."""
+    names = [name_of(problem.approximation) for problem in problems]
+    return [
+        f"{place}. {name}" if names.count(name) > 1 else name
+        for place, name in enumerate(names, start=1)
+    ]
+
+
+def _candidate(problem: Problem, name: str, rate: float) -> Candidate:
+    bound = problem.minimum.largest_stable_learning_rate
+    run, own = problem.fit(learning_rate=rate), rate
     diverged_at = float(run.steps) if run.stopped_because == "diverged" else math.inf
     if own >= bound or math.isfinite(diverged_at):
         own = bound / 2
-        run = case.fit(learning_rate=own)
-    x, y = case.x.double(), case.y.double()
+        run = problem.fit(learning_rate=own)
+    x, y = problem.in_float64.x, problem.in_float64.y
     with torch.no_grad():
-        residuals = y - function(x, case.lowest)
-        nothing = float(case.loss(torch.zeros_like(y), y))
-    floor, rounding = case.valley.floor, 4 * torch.finfo(case.y.dtype).eps
+        residuals = y - problem.approximation(x, problem.lowest)
+    only_rounding = problem.minimum.floor <= rounding_loss(problem)
+    ordered = None if only_rounding else in_order(x, residuals)
     return Candidate(
-        name=name_of(function),
-        approximation=function,
-        curvature=case.valley,
-        floor=floor if floor > rounding**2 * nothing else 0.0,
+        name=name,
+        approximation=problem.approximation,
+        curvature=problem.minimum,
+        floor=0.0 if only_rounding else problem.minimum.floor,
         learning_rate=own,
         loss=float(run.losses[-1]),
         params=run.params,
         diverged_at=diverged_at,
         residuals=residuals,
-        pattern=_pattern(x, residuals, y, rounding),
-        left_out_error=_left_out_error(case, residuals),
+        durbin_watson=math.nan if ordered is None else durbin_watson(ordered),
+        leave_one_out_error=_leave_one_out_error(problem, residuals),
     )
 
 
-def _pattern(x: Tensor, residuals: Tensor, y: Tensor, rounding: float) -> float:
-    """Durbin and Watson's statistic, Σ (e[i+1] - e[i])^2 / Σ e^2."""
-    if x.ndim > 1 or float(residuals.abs().max()) <= rounding * float(y.abs().max()):
-        return math.nan
-    ordered = residuals[x.argsort()]
-    return float(ordered.diff().square().sum() / ordered.square().sum())
-
-
-def _left_out_error(case: Case, residuals: Tensor) -> float:
+def _leave_one_out_error(problem: Problem, residuals: Tensor) -> float:
     """Every point left out once, from one fit: e / (1 - leverage)."""
-    columns = find_columns(case.approximation, case.valley.params, case.x.double())
-    if not case.valley.exact or columns is None:
+    columns = find_columns(problem.approximation, problem.minimum.params, problem.in_float64.x)
+    if not problem.minimum.exact or columns is None:
         return math.nan
     sizes = columns.matrix.norm(dim=0).clamp(min=1e-300)
     rows = torch.linalg.svd(columns.matrix / sizes, full_matrices=False)[0]
-    rows = rows[:, : len(case.valley.curved)]  # two parameters for one job count once
+    rows = rows[:, : len(problem.minimum.curved)]  # two parameters for one job count once
     leverage = rows.square().sum(dim=1)
     if bool((leverage >= 1 - 1e-9).any()):  # a point that decides its own value
         return math.nan

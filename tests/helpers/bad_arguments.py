@@ -63,6 +63,10 @@ BAD = {
         r"guesses\[0\] is 1e\+39, too large for torch.float32",
     ),
     "text guess": (dict(guesses="abc"), "guesses must be numbers"),
+    "approximation class": (
+        dict(approximation=torch.nn.Linear),
+        "approximation got the class Linear",
+    ),
     "no function": (dict(approximation=3), "approximation must be a function; got 3"),
     "ignores": (dict(approximation=lambda x, params: x), "your function ignores its parameters"),
     "detaches": (
@@ -83,6 +87,7 @@ BAD = {
         dict(loss=lambda y1, y2: ((y1 - y2) ** 2).sum().detach()),
         "no gradient reaches the parameters through the loss",
     ),
+    "loss class": (dict(loss=torch.nn.MSELoss), "loss got the class MSELoss"),
     "loss no function": (dict(loss="mse"), "loss must be a function; got 'mse'"),
     "optimizer class": (dict(optimizer=sgd.Adam), "optimizer got the class Adam"),
     "no optimizer": (dict(optimizer=3), "optimizer must have the methods start and adjust"),
@@ -106,3 +111,8 @@ BAD_FIT = {
     "no rules": (dict(stop=[sgd.StepBudget(1), "soon"]), "stop must be a stopping rule"),
     "no callback": (dict(callback=3), "callback must be a function"),
 }
+
+
+def bad(*names):
+    """What `fit` refuses because of these arguments alone."""
+    return {case: row for case, row in (BAD | BAD_FIT).items() if row[0].keys() <= set(names)}

@@ -2,10 +2,10 @@
 
 import pytest
 
-import sgd_tutorial as sgd
+from tests.helpers.questions import answer
 
 
 @pytest.fixture(scope="session")
 def why_is_c_wrong():
     """The answer to the notebook's first question."""
-    return sgd.why_is_c_wrong()
+    return answer("why_is_c_wrong", "notebook")

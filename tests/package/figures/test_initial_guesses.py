@@ -14,5 +14,5 @@ def test_starts_predicted_and_observed(given, drawn):
             named(figure, f"{letter} observed").y, np.where(np.isfinite(observed), observed, np.nan)
         )
     reached = named(figure, "25 reach the lowest")
-    same(reached.x, answer.valleys.runs.guesses[answer.valleys.reached, 1].double())
-    same(reached.y, answer.valleys.runs.losses[answer.valleys.reached, -1].double())
+    same(reached.x, answer.minima.runs.guesses[answer.minima.reached, 1].double())
+    same(reached.y, answer.minima.runs.losses[answer.minima.reached, -1].double())

@@ -9,7 +9,7 @@ def test_stops_are_where_the_rules_stop(given, drawn):
     expected = {
         (s.step, float(f"{s.loss:.6g}"))
         for panel in (answer.clean, answer.noisy)
-        for s in panel.stops
+        for s in panel.stops.values()
         if math.isfinite(s.step)
     }
     assert marked == expected

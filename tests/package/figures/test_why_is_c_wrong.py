@@ -10,9 +10,10 @@ from tests.helpers.figures import named
 
 def test_cures_have_bars_of_their_steps(given, drawn):
     figure, answer = drawn["why_is_c_wrong", "light"], given["why_is_c_wrong"]
-    for how in ("run", "predicted"):
-        bars = named(figure, how)
-        assert sorted(bars.x) == sorted(c.steps for c in answer.cures if c.how == how)
+    for source in ("run", "predicted"):
+        bars = named(figure, source)
+        steps = [cure.steps for cure in answer.cures.values() if cure.source == source]
+        assert sorted(bars.x) == sorted(steps)
     assert (
         named(figure, "run").marker.pattern.shape != named(figure, "predicted").marker.pattern.shape
     )
@@ -23,8 +24,12 @@ def test_cures_have_bars_of_their_steps(given, drawn):
 
 def test_cures_that_do_not_arrive_say_so(given):
     answer = given["why_is_c_wrong"]
-    cures = [replace(c, steps=math.inf) for c in answer.cures if c.how != "closed form"]
-    figure = figures.why_is_c_wrong(replace(answer, cures=tuple(cures)))
+    cures = {
+        key: replace(cure, steps=math.inf)
+        for key, cure in answer.cures.items()
+        if cure.source != "closed form"
+    }
+    figure = figures.why_is_c_wrong(replace(answer, cures=cures))
     words = [t.text[0] for t in figure.data if t.text]
     assert "momentum: not within 20,000" in words
     assert "the best single rate: never" in words

@@ -7,84 +7,73 @@ import pytest
 import torch
 
 import sgd_tutorial as sgd
-from tests.package.questions.test_why_is_c_wrong import BEST, GROWTH, POWERS, WAVE, until_right
-from tests.package.test_format import commas, says, sentences_of
+from tests.helpers.problems import BEST, LOGARITHM, POWERS, WAVE, columns_of, until_right
+from tests.helpers.questions import answer
+
+COLUMNS = {"notebook": POWERS, "logarithm": columns_of(LOGARITHM[0], LOGARITHM[2], 2)}
 
 
 @pytest.fixture(scope="module")
-def answers():
-    return {
-        "notebook": sgd.initial_guesses(steps=2_000),
-        "growth": sgd.initial_guesses(*GROWTH, steps=1_000, tolerance=0.01),
-        "wave": sgd.initial_guesses(*WAVE, steps=500),
-    }
+def notebook():
+    return answer("initial_guesses", "notebook")
 
 
-@pytest.fixture(scope="module")
-def notebook(answers):
-    return answers["notebook"]
-
-
-def columns_of(function, x, count):
-    return np.column_stack([function(x.double(), unit) for unit in torch.eye(count).double()])
-
-
-@pytest.mark.parametrize("name", ["notebook", "growth"])
-def test_starts_lie_so_far_off_along_numpys_eigenvectors(answers, name):
-    answer = answers[name]
-    columns = POWERS if name == "notebook" else columns_of(GROWTH[0], GROWTH[2], 2)
-    y = 5 * POWERS[:, 0] if name == "notebook" else GROWTH[3].numpy()
+@pytest.mark.parametrize("name", COLUMNS)
+def test_starts_lie_so_far_off_along_numpys_eigenvectors(name):
+    found = answer("initial_guesses", name)
+    columns = COLUMNS[name]
+    y = 5 * POWERS[:, 0] if name == "notebook" else LOGARITHM[3].numpy()
     exact = np.linalg.lstsq(columns, y, rcond=None)[0]
     vectors = np.linalg.eigh(2 * columns.T @ columns)[1]
-    unit = 1 if name == "notebook" else np.linalg.norm(np.array(GROWTH[1]) - exact)
-    np.testing.assert_allclose(answer.distances, unit * np.array([1, 10, 100, 1000]))
-    for i, row in enumerate(answer.starts.numpy()):
-        for distance, start in zip(answer.distances.numpy(), row, strict=True):
+    unit = 1 if name == "notebook" else np.linalg.norm(np.array(LOGARITHM[1]) - exact)
+    np.testing.assert_allclose(found.distances, unit * np.array([1, 10, 100, 1000]))
+    for i, row in enumerate(found.starts.numpy()):
+        for distance, start in zip(found.distances.numpy(), row, strict=True):
             off = start - exact
             assert abs(vectors[:, i] @ off) == pytest.approx(distance, rel=1e-6)
             assert np.linalg.norm(off) == pytest.approx(distance, rel=1e-6)
 
 
-@pytest.mark.parametrize("name", ["notebook", "growth"])
-def test_the_steps_needed_are_those_of_brute_force(answers, name):
-    answer = answers[name]
-    columns = POWERS if name == "notebook" else columns_of(GROWTH[0], GROWTH[2], 2)
-    exact = BEST if name == "notebook" else answer.curvature.lowest.numpy()
+@pytest.mark.parametrize("name", COLUMNS)
+def test_the_steps_needed_are_those_of_brute_force(name):
+    found = answer("initial_guesses", name)
+    columns = COLUMNS[name]
+    exact = BEST if name == "notebook" else found.curvature.lowest.numpy()
     for i in range(len(columns.T)):
         for d in range(4):
-            needed = float(answer.steps_needed[i, d])
+            needed = float(found.steps_needed[i, d])
             if needed > 300_000:
                 continue
-            errors = answer.starts[i, d].numpy() - exact
+            errors = found.starts[i, d].numpy() - exact
             most = int(1.2 * needed) + 10
             tolerance = 0.01
-            steps = until_right(columns, errors, answer.learning_rate, tolerance, most).max()
+            steps = until_right(columns, errors, found.learning_rate, tolerance, most).max()
             assert steps == needed
 
 
-@pytest.mark.parametrize("name", ["notebook", "growth"])
-def test_a_run_takes_the_steps_that_were_predicted_where_it_lasts_long_enough(answers, name):
-    answer = answers[name]
-    in_time = answer.steps_needed < answer.runs.most_steps
+@pytest.mark.parametrize("name", COLUMNS)
+def test_a_run_takes_the_steps_that_were_predicted_where_it_lasts_long_enough(name):
+    found = answer("initial_guesses", name)
+    in_time = found.steps_needed < found.runs.most_steps
     assert in_time[-1].all()
-    assert (answer.steps_observed[in_time] - answer.steps_needed[in_time]).abs().max() <= 2
-    assert answer.steps_observed[answer.steps_needed > 1.1 * answer.runs.most_steps].isinf().all()
+    assert (found.steps_observed[in_time] - found.steps_needed[in_time]).abs().max() <= 2
+    assert found.steps_observed[found.steps_needed > 1.1 * found.runs.most_steps].isinf().all()
 
 
-def test_observed_steps_are_those_of_a_loop_by_hand(answers):
-    answer = answers["growth"]
-    function, _, x, y = GROWTH
-    lowest = answer.curvature.lowest
+def test_observed_steps_are_those_of_a_loop_by_hand():
+    found = answer("initial_guesses", "logarithm")
+    function, _, x, y = LOGARITHM
+    lowest = found.curvature.lowest
     for i in range(2):
         for d in range(4):
-            params, at = answer.starts[i, d].clone(), math.inf
+            params, at = found.starts[i, d].clone(), math.inf
             for step in range(1_001):
                 right = bool(((params - lowest).abs() <= 0.01).all())
                 at = (step if math.isinf(at) else at) if right else math.inf
                 params.requires_grad_()
                 (slope,) = torch.autograd.grad(((function(x, params) - y) ** 2).sum(), params)
-                params = (params - answer.learning_rate * slope).detach()
-            assert float(answer.steps_observed[i, d]) == pytest.approx(at, abs=1)
+                params = (params - found.learning_rate * slope).detach()
+            assert float(found.steps_observed[i, d]) == pytest.approx(at, abs=1)
 
 
 def test_ten_times_as_far_costs_a_constant_number_of_steps(notebook):
@@ -99,18 +88,18 @@ def test_direction_matters_more_than_distance(notebook):
     assert float(notebook.steps_needed[0, 0]) == 1_264_886
 
 
-def test_an_absurd_start_overflows_at_once(notebook, problem):
+def test_a_start_that_is_too_far_overflows_at_once(notebook, problem):
     function, _, x, y = problem
-    start = torch.tensor([notebook.absurd, 0.0, 0.0])
+    start = torch.tensor([notebook.overflowing_distance, 0.0, 0.0])
     assert not torch.isfinite(((function(x, start) - y) ** 2).sum())
     assert notebook.runs.stopped_because[-1] == "diverged"
     assert int(notebook.runs.steps[-1]) == 0
 
 
-def test_the_wave_has_several_valleys(notebook):
+def test_the_wave_has_several_minima(notebook):
     """Runs from other frequencies end at points that are at rest, and not in one place."""
-    valleys = notebook.valleys
-    runs, x = valleys.runs, torch.linspace(-3, 3, 61)
+    minima = notebook.minima
+    runs, x = minima.runs, torch.linspace(-3, 3, 61)
     y = 2 * torch.sin(1.5 * x)
     final = []
     for a, w in runs.params:
@@ -118,7 +107,7 @@ def test_the_wave_has_several_valleys(notebook):
         final.append(float(loss))
     np.testing.assert_allclose(runs.losses[:, -1], final, rtol=1e-3, atol=1e-5)
     right = (runs.params - torch.tensor([2.0, 1.5])).norm(dim=1) < 0.05
-    assert torch.equal(valleys.reached, right)
+    assert torch.equal(minima.reached, right)
     assert 0 < int(right.sum()) < len(right) == 80
     still = runs.history[:, -1] - runs.history[:, -2]
     others = runs.params[~right & (still.norm(dim=1) < 1e-5), 1]
@@ -138,93 +127,41 @@ def test_of_a_network_that_starts_at_zero_only_the_output_bias_moves(notebook):
     params = params.detach()
     assert (params[:9] == 0).all()
     assert float(params[9]) == pytest.approx(float((y / 2000).mean()), rel=1e-3)
-    assert notebook.unmoved == (9, 10)
+    assert notebook.stuck_at_zero == (9, 10)
 
 
 def test_seeds_scatter_the_readers_starts():
     one, same, other = (
-        sgd.initial_guesses(*WAVE, steps=5, seed=s).valleys.runs.guesses for s in (1, 1, 2)
+        sgd.initial_guesses(*WAVE, steps=5, seed=s).minima.runs.guesses for s in (1, 1, 2)
     )
     assert torch.equal(one, same)
     assert not torch.equal(one, other)
     assert one[0].tolist() == pytest.approx(WAVE[1])
 
 
-@pytest.mark.parametrize("name", ["notebook", "growth", "wave"])
-def test_every_number_in_the_answer_is_that_of_its_data(answers, name):
-    answer = answers[name]
-    exact = answer.curvature.exact
-    overflows = answer.runs.stopped_because[-1] == "diverged"
-    told = sentences_of(answer, (3 if exact else 1) + overflows + bool(answer.valleys) + 1)
-    names, vectors = answer.names, answer.curvature.directions
-    if exact:
-        assert told.pop(0) == (
-            "Every start ends at the same place, with the same bound on the rate: the loss is one "
-            "bowl."
-        )
-        flat, steep = (names[int(vectors[:, i].abs().argmax())] for i in (0, -1))
-        taken = "step" if answer.steps_needed[-1, -1] == 1 else "steps"
-        says(
-            told.pop(0),
-            "Direction matters more than distance: at rate # a start off by # along the steepest "
-            f"direction (mostly {steep}) takes # {taken}, one off by # along the flattest (mostly "
-            f"{flat}) # steps.",
-            *(answer.learning_rate, answer.distances[-1], answer.steps_needed[-1, -1]),
-            *(answer.distances[0], answer.steps_needed[0, 0]),
-        )
-        says(
-            told.pop(0),
-            "Steps grow with the logarithm of the distance: along the flattest direction, # times "
-            "as far off costs # more.",
-            *(10, answer.steps_needed[0, -1] - answer.steps_needed[0, -2]),
-        )
-    else:
-        says(
-            told.pop(0),
-            "Near the lowest point the largest stable rate is #; every run here has #.",
-            *(2 / float(answer.curvature.eigenvalues[-1]), answer.learning_rate),
-        )
-    if overflows:
-        dtype = str(answer.runs.history.dtype).split(".")[1]
-        sentence = told.pop(0)
-        assert sentence.endswith(f"its loss is too large for {dtype}.")
-        says(
-            sentence.replace(dtype, "it"),
-            "A start that is off by # overflows at step #: its loss is too large for it.",
-            *(answer.absurd, answer.runs.steps[-1]),
-        )
-    if answer.valleys:
-        losses = answer.valleys.runs.losses[:, -1]
-        diverged = answer.valleys.runs.stopped_because.count("diverged")
-        reached = int((losses <= losses.nan_to_num(math.inf).min() * 1.01 + 1e-3).sum())
-        reached = int(answer.valleys.reached.sum()) if name == "wave" else reached
-        says(
-            told.pop(0),
-            f"Where the loss is not one bowl (here over {commas(answer.valleys.names)}) the start "
-            "decides which valley the run ends in: "
-            "# of # starts reach loss #, # end higher" + (", # fly off." if diverged else "."),
-            *(reached, len(losses), losses.nan_to_num(math.inf).min()),
-            *(len(losses) - reached - diverged, *([diverged] if diverged else [])),
-        )
-    says(
-        told.pop(0),
-        "A start at 0 is fine in one bowl; of a small network with a hidden layer, # of # "
-        "parameters then have gradient 0 and never move.",
-        *(9, 10),
-    )
-    assert not told
-
-
 def test_a_linear_approximation_is_not_called_otherwise_because_of_its_loss():
     x = torch.linspace(-1, 2, 10)
     huber = lambda a, b: torch.nn.functional.huber_loss(a, b, reduction="sum")  # noqa: E731
-    answer = sgd.initial_guesses(
+    found = sgd.initial_guesses(
         sgd.linear, [0.0, 0.0], x, 2 * x + torch.sin(9 * x) / 10, loss=huber, steps=100
     )
-    assert "not linear" not in str(answer)
+    assert "not linear" not in str(found)
+
+
+def test_where_the_loss_is_no_bowl_starts_are_counted_by_where_they_end():
+    found = answer("initial_guesses", "wave")
+    final = found.minima.runs.losses[:, -1].numpy()
+    diverged = int((~np.isfinite(final)).sum())
+    reached = int(
+        (final <= np.nanmin(final) + 0.01 * found.minima.runs.losses[:, 0].median().item()).sum()
+    )
+    numbers = found.finding("several minima").numbers
+    assert numbers["reached"] == reached
+    assert numbers["higher"] == 200 - reached - diverged
+    assert numbers.get("diverged", 0) == diverged
 
 
 def test_guesses_that_are_right_already_take_no_negative_steps():
     x = torch.linspace(-1, 2, 10)
-    answer = sgd.initial_guesses(sgd.linear, [2.0, 1.0], x, 2 * x + 1, steps=50)
-    assert "-0" not in str(answer).replace("e-0", "")
+    found = sgd.initial_guesses(sgd.linear, [2.0, 1.0], x, 2 * x + 1, steps=50)
+    assert "-0" not in str(found).replace("e-0", "")

@@ -5,25 +5,13 @@ import pytest
 import torch
 
 import sgd_tutorial as sgd
-from tests.package.questions.test_why_is_c_wrong import GROWTH, POWERS, WAVE, X
-from tests.package.test_format import agrees, commas, says, sentences_of
-
-EVEN = sgd.polynomial(1), [0.0, 0.0], X.float(), (2 * X - 1).float()
+from tests.helpers.problems import EVEN, LOGARITHM, POWERS, columns_of
+from tests.helpers.questions import answer
 
 
 @pytest.fixture(scope="module")
-def answers():
-    return {
-        "notebook": sgd.mean_instead_of_sum(),
-        "growth": sgd.mean_instead_of_sum(*GROWTH, steps=100),
-        "wave": sgd.mean_instead_of_sum(*WAVE, steps=100, seed=3),
-        "even": sgd.mean_instead_of_sum(*EVEN, steps=2000),
-    }
-
-
-@pytest.fixture(scope="module")
-def notebook(answers):
-    return answers["notebook"]
+def notebook():
+    return answer("mean_instead_of_sum", "notebook")
 
 
 def test_the_mean_divides_every_curvature_by_the_points(notebook):
@@ -67,18 +55,16 @@ def test_with_the_same_rate_the_mean_is_as_far_as_the_sum_a_fortyfirst_of_the_st
     torch.testing.assert_close(*flat, rtol=2e-3, atol=2e-3)
 
 
-@pytest.mark.parametrize(("name", "problem", "seed"), [("growth", GROWTH, 0), ("even", EVEN, 0)])
-def test_bounds_for_other_numbers_of_points_are_numpys(answers, name, problem, seed):
+@pytest.mark.parametrize(("name", "problem"), [("logarithm", LOGARITHM), ("even", EVEN)])
+def test_bounds_for_other_numbers_of_points_are_numpys(name, problem):
     function, start, x, _ = problem
-    answer, generator = answers[name], torch.Generator().manual_seed(seed)
+    found, generator = answer("mean_instead_of_sum", name), torch.Generator().manual_seed(0)
     for k, size in enumerate((10, 100, 1_000, 10_000)):
         drawn = x[torch.randint(len(x), (size,), generator=generator)].double()
-        columns = np.column_stack(
-            [function(drawn, unit) for unit in torch.eye(len(start)).double()]
-        )
+        columns = columns_of(function, drawn, len(start))
         steepest = np.linalg.eigvalsh(2 * columns.T @ columns)[-1]
-        assert float(answer.sum_bounds[k]) == pytest.approx(2 / steepest, rel=1e-9)
-        assert float(answer.mean_bounds[k]) == pytest.approx(2 * size / steepest, rel=1e-9)
+        assert float(found.sum_bounds[k]) == pytest.approx(2 / steepest, rel=1e-9)
+        assert float(found.mean_bounds[k]) == pytest.approx(2 * size / steepest, rel=1e-9)
 
 
 def test_the_sums_bound_falls_with_the_points_and_the_means_stays(notebook):
@@ -93,71 +79,22 @@ def test_the_seed_decides_which_points_are_drawn():
     assert not torch.equal(one, other)
 
 
-@pytest.mark.parametrize("name", ["notebook", "growth", "wave", "even"])
-def test_every_number_in_the_answer_is_that_of_its_data(answers, name):
-    answer = answers[name]
-    n = answer.points
-    told = sentences_of(answer, 6)
-    total, mean = (
-        bowl.eigenvalues.numpy() for bowl in (answer.sum_curvature, answer.mean_curvature)
+def test_at_the_same_rate_both_end_in_one_place_where_they_had_the_steps():
+    even, wave = (
+        answer("mean_instead_of_sum", name).finding("same rate") for name in ("even", "wave")
     )
-    says(
-        told[0],
-        "Yes: the mean divides the loss, its gradient and every curvature by the number of points, "
-        "#, so its lowest point is the same and the largest stable rate # times as large, # instead of #.",
-        *(n, n, 2 / mean[-1], 2 / total[-1]),
-    )
-    head, tail = told[1].split(" differ by at most ")
-    says(
-        head,
-        "With rate # instead of #, the mean takes the same path: over # steps the parameters",
-        *(n * answer.learning_rate, answer.learning_rate, len(answer.sum_run.history) - 1),
-    )
-    assert tail.endswith(" of the largest, which is rounding.")
-    assert agrees(tail.split()[0], answer.difference, digits=1)
-    assert answer.difference < (1e-12 if name == "growth" else 1e-4)
-    slow, quick = answer.slow_run.history[-1].tolist(), answer.sum_run.history[-1].tolist()
-    named = commas([f"{name} = #" for name in answer.names])
-    if name == "even":
-        says(
-            told[2],
-            f"With the same rate a step is # times smaller: here both end at {named}.",
-            *(n, *quick),
-        )
-        assert slow == pytest.approx(quick, rel=1e-3)
-    else:
-        says(
-            told[2],
-            f"With the same rate a step is # times smaller: it ends at {named}, not at {named}.",
-            *(n, *slow, *quick),
-        )
-    says(
-        told[3],
-        "The bowl keeps its shape, # times as steep along its steepest direction as along its "
-        "flattest, so the mean cures no slow parameter.",
-        mean[-1] / mean[0],
-    )
-    says(
-        told[4],
-        "What it cures is the rate's dependence on the number of points: from # to # points drawn "
-        "from the same data the sum's bound falls from # to #, the mean's goes from # to #.",
-        *(10, 10_000, *answer.sum_bounds[[0, -1]], *answer.mean_bounds[[0, -1]]),
-    )
-    says(
-        told[5],
-        "A library that halves the square as well doubles the bound once more, to #.",
-        4 / mean[-1],
-    )
+    assert "here both end at a = 2 and b = -1" in even.text
+    assert "it ends at a = 1.262 and w = 1.464, not at a = 2 and w = 1.5" in wave.text
 
 
 def test_runs_that_have_hardly_moved_are_not_said_to_have_arrived():
     x = 1e6 * torch.linspace(-1, 2, 10)
-    answer = sgd.mean_instead_of_sum(
+    found = sgd.mean_instead_of_sum(
         sgd.quadratic, [1.0, 2.0, 3.0], x, 1e-6 * x * x + 1e6, steps=2_000
     )
-    assert "arrive" not in str(answer)
+    assert "arrive" not in str(found)
 
 
 def test_one_point_is_no_plural():
-    answer = sgd.mean_instead_of_sum(sgd.linear, [0.0, 0.0], [1.0], [2.0], steps=5)
-    assert "1 points" not in str(answer)
+    found = sgd.mean_instead_of_sum(sgd.linear, [0.0, 0.0], [1.0], [2.0], steps=5)
+    assert "1 points" not in str(found)

@@ -1,0 +1,54 @@
+"""Problems that the tests of questions share, and brute force to answer them with."""
+
+import warnings
+
+import numpy as np
+import torch
+
+import sgd_tutorial as sgd
+
+X = torch.linspace(-2, 3, 30, dtype=torch.float64)
+NOISE = torch.randn(30, generator=torch.Generator().manual_seed(5), dtype=torch.float64)
+
+
+def logarithm(x, params):
+    """Linear in its parameters."""
+    return params[0] + params[1] * torch.log(1 + x * x)
+
+
+# Approximation, guesses, x and y.
+LOGARITHM = logarithm, [0.5, 0.2], X, 1 + 2 * torch.log(1 + X * X) + 0.1 * NOISE
+WAVE = sgd.sine, [1.0, 1.2], X.float(), 2 * torch.sin(1.5 * X.float())
+CUBIC = sgd.cubic, [0.0, 0.0, 0.0, 0.0], X, 1 - 2 * X + X**3 + 0.3 * NOISE
+EVEN = sgd.polynomial(1), [0.0, 0.0], X.float(), (2 * X - 1).float()
+NOISY = (
+    sgd.quadratic,
+    [0.0, 0.0, 0.0],
+    *(v.double() / s for v, s in zip(sgd.noisy_data(), (10, 100), strict=True)),
+)
+
+# The notebook's, in numpy.
+POWERS = np.arange(-20.0, 21.0)[:, None] ** [2, 1, 0]
+START = np.array([1.0, 2.0, 3.0])
+BEST = np.array([5.0, 0.0, 0.0])
+
+
+def columns_of(function, x, count):
+    """What one unit of each parameter of a function without an offset adds, (N, P)."""
+    return np.column_stack([function(x.double(), unit) for unit in torch.eye(count).double()])
+
+
+def until_right(columns, errors, rate, tolerance, most):
+    """By brute force: the step from which on every later error is within the tolerance."""
+    values, vectors = np.linalg.eigh(2 * columns.T @ columns)
+    parts = vectors * (vectors.T @ errors)
+    powers = (1 - rate * values) ** np.arange(most + 1)[:, None]
+    outside = np.abs(powers @ parts.T) > tolerance
+    return np.where(outside.any(axis=0), most + 1 - outside[::-1].argmax(axis=0), 0)
+
+
+def observed(*problem, **settings):
+    """The run; one that diverges says so in `stopped_because` alone."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", sgd.DivergenceWarning)
+        return sgd.fit(*problem, **settings)

@@ -1,18 +1,15 @@
 """The report on a fitted polynomial, as text."""
 
 import math
-import textwrap
 
 import numpy as np
 import torch
 
-from .._format import names_of, number
+from .._format import names_of, number, wrapped
 from .._format import steps as steps_in_words
 from ..approximations import polynomial
 from ._errors import printable
 from ._polynomial_fit import PLAIN_STEPS, ROUNDING, PolynomialFit
-
-WIDTH = 72
 
 
 def report(fit: PolynomialFit) -> str:
@@ -118,14 +115,7 @@ def _quality(fit: PolynomialFit) -> str:
 
 
 def _section(title: str, paragraphs: list[str]) -> str:
-    wrapper = textwrap.TextWrapper(
-        WIDTH,
-        initial_indent="  ",
-        subsequent_indent="  ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return "\n".join([title, "\n\n".join(map(wrapper.fill, paragraphs))])
+    return "\n".join([title, "\n\n".join(wrapped(text, indent="  ") for text in paragraphs)])
 
 
 def _run(fit: PolynomialFit) -> str:

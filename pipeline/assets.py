@@ -27,7 +27,7 @@ ESBUILD_OPTIONS = [
 COLORS = PROJECT / "sgd_tutorial" / "figures" / "_colors.py"
 SCHEMES = {"light": ":root", "dark": '[data-md-color-scheme="slate"]'}
 # The site's own stylesheets, in this order; the first takes in all others.
-STYLES = ["assets/site.css", "assets/cells.css", "assets/lab.css"]
+STYLES = ["assets/site.css", "assets/cells.css", "assets/lab.css", "assets/reference.css"]
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")
 OLD_FONTS = re.compile(r',\s*url\([^)]*\.(?:woff|ttf)\)\s*format\("[a-z]+"\)')
 

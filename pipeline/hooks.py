@@ -1,4 +1,4 @@
-"""What mkdocs calls; the only module that knows mkdocs, Material and mkdocs-jupyter.
+"""What mkdocs calls; with reference.py all that knows mkdocs, Material and mkdocs-jupyter.
 
 `mkdocs build` runs every notebook and stops at the first error. `mkdocs serve` runs what has
 changed, shows an error on the page that has it, and goes on.
@@ -158,6 +158,7 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
     return inline_html.mark(html)
 
 
+@event_priority(-100)  # when autorefs has set its links
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> None:
     """Set the formulas of all pages; the search reads a page without them."""
     pages = {file.src_uri: file.page for file in files.documentation_pages() if file.page}

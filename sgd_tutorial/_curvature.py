@@ -177,6 +177,9 @@ class Curvature:
     def as_tolerance(self, asked: object) -> Tensor:
         """(P,), float64, how far off each parameter still counts as right.
 
+        Args:
+            asked: one number, or one for each parameter; None for `default_tolerance`.
+
         Raises:
             TypeError: if what is asked for is not numbers.
             ValueError: if it is not above 0, or not one number or one for each parameter.

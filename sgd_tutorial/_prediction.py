@@ -25,7 +25,7 @@ def params_after(
 ) -> Tensor:
     """The parameters after any number of steps of `fit`, without a loop.
 
-    params(k) = lowest + Σ (1 - rate * λ)^k * error along the direction of λ
+        params(k) = lowest + Σ (1 - rate * λ)^k * error along the direction of λ
 
     Exact arithmetic as far as float64 goes: a run in float32 rounds at every step, and can stop
     early where its steps become too small for it.

@@ -15,20 +15,21 @@ from . import _validate as validate
 class Approximation(Protocol):
     """Any function of x and the parameters that you fit to data.
 
-    Args:
-        x: (N,) or (N, ...), the data's x.
-        params: (P,), the parameters.
-
-    Returns:
-        One value for each y, of y's shape, from which a gradient reaches `params`.
-
     >>> approximation: Approximation = lambda x, params: params[0] * x + params[1]
     >>> approximation(torch.tensor([0.0, 1.0]), torch.tensor([2.0, 3.0]))
     tensor([3., 5.])
     """
 
     def __call__(self, x: Tensor, params: Tensor, /) -> Tensor:
-        """The value at each x."""
+        """The value at each x.
+
+        Args:
+            x: (N,) or (N, ...), the data's x.
+            params: (P,), the parameters.
+
+        Returns:
+            One value for each y, of y's shape, from which a gradient reaches `params`.
+        """
 
 
 def linear(x: Tensor, params: Tensor) -> Tensor:

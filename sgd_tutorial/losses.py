@@ -12,13 +12,6 @@ from torch import Tensor
 class Loss(Protocol):
     """Any function of two sets of values that says how far apart they are.
 
-    Args:
-        y1: (N,), the approximation's values.
-        y2: (N,), the data's y.
-
-    Returns:
-        A scalar, the smaller the better, from which a gradient reaches `y1`.
-
     >>> import torch
     >>> loss: Loss = lambda y1, y2: (y1 - y2).abs().sum()
     >>> loss(torch.tensor([1.0, 2.0]), torch.tensor([0.0, 4.0]))
@@ -26,7 +19,15 @@ class Loss(Protocol):
     """
 
     def __call__(self, y1: Tensor, y2: Tensor, /) -> Tensor:
-        """How far apart the two are."""
+        """How far apart the two are.
+
+        Args:
+            y1: (N,), the approximation's values.
+            y2: (N,), the data's y.
+
+        Returns:
+            A scalar, the smaller the better, from which a gradient reaches `y1`.
+        """
 
 
 def sum_squared_error(y1: Tensor, y2: Tensor) -> Tensor:

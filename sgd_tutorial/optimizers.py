@@ -19,10 +19,20 @@ class Optimizer(Protocol):
     """The methods that `fit` calls on an optimizer."""
 
     def start(self, params: Tensor, /) -> None:
-        """Forget earlier runs; the memory takes the parameters' shape, dtype and device."""
+        """Forget earlier runs.
+
+        Args:
+            params: (P,), whose shape, dtype and device the memory takes.
+        """
 
     def adjust(self, params: Tensor, gradient: Tensor, learning_rate: Rate, /) -> None:
-        """Step 5, in place: change `params.data`."""
+        """Step 5, in place: change `params.data`.
+
+        Args:
+            params: (P,), to adjust.
+            gradient: (P,), of the loss at these parameters.
+            learning_rate: of this step, one number, or (P,), one for each parameter.
+        """
 
 
 class Momentum:

@@ -77,7 +77,7 @@ def gradient(loss: Tensor, params: Tensor) -> Tensor:
 def adjust(params: Tensor, gradient: Tensor, learning_rate: Rate) -> None:
     """Step 5: move the parameters against the gradient, in place.
 
-    params -= learning_rate * gradient
+        params -= learning_rate * gradient
 
     The change is made to the values alone (`detach`, or the notebook's `.data`), so that autograd
     does not record it.

@@ -14,19 +14,20 @@ Rate = float | Tensor
 class Schedule(Protocol):
     """Any function of the step that gives its learning rate.
 
-    Args:
-        step: 0 at the first adjustment.
-
-    Returns:
-        The rate of this step, 0 or more.
-
     >>> halved: Schedule = lambda step: 0.1 * 0.5 ** (step // 1000)
     >>> halved(999), halved(1000)
     (0.1, 0.05)
     """
 
     def __call__(self, step: int, /) -> float:
-        """The rate of this step."""
+        """The rate of this step.
+
+        Args:
+            step: 0 at the first adjustment.
+
+        Returns:
+            The rate, 0 or more.
+        """
 
 
 def inverse_decay(rate: float, half_at: float) -> Schedule:
@@ -55,7 +56,7 @@ def inverse_decay(rate: float, half_at: float) -> Schedule:
 def warmup(schedule: float | Schedule, steps: int) -> Schedule:
     """A rate that rises linearly for some steps, then follows the schedule.
 
-    schedule(step) * min((step + 1) / steps, 1)
+        schedule(step) * min((step + 1) / steps, 1)
 
     Args:
         schedule: a constant rate, or a schedule.

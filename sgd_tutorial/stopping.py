@@ -27,10 +27,19 @@ class Rule(Protocol):
         """The run's `stopped_because` if this rule ends it."""
 
     def start(self, approximation: Approximation, loss: Loss, /) -> None:
-        """Forget earlier runs."""
+        """Forget earlier runs.
+
+        Args:
+            approximation: of the run that begins.
+            loss: of the run that begins.
+        """
 
     def reached(self, now: Snapshot, /) -> bool:
-        """Whether the run ends here, before the next adjustment."""
+        """Whether the run ends here, before the next adjustment.
+
+        Args:
+            now: the run at this step, the guesses included.
+        """
 
 
 Stop = Rule | Callable[[Snapshot], bool | Tensor]

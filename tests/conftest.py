@@ -93,8 +93,8 @@ def copy_project(folder, pages):
     folder.mkdir()
     for name in ("mkdocs.yml", "pyproject.toml", "LICENSE", "README.md"):
         shutil.copy(ROOT / name, folder)
-    # The page of snippets and the lab link to others that are not there.
-    ignored = shutil.ignore_patterns("__pycache__", "*.png", "index.md", "lab.md")
+    # The page of snippets, the lab and the reference link to others that are not there.
+    ignored = shutil.ignore_patterns("__pycache__", "*.png", "index.md", "lab.md", "reference")
     for name in ("docs", "pipeline", "browser", "sgd_tutorial"):
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
     (folder / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)

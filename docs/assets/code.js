@@ -2,13 +2,19 @@
 
 async function copy(block, button) {
   try {
-    await navigator.clipboard.writeText(block.textContent)
+    await navigator.clipboard.writeText(written(block))
     announce(button, "Copied")
   } catch {
     // The browser refuses: select the code, so that the reader can copy it.
     getSelection().selectAllChildren(block)
     announce(button, "Selected")
   }
+}
+
+// What the reader would write: of a session what follows its prompts, without the answers.
+function written(block) {
+  if (!block.querySelector(".gp")) return block.textContent
+  return block.textContent.replace(/^(?!>>> |\.\.\. ).*\n/gm, "").replace(/^.{4}/gm, "")
 }
 
 // Shows a text on the button for a moment.

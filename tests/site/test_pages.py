@@ -183,6 +183,18 @@ def test_code_is_copied_as_it_is_written(visit):
     assert page.evaluate("navigator.clipboard.readText()").startswith("learning_rate = 1e-7\n")
 
 
+def test_a_session_is_copied_without_prompts_and_answers(visit):
+    page = visit("reference/recipe/")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    block = page.locator("div.highlight", has_text="tensor([6.])").first
+    block.scroll_into_view_if_needed()
+    block.get_by_role("button", name="Copy").click()
+    block.get_by_role("button", name="Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == (
+        "params = initialize([3.0])\ngradient((params**2).sum(), params)\n"
+    )
+
+
 def test_a_term_tells_its_meaning_to_the_keyboard(visit):
     page = visit("questions/curvature/")
     term = page.locator("abbr[tabindex]").first

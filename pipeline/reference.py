@@ -35,6 +35,7 @@ USE = re.compile(r"(?<![\w.])(sgd|figures)\.(\w+)")
 COMMENT = re.compile(r"^\s*#.*", re.M)
 
 EXAMPLE = re.compile(r"^>>> .*(?:\n.+)*", re.M)
+FENCED = '``` { .pycon data-search-exclude="" }\n\\g<0>\n```'
 CODE = re.compile(r"`([\w.]+)`")
 # x^2 and w_k in text, not in code.
 SCRIPT = re.compile(
@@ -166,7 +167,7 @@ def _mark_up(obj: griffe.Object, package: griffe.Module) -> None:
         return f"[{code[0]}][{PACKAGE}.{name}]" if linked else code[0]
 
     text = CODE.sub(link, obj.docstring.value)
-    obj.docstring.value = EXAMPLE.sub(r"```pycon\n\g<0>\n```", text)
+    obj.docstring.value = EXAMPLE.sub(FENCED, text)
 
 
 def _attributes(cls: griffe.Class) -> list[griffe.DocstringAttribute] | None:

@@ -51,7 +51,7 @@ lint: $(READY) ## check style, format and types
 	$(RUN) -m ruff format --check docs $(PAGES)
 	$(RUN) -m mypy
 
-format: $(READY) ## mend style and format
+format: $(READY) ## fix style and format
 	$(RUN) -m ruff check --fix --exclude docs
 	$(RUN) -m ruff check --fix docs $(PAGES)
 	$(RUN) -m ruff format --exclude docs

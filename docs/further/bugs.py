@@ -415,9 +415,9 @@ for kind, problem, loss in (
 
 # %% tags=["solution"]
 params = 0.1 * torch.ones(2, requires_grad=True)
-mended = (0.1 * torch.ones(2)).requires_grad_()
-print("1: leaf:", params.is_leaf, "and mended:", mended.is_leaf)
-assert mended.is_leaf
+fixed = (0.1 * torch.ones(2)).requires_grad_()
+print("1: leaf:", params.is_leaf, "and fixed:", fixed.is_leaf)
+assert fixed.is_leaf
 assert not params.is_leaf
 
 half = slopes("left to right", rate=0.05)[-1]

@@ -214,7 +214,7 @@ assert max(rests, averaged) < hovers / 2
 # **In the lab**: [mini-batches that hover](../lab.md?data=noisy&batch=5&standardize=1&rate=0.05&steps=300). Divide the rate by a hundred, and run on.
 #
 # !!! example "Try it"
-#     1. Write an epoch: mend the function below, and press *Check*.
+#     1. Write an epoch: fix the function below, and press *Check*.
 #     2. Leave out the shuffle: use the points in order, 8 at a time. What does the path look like in the end?
 #     3. Show that the mean over all batches of one point is the full gradient.
 

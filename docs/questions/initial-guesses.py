@@ -172,7 +172,7 @@ for start in (0.0, 0.5):
 # **In the lab**: [the valleys of a wave](../lab.md?data=wave&approximation=sine&guesses=3,0.75&rate=1e-4&steps=500). Drag the start over the map.
 #
 # !!! example "Try it"
-#     1. Several starts, the best end: mend the function below, and press *Check*. One of the runs ends with a loss of `nan`.
+#     1. Several starts, the best end: fix the function below, and press *Check*. One of the runs ends with a loss of `nan`.
 #     2. A start 1 off along the flat direction is 100 times the tolerance of a hundredth off. How far off may it be, if you allow twice the steps?
 #     3. Find a start of $w$ between 1.2 and 2.2 that ends in another valley than both, or show by a sweep (`sgd.sweep`) that there is none.
 

@@ -153,7 +153,7 @@ for fit in answer.noisy:
 # **In the lab**: [a line on its way to the floor](../lab.md?approximation=line&guesses=2,3&rate=1e-5&steps=1000).
 #
 # !!! example "Try it"
-#     1. Write Durbin and Watson's statistic: mend the function below, and press *Check*.
+#     1. Write Durbin and Watson's statistic: fix the function below, and press *Check*.
 #     2. Show that the best line through data that is symmetric around $x = 0$ has slope 0.
 #     3. Give the line a second chance: which other *one* column makes its floor 0?
 

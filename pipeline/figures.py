@@ -41,7 +41,7 @@ Row = list[Any]
 
 @dataclass(frozen=True)
 class Control:
-    """What the reader can move: a slider, buttons or a list to choose from."""
+    """What the reader can move: a slider, or buttons to choose from."""
 
     kind: str
     label: str
@@ -125,56 +125,38 @@ def take_apart(
     """
     layout = {key: value for key, value in figure["layout"].items() if key != "template"}
     sliders, menus = layout.pop("sliders", []), layout.pop("updatemenus", [])
-    controls = [_slider(slider) for slider in sliders]
-    controls += [control for menu in menus if (control := _menu(menu))]
+    controls = [*map(_slider, sliders), *map(_buttons, menus)]
     spec = {
         "data": [_plain(_without_role_color(trace)) for trace in figure["data"]],
         "layout": _plain(layout),
     }
     if figure.get("frames"):
-        keys = ("name", "data", "traces", "layout")
-        spec["frames"] = [
-            {key: _plain(frame[key]) for key in keys if key in frame} for frame in figure["frames"]
-        ]
+        spec["frames"] = _plain(figure["frames"])
     shapes = _poster(spec) if poster else []
     return Figure(name, caption, number, code, spec, controls, _table(spec, controls), shapes)
 
 
 def _slider(slider: Spec) -> Control:
     steps = slider["steps"]
-    prefix = slider.get("currentvalue", {}).get("prefix", "")
-    label = prefix.strip().rstrip(":=").strip() or "shown"
-    choices = [str(step.get("label", step.get("value", ""))) for step in steps]
-    plays = len(steps) >= ANIMATED and all(step.get("method") == "animate" for step in steps)
+    label = slider["currentvalue"]["prefix"].strip().rstrip(":=").strip()
+    choices = [step["label"] for step in steps]
+    plays = len(steps) >= ANIMATED and all(step["method"] == "animate" for step in steps)
     return Control("slider", label, choices, slider.get("active", 0), _steps(steps), plays)
 
 
-def _menu(menu: Spec) -> Control | None:
-    """Buttons or a list; None for plotly's play and pause, which the slider's button replaces."""
-    buttons = [b for b in menu["buttons"] if b.get("method") != "animate" or _frame_of(b)]
-    if not buttons:
-        return None
-    kind = "buttons" if menu.get("type") == "buttons" else "list"
-    label = menu.get("name") or "show"
-    choices = [str(button["label"]) for button in buttons]
-    return Control(kind, label, choices, menu.get("active", 0), _steps(buttons))
+def _buttons(menu: Spec) -> Control:
+    choices = [button["label"] for button in menu["buttons"]]
+    return Control("buttons", menu["name"], choices, menu["active"], _steps(menu["buttons"]))
 
 
 def _steps(steps: list[Spec]) -> list[Spec]:
     """What each choice does: shows a frame, or calls one of plotly's functions."""
     return [
-        {"frame": frame}
-        if (frame := _frame_of(step))
-        else {"method": step["method"], "args": _plain(step.get("args", []))}
+        {"frame": step["args"][0][0]}
+        if step["method"] == "animate"
+        else {"method": step["method"], "args": _plain(step["args"])}
         for step in steps
     ]
-
-
-def _frame_of(step: Spec) -> str | None:
-    if step.get("method") != "animate":
-        return None
-    frames = step["args"][0]
-    return frames[0] if isinstance(frames, list) and frames and frames[0] else None
 
 
 def _without_role_color(trace: Spec) -> Spec:
@@ -230,7 +212,7 @@ def _table(spec: Spec, controls: list[Control]) -> Table:
     all_rows = [["", *row] for row in _long(still)] + [
         [frame["name"], *row] for frame in frames for row in _long(_traces_of(frame, spec["data"]))
     ]
-    return Table(head, rows, [label, *_long_head(spec["data"], across, up)], all_rows)
+    return Table(head, rows, [label, "series", across, up], all_rows)
 
 
 def _title(layout: Spec, axis: str) -> str:
@@ -248,30 +230,19 @@ def _joined(data: list[Spec], across: str, up: str) -> tuple[list[str], list[Row
     """One column a series where all have the same x, otherwise one row a point."""
     series = [trace for trace in data if _is_data(trace)]
     first = series[0].get("x") if series else None
-    if first and all("z" not in t and t.get("x") == first for t in series):
+    if first and all(trace.get("x") == first for trace in series):
         names = [up] if len(series) == 1 else [_name(t, n) for n, t in enumerate(series, start=1)]
         columns = [first, *(t["y"] for t in series)]
         return [across, *names], [list(row) for row in zip(*columns, strict=False)]
-    return _long_head(data, across, up), list(_long(data))
-
-
-def _long_head(data: list[Spec], across: str, up: str) -> list[str]:
-    """The names of the columns; a map has one more."""
-    return ["series", across, up, *(["value"] if any("z" in t for t in data) else [])]
+    return ["series", across, up], list(_long(data))
 
 
 def _long(data: Iterable[Spec]) -> Iterator[Row]:
-    """A row for each point: series, x, y, and the value of a map."""
+    """A row for each point: series, x, y."""
     for number, trace in enumerate(filter(_is_data, data), start=1):
-        name = _name(trace, number)
-        y = trace["y"]
-        x = trace.get("x") or range(len(y))
-        if "z" in trace:
-            for up, values in zip(y, trace["z"], strict=False):
-                yield from ([name, across, up, v] for across, v in zip(x, values, strict=False))
-        else:
-            points = zip(x, y, strict=False)
-            yield from ([name, across, up] for across, up in points if up is not None)
+        name, y = _name(trace, number), trace["y"]
+        points = zip(trace.get("x") or range(len(y)), y, strict=False)
+        yield from ([name, across, up] for across, up in points if up is not None)
 
 
 def _is_data(trace: Spec) -> bool:

@@ -61,11 +61,6 @@ TEMPLATE = """
 {{ output.data["text/plain"] | trim("\n") }}
 ``````````
 {% endblock data_text -%}
-{%- block data_html scoped %}
-<div class="html-output" data-search-exclude>
-{{ output.data["text/html"] }}
-</div>
-{% endblock data_html -%}
 {%- block data_other %}
 {{ output.metadata.html }}
 {% endblock data_other -%}
@@ -93,12 +88,7 @@ def _exporter() -> MarkdownExporter:
     """One for all pages: it compiles its templates once."""
     exporter = MarkdownExporter(raw_template=TEMPLATE)
     # Figures first: plotly's other form of output is text.
-    exporter.config.NbConvertBase.display_data_priority = [
-        MIMETYPE,
-        "text/html",
-        "text/markdown",
-        "text/plain",
-    ]
+    exporter.config.NbConvertBase.display_data_priority = [MIMETYPE, "text/plain"]
     exporter.config.ExtractOutputPreprocessor.enabled = False
     return exporter
 

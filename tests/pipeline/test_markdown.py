@@ -83,20 +83,6 @@ def test_a_run_wraps_what_the_built_page_wraps():
         assert (".wraps" in page) == (length > widest)
 
 
-def test_html_and_markdown_outputs_are_kept_as_they_are():
-    page, _ = convert(
-        new_code_cell(
-            "table",
-            outputs=[
-                new_output("execute_result", data={"text/html": "<b>x</b>", "text/plain": "x"})
-            ],
-        ),
-        new_code_cell("m", outputs=[new_output("display_data", data={"text/markdown": "*m*"})]),
-    )
-    assert "<b>x</b>" in lines(page)
-    assert "*m*" in lines(page)
-
-
 @pytest.mark.parametrize(
     ("tags", "rest"),
     [
@@ -140,44 +126,18 @@ def test_cells_of_one_solution_are_folded_together():
     assert "Exercise." not in first
 
 
-def test_notes_on_lines_stay_next_to_their_code():
-    page, _ = convert(
-        new_code_cell("x = 1  # (1)!", outputs=[printed("out\n")]),
-        new_markdown_cell("1. The note,\n   in two lines.\n2. Another.\n\nProse."),
+def test_a_figure_is_stored_once_and_shown_with_its_number_and_caption():
+    page, files = convert(
+        cell("fig", figure="bowl", caption="A & *B*", outputs=[drawn()]),
+        cell("fig", figure="two", caption="c", outputs=[drawn()]),
     )
-    notes = [
-        line.strip()
-        for line in lines(page)
-        if line.strip() in ("1. The note,", "in two lines.", "2. Another.", "out", "Prose.")
-    ]
-    assert notes == ["1. The note,", "in two lines.", "2. Another.", "out", "Prose."]
-
-
-def test_a_list_after_code_without_marks_is_prose():
-    page, _ = convert(new_code_cell("x", outputs=[printed("out\n")]), new_markdown_cell("1. One."))
-    assert lines(page)[-1] == "1. One."
-
-
-def test_a_figure_is_stored_once_and_shown_with_its_caption():
-    metadata = {"figure": "bowl", "caption": "A & *B*"}
-    page, files = convert(new_code_cell("fig", outputs=[drawn()], metadata=metadata))
     spec = json.loads(files["bowl.json"])
     assert (spec["data"], spec["layout"]) == (FIGURE["data"], {})
-    assert set(files) == {"bowl.json", "bowl.csv"}
-    assert page.count("<figure") == 1
+    assert set(files) == {"bowl.json", "bowl.csv", "two.json", "two.csv"}
+    assert page.count("<figure") == 2
     assert 'data-src="files/bowl.json"' in page
-    assert "A & *B*" in page
+    assert re.findall(r"Figure (\d).</span> (.*)</p>", page) == [("1", "A & *B*"), ("2", "c")]
     assert "<div>no</div>" not in page
-
-
-def test_figures_are_counted_from_one():
-    page, _ = convert(
-        *(
-            new_code_cell("fig", outputs=[drawn()], metadata={"figure": name, "caption": "c"})
-            for name in ("one", "two")
-        )
-    )
-    assert page.index("Figure 1.") < page.index("Figure 2.")
 
 
 @pytest.mark.parametrize(
@@ -207,19 +167,20 @@ def test_what_must_not_be_published_stops_the_build(outputs, metadata, message):
 
 def test_notes_on_lines_stand_below_the_code():
     page, _ = convert(
-        new_code_cell("a = 1  # (1)!\nb = 2  # (2)!"),
+        new_code_cell("a = 1  # (1)!\nb = 2  # (2)!", outputs=[printed("out\n")]),
         new_markdown_cell("1. One,\n   and more.\n2. Two.\n\nThe text goes on."),
     )
     assert "a = 1  # (1)\nb = 2  # (2)\n" in page
     below = page.partition('<div class="notes" markdown>')[2]
     notes, _, rest = below.partition("</div>")
     assert notes.strip() == "1. One,\n   and more.\n2. Two."
-    assert rest.strip() == "The text goes on."
+    assert lines(rest) == [OUTPUT, "out", END, "The text goes on."]
 
 
 def test_a_list_that_follows_code_without_marks_is_a_list():
     page, _ = convert(new_code_cell("a = 1"), new_markdown_cell("1. One."))
     assert "notes" not in page
+    assert lines(page)[-1] == "1. One."
 
 
 def fences(page):
@@ -245,11 +206,7 @@ def test_a_page_says_what_runs_under_its_first_live_cell():
         page.index("y\n") < page.index("</div>") < page.index("Press **Run**") < page.index("z\n")
     )
     assert "(docs/further/backward.py#the-torch-that-runs-these-cells)" in page
-
-
-def test_a_page_without_live_cells_says_nothing_of_them():
-    page, _ = convert(cell("x"))
-    assert "Run" not in page
+    assert "Run" not in convert(cell("x"))[0]
 
 
 @pytest.mark.parametrize("tags", [["live"], ["live", "hide-output"]])

@@ -10,17 +10,11 @@ from pipeline.assets import PackageError
 from sgd_tutorial.figures._colors import PALETTES
 
 
-def test_the_editor_is_one_file_and_the_same_each_time():
+def test_the_editor_is_one_light_file_that_evaluates_no_text():
     editor = assets.editor()
     assert editor.startswith("/*! With CodeMirror")
     assert re.search(r"export\{\w+ as edit\}", editor)
     assert not re.search(r'\bfrom"|import"', editor)
-    assets._bundle.cache_clear()
-    assert assets.editor() == editor
-
-
-def test_the_editor_is_light_and_evaluates_no_text():
-    editor = assets.editor()
     assert len(gzip.compress(editor.encode())) < 130_000
     assert not re.search(r"\beval\(|\bFunction\(", editor)
 

@@ -14,11 +14,10 @@ import pytest
 
 from pipeline.execution import execute_all
 from pipeline.notebooks import NotebookError
-from tests.conftest import FEW, ROOT, build, copy_project
+from tests.conftest import ROOT, build
 from tests.helpers import notebook
 
-RECIPE, QUESTION = "docs/recipe/six-steps.py", "docs/questions/why-is-c-wrong.py"
-FIGURE = '# %% figure="f" caption="c"\nimport plotly.express as px\npx.scatter(x=[1], y=[2])\n'
+RECIPE = "docs/recipe/six-steps.py"
 
 
 def text_of(page):
@@ -39,27 +38,12 @@ def test_the_recipe_pages_print_what_the_notebook_printed(site, printed):
     assert printed in text_of(pages)
 
 
-def test_the_recipe_page_has_the_notebooks_figures(site):
-    page = (site / "recipe" / "six-steps" / "index.html").read_text()
-    stored = list((site / "assets" / "figures" / "recipe" / "six-steps").rglob("*.json"))
-    assert page.count('class="plot"') == len(stored) == 7
-
-
-def test_no_page_carries_scripts_or_handlers_of_its_own(site):
-    """Plotly comes from one file of the site; a page holds text and addresses of the site."""
+def test_pages_carry_no_plotly_and_no_handlers_and_their_first_paint_waits_for_no_script(site):
     for path in site.rglob("*.html"):
         page = path.read_text()
         assert "Plotly" not in page
         assert not re.search(r"<[^>]+\son\w+=", page)
-        # What is fetched with the page; a link to a source is the reader's to follow.
-        addresses = re.findall(r'<(?!a\s)[^>]*\s(?:src|href)="([^"]*)"', page)
-        assert addresses
-        assert "://" not in "".join(addresses).replace("http://127.0.0.1", "")
-
-
-def test_the_first_paint_waits_for_no_script(site):
-    for path in site.rglob("*.html"):
-        scripts = re.findall(r"<script[^>]*\ssrc=[^>]*>", path.read_text())
+        scripts = re.findall(r"<script[^>]*\ssrc=[^>]*>", page)
         assert "javascripts/bundle." in scripts[0], path
         assert all(re.search(r' defer>| type="module">', script) for script in scripts), path
 
@@ -145,51 +129,33 @@ def test_with_addresses_the_links_and_the_sharing_picture_are_there(project):
     assert "https://o.example.org/r/recipe/six-steps/" in sitemap
 
 
-def test_a_page_outside_the_notebook_folders_is_not_published_raw(project):
-    (project / "docs" / "stray.py").write_text("# %%\n1\n")
+def add(name, text):
+    """What spoils a project: text at the end of a file."""
+
+    def spoil(project):
+        with (project / name).open("a") as file:
+            file.write(text)
+
+    return spoil
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (add("docs/stray.py", "1\n"), "docs/stray.py would be published as it is"),
+        (lambda project: (project / "node_modules").unlink(), "is missing: run `make serve`"),
+        (add(RECIPE, '# %% figure="f"\nx\n'), f"{RECIPE}, cell 2 (x): NameError: name 'x' is not"),
+        (add(RECIPE, "# $\\nonsense$\n"), f"{RECIPE}: a formula cannot be set: "),
+    ],
+    ids=["stray file", "no packages", "cell", "formula"],
+)
+def test_what_must_not_be_published_stops_the_build_and_is_named(project, spoil, message):
+    spoil(project)
     done = build(project)
-    assert done.returncode != 0
-    assert "docs/stray.py would be published as it is" in done.stdout + done.stderr
-
-
-def test_without_node_modules_the_message_names_the_command(project):
-    (project / "node_modules").unlink()
-    done = build(project)
-    assert done.returncode != 0
-    assert re.search(r"node_modules/\S+ is missing: run `make serve`", done.stdout + done.stderr)
-    assert "Traceback" not in done.stdout + done.stderr
-
-
-def test_every_notebook_that_must_not_be_published_is_named(tmp_path):
-    title = "# %% [markdown]\n# # Title\n"
-    faults = {
-        "cell": ("# %%\nx = 1\n# %%\n1 / 0\n", "cell 3 (1 / 0): ZeroDivisionError"),
-        "expression": ("# %% [markdown]\n# {{ missing }}\n", "cell 2 ({{ missing }}): NameError"),
-        "tensor": (
-            "# %% [markdown]\n# {{ __import__('torch').ones(2).sum() }}\n",
-            "sum() }} is tensor(2.): a reader wants a number",
-        ),
-        "figure": ('# %% figure="f" caption="c"\nx = 1\n', "cell 2 (x = 1): shows 0 figures"),
-        "names": (FIGURE + FIGURE, 'two figures are called "f"'),
-    }
-    pages = {f"recipe/{name}.py": title + text for name, (text, _) in faults.items()}
-    done = build(copy_project(tmp_path / "project", FEW | pages))
-    assert done.returncode != 0
     text = done.stdout + done.stderr
-    for name, (_, message) in faults.items():
-        assert re.search(rf"docs/recipe/{name}\.py\b.*{re.escape(message)}", text), text
-    assert "Traceback (most" not in text.partition("-----")[0]  # there is one in the cell's error
-
-
-def test_every_formula_that_cannot_be_set_is_named_with_its_page(project):
-    for page in (RECIPE, QUESTION):
-        with (project / page).open("a") as file:
-            file.write("# %% [markdown]\n# $\\nonsense$\n")
-    done = build(project)
     assert done.returncode != 0
-    for page in (RECIPE, QUESTION):
-        assert f"{page}: a formula cannot be set: " in done.stdout + done.stderr
-    assert "Traceback" not in done.stdout + done.stderr
+    assert message in text
+    assert "Traceback (most" not in text.partition("-----")[0]  # there is one in the cell's error
 
 
 @pytest.mark.skipif(not shutil.which("make"), reason="make is not installed")

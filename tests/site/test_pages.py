@@ -4,11 +4,14 @@ import re
 
 import pytest
 
-from tests.helpers import notebook
-from tests.helpers.reading import PAGES, choose_palette, draw_all
+from tests.helpers.reading import PAGES, assert_axe_finds_nothing, choose_palette, draw_all
 
 RECIPE = "recipe/six-steps/"
 FIGURES = 7
+# Every number in what is drawn of the traces.
+PLACES = """(area) => [...area.querySelectorAll(".scatterlayer :is(path, text)")].flatMap((shape) =>
+  `${shape.getAttribute("d")} ${shape.getAttribute("transform")} ${shape.getAttribute("x")}`
+    .match(/-?[\\d.]+/g).map(Number))"""
 
 
 def traces(page, index):
@@ -17,26 +20,64 @@ def traces(page, index):
     return page.evaluate(f"{areas}[{index}].data.map(({{x, y, name}}) => [name, [...x], [...y]])")
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_pages_ask_for_nothing_foreign_and_complain_of_nothing(visit, path):
-    """In the dark; the tests below and axe's see them in the light."""
-    draw_all(visit(path, color_scheme="dark"))  # the rest is checked when the visit ends
+@pytest.mark.parametrize("path", [*PAGES, "404.html"])
+def test_a_page_fits_its_controls_move_and_axe_finds_nothing(visit, path):
+    """When the visit ends, nothing foreign was asked for and nothing complained."""
+    page = visit(path, color_scheme="dark", width=320)
+    draw_all(page)
+    assert_nothing_is_wider_than_the_window(page)
+    assert_controls_are_large_enough(page)
+    assert_every_control_moves_its_figure(page)
+    page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+    assert_axe_finds_nothing(page)
 
 
-def test_the_recipe_shows_the_notebooks_outputs(visit):
-    outputs = [
-        text
-        for path in ("recipe/derivatives/", RECIPE)
-        for text in visit(path).locator(".output code").all_text_contents()
-    ]
-    shown = "\n".join(outputs)
-    for printed in notebook.OUTPUTS:
-        assert printed in shown
+def assert_nothing_is_wider_than_the_window(page):
+    for width in (320, 360, 768, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(300)  # figures follow the size of their place
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for box in (area.bounding_box() for area in page.locator(".plot-area .main-svg").all()):
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width
 
 
-def test_the_figures_show_the_data_and_the_approximation(visit):
+def assert_controls_are_large_enough(page):
+    for element in page.locator("figure.plot :is(button, input, summary)").all():
+        box = element.bounding_box()
+        assert min(box["width"], box["height"]) >= 24
+
+
+def assert_every_control_moves_its_figure(page):
+    """To both ends, and every button."""
+    sliders = page.locator(".plot-control input").all()
+    for slider in sliders:
+        slider.fill(slider.get_attribute("max"))
+    for button in page.locator('.plot-control[role="group"] button').all():
+        button.click()
+        assert button.get_attribute("aria-pressed") == "true"
+    for slider in sliders:
+        area = slider.locator("xpath=ancestor::figure").locator(".plot-area")
+        seen = []
+        for end in ("max", "min"):
+            slider.fill(slider.get_attribute(end))
+            page.wait_for_timeout(100)
+            seen.append(area.evaluate(PLACES))
+            area.evaluate("(area) => Plotly.redraw(area)")
+            assert seen[-1] == pytest.approx(area.evaluate(PLACES), abs=1)  # pixels
+        assert seen[0] != seen[1]
+        shown = slider.locator("xpath=following-sibling::output").inner_text()
+        assert slider.get_attribute("aria-valuetext") == shown != ""
+    page.wait_for_timeout(200)
+    assert not page.get_by_text("could not be drawn").count()
+
+
+def test_the_figures_show_the_data_and_the_approximation_and_drawing_moves_nothing(visit):
     page = visit(RECIPE)
+    heights = "[...document.querySelectorAll('figure.plot')].map((each) => each.offsetHeight)"
+    before = page.evaluate(heights)
     assert draw_all(page).count() == FIGURES
+    assert page.evaluate(heights) == before  # they were reserved
     x = list(range(-20, 21))
     for index in (0, 1, 4, 5, 6):
         drawn = traces(page, index)
@@ -61,7 +102,7 @@ def test_a_figure_answers_the_pointer(visit):
     assert re.search(r"\d", hover.text_content())
 
 
-def test_plotly_is_fetched_once_and_only_where_a_figure_is_near(visit):
+def test_plotly_is_fetched_once_where_a_figure_is_near_and_controls_work_there_and_back(visit):
     page = visit()
     page.wait_for_load_state("networkidle")
     assert not [url for url in page.requests if "plotly.min.js" in url]
@@ -70,6 +111,8 @@ def test_plotly_is_fetched_once_and_only_where_a_figure_is_near(visit):
     assert draw_all(page).count() == 1
     page.go_back()
     page.get_by_role("heading", name="Copy it").wait_for()
+    page.get_by_role("slider").fill("39")
+    page.locator("output", has_text="10,002").wait_for()
     page.go_forward()
     page.get_by_role("heading", name="Your turn").wait_for()
     page.get_by_role("link", name="Next: How a computer").click()
@@ -106,19 +149,6 @@ def test_figures_follow_the_palette(visit):
     )
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_nothing_is_wider_than_the_window(visit, path):
-    page = visit(path, width=320)
-    draw_all(page)
-    for width in (320, 360, 768, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(300)  # figures follow the size of their place
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        for box in (area.bounding_box() for area in page.locator(".plot-area .main-svg").all()):
-            assert box["x"] >= 0
-            assert box["x"] + box["width"] <= width
-
-
 def test_a_finger_on_a_figure_scrolls_the_page(visit):
     page = visit(RECIPE, width=360, has_touch=True, is_mobile=True)
     draw_all(page)
@@ -138,15 +168,6 @@ def test_a_finger_on_a_figure_scrolls_the_page(visit):
 def touch(kind, points):
     """The event as Chromium's protocol wants it."""
     return {"type": kind, "touchPoints": points}
-
-
-def test_drawing_moves_nothing(visit):
-    """The height is reserved before the figure is there."""
-    page = visit(RECIPE)
-    heights = "[...document.querySelectorAll('figure.plot')].map((each) => each.offsetHeight)"
-    before = page.evaluate(heights)
-    draw_all(page)
-    assert page.evaluate(heights) == before
 
 
 def test_a_figure_that_cannot_be_drawn_says_so(visit):

@@ -13,9 +13,10 @@ STOP_AFTER = """async ([program, wait]) => {
 }"""
 
 
-def opened(visit, path="", **options):
+@pytest.fixture
+def page(visit):
     """A page of its own, with the runner loaded and Python not yet."""
-    page = visit(path, **options)
+    page = visit()
     load_runner(page)
     return page
 
@@ -27,14 +28,7 @@ def runtime_requests(page):
 # What it survives
 
 
-def test_an_endless_loop_is_stopped_and_the_page_lives_meanwhile(browser_page):
-    code = {"code": "while True: pass"}
-    assert browser_page.evaluate(STOP_AFTER, [code, 500]) == "stopped"
-    assert_the_next_run_is_right(browser_page)
-
-
-def test_a_run_ends_after_its_time(visit):
-    page = opened(visit)
+def test_a_run_ends_after_its_time(page):
     run_in(page, "1")
     page.clock.install()
     page.evaluate("""() => {
@@ -51,8 +45,7 @@ def test_a_run_ends_after_its_time(visit):
     assert_the_next_run_is_right(page)
 
 
-def test_what_a_run_leaves_behind_may_hang_for_a_while(visit):
-    page = opened(visit)
+def test_what_a_run_leaves_behind_may_hang_for_a_while(page):
     run_in(page, "1")
     page.clock.install()
     code = "class A:\n    def __del__(self):\n        while True: pass\na = A()"
@@ -99,33 +92,47 @@ def test_the_page_has_its_turns_while_output_comes(browser_page):
     assert turns > 5
 
 
-def test_deep_recursion_is_an_error_or_a_crash_never_more(browser_page):
-    found = run_in(browser_page, "def f(n): return f(n + 1)\nf(0)")
-    assert found["error"].endswith("RecursionError: maximum recursion depth exceeded")
-    assert len(found["error"].splitlines()) < 20
+def method_that_calls_itself(name, use):
+    return f"class A:\n    def {name}(a, *_): return {use}\na = A()\n{use}"
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        ("def f(n): return f(n + 1)\nf(0)", "RecursionError: maximum recursion depth exceeded"),
+        (method_that_calls_itself("__add__", "a + 1"), "RecursionError"),
+        (method_that_calls_itself("__eq__", "a == 1"), "RecursionError"),
+        (method_that_calls_itself("__getattr__", "a.b"), "RecursionError"),
+        (method_that_calls_itself("__repr__", "repr(a)"), "RecursionError"),
+        ("a = []\nwhile True: a.append(bytes(10**7))", "MemoryError"),
+    ],
+)
+def test_what_needs_too_much_is_a_short_error(browser_page, code, error):
+    found = run_in(browser_page, code)["error"]
+    assert error in found.splitlines()[-1]
+    assert len(found.splitlines()) < 20
     assert_the_next_run_is_right(browser_page)
-    deep = "a = []\nfor _ in range(10**6): a = [a]\nrepr(a)"
-    assert run_in(browser_page, deep)["ended"] == "crashed"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "a = []\nfor _ in range(10**6): a = [a]\nrepr(a)",
+        "import os\nos._exit(1)",
+        "import os\nos.abort()",
+    ],
+)
+def test_the_end_of_python_is_a_crash(browser_page, code):
+    assert run_in(browser_page, code)["ended"] == "crashed"
     assert_the_next_run_is_right(browser_page)
 
 
-@pytest.mark.parametrize("method", ["__add__", "__eq__", "__getattr__", "__repr__"])
-def test_a_method_that_calls_itself_is_an_error(browser_page, method):
-    use = {"__add__": "a + 1", "__eq__": "a == 1", "__getattr__": "a.b", "__repr__": "repr(a)"}
-    inside = use[method].replace("a", "self", 1) if method != "__repr__" else "repr(self)"
-    code = f"class A:\n    def {method}(self, *_): return {inside}\na = A()\n{use[method]}"
-    assert "RecursionError" in run_in(browser_page, code)["error"]
-    assert_the_next_run_is_right(browser_page)
-
-
-def test_what_a_stopped_worker_says_of_its_end_is_no_news(visit):
-    page = opened(visit)
+def test_what_a_stopped_worker_says_of_its_end_is_no_news(page):
     for _ in range(4):
         ended = page.evaluate("""async () => {
-          const { run } = await import(new URL("assets/cells/runner.js", document.baseURI))
           let told
           const begun = new Promise((resolve) => (told = resolve))
-          const sleeping = run({ code: "import time\\nprint(1)\\ntime.sleep(100)" }, told)
+          const sleeping = live.run({ code: "import time\\nprint(1)\\ntime.sleep(100)" }, told)
           await begun
           sleeping.stop()
           return (await sleeping.finished).ended
@@ -134,48 +141,36 @@ def test_what_a_stopped_worker_says_of_its_end_is_no_news(visit):
         assert_the_next_run_is_right(page)
 
 
-@pytest.mark.parametrize("answer", ["", "<p>Sign in to use this network</p>"])
-def test_an_answer_that_is_not_the_file_is_not_kept(visit, answer):
-    page = opened(visit)
-    page.route("**/stdlib.zip.*", lambda route: route.fulfill(body=answer))
-    assert run_in(page, "1")["ended"] == "not started"
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ({"body": ""}, ""),
+        ({"body": "<p>Sign in to use this network</p>"}, ""),
+        ({"status": 404}, "the site has changed since; reload the page"),
+        ({"status": 503}, "503"),
+    ],
+)
+def test_an_answer_that_is_not_the_file_is_told_and_the_next_run_tries_again(page, answer, told):
+    page.route("**/stdlib.zip.*", lambda route: route.fulfill(**answer))
+    found = run_in(page, "1")
+    assert found["ended"] == "not started"
+    assert told in found["error"]
     page.unroute("**/stdlib.zip.*")
     assert_the_next_run_is_right(page)
+    assert all(str(answer.get("status")) in text for text in page.complaints)
+    page.complaints.clear()  # the browser's own, of the status
 
 
-def test_a_file_that_went_with_an_older_site_asks_for_a_reload(visit):
-    page = opened(visit)
-    page.route("**/stdlib.zip.*", lambda route: route.fulfill(status=404))
-    assert run_in(page, "1")["error"] == "the site has changed since; reload the page"
-    page.complaints.clear()  # the browser's own, of the 404
-
-
-def test_a_network_that_falls_silent_is_given_up(visit):
-    page = opened(visit)
+def test_a_network_that_falls_silent_is_given_up(page):
     page.clock.install()
     page.route("**/stdlib.zip.*", lambda route: None)
-    page.evaluate("""async () => {
-      const { run } = await import(new URL("assets/cells/runner.js", document.baseURI))
-      window.silent = run({ code: "1" }, () => {}).finished
-    }""")
+    page.evaluate("() => { window.silent = live.run({ code: '1' }, () => {}).finished }")
     page.wait_for_timeout(300)
     page.clock.fast_forward(21_000)
     ended = page.evaluate("silent")
     assert (ended["ended"], ended["error"]) == ("not started", "the network does not answer")
     page.unroute("**/stdlib.zip.*")
     assert_the_next_run_is_right(page)
-
-
-def test_a_memory_hog_gets_a_memory_error(browser_page):
-    found = run_in(browser_page, "a = []\nwhile True: a.append(bytes(10**7))")
-    assert found["error"].endswith("MemoryError")
-    assert_the_next_run_is_right(browser_page)
-
-
-@pytest.mark.parametrize("code", ["import os\nos._exit(1)", "import os\nos.abort()"])
-def test_the_end_of_python_is_a_crash(browser_page, code):
-    assert run_in(browser_page, code)["ended"] == "crashed"
-    assert_the_next_run_is_right(browser_page)
 
 
 def test_a_new_run_stops_the_one_before(browser_page):
@@ -188,34 +183,28 @@ def test_a_new_run_stops_the_one_before(browser_page):
 
 
 @pytest.mark.parametrize("wait", [0, 100, 700])
-def test_stop_while_python_starts(visit, wait):
-    page = opened(visit)
+def test_stop_while_python_starts(page, wait):
     assert page.evaluate(STOP_AFTER, [{"code": "print(1)"}, wait]) in ("stopped", "done")
     assert_the_next_run_is_right(page)
 
 
-@pytest.mark.parametrize("wait", [0, 10, 30, 60])
-def test_stop_while_a_module_is_imported(browser_page, wait):
-    code = {
-        "code": "import sys\nsys.modules.pop('torch')\nwhile True:\n    import torch\n    del sys.modules['torch']"
-    }
-    assert browser_page.evaluate(STOP_AFTER, [code, wait]) == "stopped"
+IMPORTS = "import sys\nwhile True:\n    import torch\n    del sys.modules['torch']"
+
+
+@pytest.mark.parametrize(
+    ("code", "wait", "ended"),
+    [
+        *[(IMPORTS, wait, "stopped") for wait in (0, 10, 30, 60)],
+        ("while True: pass", 500, "stopped"),
+        ("5", 500, "done"),
+    ],
+)
+def test_stop_ends_what_has_not_ended_and_the_page_lives_meanwhile(browser_page, code, wait, ended):
+    assert browser_page.evaluate(STOP_AFTER, [{"code": code}, wait]) == ended
     assert_the_next_run_is_right(browser_page)
 
 
-def test_a_stop_after_the_end_changes_nothing(browser_page):
-    ended = browser_page.evaluate("""async () => {
-      const run = live.run({ code: "5" }, () => {})
-      const { ended } = await run.finished
-      run.stop()
-      return ended
-    }""")
-    assert ended == "done"
-    assert_the_next_run_is_right(browser_page)
-
-
-def test_a_run_goes_on_through_instant_navigation(visit, site):
-    page = opened(visit)
+def test_a_run_goes_on_through_instant_navigation(page):
     page.evaluate("""() => {
       window.run = live.run({ code: "import time\\ntime.sleep(1)\\n'arrived'" }, () => {})
     }""")
@@ -230,19 +219,9 @@ def test_a_run_goes_on_through_instant_navigation(visit, site):
 # What it costs
 
 
-def test_nothing_is_fetched_before_the_reader_shows_interest(visit):
-    page = opened(visit)
+def test_nothing_is_fetched_before_the_reader_shows_interest_and_then_once(page, site):
     page.wait_for_timeout(300)
     assert runtime_requests(page) == []
-    page.evaluate("live.prepare()")
-    assert len(runtime_requests(page)) == len(set(runtime_requests(page))) > 0
-    run_in(page, "1")
-    run_in(page, "2")
-    assert len(runtime_requests(page)) == len(set(runtime_requests(page)))
-
-
-def test_progress_is_told_in_bytes(visit, site):
-    page = opened(visit)
     told = page.evaluate("""async () => {
       const told = []
       await live.prepare((progress) => told.push(progress))
@@ -252,10 +231,12 @@ def test_progress_is_told_in_bytes(visit, site):
     assert told[-1] == {"loaded": sum(sizes), "total": sum(sizes)}
     loaded = [each["loaded"] for each in told]
     assert loaded == sorted(loaded)
+    run_in(page, "1")
+    run_in(page, "2")
+    assert len(runtime_requests(page)) == len(set(runtime_requests(page))) == len(sizes)
 
 
-def test_a_second_visit_fetches_none_of_it(visit):
-    page = opened(visit)
+def test_a_second_visit_fetches_none_of_it_and_it_runs_offline_once_loaded(page):
     run_in(page, "1")
     again = page.context.new_page()
     asked = []
@@ -264,24 +245,21 @@ def test_a_second_visit_fetches_none_of_it(visit):
     load_runner(again)
     assert run_in(again, "print('again')")["text"] == "again\n"
     assert [url for url in asked if url.endswith(".bin")] == []
-
-
-def test_it_runs_offline_once_loaded(visit):
-    page = opened(visit)
-    run_in(page, "1")
     page.context.set_offline(True)
     assert page.evaluate(STOP_AFTER, [{"code": "while True: pass"}, 100]) == "stopped"
     assert_the_next_run_is_right(page)
     page.context.set_offline(False)
 
 
-def test_what_is_kept_of_an_older_site_goes(visit):
-    page = opened(visit)
+def test_of_what_is_kept_an_older_sites_goes_and_what_does_not_open_is_fetched_anew(page):
     page.evaluate("""async () => {
-      const shelf = await caches.open(`python of ${new URL("assets/cells/", document.baseURI)}`)
-      await shelf.put(new URL("assets/cells/old.bin", document.baseURI), new Response("old"))
+      const folder = new URL("assets/cells/", document.baseURI)
+      const { BUNDLE } = await import(new URL("bundle.js", folder))
+      const shelf = await caches.open(`python of ${folder}`)
+      await shelf.put(new URL("old.bin", folder), new Response("old"))
+      await shelf.put(new URL(BUNDLE["stdlib.zip"].address, folder), new Response("broken"))
     }""")
-    run_in(page, "1")
+    assert_the_next_run_is_right(page)
     kept = page.evaluate("""async () => {
       const [name, ...others] = await caches.keys()
       const shelf = await caches.open(name)
@@ -292,33 +270,10 @@ def test_what_is_kept_of_an_older_site_goes(visit):
     assert not [url for url in kept[1] if url.endswith("old.bin")]
 
 
-def test_a_file_that_does_not_come_is_told_and_the_next_run_tries_again(visit):
-    page = opened(visit)
-    page.route("**/stdlib.zip.*", lambda route: route.fulfill(status=503))
-    found = run_in(page, "1")
-    assert found["ended"] == "not started"
-    assert "503" in found["error"]
-    page.unroute("**/stdlib.zip.*")
-    assert_the_next_run_is_right(page)
-    page.complaints.clear()  # the browser's own, of the 503
-
-
-def test_a_browser_that_refuses_the_worker_has_the_run_say_so(visit):
-    page = opened(visit)
+def test_a_browser_that_refuses_the_worker_has_the_run_say_so(page):
     page.add_init_script("window.Worker = class { constructor() { throw new Error('refused') } }")
     found = run_in(page, "1")
     assert (found["ended"], found["error"]) == ("not started", "the worker has ended")
-
-
-def test_a_kept_file_that_does_not_open_is_fetched_anew(visit):
-    page = opened(visit)
-    page.evaluate("""async () => {
-      const folder = new URL("assets/cells/", document.baseURI)
-      const { BUNDLE } = await import(new URL("bundle.js", folder))
-      const shelf = await caches.open(`python of ${folder}`)
-      await shelf.put(new URL(BUNDLE["stdlib.zip"].address, folder), new Response("broken"))
-    }""")
-    assert_the_next_run_is_right(page)
 
 
 def test_all_of_it_is_at_most_five_megabytes(site):

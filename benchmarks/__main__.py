@@ -7,7 +7,7 @@ python -m benchmarks README.md sweep  those rows alone
 
 import sys
 
-from . import answers, command, figures, prediction, recipe, sweeps, table
+from . import command, figures, prediction, recipe, sweeps, table
 
 BENCHMARKS = [
     ("`fit` per step, recording all, / the bare loop", recipe.against_bare_loop, 1.2, ""),
@@ -18,7 +18,7 @@ BENCHMARKS = [
     ("the same / `torch.func.vmap`", sweeps.against_vmap, 1, ""),
     ("`sweep` of 1,000 runs / a Python loop over runs", sweeps.against_run_after_run, 1, ""),
     ("`params_after` 10**9 steps", prediction.a_billion_steps, 2, " ms"),
-    ("the slowest of the six answers", answers.slowest, 10, " s"),
+    ("the slowest of the six answers", figures.slowest_answer, 10, " s"),
     ("all figures, given the answers", figures.seconds_for_all, 5, " s"),
     ("the command on 1,000,000 rows / reading them + `lstsq`", command.against_lstsq, 3, ""),
     (

@@ -1,9 +1,27 @@
-"""How long the figures take once the answers are there."""
+"""The six answers about the notebook's problem, and their figures."""
+
+from functools import partial
 
 import sgd_tutorial as sgd
 from sgd_tutorial import figures
 
 from .timing import seconds
+
+FIGURES = {
+    sgd.why_is_c_wrong: figures.why_is_c_wrong,
+    sgd.wrong_approximations: figures.wrong_approximations,
+    sgd.learning_rates: figures.learning_rates,
+    sgd.initial_guesses: figures.initial_guesses,
+    sgd.when_to_stop: figures.when_to_stop,
+    sgd.mean_instead_of_sum: figures.mean_instead_of_sum,
+}
+
+
+def slowest_answer() -> float:
+    """Seconds that the slowest of the six takes, each called once before."""
+    for answer in FIGURES:
+        answer(steps=100)
+    return max(map(seconds, FIGURES))
 
 
 def seconds_for_all() -> float:
@@ -17,14 +35,7 @@ def seconds_for_all() -> float:
         lambda: figures.losses(run),
         lambda: figures.error_by_direction(run, bowl, 1e-7),
     ]
-    misfit = sgd.wrong_approximations()
-    works.append(lambda: figures.wrong_approximations(misfit, x, y))
-    for draw, answer in (
-        (figures.why_is_c_wrong, sgd.why_is_c_wrong()),
-        (figures.learning_rates, sgd.learning_rates()),
-        (figures.initial_guesses, sgd.initial_guesses()),
-        (figures.when_to_stop, sgd.when_to_stop()),
-        (figures.mean_instead_of_sum, sgd.mean_instead_of_sum()),
-    ):
-        works.append(lambda draw=draw, answer=answer: draw(answer))
+    for answer, draw in FIGURES.items():
+        data = (x, y) if answer is sgd.wrong_approximations else ()
+        works.append(partial(draw, answer(), *data))
     return seconds(lambda: [work() for work in works])

@@ -2,39 +2,21 @@
 
 import torch
 
-import sgd_tutorial as sgd
 from sgd_tutorial._sweep import sweep
 
+from .recipe import GUESSES, X, Y, approximation, bare_loop
 from .timing import ratio
 
 RUNS = 1000
 STEPS = 1000
 FEW_STEPS = 30  # for what takes long: a thousand runs, one after the other
 ROUNDS = 5
-GUESSES = [1.0, 2.0, 3.0]
 RATES = torch.linspace(1e-8, 5e-7, RUNS)
-X, Y = sgd.notebook_data()
-
-
-def approximation(x, params):
-    """The notebook's."""
-    return params[0] * x * x + params[1] * x + params[2]
 
 
 def squared_error(y1, y2):
     """The notebook's, over the points alone."""
     return ((y1 - y2) ** 2).sum(dim=0)
-
-
-def run_alone(rate, steps):
-    """The notebook's loop, which keeps nothing."""
-    params = torch.tensor(GUESSES).requires_grad_()
-    for _ in range(steps):
-        loss = squared_error(approximation(X, params), Y)
-        loss.backward()
-        params.data -= params.grad * rate
-        params.grad = None
-    return params.data
 
 
 def all_runs(steps):
@@ -56,7 +38,7 @@ def vmap_by_hand():
 
 def against_one_run():
     """Time of 1,000 runs of 1,000 steps, in units of one run."""
-    return ratio(lambda: all_runs(STEPS), lambda: run_alone(1e-7, STEPS), ROUNDS)
+    return ratio(lambda: all_runs(STEPS), lambda: bare_loop(1e-7, STEPS), ROUNDS)
 
 
 def against_vmap():
@@ -69,6 +51,6 @@ def against_run_after_run():
     rates = RATES.tolist()
     return ratio(
         lambda: all_runs(FEW_STEPS),
-        lambda: [run_alone(rate, FEW_STEPS) for rate in rates],
+        lambda: [bare_loop(rate, FEW_STEPS) for rate in rates],
         rounds=3,
     )

@@ -88,16 +88,21 @@ def project(tmp_path):
     return copy_project(tmp_path / "le projet d'été", FEW)
 
 
-def copy_project(folder, pages):
-    """Copy the project into a new folder, with these pages in place of its own."""
-    folder.mkdir()
+def copy_sources(folder, *ignored):
+    """Copy into a folder what a build of the project reads, without files of these names."""
+    folder.mkdir(exist_ok=True)
     for name in ("mkdocs.yml", "pyproject.toml", "LICENSE", "README.md"):
         shutil.copy(ROOT / name, folder)
-    # The page of snippets, the lab and the reference link to others that are not there.
-    ignored = shutil.ignore_patterns("__pycache__", "*.png", "index.md", "lab.md", "reference")
+    patterns = shutil.ignore_patterns("__pycache__", *ignored)
     for name in ("docs", "pipeline", "browser", "sgd_tutorial"):
-        shutil.copytree(ROOT / name, folder / name, ignore=ignored)
+        shutil.copytree(ROOT / name, folder / name, ignore=patterns)
     (folder / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)
+
+
+def copy_project(folder, pages):
+    """Copy the project into a new folder, with these pages in place of its own."""
+    # The page of snippets, the lab and the reference link to others that are not there.
+    copy_sources(folder, "*.png", "index.md", "lab.md", "reference")
     for page in NOTEBOOKS:
         (folder / page).unlink()
     for name, text in pages.items():

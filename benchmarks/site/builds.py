@@ -1,7 +1,6 @@
 """Builds: how long the site takes, side by side with mkdocs-jupyter's own execution."""
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -11,14 +10,10 @@ from functools import cache
 from pathlib import Path
 from statistics import median
 
-from tests.conftest import ROOT
+from tests.conftest import NOTEBOOKS, ROOT, copy_sources
 
 from ..timing import seconds
 
-SOURCES = [
-    *["mkdocs.yml", "pyproject.toml", "LICENSE", "README.md"],
-    *["docs", "sgd_tutorial", "pipeline", "browser"],
-]
 HOOKS = "hooks:\n  - pipeline/hooks.py\n"
 ROUNDS = 3
 # mkdocs, with kernels that are started and not forked, as where the system cannot fork.
@@ -35,15 +30,8 @@ cli()
 def project() -> Iterator[Path]:
     """A copy of the project that may be changed."""
     with tempfile.TemporaryDirectory(prefix="bench-site-") as name:
-        folder = Path(name)
-        for source in SOURCES:
-            if (ROOT / source).is_dir():
-                ignored = shutil.ignore_patterns("__pycache__")
-                shutil.copytree(ROOT / source, folder / source, ignore=ignored)
-            else:
-                shutil.copy(ROOT / source, folder)
-        (folder / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)
-        yield folder
+        copy_sources(Path(name))
+        yield Path(name)
 
 
 @cache
@@ -80,9 +68,10 @@ def ratios(seeds: int = 0) -> tuple[float, float]:
         seeds: instead of the site's pages, so many notebooks of the size of the first one.
     """
     with project() as ours, project() as theirs:
-        for folder in (ours, theirs):
+        for folder in (ours, theirs) if seeds else ():
             _sow(folder, seeds)
-        _use_mkdocs_jupyter(theirs)
+        configure(theirs, lambda text: text.replace(HOOKS, ""))
+        configure(theirs, lambda text: text.replace("execute: false", "execute: true"))
         forked, unforked = [], []
         for _ in range(ROUNDS if seeds else 1):  # the site's own pages take minutes
             unit = seconds(lambda: build(theirs))
@@ -94,26 +83,14 @@ def ratios(seeds: int = 0) -> tuple[float, float]:
 
 def _sow(folder: Path, seeds: int) -> None:
     """Replace all notebooks by copies of the recipe page up to its loop."""
-    if not seeds:
-        return
     page = (folder / "docs" / "recipe" / "six-steps.py").read_text("utf-8")
     seed, found, _ = page.partition("# ## The same in one call")
     assert found
-    for path in notebooks(folder):
-        path.unlink()
+    for path in NOTEBOOKS:
+        (folder / path).unlink()
     for number in range(seeds):
         (folder / "docs" / "recipe" / f"seed-{number}.py").write_text(seed, "utf-8")
     (folder / "docs" / "index.py").write_text("# %% [markdown]\n# # Home\n", "utf-8")
-
-
-def notebooks(folder: Path) -> list[Path]:
-    """The sources of the pages in a project."""
-    docs = folder / "docs"
-    return [
-        path
-        for path in sorted(docs.rglob("*.py"))
-        if path.relative_to(docs).parts[0] not in ("assets", "snippets")
-    ]
 
 
 def configure(folder: Path, change: Callable[[str], str]) -> None:
@@ -123,29 +100,3 @@ def configure(folder: Path, change: Callable[[str], str]) -> None:
     after = change(before)
     assert after != before
     config.write_text(after, "utf-8")
-
-
-def _use_mkdocs_jupyter(folder: Path) -> None:
-    """The same site without our hooks."""
-    configure(folder, lambda text: text.replace(HOOKS, ""))
-    configure(folder, lambda text: text.replace("execute: false", "execute: true"))
-
-
-def forked() -> float:
-    """With kernels forked from one parent."""
-    return ratios()[0]
-
-
-def unforked() -> float:
-    """With kernels started one by one, as where the system cannot fork."""
-    return ratios()[1]
-
-
-def eight_forked() -> float:
-    """As `forked`, on eight notebooks of the size of the first one."""
-    return ratios(8)[0]
-
-
-def eight_unforked() -> float:
-    """As `unforked`, on the same eight."""
-    return ratios(8)[1]

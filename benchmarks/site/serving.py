@@ -15,7 +15,9 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from .builds import HOOKS, ROUNDS, configure, environment, notebooks, project
+from tests.conftest import NOTEBOOKS
+
+from .builds import HOOKS, ROUNDS, configure, environment, project
 
 PAGE = "recipe/six-steps/"
 SOURCE = Path("docs", "recipe", "six-steps.py")
@@ -98,18 +100,12 @@ def _start(folder: Path) -> float:
         return served.seconds_until()
 
 
-def restart() -> float:
-    """A start with nothing changed / one of the same pages in Markdown."""
-    return _ratios()[0]
-
-
-def restart_without_plugin() -> float:
-    """The same, where mkdocs does not even load the plugin that finds notebooks."""
-    return _ratios()[1]
-
-
 @cache
-def _ratios() -> tuple[float, float]:
+def ratios() -> tuple[float, float]:
+    """A start with nothing changed / one of the same pages in Markdown, with the plugin and without.
+
+    The plugin finds notebooks; without it mkdocs does not even load it.
+    """
     with project() as ours, project() as plain, project() as bare:
         _start(ours)  # fills the cache
         for folder in (plain, bare):
@@ -127,11 +123,10 @@ def _ratios() -> tuple[float, float]:
 
 def _replace_notebooks(plain: Path, ours: Path) -> None:
     """Put in each notebook's place the Markdown that it has become in another copy."""
-    sources = [path.relative_to(plain) for path in notebooks(plain)]
-    arguments = [str(plain), *map(str, sources)]
+    arguments = [str(plain), *map(str, NOTEBOOKS)]
     values = environment() | {"PYTHONPATH": str(ours)}
     subprocess.run([sys.executable, "-c", CONVERT, *arguments], cwd=ours, env=values, check=True)
-    for source in sources:
+    for source in NOTEBOOKS:
         (plain / source).unlink()
         page = (plain / source).with_suffix(".md")
         text = page.read_text("utf-8")

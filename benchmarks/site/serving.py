@@ -102,10 +102,7 @@ def _start(folder: Path) -> float:
 
 @cache
 def ratios() -> tuple[float, float]:
-    """A start with nothing changed / one of the same pages in Markdown, with the plugin and without.
-
-    The plugin finds notebooks; without it mkdocs does not even load it.
-    """
+    """A start / one of the same pages in Markdown, with the notebook plugin and without."""
     with project() as ours, project() as plain, project() as bare:
         _start(ours)  # fills the cache
         for folder in (plain, bare):

@@ -28,6 +28,14 @@ PACKAGES = [
 ]
 
 
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that nobody ever reads a part of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(content)
+    os.replace(file.name, path)
+
+
 class Cache:
     """JSON by name, in a folder that may be deleted at any time.
 
@@ -51,13 +59,7 @@ class Cache:
     def put(self, name: str, key: Any, entry: Any) -> None:
         """Write an entry; a process that is killed meanwhile leaves the old one or the new one."""
         text = json.dumps(entry)
-        path = self._path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", dir=path.parent, delete=False, encoding="utf-8"
-        ) as file:
-            file.write(f"{self._digest(key, text)}\n{text}")
-        os.replace(file.name, path)
+        write_whole(self._path(name), f"{self._digest(key, text)}\n{text}".encode())
 
     def _path(self, name: str) -> Path:
         return self.folder / f"{name}.json"

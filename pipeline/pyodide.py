@@ -7,8 +7,6 @@ content, so that a browser may keep it forever.
 import gzip
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 from pathlib import Path
@@ -16,6 +14,7 @@ from pathlib import Path
 import lazy_loader
 
 from .assets import NODE_MODULES, PROJECT, file_of, run_node
+from .cache import write_whole
 
 CACHE = NODE_MODULES / ".cache" / "pyodide"  # lives as long as the packages that it is made of
 BROWSER = PROJECT / "browser"
@@ -97,10 +96,7 @@ def cached(kind: str, content: bytes, make: Callable[[], bytes]) -> bytes:
         return path.read_bytes()
     except OSError:
         result = make()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(result)
-    os.replace(file.name, path)
+    write_whole(path, result)
     return result
 
 

@@ -5,6 +5,8 @@ from statistics import median, quantiles
 
 from playwright.sync_api import Page
 
+from tests.site.conftest import chromium
+
 from . import reader
 
 STEPS = 1_000_000
@@ -23,7 +25,7 @@ RUN = """async ([url, steps]) => {
 def million_steps() -> float:
     """Seconds for the notebook's problem, from code that has not run before."""
     _, url = reader.site()
-    with reader.chromium() as browser:
+    with chromium() as browser:
         page = browser.new_page()
         page.goto(url)
         return page.evaluate(RUN, [url, STEPS])
@@ -35,12 +37,8 @@ QUERY = "?data=many&steps=1000"
 AT_ONCE = ("--disable-frame-rate-limit", "--disable-gpu-vsync")
 # Milliseconds from the event of each control until all pictures are painted, from a page at rest.
 MOVES = """async (rounds) => {
+  const painted = PAINTED
   const form = document.querySelector(".lab-setup")
-  const painted = () => new Promise((done) => requestAnimationFrame(() => {
-    const { port1, port2 } = new MessageChannel() // its turn comes after the paint
-    port1.onmessage = done
-    port2.postMessage(0)
-  }))
   const tell = (field, kind = "change") => field.dispatchEvent(new Event(kind, { bubbles: true }))
   const next = (name) => (field) => {
     field = form.elements[name]
@@ -98,21 +96,18 @@ MOVES = """async (rounds) => {
     }
   }
   return times
-}"""
+}""".replace("PAINTED", reader.PAINTED)
 
 # Where the ring of the start lies on the map of a and c, and from now on
 # each move of the mouse is timed.
 RING = """() => {
+  const painted = PAINTED
   const view = document.querySelectorAll(".lab-view")[1]
   const canvas = view.querySelector("canvas")
   window.times = []
   canvas.addEventListener("pointermove", () => {
     const start = performance.now()
-    requestAnimationFrame(() => {
-      const { port1, port2 } = new MessageChannel() // its turn comes after the paint
-      port1.onmessage = () => times.push(performance.now() - start)
-      port2.postMessage(0)
-    })
+    painted().then(() => times.push(performance.now() - start))
   }, { capture: true })
   const { xaxis, yaxis } = view.querySelector(".js-plotly-plot")._fullLayout
   const fields = [...document.querySelectorAll(".lab-guesses input")]
@@ -124,12 +119,12 @@ RING = """() => {
     box.left + box.width * share(a, xaxis.range),
     box.top + box.height * (1 - share(c, yaxis.range)),
   ]
-}"""
+}""".replace("PAINTED", reader.PAINTED)
 
 
 @cache
 def _repaints() -> dict[str, list[float]]:
-    with reader.chromium(*AT_ONCE) as browser, reader.opened(browser, f"lab/{QUERY}") as visit:
+    with chromium(*AT_ONCE) as browser, reader.opened(browser, f"lab/{QUERY}") as visit:
         visit.page.locator(".lab-view .main-svg").last.wait_for()
         visit.page.wait_for_timeout(1000)
         dragged = _drag_the_start(visit.page)

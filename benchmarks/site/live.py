@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from tests.helpers import notebook
 from tests.helpers.reading import load_runner, run_in
+from tests.site.conftest import chromium
 
 from . import reader
 
@@ -39,7 +40,7 @@ LOOP = f"{BEFORE}import time\nstart = {CLOCK}\n{HEAD}{BODY}print({CLOCK} - start
 @contextmanager
 def visited() -> Iterator[Page]:
     """A page in a fresh profile, with the runner loaded."""
-    with reader.chromium() as browser, reader.opened(browser, "") as visit:
+    with chromium() as browser, reader.opened(browser, "") as visit:
         load_runner(visit.page)
         yield visit.page
 

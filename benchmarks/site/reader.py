@@ -12,12 +12,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request
 
 from tests.conftest import ROOT, build
-from tests.site.conftest import ARGUMENTS, CHROMIUM
 
 from .server import serve
+
+# Resolves when what the page has changed is painted.
+PAINTED = """() => new Promise((done) => requestAnimationFrame(() => {
+  const { port1, port2 } = new MessageChannel() // its turn comes after the paint
+  port1.onmessage = done
+  port2.postMessage(0)
+}))"""
 
 
 @cache
@@ -48,17 +54,6 @@ class Visit:
 
     page: Page
     requests: list[Request] = field(default_factory=list)
-
-
-@contextmanager
-def chromium(*more: str) -> Iterator[Browser]:
-    """One Chromium, as the tests have it, with more arguments or none."""
-    if CHROMIUM is None:
-        sys.exit("no Chromium found: install it (Debian: apt-get install chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *more])
-        yield browser
-        browser.close()
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from statistics import median
 from playwright.sync_api import Locator
 
 from tests.helpers.reading import draw_all
+from tests.site.conftest import chromium
 
 from . import reader
 
@@ -13,17 +14,16 @@ ROUNDS = 20
 # Milliseconds in which the figures that are out of sight follow.
 REST = 300
 # Milliseconds from a change until plotly has drawn it and the browser has painted that.
-UNTIL_PAINTED = """(area, change) => new Promise((resolve, reject) => {
-  setTimeout(reject, 10_000, new Error("nothing was repainted"))
+UNTIL_PAINTED = f"""async (area, change) => {{
   const start = performance.now()
-  const painted = () => requestAnimationFrame(() => {
-    const { port1, port2 } = new MessageChannel() // its turn comes after the paint
-    port1.onmessage = () => resolve(performance.now() - start)
-    port2.postMessage(0)
-  })
-  for (const drawn of ["plotly_afterplot", "plotly_animated"]) area.once(drawn, painted)
-  change()
-})"""
+  await new Promise((resolve, reject) => {{
+    setTimeout(reject, 10_000, new Error("nothing was repainted"))
+    for (const drawn of ["plotly_afterplot", "plotly_animated"]) area.once(drawn, resolve)
+    change()
+  }})
+  await ({reader.PAINTED})()
+  return performance.now() - start
+}}"""
 # Presses the palette's own button: one of the two that are not the system's choice.
 SWITCH = f"""(area) => ({UNTIL_PAINTED})(area, () => {{
   const dark = document.body.dataset.mdColorScheme === "slate"
@@ -48,7 +48,7 @@ def slider() -> float:
 
 def _slowest(script: str, selector: str) -> float:
     medians = []
-    with reader.chromium() as browser:
+    with chromium() as browser:
         for path in reader.pages():
             with reader.opened(browser, path) as visit:
                 draw_all(visit.page)

@@ -2,7 +2,7 @@
 
 import gzip
 import threading
-from functools import cache
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -46,10 +46,6 @@ class Handler(SimpleHTTPRequestHandler):
 
 def serve(folder: Path) -> str:
     """Serve a folder for as long as this process lives; its address."""
-
-    def handler(*arguments: Any) -> Handler:
-        return Handler(*arguments, directory=folder)
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=folder))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return f"http://127.0.0.1:{server.server_port}/"

@@ -3,6 +3,8 @@
 from collections import Counter
 from pathlib import Path
 
+from tests.site.conftest import chromium
+
 from . import reader
 from .server import compressed
 
@@ -13,7 +15,7 @@ PHONE = {"viewport": {"width": 360, "height": 640}}
 
 def lesson() -> float:
     """KB of a lesson before any figure is near, heads of responses included."""
-    with reader.chromium() as browser, reader.opened(browser, LESSON, **PHONE) as visit:
+    with chromium() as browser, reader.opened(browser, LESSON, **PHONE) as visit:
         visit.page.wait_for_timeout(1000)
         sent = [request for request in visit.requests if request.url.startswith("http")]
         assert not [request.url for request in sent if request.url.endswith(BUNDLE)]

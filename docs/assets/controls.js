@@ -24,11 +24,9 @@ function connectControl(figure, control, index) {
     if (figure.Plotly) await figure.apply(figure.controls[index].steps[step])
   }
   const range = control.querySelector("input")
-  const list = control.querySelector("select")
-  for (const element of control.querySelectorAll("input, select, button")) element.disabled = false
+  for (const element of control.querySelectorAll("input, button")) element.disabled = false
   if (range) return connectRange(figure, control, range, index, choose)
-  if (list) list.addEventListener("change", () => choose(list.selectedIndex))
-  else connectButtons(control, choose)
+  connectButtons(control, choose)
   return () => {}
 }
 

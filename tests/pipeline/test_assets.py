@@ -7,7 +7,6 @@ import pytest
 
 from pipeline import assets
 from pipeline.assets import PackageError
-from sgd_tutorial.figures._colors import PALETTES
 
 
 def test_the_editor_is_one_light_file_that_evaluates_no_text():
@@ -36,6 +35,4 @@ def test_the_stylesheet_has_the_colors_of_figures_before_the_sites_own_rules():
     styles, _, own = assets.join_styles(["theme {}"], ["own {}", "more {}"]).partition("own {}")
     assert own == "\nmore {}"
     assert styles.startswith("theme {}\n")
-    for name, selector in (("light", ":root"), ("dark", '[data-md-color-scheme="slate"]')):
-        block = styles.partition(f"\n{selector} {{")[2].partition("}")[0]
-        assert dict(re.findall(r"--plot-(\w+): (#\w{6});", block)) == PALETTES[name]
+    assert re.search(r":root \{\n( +--plot-\w+: #\w{6};\n)+\}", styles)

@@ -54,14 +54,12 @@ def test_a_put_that_is_interrupted_leaves_the_old_entry(cache, monkeypatch):
     assert cache.get(NAME, ["key"]) == ENTRY
 
 
-@pytest.mark.parametrize("name", ["markdown.py", "figure.html"])
-def test_other_code_ends_an_entry(cache, monkeypatch, name):
-    monkeypatch.setitem(module.CODE, name, "other")
-    assert Cache(cache.folder).get(NAME, ["key"]) is None
-
-
-def test_other_packages_end_an_entry(cache, monkeypatch):
-    monkeypatch.setattr(module, "PACKAGES", [*module.PACKAGES, "torch-9.9.9.dist-info"])
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [(module.CODE, "markdown.py"), (module.CODE, "figure.html"), (vars(module), "PACKAGES")],
+)
+def test_other_code_and_other_packages_end_an_entry(cache, monkeypatch, place, name):
+    monkeypatch.setitem(place, name, "other")
     assert Cache(cache.folder).get(NAME, ["key"]) is None
 
 
@@ -93,18 +91,14 @@ def program(code="x", expressions=("y",), cell=0):
     return [Part(cell, code, list(expressions))]
 
 
-def results():
+def results(cell=0):
     output = {"output_type": "stream", "name": "stdout", "text": "é"}
-    return [Part(0, "x", ["y"], [output], ["7"])]
+    return [Part(cell, "x", ["y"], [output], ["7"])]
 
 
-def test_a_run_counts_while_nothing_changed(executions):
-    assert executions.get(NAME, program()) == results()
-
-
-def test_a_cell_that_moved_keeps_its_results(executions):
-    [part] = executions.get(NAME, program(cell=5))
-    assert (part.cell, part.values) == (5, ["7"])
+@pytest.mark.parametrize("cell", [0, 5])
+def test_a_run_counts_while_nothing_changed_and_where_its_cell_moved(executions, cell):
+    assert executions.get(NAME, program(cell=cell)) == results(cell)
 
 
 @pytest.mark.parametrize(

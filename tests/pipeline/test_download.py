@@ -2,7 +2,6 @@
 
 import ast
 import json
-import os
 import subprocess
 import sys
 import zipfile
@@ -19,6 +18,7 @@ from pipeline.figures import MIMETYPE
 from pipeline.notebooks import fill
 from tests.conftest import ROOT
 from tests.helpers.exercise import cell, exercise
+from tests.helpers.scripts import run_script
 
 FIGURE = {"data": [], "layout": {}}
 PAGE = [
@@ -99,15 +99,7 @@ def test_the_wheel_holds_the_package_and_installs(tmp_path):
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
     subprocess.run([*pip, "--target", target, wheel], check=True, capture_output=True)
     code = "import sgd_tutorial; print(sgd_tutorial.__file__)"
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env={"PYTHONPATH": str(target)},
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout.startswith(str(target))
+    assert run_script(code, tmp_path, PYTHONPATH=str(target)).startswith(str(target))
 
 
 @pytest.mark.parametrize(
@@ -158,21 +150,11 @@ SCRIPT_PAGE = new_notebook(
 )
 
 
-def test_the_code_of_a_figure_runs_and_shows_it_alone(tmp_path):
-    done = subprocess.run(
-        [sys.executable, "-c", download.script_of(SCRIPT_PAGE, 4)],
-        cwd=tmp_path,
-        env=os.environ | {"PLOTLY_RENDERER": "json"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    [trace] = ast.literal_eval(done.stdout)["application/json"]["data"]
-    assert trace["y"] == [7, 14]
-
-
-def test_the_code_of_a_figure_has_what_comes_before_it_and_nothing_else():
+def test_the_code_of_a_figure_has_what_comes_before_it_and_shows_it_alone(tmp_path):
     script = download.script_of(SCRIPT_PAGE, 4)
+    printed = run_script(script, tmp_path, PLOTLY_RENDERER="json")
+    [trace] = ast.literal_eval(printed)["application/json"]["data"]
+    assert trace["y"] == [7, 14]
     for other in ("Title", "y=[0, 0]", "1 / 0", "later", "!"):
         assert other not in script
 

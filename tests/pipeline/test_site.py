@@ -110,13 +110,6 @@ def test_pages_have_the_glossarys_terms_but_the_glossary_has_not(build):
     assert site.with_terms("glossary.md", "The loss.") == "The loss."
 
 
-def test_formulas_are_for_readers_and_letters_for_the_search(build):
-    site = build({})
-    site.set_formulas({"lab.md": r'<span class="arithmatex">\(x\)</span>'})
-    assert 'class="katex"' in site.contents["lab.md"]
-    assert site.search_texts["lab.md"] == "x"
-
-
 @pytest.mark.parametrize("serving", [False, True])
 def test_a_formula_that_cannot_be_set_stops_a_build_and_is_logged_by_serving(
     build, caplog, serving
@@ -131,13 +124,3 @@ def test_a_formula_that_cannot_be_set_stops_a_build_and_is_logged_by_serving(
         site.set_formulas(page)
         assert site.contents == page
         assert caplog.records[0].getMessage().startswith(message)
-
-
-def test_the_site_serves_plotly_the_editor_python_and_the_wheel(build):
-    site = build({})
-    addresses = dict(site.assets())
-    assert {"assets/plotly.min.js", "assets/cells/editor.js", "assets/cells/bundle.js"} <= set(
-        addresses
-    )
-    [wheel] = [address for address in addresses if address.endswith(".whl")]
-    assert site.wheel_url == URL + wheel

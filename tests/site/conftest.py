@@ -12,6 +12,7 @@ from tests.helpers.reading import load_runner, run_in
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
+MISSING = "no Chromium found: install it (Debian: apt-get install chromium)"
 ARGUMENTS = [
     "--no-sandbox",  # CI runs as root
     "--disable-gpu",
@@ -28,11 +29,18 @@ ARGUMENTS = [
 @pytest.fixture(scope="module")
 def browser():
     """One Chromium for each module of tests."""
-    if CHROMIUM is None:
-        message = "no Chromium found: install it (Debian: apt-get install chromium)"
-        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+    if CHROMIUM is None and not os.environ.get("CI"):
+        pytest.skip(MISSING)
+    with chromium() as browser:
+        yield browser
+
+
+@contextmanager
+def chromium(*more):
+    """One Chromium, with more arguments or none."""
+    assert CHROMIUM, MISSING
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *more])
         yield browser
         browser.close()
 

@@ -3,9 +3,6 @@
 import csv
 import io
 import json
-import os
-import subprocess
-import sys
 
 import plotly.offline
 import pytest
@@ -14,6 +11,7 @@ import sgd_tutorial as sgd
 from sgd_tutorial.figures import _colors as palette
 from tests.conftest import ROOT
 from tests.helpers.reading import choose_palette, draw_all
+from tests.helpers.scripts import run_script
 
 RECIPE = "recipe/six-steps/"
 POSTER = "figure.plot-poster"
@@ -110,15 +108,8 @@ def test_the_copied_code_makes_the_figure(recipe, tmp_path):
     recipe.locator("figure#one-step").get_by_role("button", name="Copy code").click()
     recipe.locator("figure#one-step").get_by_role("button", name="Copied").wait_for()
     code = recipe.evaluate("navigator.clipboard.readText()")
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=tmp_path,
-        env=os.environ | {"PLOTLY_RENDERER": "json"},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    assert "new param, tensor([2.1528, 1.9977, 3.0046])" in done.stdout
+    printed = run_script(code, tmp_path, PLOTLY_RENDERER="json")
+    assert "new param, tensor([2.1528, 1.9977, 3.0046])" in printed
     assert "figure.show()" in code
 
 

@@ -1,10 +1,11 @@
 """The runner of live cells in Chromium: what a cell cannot reach."""
 
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 
 import pytest
 
+from tests.conftest import QuietHandler
 from tests.helpers.reading import assert_the_next_run_is_right, python_worker, run_in
 
 
@@ -13,17 +14,14 @@ def elsewhere():
     """A server of another origin, and what it was asked for."""
     asked = []
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
+    class Handler(QuietHandler):
+        def do_GET(self):  # noqa: N802
             asked.append(self.path)
             self.send_response(200)
             self.send_header("Access-Control-Allow-Origin", "*")
             self.end_headers()
 
         do_POST = do_GET  # noqa: N815
-
-        def log_message(self, *_):
-            """Say nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()

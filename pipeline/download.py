@@ -4,11 +4,11 @@ import ast
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from flit_core.wheel import make_wheel_in
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from .figures import MIMETYPE
 from .notebooks import tags_of, with_report
@@ -72,45 +72,32 @@ def notebook_of(executed: NotebookNode, wheel_url: str | None, address_of: Addre
         address_of: the full address of a link's target; None if it has none.
     """
     action = FROM_SITE.format(wheel=wheel_url) if wheel_url else BY_HAND
-    install = _code("install", INSTALL.format(action=action))
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    notebook = {
-        "cells": [install, *(_cell(cell, address_of) for cell in executed.cells)],
-        "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    notebook = new_notebook(metadata=metadata)
+    notebook.cells = [
+        new_code_cell(INSTALL.format(action=action), id="install"),
+        *(_cell(cell, address_of) for cell in executed.cells),
+    ]
     # Lines in one string each: to split them, nbformat would copy the figures' numbers.
-    return nbformat.writes(nbformat.from_dict(notebook), split_lines=False) + "\n"
+    return nbformat.writes(notebook, split_lines=False) + "\n"
 
 
-def _cell(cell: NotebookNode, address_of: AddressOf) -> dict[str, Any]:
+def _cell(cell: NotebookNode, address_of: AddressOf) -> NotebookNode:
     if cell.cell_type != "code":
-        source = _text(cell.source, address_of)
-        return {"cell_type": "markdown", "id": cell.id, "metadata": {}, "source": source}
-    code = _code(cell.id, without_note_marks(with_report(cell)))
-    code["outputs"] = [_output(output, cell.metadata.get("caption", "")) for output in cell.outputs]
-    code["execution_count"] = cell.execution_count
+        return new_markdown_cell(_text(cell.source, address_of), id=cell.id)
+    code = new_code_cell(without_note_marks(with_report(cell)), id=cell.id)
+    code.outputs = [_output(output, cell.metadata.get("caption", "")) for output in cell.outputs]
+    code.execution_count = cell.execution_count
     # The report is part of the checks by now.
     if tags := [tag for tag in cell.metadata.get("tags", []) if tag != "check"]:
-        code["metadata"]["tags"] = tags
+        code.metadata.tags = tags
     return code
 
 
-def _code(name: str, source: str) -> dict[str, Any]:
-    return {
-        "cell_type": "code",
-        "id": name,
-        "metadata": {},
-        "execution_count": None,
-        "outputs": [],
-        "source": source,
-    }
-
-
-def _output(output: NotebookNode, caption: str) -> dict[str, Any]:
+def _output(output: NotebookNode, caption: str) -> NotebookNode:
     """A figure without plotly's HTML; where plotly does not draw stored figures, its caption."""
-    copy = {key: value for key, value in output.items() if key != "metadata"}
+    copy = NotebookNode({key: value for key, value in output.items() if key != "metadata"})
     if "data" in output:
         copy["metadata"] = {}
         if MIMETYPE in output.data:

@@ -12,7 +12,6 @@ from functools import partial
 import pytest
 
 from pipeline import assets, pyodide, stdlib
-from pipeline.assets import PackageError
 from tests.conftest import ROOT
 
 BROWSER = ROOT / "browser"
@@ -71,13 +70,6 @@ def test_the_standard_library_has_what_a_cell_may_import_and_little_else():
         name for name in names if name.startswith(("sqlite3", "tkinter", "unittest", "idlelib"))
     ]
     assert len(names) < 220
-
-
-def test_an_error_under_node_is_reported(tmp_path):
-    script = tmp_path / "stdlib.js"
-    script.write_text("throw new Error('no such thing')")
-    with pytest.raises(PackageError, match=r"stdlib.js failed: (.|\n)*no such thing"):
-        assets.run_node(script)
 
 
 def test_what_is_cached_is_made_once_and_whole(tmp_path, monkeypatch):

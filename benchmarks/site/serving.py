@@ -1,28 +1,21 @@
 """Serving: how soon `mkdocs serve` shows a page, at the start and after an edit."""
 
-import os
 import re
-import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 from tests.conftest import NOTEBOOKS
+from tests.helpers.serving import Server, free_port
 
 from .builds import HOOKS, ROUNDS, configure, environment, project
 
-PAGE = "recipe/six-steps/"
 SOURCE = Path("docs", "recipe", "six-steps.py")
 PLUGIN = re.compile(r"  - mkdocs-jupyter:.*?\n\n", re.DOTALL)
-LONGEST = 300  # seconds
 # Writes into the project of its first argument the pages of this one in Markdown, as `mkdocs
 # serve` has them in its cache, and their figures' files.
 CONVERT = """
@@ -46,58 +39,24 @@ for path in map(Path, sys.argv[2:]):
 """
 
 
-class Serving:
-    """`mkdocs serve` of a project, from its start on."""
-
-    def __init__(self, folder: Path) -> None:
-        self.url = f"http://{_place()}/"
-        self.start = perf_counter()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve", "--quiet", "-a", _place()],
-            cwd=folder,
-            env=environment() | {"PYTHONPATH": str(folder)},
-            start_new_session=True,
-        )
-
-    def seconds_until(self, text: str = "") -> float:
-        """Wait for the page to have a text; the seconds since `start`."""
-        while perf_counter() - self.start < LONGEST and self.process.poll() is None:
-            with suppress(OSError):
-                if text in urllib.request.urlopen(self.url + PAGE, timeout=60).read().decode():
-                    return perf_counter() - self.start
-            time.sleep(0.02)
-        sys.exit(f"{self.url} does not come")
-
-    def end(self) -> None:
-        """End it with all that it has started."""
-        for number in (signal.SIGTERM, signal.SIGKILL):
-            with suppress(ProcessLookupError):
-                os.killpg(self.process.pid, number)
-            with suppress(subprocess.TimeoutExpired):
-                self.process.wait(timeout=10)
+# The same for each start: what is served says in a few places where it is served.
+port = cache(free_port)
 
 
-@cache
-def _place() -> str:
-    """The same for each start: what is served says in a few places where it is served."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return f"127.0.0.1:{free.getsockname()[1]}"
-
-
-@contextmanager
-def serving(folder: Path) -> Iterator[Serving]:
+def serving(folder: Path) -> Server:
     """Serve a project."""
-    served = Serving(folder)
-    try:
-        yield served
-    finally:
-        served.end()
+    return Server(folder, port(), **environment())
 
 
 def _start(folder: Path) -> float:
     with serving(folder) as served:
-        return served.seconds_until()
+        return _seconds_until(served)
+
+
+def _seconds_until(served: Server, text: str = "") -> float:
+    """Wait for the page to have a text; the seconds since `start`."""
+    served.page_with(text)
+    return perf_counter() - served.start
 
 
 @cache
@@ -135,7 +94,7 @@ def _replace_notebooks(plain: Path, ours: Path) -> None:
 def prose_edit() -> float:
     """Seconds from a new sentence in a cell of prose to the page that has it."""
     with project() as folder, serving(folder) as served:
-        served.seconds_until()
+        served.page_with("")
         times = []
         for number in range(ROUNDS):
             time.sleep(2)  # let it come to rest
@@ -144,5 +103,5 @@ def prose_edit() -> float:
             first, rest = path.read_text("utf-8").split("\n\n", 1)
             served.start = perf_counter()
             path.write_text(f"{first}\n#\n# {sentence}\n\n{rest}", "utf-8")
-            times.append(served.seconds_until(sentence))
+            times.append(_seconds_until(served, sentence))
     return median(times)

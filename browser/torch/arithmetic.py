@@ -8,24 +8,11 @@ import math
 import operator
 
 from . import dtypes
-from .autograd import note, recording
-from .elementwise import (
-    add_scaled,
-    both,
-    cast,
-    divide,
-    floating,
-    mapped,
-    operand,
-    real_power,
-)
-from .tensor import Tensor, filled, method, values
+from .autograd import note, pass_on, recording
+from .elementwise import add_scaled, both, cast, divide, floating, mapped, operand, real_power
+from .tensor import Tensor, filled, function_and_method, values
 
 OPERANDS = (Tensor, float, int)
-
-
-def pass_on(grad):
-    return grad
 
 
 def pass_on_negative(grad):
@@ -41,28 +28,28 @@ def times(grad, other):
     return grad * other
 
 
-@method
+@function_and_method
 def add(self, other, *, alpha=1):
     """Self + alpha * other, rounded once."""
     self, other = pair(self, other)
+    function = operator.or_ if _are_bool(self, other) else operator.add
     if alpha != 1:
-        result = both(add_scaled(dtypes.result_type(self, other), alpha), self, other)
-    else:
-        result = both(operator.or_ if _are_bool(self, other) else operator.add, self, other)
+        function = add_scaled(dtypes.result_type(self, other), alpha)
+    result = both(function, self, other)
     if recording(self, other):
         rule = pass_on if alpha == 1 else lambda grad: grad * alpha
         note(result, "AddBackward0", (self, pass_on, ()), (other, rule, ()))
     return result
 
 
-@method
+@function_and_method
 def sub(self, other, *, alpha=1):
     self, other = pair(self, other)
     _refuse_bool(self, other)
+    function = operator.sub
     if alpha != 1:
-        result = both(add_scaled(dtypes.result_type(self, other), -alpha), self, other)
-    else:
-        result = both(operator.sub, self, other)
+        function = add_scaled(dtypes.result_type(self, other), -alpha)
+    result = both(function, self, other)
     if recording(self, other):
         rule = pass_on_negative if alpha == 1 else lambda grad: -grad * alpha
         note(result, "SubBackward0", (self, pass_on, ()), (other, rule, ()))
@@ -79,7 +66,7 @@ def rsub(self, number):
     return result
 
 
-@method
+@function_and_method
 def mul(self, other):
     self, other = pair(self, other)
     result = both(operator.mul, self, other)
@@ -88,7 +75,7 @@ def mul(self, other):
     return result
 
 
-@method
+@function_and_method
 def div(self, other):
     self, other = pair(self, other)
     result = both(operator.truediv, floating(self), floating(other))
@@ -102,7 +89,7 @@ def div(self, other):
     return result
 
 
-@method
+@function_and_method
 def pow(self, exponent):
     if isinstance(exponent, Tensor):
         return _pow_tensor(self, exponent)
@@ -129,12 +116,8 @@ def _power(x, exponent):
         return mapped(lambda value: value**exponent, x.dtype, x)
     if exponent == 0.5:
         return mapped(math.sqrt, x.dtype, x)
-    if exponent == -1:
-        return both(operator.truediv, operand(1, x), x)
-    if exponent == -2:
-        return both(operator.truediv, operand(1, x), both(operator.mul, x, x))
-    if exponent == -0.5:
-        return both(operator.truediv, operand(1, x), mapped(math.sqrt, x.dtype, x))
+    if exponent in (-0.5, -1, -2):
+        return both(operator.truediv, operand(1, x), _power(x, -exponent))
     return both(real_power, x, operand(float(exponent), x))
 
 
@@ -152,22 +135,15 @@ def _pow_tensor(base, exponent):
         result = cast(result, dtypes.result_type(base, exponent))
     if recording(base, exponent):
         zero = operand(0.0, result)
-        note(
-            result,
-            "PowBackward1",
-            (
-                base,
-                lambda grad, x, y: zero.where(y == 0, grad * (y * x ** (y - 1))),
-                (base, exponent),
-            ),
-            (
-                exponent,
-                lambda grad, x, power: zero.where(
-                    (x == 0) & (power == 0), grad * (power * x.log())
-                ),
-                (base, result),
-            ),
-        )
+
+        def of_base(grad, x, y):
+            return zero.where(y == 0, grad * (y * x ** (y - 1)))
+
+        def of_exponent(grad, x, power):
+            return zero.where((x == 0) & (power == 0), grad * (power * x.log()))
+
+        inputs = (base, of_base, (base, exponent)), (exponent, of_exponent, (base, result))
+        note(result, "PowBackward1", *inputs)
     return result
 
 
@@ -176,23 +152,18 @@ def rpow(self, number):
     return _pow_tensor(operand(number, self), self)
 
 
-@method
+@function_and_method
 def floor_divide(self, other):
-    self, other = pair(self, other)
-    if not dtypes.result_type(self, other).is_floating_point and 0 in values(other):
-        raise RuntimeError("ZeroDivisionError")
-    return both(_floor_divide, self, other)
+    return both(_floor_divide, *_divisible(self, other))
 
 
 def _floor_divide(a, b):
     return a // b if b else divide(a, b)
 
 
-@method
+@function_and_method
 def remainder(self, other):
-    self, other = pair(self, other)
-    if not dtypes.result_type(self, other).is_floating_point and 0 in values(other):
-        raise RuntimeError("ZeroDivisionError")
+    self, other = _divisible(self, other)
     result = both(_remainder, self, other)
     if recording(self):
         note(result, "RemainderBackward0", (self, pass_on, ()))
@@ -215,6 +186,14 @@ def pair(a, b):
         b = operand(b, a)
     elif not isinstance(a, Tensor):
         a = operand(a, b)
+    return a, b
+
+
+def _divisible(a, b):
+    """The pair, unless an integer would be divided by 0."""
+    a, b = pair(a, b)
+    if not dtypes.result_type(a, b).is_floating_point and 0 in values(b):
+        raise RuntimeError("ZeroDivisionError")
     return a, b
 
 

@@ -6,13 +6,8 @@ import struct
 from . import dtypes, layout, missing
 from .autograd import note, recording
 from .elementwise import cast, store
-from .reductions import all as all_of
-from .tensor import Tensor, method, values
-from .views import permuted
-
-
-def _python(number, dtype):
-    return bool(number) if dtype is dtypes.bool_ else number
+from .tensor import Tensor, function_and_method, method, values
+from .views import reverse_axes
 
 
 @method
@@ -20,7 +15,8 @@ def item(self):
     """The number of a tensor with one element."""
     if self.numel() != 1:
         raise RuntimeError(f"a Tensor with {self.numel()} elements cannot be converted to Scalar")
-    return _python(self.storage[self.offset], self.dtype)
+    number = self.storage[self.offset]
+    return bool(number) if self.dtype is dtypes.bool_ else number
 
 
 @method
@@ -37,7 +33,7 @@ def tolist(self):
     return numbers
 
 
-@method
+@function_and_method
 def numel(self):
     return layout.prod(self.shape)
 
@@ -68,7 +64,7 @@ def is_contiguous(self):
     return layout.is_row_major(self.shape, self.strides)
 
 
-@method
+@function_and_method
 def is_floating_point(self):
     return self.dtype.is_floating_point
 
@@ -100,21 +96,14 @@ def to(self, *args, dtype=None, device=None, copy=False):
 
 
 def _converter(name, dtype):
-    def convert(self):
-        return to(self, dtype)
-
-    convert.__name__ = name
-    return method(convert)
+    method(lambda self: to(self, dtype), name)
 
 
-for _name, _dtype in {
-    "float": dtypes.float32,
-    "double": dtypes.float64,
-    "long": dtypes.int64,
-    "int": dtypes.int32,
-    "bool": dtypes.bool_,
-}.items():
-    _converter(_name, _dtype)
+_converter("float", dtypes.float32)
+_converter("double", dtypes.float64)
+_converter("long", dtypes.int64)
+_converter("int", dtypes.int32)
+_converter("bool", dtypes.bool_)
 
 
 @method
@@ -162,11 +151,13 @@ def _array(self, dtype=None):
     raise ImportError(missing.message("numpy"))
 
 
+@function_and_method
 def equal(self, other):
     """Whether shapes and all numbers are the same."""
-    return self.shape == other.shape and bool(all_of(self == other))
+    return self.shape == other.shape and bool((self == other).all())
 
 
+@function_and_method
 def isclose(self, other, rtol=1e-05, atol=1e-08, equal_nan=False):
     """Where |self - other| <= atol + rtol |other|."""
     near = (self - other).abs() <= atol + (rtol * other).abs()
@@ -174,15 +165,12 @@ def isclose(self, other, rtol=1e-05, atol=1e-08, equal_nan=False):
     return close | (self.isnan() & other.isnan()) if equal_nan else close
 
 
+@function_and_method
 def allclose(self, other, rtol=1e-05, atol=1e-08, equal_nan=False):
-    return bool(all_of(isclose(self.detach(), other.detach(), rtol, atol, equal_nan)))
+    return bool(isclose(self.detach(), other.detach(), rtol, atol, equal_nan).all())
 
 
-for _function in (equal, isclose, allclose):
-    method(_function)
-
-
-@method
+@function_and_method
 def nextafter(self, other):
     """The next number that the dtype can represent, toward the other."""
     step = math.nextafter if self.dtype is dtypes.float64 else _next_float32
@@ -199,11 +187,6 @@ def _next_float32(a, b):
     return struct.unpack("<f", struct.pack("<i", bits + (1 if (b > a) == (a > 0) else -1)))[0]
 
 
-@property
-def _t(self):
-    return permuted(self, list(reversed(range(len(self.shape)))), "PermuteBackward0")
-
-
 def _bool(self):
     if self.numel() != 1:
         if not self.numel():
@@ -216,14 +199,6 @@ def _one(self):
     if self.numel() != 1:
         raise ValueError("only one element tensors can be converted to Python scalars")
     return self.item()
-
-
-def _int(self):
-    return int(_one(self))
-
-
-def _float(self):
-    return float(_one(self))
 
 
 def _index(self):
@@ -240,11 +215,11 @@ def _contains(self, element):
     )
 
 
-Tensor.T = _t
+Tensor.T = property(lambda self: reverse_axes(self, "PermuteBackward0"))
 Tensor.mT = property(lambda self: self.transpose(-2, -1))
 Tensor.__array__ = _array
 Tensor.__bool__ = _bool
-Tensor.__int__ = _int
-Tensor.__float__ = _float
+Tensor.__int__ = lambda self: int(_one(self))
+Tensor.__float__ = lambda self: float(_one(self))
 Tensor.__index__ = _index
 Tensor.__contains__ = _contains

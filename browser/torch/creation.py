@@ -6,8 +6,8 @@ from array import array
 
 from . import dtypes
 from .elementwise import cast, store
-from .layout import Size, prod, row_major
-from .tensor import CPU, Tensor, filled, method, values
+from .layout import Size, as_tuple, prod, row_major
+from .tensor import CPU, Tensor, filled, function_and_method, method, named, values
 
 MISSING = object()
 
@@ -139,9 +139,8 @@ def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=Fa
     count = math.ceil((end - start) / step)
     numbers = [start + index * step for index in range(count)]
     convert = (bool, int, float)[dtype.category]
-    return finish(
-        Tensor(store(dtype, list(map(convert, numbers))), Size((count,)), dtype), requires_grad
-    )
+    result = Tensor(store(dtype, list(map(convert, numbers))), Size((count,)), dtype)
+    return finish(result, requires_grad)
 
 
 def linspace(start, end, steps, *, dtype=None, device=None, requires_grad=False):
@@ -166,26 +165,24 @@ def linspace(start, end, steps, *, dtype=None, device=None, requires_grad=False)
 
 
 def sizes_of(sizes, name):
-    sizes = sizes[0] if len(sizes) == 1 and not isinstance(sizes[0], int) else sizes
+    sizes = as_tuple(sizes)
     for size in sizes:
         if size < 0:
             raise RuntimeError(f"{name}: Dimension size must be non-negative.")
     return Size(sizes)
 
 
-def zeros(*size, dtype=None, device=None, requires_grad=False):
-    check_device(device)
-    return finish(filled(sizes_of(size, "zeros"), 0, dtype or dtypes.float32), requires_grad)
+def _filled_with(value, name):
+    def create(*size, dtype=None, device=None, requires_grad=False):
+        check_device(device)
+        result = filled(sizes_of(size, name), value, dtype or dtypes.float32)
+        return finish(result, requires_grad)
+
+    return named(create, name)
 
 
-def ones(*size, dtype=None, device=None, requires_grad=False):
-    check_device(device)
-    return finish(filled(sizes_of(size, "ones"), 1, dtype or dtypes.float32), requires_grad)
-
-
-def empty(*size, dtype=None, device=None, requires_grad=False):
-    """Zeros here; in torch, whatever is in memory."""
-    return zeros(*size, dtype=dtype, device=device, requires_grad=requires_grad)
+zeros, ones = _filled_with(0, "zeros"), _filled_with(1, "ones")
+empty = _filled_with(0, "empty")  # in torch, whatever is in memory
 
 
 def full(size, fill_value, *, dtype=None, device=None, requires_grad=False):
@@ -194,27 +191,22 @@ def full(size, fill_value, *, dtype=None, device=None, requires_grad=False):
     return finish(filled(sizes_of((size,), "full"), fill_value, dtype), requires_grad)
 
 
-def _like(input, value, dtype, requires_grad):
+def full_like(input, fill_value, *, dtype=None, requires_grad=False):
     """One value everywhere, in the same order in memory as `input`."""
     result = cast(input.detach().clone(), dtype or input.dtype)
-    numbers = filled((len(result.storage),), value, result.dtype).storage
+    numbers = filled((len(result.storage),), fill_value, result.dtype).storage
     return finish(Tensor(numbers, result.shape, result.dtype, result.strides), requires_grad)
 
 
-def zeros_like(input, *, dtype=None, requires_grad=False):
-    return _like(input, 0, dtype, requires_grad)
+def _like(value, name):
+    def create(input, *, dtype=None, requires_grad=False):
+        return full_like(input, value, dtype=dtype, requires_grad=requires_grad)
+
+    return named(create, name)
 
 
-def ones_like(input, *, dtype=None, requires_grad=False):
-    return _like(input, 1, dtype, requires_grad)
-
-
-def empty_like(input, *, dtype=None, requires_grad=False):
-    return _like(input, 0, dtype, requires_grad)
-
-
-def full_like(input, fill_value, *, dtype=None, requires_grad=False):
-    return _like(input, fill_value, dtype, requires_grad)
+zeros_like, ones_like = _like(0, "zeros_like"), _like(1, "ones_like")
+empty_like = _like(0, "empty_like")
 
 
 def eye(n, *, dtype=None):
@@ -230,29 +222,17 @@ def frombuffer(buffer, *, dtype):
     return Tensor(numbers, Size((len(numbers),)), dtype)
 
 
-@method
-def new_zeros(self, *size, dtype=None):
-    return zeros(*size, dtype=dtype or self.dtype)
+def _new(create):
+    """A method that creates a tensor of the same dtype."""
+
+    def new(self, *args, dtype=None, **options):
+        return create(*args, dtype=dtype or self.dtype, **options)
+
+    method(new, f"new_{create.__name__}")
 
 
-@method
-def new_ones(self, *size, dtype=None):
-    return ones(*size, dtype=dtype or self.dtype)
-
-
-@method
-def new_empty(self, *size, dtype=None):
-    return zeros(*size, dtype=dtype or self.dtype)
-
-
-@method
-def new_full(self, size, fill_value, *, dtype=None):
-    return full(size, fill_value, dtype=dtype or self.dtype)
-
-
-@method
-def new_tensor(self, data, *, dtype=None):
-    return tensor(data, dtype=dtype or self.dtype)
+for _create in (zeros, ones, empty, full, tensor):
+    _new(_create)
 
 
 @method
@@ -267,7 +247,7 @@ def resize_(self, *size):
     return self
 
 
-@method
+@function_and_method
 def nonzero(self):
     """The indices of the numbers that are not 0, a row each."""
     indices, axes = [], len(self.shape)

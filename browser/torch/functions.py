@@ -5,84 +5,55 @@ import math
 import operator
 
 from . import dtypes
-from .arithmetic import (
-    OPERANDS,
-    add,
-    div,
-    floor_divide,
-    mul,
-    nothing,
-    pair,
-    pass_on_negative,
-    pow,
-    remainder,
-    rpow,
-    rsub,
-    sub,
-    times,
-)
+from .arithmetic import OPERANDS, nothing, pair, pass_on_negative, rpow, rsub, times
 from .autograd import note, recording
 from .elementwise import both, floating, mapped, operand, same
-from .tensor import Tensor, method
+from .tensor import Tensor, function_and_method, functions, method
 
 
-def _function(x, name, calculate, rule, of_result=False):
-    """A function whose rule needs the tensor, or its result if `of_result`."""
-    x_or_float = floating(x)
-    result = calculate(x_or_float)
-    if recording(x):
-        note(result, name, (x, rule, (result if of_result else x,)))
+def _function(name, function, rule, saves=None, as_float=False):
+    """A method that applies a function to each number; its rule needs `saves`, x or the result."""
+
+    def of_tensor(self):
+        x = floating(self) if as_float else self
+        result = mapped(function, x.dtype, x)
+        if recording(self):
+            saved = {"x": (self,), "result": (result,)}.get(saves, ())
+            note(result, f"{name.capitalize()}Backward0", (self, rule, saved))
+        return result
+
+    function_and_method(of_tensor, name)
+
+
+def _rounding(function):
+    """Rounding to integers that keeps inf, nan and the sign of zero."""
+    return lambda x: x if type(x) is int or not math.isfinite(x) else math.copysign(function(x), x)
+
+
+_function("sqrt", math.sqrt, lambda grad, root: grad / (2 * root), "result", as_float=True)
+_function("exp", math.exp, times, "result", as_float=True)
+_function("log", math.log, lambda grad, x: grad / x, "x", as_float=True)
+_function("sin", math.sin, lambda grad, x: grad * x.cos(), "x", as_float=True)
+_function("cos", math.cos, lambda grad, x: grad * -x.sin(), "x", as_float=True)
+_function("tanh", math.tanh, lambda grad, y: grad * (1 - y * y), "result", as_float=True)
+_function("abs", operator.abs, lambda grad, x: grad * x.sign(), "x")
+_function("relu", lambda x: 0 if x < 0 else x, lambda grad, y: where(y <= 0, 0, grad), "result")
+_function("sign", lambda x: (x > 0) - (x < 0) if x == x else 0, nothing)
+for _name in ("floor", "ceil", "trunc"):
+    _function(_name, _rounding(getattr(math, _name)), nothing)
+
+
+@function_and_method
+def reciprocal(self):
+    x = floating(self)
+    result = both(operator.truediv, operand(1.0, x), x)
+    if recording(self):
+        rule = lambda grad, y: -grad * (y * y)  # noqa: E731
+        note(result, "ReciprocalBackward0", (self, rule, (result,)))
     return result
 
 
-def _by_number(function):
-    return lambda x: mapped(function, x.dtype, x)
-
-
-@method
-def reciprocal(self):
-    return _function(
-        self,
-        "ReciprocalBackward0",
-        lambda x: both(operator.truediv, operand(1.0, x), x),
-        lambda grad, result: -grad * (result * result),
-        of_result=True,
-    )
-
-
-@method
-def sqrt(self):
-    rule = lambda grad, result: grad / (2 * result)  # noqa: E731
-    return _function(self, "SqrtBackward0", _by_number(math.sqrt), rule, of_result=True)
-
-
-@method
-def exp(self):
-    return _function(self, "ExpBackward0", _by_number(math.exp), times, of_result=True)
-
-
-@method
-def log(self):
-    return _function(self, "LogBackward0", _by_number(math.log), lambda grad, x: grad / x)
-
-
-@method
-def sin(self):
-    return _function(self, "SinBackward0", _by_number(math.sin), lambda grad, x: grad * x.cos())
-
-
-@method
-def cos(self):
-    return _function(self, "CosBackward0", _by_number(math.cos), lambda grad, x: grad * -x.sin())
-
-
-@method
-def tanh(self):
-    rule = lambda grad, result: grad * (1 - result * result)  # noqa: E731
-    return _function(self, "TanhBackward0", _by_number(math.tanh), rule, of_result=True)
-
-
-@method
+@function_and_method
 def neg(self):
     if self.dtype is dtypes.bool_:
         raise RuntimeError(
@@ -95,48 +66,16 @@ def neg(self):
     return result
 
 
-@method
-def abs(self):
-    result = mapped(operator.abs, self.dtype, self)
-    if recording(self):
-        note(result, "AbsBackward0", (self, lambda grad, x: grad * x.sign(), (self,)))
-    return result
-
-
-def _step_function(name, function):
-    """A method that is constant except for jumps: its gradient is 0."""
-
-    def of_tensor(self):
-        result = mapped(function, self.dtype, self)
-        if recording(self):
-            note(result, f"{name.capitalize()}Backward0", (self, nothing, ()))
-        return result
-
-    of_tensor.__name__ = name
-    return method(of_tensor)
-
-
-def _rounding(function):
-    """Rounding to integers that keeps inf, nan and the sign of zero."""
-    return lambda x: x if type(x) is int or not math.isfinite(x) else math.copysign(function(x), x)
-
-
-sign = _step_function("sign", lambda x: (x > 0) - (x < 0) if x == x else 0)
-floor = _step_function("floor", _rounding(math.floor))
-ceil = _step_function("ceil", _rounding(math.ceil))
-trunc = _step_function("trunc", _rounding(math.trunc))
-
-
-@method
+@function_and_method
 def round(self, *, decimals=0):
     """To integers or to decimals; halves go to the even neighbor."""
     if decimals and not self.dtype.is_floating_point:
         raise NotImplementedError(f"\"round_cpu\" not implemented for '{self.dtype.type_name}'")
-    power = operand(float(10 ** builtins.abs(decimals)), self)
-    to, back = (
-        (operator.mul, operator.truediv) if decimals > 0 else (operator.truediv, operator.mul)
-    )
-    result = self if not decimals else both(to, self, power)
+    power = operand(float(10 ** abs(decimals)), self)
+    to, back = operator.mul, operator.truediv
+    if decimals < 0:
+        to, back = back, to
+    result = both(to, self, power) if decimals else self
     result = mapped(_rounding(builtins.round), self.dtype, result)
     if decimals:
         result = both(back, result, power)
@@ -145,21 +84,12 @@ def round(self, *, decimals=0):
     return result
 
 
-@method
+@function_and_method
 def square(self):
     return self**2
 
 
-@method
-def relu(self):
-    result = mapped(lambda x: 0 if x < 0 else x, self.dtype, self)
-    if recording(self):
-        rule = lambda grad, y: where(y <= 0, operand(0, grad), grad)  # noqa: E731
-        note(result, "ReluBackward0", (self, rule, (result,)))
-    return result
-
-
-@method
+@function_and_method
 def clamp(self, min=None, max=None):
     if min is None and max is None:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
@@ -205,80 +135,49 @@ def where(condition, input=None, other=None):
     return result
 
 
-def _where(self, condition, other):
-    return where(condition, self, other)
-
-
-_where.__name__ = "where"
-method(_where)
+method(lambda self, condition, other: where(condition, self, other), "where")
 
 
 def _choose(condition, first, second):
     return first if condition else second
 
 
-@method
-def maximum(self, other):
-    return _extreme(self, other, "Maximum", lambda a, b: b if b > a or b != b else a)
-
-
-@method
-def minimum(self, other):
-    return _extreme(self, other, "Minimum", lambda a, b: b if b < a or b != b else a)
-
-
-def _extreme(a, b, name, function):
+def _extreme(name, better):
     """Of 0 and -0 the first; torch takes either, depending on the place."""
-    if not isinstance(b, Tensor):
-        raise TypeError(
-            f"{name.lower()}(): argument 'other' (position 2) must be Tensor, "
-            f"not {type(b).__name__}"
-        )
-    result = both(function, a, b)
 
     def rule(grad, x, other):
-        chosen = x > other if name == "Maximum" else x < other
-        return where(x == other, grad / 2, where(chosen, grad, operand(0, grad)))
+        return where(x == other, grad / 2, where(better(x, other), grad, operand(0, grad)))
 
-    if recording(a, b):
-        note(result, f"{name}Backward0", (a, rule, (a, b)), (b, rule, (b, a)))
-    return result
+    def of_two(self, other):
+        if not isinstance(other, Tensor):
+            raise TypeError(
+                f"{name}(): argument 'other' (position 2) must be Tensor, "
+                f"not {type(other).__name__}"
+            )
+        result = both(lambda a, b: b if better(b, a) or b != b else a, self, other)
+        if recording(self, other):
+            inputs = (self, rule, (self, other)), (other, rule, (other, self))
+            note(result, f"{name.capitalize()}Backward0", *inputs)
+        return result
+
+    function_and_method(of_two, name)
 
 
-# Comparisons: their results are bool and leave no notes.
+_extreme("maximum", operator.gt)
+_extreme("minimum", operator.lt)
 
 
-def comparison(name, function):
+def _comparison(name):
+    function = getattr(operator, name)
+
     def compare(self, other):
-        a, b = pair(self, other)
-        if a.dtype is not b.dtype:
-            a, b = same(a, b)
-        return mapped(function, dtypes.bool_, a, b)
+        return mapped(function, dtypes.bool_, *same(*pair(self, other)))
 
-    compare.__name__ = name
-    return method(compare)
-
-
-eq = comparison("eq", operator.eq)
-ne = comparison("ne", operator.ne)
-lt = comparison("lt", operator.lt)
-le = comparison("le", operator.le)
-gt = comparison("gt", operator.gt)
-ge = comparison("ge", operator.ge)
+    function_and_method(compare, name)
 
 
 def _test(name, function):
-    def test(self):
-        return mapped(function, dtypes.bool_, self)
-
-    test.__name__ = name
-    return method(test)
-
-
-isnan = _test("isnan", math.isnan)
-isinf = _test("isinf", math.isinf)
-isfinite = _test("isfinite", math.isfinite)
-logical_not = _test("logical_not", operator.not_)
+    function_and_method(lambda self: mapped(function, dtypes.bool_, self), name)
 
 
 def _bitwise(name, function):
@@ -289,30 +188,33 @@ def _bitwise(name, function):
             raise NotImplementedError(f"\"{name}_cpu\" not implemented for '{dtype.type_name}'")
         return both(function, a, b)
 
-    combine.__name__ = name
-    return method(combine)
+    function_and_method(combine, name)
 
 
-bitwise_and = _bitwise("bitwise_and", operator.and_)
-bitwise_or = _bitwise("bitwise_or", operator.or_)
-bitwise_xor = _bitwise("bitwise_xor", operator.xor)
+# The results of comparisons and tests are bool and leave no notes.
+COMPARISONS = ("eq", "ne", "lt", "le", "gt", "ge")
+BITWISE = ("and", "or", "xor")
+for _name in COMPARISONS:
+    _comparison(_name)
+for _name in ("isnan", "isinf", "isfinite"):
+    _test(_name, getattr(math, _name))
+_test("logical_not", operator.not_)
+for _name in BITWISE:
+    _bitwise(f"bitwise_{_name}", getattr(operator, f"__{_name}__"))
 
 
-@method
+@function_and_method
 def bitwise_not(self):
     if self.dtype.is_floating_point:
         raise TypeError(
             "~ (operator.invert) is only implemented on integer and Boolean-type tensors"
         )
-    return (
-        self.logical_not() if self.dtype is dtypes.bool_ else mapped(operator.inv, self.dtype, self)
-    )
+    if self.dtype is dtypes.bool_:
+        return self.logical_not()
+    return mapped(operator.inv, self.dtype, self)
 
 
-# Operators.
-
-
-def _operator(name, function):
+def add_operator(name, function):
     """A method of Tensor for tensors and numbers; Python decides about everything else."""
 
     def apply(self, other):
@@ -321,34 +223,21 @@ def _operator(name, function):
     setattr(Tensor, f"__{name}__", apply)
 
 
-for _name, _function_of_two in {
-    "add": add,
-    "radd": lambda self, other: add(self, other),
-    "sub": sub,
-    "rsub": rsub,
-    "mul": mul,
-    "rmul": mul,
-    "truediv": div,
-    "rtruediv": lambda self, other: self.reciprocal() * other,
-    "floordiv": floor_divide,
-    "mod": remainder,
-    "pow": pow,
-    "rpow": rpow,
-    "eq": eq,
-    "ne": ne,
-    "lt": lt,
-    "le": le,
-    "gt": gt,
-    "ge": ge,
-    "and": bitwise_and,
-    "or": bitwise_or,
-    "xor": bitwise_xor,
-}.items():
-    _operator(_name, _function_of_two)
-
+for _name in ("add", "sub", "mul", "pow", *COMPARISONS):
+    add_operator(_name, functions[_name])
+for _name in BITWISE:
+    add_operator(_name, functions[f"bitwise_{_name}"])
+add_operator("truediv", functions["div"])
+add_operator("floordiv", functions["floor_divide"])
+add_operator("mod", functions["remainder"])
+add_operator("radd", functions["add"])
+add_operator("rsub", rsub)
+add_operator("rmul", functions["mul"])
+add_operator("rtruediv", lambda self, other: self.reciprocal() * other)
+add_operator("rpow", rpow)
 
 Tensor.__neg__ = neg
 Tensor.__pos__ = lambda self: self
-Tensor.__abs__ = abs
+Tensor.__abs__ = functions["abs"]
 Tensor.__invert__ = bitwise_not
 Tensor.__hash__ = object.__hash__  # two tensors are the same key only if they are one object

@@ -1,7 +1,5 @@
 """x[...] and x[...] = ...: integers and slices give views, tensors and lists give copies."""
 
-from itertools import product
-
 from . import creation, dtypes
 from .autograd import mode, note, recording
 from .elementwise import operand, reorder, spread
@@ -10,13 +8,14 @@ from .inplace import count_change, refuse_change
 from .joining import unbind
 from .layout import Size, broadcast, broadcast_strides, memory_order, places, prod, row_major
 from .tensor import Tensor, filled, values
-from .views import alias, assign, gather, narrow, select, type_text
+from .views import alias, assign, gather, narrow, select
 
 
 def get_item(self, index):
     view, lists = _split_index(self, index)
     if lists is not None:
-        return _pick(view, lists)
+        picked, shape, order = _picked_places(view, lists)
+        return reorder(gather(view, shape, picked), order)
     if view is not self:
         return view
     return narrow(self, 0, 0, len(self)) if isinstance(index, slice) else alias(self)
@@ -32,15 +31,11 @@ def set_item(self, index, value):
         name = "FillBackward3" if name == "CopyBackwards" and self.shape else name
     _refuse(self, value, is_view)
     if lists is None:
-        _check_fits(value, view.shape)
-        while len(value.shape) > len(view.shape) and value.shape[0] == 1:
-            value = value[0]
-        assign(view, value.detach())
+        assign(view, _fitted(value.detach(), view.shape))
     else:
         picked, shape, _ = _picked_places(view, lists)
-        _check_fits(value, shape)
         stored = places(view.shape, view.strides, view.offset)
-        source = value.detach().to(self.dtype).expand(shape)
+        source = _fitted(value.detach(), shape).to(self.dtype)
         for place, number in zip(picked, list(values(source)), strict=True):
             self.storage[stored[place]] = number
     count_change(self)
@@ -78,30 +73,11 @@ def _as_tensor(value, dtype):
     raise TypeError(f"can't assign a {type(value).__name__} to a torch.{dtype.type_name}Tensor")
 
 
-def _check_fits(value, shape):
-    sizes = value.shape
-    while len(sizes) > len(shape) and sizes[0] == 1:
-        sizes = sizes[1:]
-    fits = len(sizes) <= len(shape) and all(
-        size in (1, target) for size, target in zip(reversed(sizes), reversed(shape), strict=False)
-    )
-    if fits:
-        return
-    if len(sizes) > len(shape):
-        raise RuntimeError(
-            f"expand({type_text(value)}, size={list(shape)}): the number of sizes provided "
-            f"({len(shape)}) must be greater or equal to the number of dimensions in the tensor "
-            f"({len(value.shape)})"
-        )
-    new = len(shape) - len(sizes)
-    for axis in range(len(shape)):
-        size = sizes[axis - new] if axis >= new else 1
-        if size not in (1, shape[axis]):
-            raise RuntimeError(
-                f"The expanded size of the tensor ({shape[axis]}) must match the existing size "
-                f"({size}) at non-singleton dimension {axis}.  Target sizes: {list(shape)}.  "
-                f"Tensor sizes: {list(sizes)}"
-            )
+def _fitted(value, shape):
+    """The value broadcast to a shape; axes of size 1 at its front may be too many."""
+    while len(value.shape) > len(shape) and value.shape[0] == 1:
+        value = value[0]
+    return value.expand(shape)
 
 
 def _split_index(tensor, index):
@@ -223,11 +199,9 @@ def _integer_lists(view, lists):
     for axis, item in lists.items():
         if item.dtype is dtypes.bool_:
             _check_mask(view, axis, item)
-            entries = zip(_all_indices(item.shape), values(item), strict=True)
-            indices = [index for index, true in entries if true]
-            for step in range(len(item.shape)):
-                numbers = [index[step] for index in indices]
-                result[axis + step] = Tensor(numbers, Size((len(indices),)), dtypes.int64)
+            for step, indices in enumerate(unbind(item.nonzero(), 1)):
+                numbers = list(values(indices))
+                result[axis + step] = Tensor(numbers, indices.shape, dtypes.int64)
         else:
             numbers = _from_the_front(values(item), axis, view.shape[axis])
             result[axis] = Tensor(numbers, item.shape, dtypes.int64)
@@ -262,15 +236,6 @@ def _check_mask(view, axis, mask):
                 f"The shape of the mask {list(mask.shape)} at index {step} does not match the "
                 f"shape of the indexed tensor {list(view.shape)} at index {axis + step}"
             )
-
-
-def _all_indices(shape):
-    return product(*map(range, shape))
-
-
-def _pick(view, lists):
-    picked, shape, order = _picked_places(view, lists)
-    return reorder(gather(view, shape, picked), order)
 
 
 def iterate(self):

@@ -1,9 +1,9 @@
 """Changes in place: `x += 1`, `x.mul_(2)`, `x.zero_()`; and the errors for some of them."""
 
-from .arithmetic import OPERANDS, add, div, mul, nothing, pass_on, pow, sub
-from .autograd import mode, note, plain_name, recording
-from .functions import abs, clamp, neg, sqrt
-from .tensor import Tensor, filled, method
+from .arithmetic import nothing
+from .autograd import mode, note, pass_on, plain_name, recording
+from .functions import add_operator
+from .tensor import Tensor, filled, functions, method
 from .views import assign
 
 
@@ -60,7 +60,7 @@ def replace(tensor, result):
 
 def _copy_note(tensor, result):
     if result.node is not None:
-        tensor.node, tensor.output, tensor.wants_grad = (result.node, result.output, True)
+        tensor.node, tensor.output, tensor.wants_grad = result.node, result.output, True
     return tensor
 
 
@@ -68,9 +68,7 @@ def _before(tensor):
     """The tensor before the change: the note of the change may need its numbers."""
     if not mode.enabled or tensor.node is None:
         return tensor
-    old = tensor.detach().clone()
-    old.node, old.output, old.wants_grad = (tensor.node, tensor.output, tensor.wants_grad)
-    return old
+    return _copy_note(tensor.detach().clone(), tensor)
 
 
 def in_place(function):
@@ -80,28 +78,14 @@ def in_place(function):
         refuse_change(self, *[arg for arg in args if isinstance(arg, Tensor)])
         return replace(self, function(_before(self), *args, **kwargs))
 
-    change.__name__ = f"{function.__name__}_"
-    return method(change)
+    return method(change, f"{function.__name__}_")
 
 
-for _function in (abs, add, clamp, div, mul, neg, pow, sqrt, sub):
-    in_place(_function)
-
-
-def _operator(name, function):
-    change = in_place(function)
-
-    def operate(self, other):
-        return change(self, other) if isinstance(other, OPERANDS) else NotImplemented
-
-    setattr(Tensor, f"__{name}__", operate)
-
-
-_operator("iadd", add)
-_operator("isub", sub)
-_operator("imul", mul)
-_operator("itruediv", div)
-_operator("ipow", pow)
+for _name in ("abs", "add", "clamp", "div", "mul", "neg", "pow", "sqrt", "sub"):
+    in_place(functions[_name])
+for _name in ("add", "sub", "mul", "pow"):
+    add_operator(f"i{_name}", getattr(Tensor, f"{_name}_"))
+add_operator("itruediv", Tensor.div_)
 
 
 @method

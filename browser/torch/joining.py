@@ -1,10 +1,13 @@
 """Several tensors joined into one, and one taken apart into several."""
 
+from functools import partial, reduce
+from itertools import accumulate, pairwise, repeat
+
 from . import dtypes
 from .autograd import mode, note, recording
 from .elementwise import cast, store
 from .layout import Size, prod, wrap
-from .tensor import Tensor, method, values
+from .tensor import Tensor, function_and_method, values
 from .views import narrow, select
 
 
@@ -17,17 +20,14 @@ def stack(tensors, dim=0):
                 f"stack expects each tensor to be equal size, but got {list(tensors[0].shape)} "
                 f"at entry 0 and {list(each.shape)} at entry {place}"
             )
-    dim = wrap(dim, len(tensors[0].shape) + 1)
     shape = tensors[0].shape
-    result = _stack(tensors, (*shape[:dim], len(tensors), *shape[dim:]), prod(shape[dim:]))
+    dim = wrap(dim, len(shape) + 1)
+    widths = [prod(shape[dim:])] * len(tensors)
+    result = _joined(tensors, widths, (*shape[:dim], len(tensors), *shape[dim:]), prod(shape[:dim]))
     if recording(*tensors):
-        inputs = [(each, _entry(dim, place), ()) for place, each in enumerate(tensors)]
-        note(result, "StackBackward0", *inputs)
+        rules = [partial(select, dim=dim, index=place) for place in range(len(tensors))]
+        note(result, "StackBackward0", *zip(tensors, rules, repeat(()), strict=False))
     return result
-
-
-def _entry(dim, place):
-    return lambda grad: select(grad, dim, place)
 
 
 def cat(tensors, dim=0):
@@ -52,46 +52,25 @@ def cat(tensors, dim=0):
                     f"Sizes of tensors must match except in dimension {dim}. Expected size "
                     f"{first[axis]} but got size {size} for tensor number {place} in the list."
                 )
-    rows = prod(first[:dim])
-    dtype = _common_dtype(tensors)
-    parts = [(list(values(cast(each, dtype))), prod(each.shape[dim:])) for each in tensors]
-    numbers = []
-    for row in range(rows):
-        for part, width in parts:
-            numbers += part[row * width : (row + 1) * width]
-    length = sum(each.shape[dim] for each in tensors)
-    shape = Size((*first[:dim], length, *first[dim + 1 :]))
-    result = Tensor(store(dtype, numbers), shape, dtype)
+    widths = [prod(each.shape[dim:]) for each in tensors]
+    stops = list(accumulate(each.shape[dim] for each in tensors))
+    shape = (*first[:dim], stops[-1], *first[dim + 1 :])
+    result = _joined(tensors, widths, shape, prod(first[:dim]))
     if recording(*tensors):
-        inputs, start = [], 0
-        for each in tensors:
-            inputs.append((each, _piece(dim, start, start + each.shape[dim]), ()))
-            start += each.shape[dim]
-        note(result, "CatBackward0", *inputs)
+        ends = pairwise([0, *stops])
+        rules = [partial(narrow, dim=dim, start=start, stop=stop) for start, stop in ends]
+        note(result, "CatBackward0", *zip(tensors, rules, repeat(()), strict=False))
     return result
 
 
-def _piece(dim, start, stop):
-    return lambda grad: narrow(grad, dim, start, stop)
-
-
-def _common_dtype(tensors):
-    dtype = tensors[0].dtype
-    for each in tensors[1:]:
-        dtype = dtypes.promote_types(dtype, each.dtype)
-    return dtype
-
-
-def _stack(tensors, shape, width):
-    dtype = _common_dtype(tensors)
+def _joined(tensors, widths, shape, rows):
+    """In each row, the next numbers of every tensor, as many as its width; without a note."""
+    dtype = reduce(dtypes.promote_types, [each.dtype for each in tensors])
     parts = [list(values(cast(each, dtype))) for each in tensors]
-    rows = len(parts[0]) // width if width else 0
-    numbers = [
-        number
-        for row in range(rows)
-        for part in parts
-        for number in part[row * width : (row + 1) * width]
-    ]
+    numbers = []
+    for row in range(rows):
+        for part, width in zip(parts, widths, strict=True):
+            numbers += part[row * width : (row + 1) * width]
     return Tensor(store(dtype, numbers), Size(shape), dtype)
 
 
@@ -109,7 +88,7 @@ def _check(tensors, name):
     return tensors
 
 
-@method
+@function_and_method
 def unbind(self, dim=0):
     """The entries along an axis, each as a view."""
     if not self.shape:
@@ -119,25 +98,20 @@ def unbind(self, dim=0):
     return _with_one_note(self, entries, "UnbindBackward0", lambda grads: stack(grads, dim))
 
 
-@method
+@function_and_method
 def split(self, split_size, dim=0):
     """Pieces along an axis; the last may be smaller."""
     if not self.shape:
         raise RuntimeError("split expects at least a 1-dimensional tensor")
     dim = wrap(dim, len(self.shape))
     size = self.shape[dim]
-    lengths = _split_sizes(size, split_size) if isinstance(split_size, int) else split_size
-    pieces, start, plain = [], 0, self.detach()
-    for length in lengths:
-        pieces.append(narrow(plain, dim, start, start + length))
-        start += length
-    name = "SplitBackward0" if isinstance(split_size, int) else "SplitWithSizesBackward0"
+    lengths, name = split_size, "SplitWithSizesBackward0"
+    if isinstance(split_size, int):
+        starts = range(0, max(size, 1), split_size)
+        lengths, name = [min(split_size, size - start) for start in starts], "SplitBackward0"
+    plain, ends = self.detach(), pairwise(accumulate(lengths, initial=0))
+    pieces = [narrow(plain, dim, start, stop) for start, stop in ends]
     return _with_one_note(self, pieces, name, lambda grads: cat(grads, dim))
-
-
-def _split_sizes(size, length):
-    """Sizes of the pieces of an axis."""
-    return [min(length, size - start) for start in range(0, max(size, 1), length)]
 
 
 def _with_one_note(base, views, name, rule):

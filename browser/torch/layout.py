@@ -121,6 +121,11 @@ def memory_order(shape, operands, reduced=None):
     return order
 
 
+def as_tuple(sizes):
+    """Sizes given one by one, or as one list."""
+    return tuple(sizes[0]) if len(sizes) == 1 and not isinstance(sizes[0], int) else sizes
+
+
 def wrap(axis, axes):
     """An axis counted from 0; -1 is the last."""
     least, most = -max(axes, 1), max(axes, 1) - 1

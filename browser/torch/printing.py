@@ -32,16 +32,15 @@ def represent(self):
 
 
 def with_suffixes(text, suffixes, indent):
-    parts = [text]
     used = len(text) - text.rfind("\n") + 1
     for suffix in suffixes:
         if used + len(suffix) + 2 > COLUMNS:
-            parts.append(",\n" + " " * indent + suffix)
+            text += ",\n" + " " * indent + suffix
             used = indent + len(suffix)
         else:
-            parts.append(", " + suffix)
+            text += ", " + suffix
             used += len(suffix) + 2
-    return "".join(parts) + ")"
+    return text + ")"
 
 
 def body(tensor, indent):
@@ -54,14 +53,16 @@ def edges(tensor):
     """The numbers that a summary shows."""
     if not tensor.shape:
         return [tensor.item()]
-    size = len(tensor)
-    rows = range(size)
-    if size > 2 * EDGE:
-        rows = [*range(EDGE), *range(size - EDGE, size)]
     if len(tensor.shape) == 1:
         numbers = values(tensor)
-        return [numbers[row] for row in rows]
-    return [number for row in rows for number in edges(tensor[row])]
+        return [numbers[row] for row in _rows(tensor, True)]
+    return [number for row in _rows(tensor, True) for number in edges(tensor[row])]
+
+
+def _rows(tensor, summarize):
+    """The entries of the first axis that are shown."""
+    rows = range(len(tensor))
+    return [*rows[:EDGE], *rows[-EDGE:]] if summarize and len(rows) > 2 * EDGE else rows
 
 
 def formatter(numbers, dtype):
@@ -94,30 +95,22 @@ def block(tensor, indent, summarize, form):
         return write(tensor.storage[tensor.offset]).rjust(width)
     if len(tensor.shape) == 1:
         return line(tensor, indent, summarize, width, write)
-    size = len(tensor)
-    if summarize and size > 2 * EDGE:
-        parts = [block(tensor[row], indent + 1, summarize, form) for row in range(EDGE)]
-        parts.append("...")
-        parts += [
-            block(tensor[row], indent + 1, summarize, form) for row in range(size - EDGE, size)
-        ]
-    else:
-        parts = [block(tensor[row], indent + 1, summarize, form) for row in range(size)]
+    rows = _rows(tensor, summarize)
+    parts = [block(tensor[row], indent + 1, summarize, form) for row in rows]
+    if len(rows) < len(tensor):
+        parts.insert(EDGE, "...")
     separator = "," + "\n" * (len(tensor.shape) - 1) + " " * (indent + 1)
     return "[" + separator.join(parts) + "]"
 
 
 def line(tensor, indent, summarize, width, write):
-    numbers = [write(number).rjust(width) for number in _visible(tensor, summarize)]
+    visible = edges(tensor) if summarize else values(tensor)
+    numbers = [write(number).rjust(width) for number in visible]
     if summarize and len(tensor) > 2 * EDGE:
         numbers.insert(EDGE, " ...")
     fit = max(1, (COLUMNS - indent) // (width + 2))
     lines = [", ".join(numbers[start : start + fit]) for start in range(0, len(numbers), fit)]
     return "[" + (",\n" + " " * (indent + 1)).join(lines) + "]"
-
-
-def _visible(tensor, summarize):
-    return edges(tensor) if summarize else values(tensor)
 
 
 def write_formatted(self, spec):

@@ -10,7 +10,7 @@ from operator import mul
 from . import missing
 from .autograd import note, recording
 from .layout import Size
-from .tensor import Tensor, method, values
+from .tensor import Tensor, function_and_method, values
 
 # The name of the note, by the numbers of axes.
 NAMES = {
@@ -21,7 +21,7 @@ NAMES = {
 }
 
 
-@method
+@function_and_method
 def matmul(self, other):
     """The product of two matrices, of a matrix and a vector, or of two vectors."""
     axes = len(self.shape), len(other.shape)

@@ -1,16 +1,16 @@
 """Reductions: sums, means, variances, extremes, norms."""
 
-import builtins
 import math
+import operator
 from array import array
 
 from . import dtypes, missing
 from .autograd import note, recording
-from .elementwise import cast, floating, operand, store
+from .elementwise import cast, floating, store
 from .functions import where
 from .layout import Size, places, prod, row_major, wrap
 from .summation import reduce_sum, total
-from .tensor import NO_AXES, Tensor, method, scalar, values
+from .tensor import NO_AXES, Tensor, function_and_method, functions, scalar, values
 from .views import repeated, scatter
 
 
@@ -72,7 +72,7 @@ def _sum(tensor, axes, keepdim, dtype=None):
 _integer_sum = sum
 
 
-@method
+@function_and_method
 def sum(self, dim=None, keepdim=False, *, dtype=None):
     axes = axes_of(self, dim)
     result = _sum(self, axes, keepdim, dtype)
@@ -83,7 +83,7 @@ def sum(self, dim=None, keepdim=False, *, dtype=None):
     return result
 
 
-@method
+@function_and_method
 def mean(self, dim=None, keepdim=False):
     if not self.dtype.is_floating_point:
         raise RuntimeError(
@@ -93,8 +93,7 @@ def mean(self, dim=None, keepdim=False):
     axes = axes_of(self, dim)
     count = prod(self.shape[axis] for axis in axes)
     sums = _sum(self, axes, keepdim)
-    with_count = operand(count, sums)
-    result = _without_note(sums, with_count)
+    result = sums / count
     if recording(self):
         shape = self.shape
         name = "MeanBackward0" if dim is None else "MeanBackward1"
@@ -103,38 +102,30 @@ def mean(self, dim=None, keepdim=False):
     return result
 
 
-def _without_note(sums, count):
-    return sums.detach() / count
+def _measure_of_spread(name, finish):
+    """A method; `finish` turns variances into results."""
+
+    def measure(self, dim=None, *, unbiased=True, correction=None, keepdim=False):
+        if isinstance(dim, bool):  # x.std(False) means unbiased=False
+            dim, unbiased = None, dim
+        correction = int(unbiased) if correction is None else correction
+        axes = axes_of(self, dim)
+        result = _spread(self, axes, correction, keepdim, finish)
+        if recording(self):
+            of_var = _var_rule(self, axes, correction, keepdim)
+
+            def of_std(grad, x, std):
+                return of_var(where(std == 0, 0, grad / (std * 2)), x)
+
+            rule, saved = (of_var, (self,)) if name == "var" else (of_std, (self, result))
+            note(result, f"{name.capitalize()}Backward0", (self, rule, saved))
+        return result
+
+    function_and_method(measure, name)
 
 
-@method
-def var(self, dim=None, *, unbiased=True, correction=None, keepdim=False):
-    if isinstance(dim, bool):  # x.std(False) means unbiased=False
-        dim, unbiased = None, dim
-    correction = int(unbiased) if correction is None else correction
-    axes = axes_of(self, dim)
-    result = _spread(self, axes, correction, keepdim, lambda x: x)
-    if recording(self):
-        note(result, "VarBackward0", (self, _var_rule(self, axes, correction, keepdim), (self,)))
-    return result
-
-
-@method
-def std(self, dim=None, *, unbiased=True, correction=None, keepdim=False):
-    if isinstance(dim, bool):  # x.std(False) means unbiased=False
-        dim, unbiased = None, dim
-    correction = int(unbiased) if correction is None else correction
-    axes = axes_of(self, dim)
-    result = _spread(self, axes, correction, keepdim, math.sqrt)
-    if recording(self):
-        of_var = _var_rule(self, axes, correction, keepdim)
-
-        def rule(grad, x, spread):
-            grad = where(spread == 0, operand(0, grad), grad / (spread * 2))
-            return of_var(grad, x)
-
-        note(result, "StdBackward0", (self, rule, (self, result)))
-    return result
+_measure_of_spread("var", lambda variance: variance)
+_measure_of_spread("std", math.sqrt)
 
 
 def _var_rule(x, axes, correction, keepdim):
@@ -202,14 +193,6 @@ def _best(group, better):
     return best
 
 
-def _greater(a, b):
-    return a > b
-
-
-def _less(a, b):
-    return a < b
-
-
 class Extremes(tuple):
     """Values with their places."""
 
@@ -218,40 +201,34 @@ class Extremes(tuple):
     indices = property(lambda self: self[1])
 
 
-def _extremes_of(name):
-    """The type of the results of `max` or `min`, which prints under that name."""
+def _extreme(name, better):
+    """`max` or `min`: of all numbers, along an axis, or of two tensors."""
 
     def represent(self):
         return f"torch.return_types.{name}(\nvalues={self[0]!r},\nindices={self[1]!r})"
 
-    return type(name, (Extremes,), {"__slots__": (), "__repr__": represent})
+    result_type = type(name, (Extremes,), {"__slots__": (), "__repr__": represent})
 
+    def extreme(self, dim=None, keepdim=False):
+        if isinstance(dim, Tensor):
+            return functions[f"{name}imum"](self, dim)
+        if dim is None:
+            return _extreme_of_all(self, name, better)
+        axes = _axes_with_entries(self, dim, name)
+        indices = _places(self, better, axes, keepdim)
+        pairs = zip(groups(self, axes), indices.storage, strict=True)
+        best = array(self.dtype.typecode, [group[place] for group, place in pairs])
+        best = Tensor(best, indices.shape, self.dtype)
+        if recording(self):
+            shape = self.shape
 
-MAX, MIN = _extremes_of("max"), _extremes_of("min")
+            def rule(grad, indices):
+                return scatter(grad, shape, _places_in(shape, axes, indices.storage))
 
+            note(best, f"{name.capitalize()}Backward0", (self, rule, (indices,)))
+        return result_type((best, indices))
 
-def _extreme(tensor, name, better, dim, keepdim, result_type):
-    if isinstance(dim, Tensor):
-        return tensor.maximum(dim) if name == "max" else tensor.minimum(dim)
-    if dim is None:
-        return _extreme_of_all(tensor, name, better)
-    axis = wrap(dim, len(tensor.shape))
-    axes = (axis,) if tensor.shape else ()
-    if 0 in tensor.shape and tensor.shape[axis] == 0:
-        raise IndexError(f"{name}(): Expected reduction dim {axis} to have non-zero size.")
-    indices = _places(tensor, better, axes, keepdim)
-    numbers = [
-        group[place] for group, place in zip(groups(tensor, axes), indices.storage, strict=True)
-    ]
-    best = Tensor(array(tensor.dtype.typecode, numbers), indices.shape, tensor.dtype)
-    if recording(tensor):
-        shape = tensor.shape
-
-        def rule(grad, indices):
-            return scatter(grad, shape, _places_in(shape, axes, indices.storage))
-
-        note(best, f"{name.capitalize()}Backward0", (tensor, rule, (indices,)))
-    return result_type((best, indices))
+    function_and_method(extreme, name)
 
 
 def _places(tensor, better, axes, keepdim):
@@ -269,6 +246,14 @@ def _places_in(shape, axes, indices):
     return [start + step * index for start, index in zip(starts, indices, strict=True)]
 
 
+def _axes_with_entries(tensor, dim, name):
+    axes = axes_of(tensor, dim)
+    for axis in axes:
+        if not tensor.shape[axis]:
+            raise IndexError(f"{name}(): Expected reduction dim {axis} to have non-zero size.")
+    return axes
+
+
 def _extreme_of_all(tensor, name, better):
     numbers = values(tensor)
     if not len(numbers):
@@ -281,74 +266,53 @@ def _extreme_of_all(tensor, name, better):
 
         def rule(grad, x, best):
             is_best = x.isnan() if best.isnan() else x == best
-            return where(is_best, grad / is_best.sum(), operand(0, grad))
+            return where(is_best, grad / is_best.sum(), 0)
 
         note(result, f"{name.capitalize()}Backward1", (tensor, rule, (tensor, result)))
     return result
 
 
-@method
-def max(self, dim=None, keepdim=False):
-    return _extreme(self, "max", _greater, dim, keepdim, MAX)
+def _extreme_over(name, better):
+    """`amax` or `amin`, along some axes; equal ones share the gradient."""
 
+    def extreme(self, dim=(), keepdim=False):
+        axes = _axes_with_entries(self, dim, name)
+        numbers = [group[_best(group, better)] for group in groups(self, axes)]
+        full = self.shape
+        shape = reduced_shape(full, axes, keepdim)
+        result = Tensor(array(self.dtype.typecode, numbers), shape, self.dtype)
+        if recording(self):
 
-@method
-def min(self, dim=None, keepdim=False):
-    return _extreme(self, "min", _less, dim, keepdim, MIN)
+            def rule(grad, x, best):
+                is_best = x == spread_back(best, full, axes, keepdim)
+                count = is_best.sum(axes, keepdim=True)
+                return where(is_best, spread_back(grad, full, axes, keepdim) / count, 0)
 
+            note(result, f"{name.capitalize()}Backward0", (self, rule, (self, result)))
+        return result
 
-@method
-def amax(self, dim=(), keepdim=False):
-    """The largest along some axes; equal ones share the gradient."""
-    return _extremes_over(self, "amax", _greater, dim, keepdim)
-
-
-@method
-def amin(self, dim=(), keepdim=False):
-    return _extremes_over(self, "amin", _less, dim, keepdim)
-
-
-def _extremes_over(tensor, name, better, dim, keepdim):
-    axes = axes_of(tensor, dim)
-    if builtins.any(not tensor.shape[axis] for axis in axes):
-        raise IndexError(f"{name}(): Expected reduction dim {axes[0]} to have non-zero size.")
-    numbers = [group[_best(group, better)] for group in groups(tensor, axes)]
-    shape = reduced_shape(tensor.shape, axes, keepdim)
-    result = Tensor(array(tensor.dtype.typecode, numbers), shape, tensor.dtype)
-    if recording(tensor):
-        full = tensor.shape
-
-        def rule(grad, x, best):
-            is_best = x == spread_back(best, full, axes, keepdim)
-            count = is_best.sum(axes, keepdim=True)
-            grad = spread_back(grad, full, axes, keepdim)
-            return where(is_best, grad / count, operand(0, grad))
-
-        note(result, f"{name.capitalize()}Backward0", (tensor, rule, (tensor, result)))
-    return result
+    function_and_method(extreme, name)
 
 
 def _place_of(name, better):
+    """`argmax` or `argmin`."""
+
     def place(self, dim=None, keepdim=False):
         if dim is not None:
-            axis = wrap(dim, len(self.shape))
-            if self.shape and not self.shape[axis]:
-                raise IndexError(f"{name}(): Expected reduction dim {axis} to have non-zero size.")
-        elif not self.numel():
+            return _places(self, better, _axes_with_entries(self, dim, name), keepdim)
+        if not self.numel():
             raise IndexError(
                 f"{name}(): Expected reduction dim to be specified for input.numel() == 0."
             )
-        if dim is None:
-            return scalar(_best(values(self), better), dtypes.int64)
-        axes = (axis,) if self.shape else ()
-        return _places(self, better, axes, keepdim)
+        return scalar(_best(values(self), better), dtypes.int64)
 
-    place.__name__ = name
-    return method(place)
+    function_and_method(place, name)
 
 
-argmax = _place_of("argmax", _greater)
-argmin = _place_of("argmin", _less)
+for _name, _better in (("max", operator.gt), ("min", operator.lt)):
+    _extreme(_name, _better)
+    _extreme_over(f"a{_name}", _better)
+    _place_of(f"arg{_name}", _better)
 
 
 def _truth(name, function):
@@ -357,15 +321,14 @@ def _truth(name, function):
         results = [function(group) for group in groups(self, axes)]
         return Tensor(array("b", results), reduced_shape(self.shape, axes, keepdim), dtypes.bool_)
 
-    reduce.__name__ = name
-    return method(reduce)
+    function_and_method(reduce, name)
 
 
-any = _truth("any", any)
-all = _truth("all", all)
+_truth("any", any)
+_truth("all", all)
 
 
-@method
+@function_and_method
 def norm(self, p=2, dim=None, keepdim=False):
     """The root of the sum of squares, calculated in float64; the last digit may differ."""
     if p not in (2, "fro"):
@@ -381,7 +344,7 @@ def norm(self, p=2, dim=None, keepdim=False):
         def rule(grad, x, length):
             ratio = spread_back(grad / length, full, axes, keepdim)
             is_zero = spread_back(length, full, axes, keepdim) == 0
-            return where(is_zero, operand(0, grad), x * ratio)
+            return where(is_zero, 0, x * ratio)
 
         note(result, "LinalgVectorNormBackward0", (self, rule, (self, result)))
     return result

@@ -5,12 +5,12 @@ from itertools import accumulate
 from . import dtypes
 from .autograd import note, recording
 from .elementwise import cast, store
-from .layout import places, prod, row_major, wrap
-from .tensor import Tensor, method, values
+from .layout import as_tuple, places, prod, row_major, wrap
+from .tensor import Tensor, function_and_method, values
 from .views import gather, narrow
 
 
-@method
+@function_and_method
 def diff(self, n=1, dim=-1):
     """Each number minus the one before it."""
     if not self.shape:
@@ -23,7 +23,7 @@ def diff(self, n=1, dim=-1):
     return self
 
 
-@method
+@function_and_method
 def cumsum(self, dim):
     """The sum of each number and those before it, added up in float64 as in torch."""
     axis = wrap(dim, len(self.shape))
@@ -45,11 +45,10 @@ def _reversed_sums(grad, axis):
     return grad.flip(axis).cumsum(axis).flip(axis) if grad.shape else grad
 
 
-@method
+@function_and_method
 def flip(self, *dims):
     """In reverse order along some axes."""
-    dims = dims[0] if len(dims) == 1 and not isinstance(dims[0], int) else dims
-    axes = [wrap(dim, len(self.shape)) for dim in dims]
+    axes = [wrap(dim, len(self.shape)) for dim in as_tuple(dims)]
     strides = list(row_major(self.shape))
     offset = 0
     for axis in axes if self.numel() and self.shape else ():

@@ -1,7 +1,8 @@
 """The tensor: numbers in a storage, a shape that says how to read them, and a note for backward.
 
 Several tensors may share a storage: `x[0]`, `x.T` and `x.data` are views, and a change of one shows
-in the others. An operation is a function of a tensor; `@method` makes it a method, too.
+in the others. An operation is a function of a tensor. `@method` makes it a method, too, and
+`@function_and_method` a function of `torch` as well.
 """
 
 import warnings
@@ -138,40 +139,23 @@ class Tensor:
     @requires_grad.setter
     def requires_grad(self, wanted):
         if self.node is not None:
-            more = (
-                ""
-                if wanted
-                else " If you want to use a computed variable in a subgraph that doesn't require "
-                "differentiation use var_no_grad = var.detach()."
-            )
-            raise RuntimeError(f"you can only change requires_grad flags of leaf variables.{more}")
+            message = "you can only change requires_grad flags of leaf variables."
+            if not wanted:
+                message += (
+                    " If you want to use a computed variable in a subgraph that doesn't require "
+                    "differentiation use var_no_grad = var.detach()."
+                )
+            raise RuntimeError(message)
         if wanted and not self.dtype.is_floating_point:
             raise RuntimeError("only Tensors of floating point dtype can require gradients")
         self.wants_grad = bool(wanted)
 
-    @property
-    def grad_fn(self):
-        return self.node
-
-    @property
-    def is_leaf(self):
-        return self.node is None
-
-    @property
-    def retains_grad(self):
-        return self.keeps_grad
-
-    @property
-    def device(self):
-        return CPU
-
-    @property
-    def ndim(self):
-        return len(self.shape)
-
-    @property
-    def _version(self):
-        return self.version[0]
+    grad_fn = property(lambda self: self.node)
+    is_leaf = property(lambda self: self.node is None)
+    retains_grad = property(lambda self: self.keeps_grad)
+    device = property(lambda self: CPU)
+    ndim = property(lambda self: len(self.shape))
+    _version = property(lambda self: self.version[0])
 
 
 Tensor.__module__ = "torch"
@@ -186,10 +170,26 @@ def values(tensor):
     return [tensor.storage[place] for place in places(tensor.shape, tensor.strides, tensor.offset)]
 
 
-def method(function):
-    """Make a function of a tensor a method, too."""
-    setattr(Tensor, function.__name__, function)
+functions = {}  # the functions of `torch` that are methods, too, by their names
+
+
+def named(function, name):
+    """A function under the name that readers call it by, as in errors."""
+    function.__name__ = function.__qualname__ = name
     return function
+
+
+def method(function, name=None):
+    """Make a function of a tensor a method, under another name if one is given."""
+    name = name or function.__name__
+    setattr(Tensor, name, named(function, name))
+    return function
+
+
+def function_and_method(function, name=None):
+    """Make a function of a tensor a method and a function of `torch`."""
+    functions[name or function.__name__] = function
+    return method(function, name)
 
 
 def filled(shape, value, dtype):

@@ -1,14 +1,25 @@
 """Views: other ways to read the same storage. No number is copied, and a change shows in both."""
 
 from . import dtypes
-from .autograd import mode, note, recording
+from .autograd import mode, note, pass_on, recording
 from .elementwise import mapped, store
-from .layout import Size, broadcast_strides, drop_axis, is_row_major, places, prod, row_major, wrap
-from .tensor import Tensor, filled, method, values
+from .layout import (
+    Size,
+    as_tuple,
+    broadcast_strides,
+    drop_axis,
+    is_row_major,
+    places,
+    prod,
+    row_major,
+    wrap,
+)
+from .tensor import Tensor, filled, function_and_method, method, values
 
 
-def view(base, shape, strides, offset, name, rule):
-    """A view, with a note of the rule for the gradient of its base."""
+def view(base, shape, strides, name, rule, offset=None):
+    """A view, from the base's offset if none is given; the rule is for the gradient of the base."""
+    offset = base.offset if offset is None else offset
     result = Tensor(base.storage, shape, base.dtype, strides, offset)
     result.version = base.version
     result.base = base if base.base is None else base.base
@@ -75,15 +86,14 @@ def assign(target, source):
         storage[start : start + count] = numbers
         return
     numbers = list(numbers)  # the source may share the storage
-    for place, value in zip(
-        places(target.shape, target.strides, target.offset), numbers, strict=True
-    ):
+    where = places(target.shape, target.strides, start)
+    for place, value in zip(where, numbers, strict=True):
         storage[place] = value
 
 
 def alias(self):
     """A view of all numbers."""
-    return view(self, self.shape, self.strides, self.offset, "AliasBackward0", lambda grad: grad)
+    return view(self, self.shape, self.strides, "AliasBackward0", pass_on)
 
 
 def select(self, dim, index, position=None):
@@ -102,9 +112,9 @@ def select(self, dim, index, position=None):
     return view(
         self,
         *drop_axis(dim, shape, self.strides),
-        self.offset + index * self.strides[dim],
         "SelectBackward0",
         lambda grad: _into_row(grad, shape, dim, index),
+        self.offset + index * self.strides[dim],
     )
 
 
@@ -120,34 +130,26 @@ def _into_row(grad, shape, dim, index):
 
 def narrow(self, dim, start, stop, step=1):
     """The entries start, start + step, ... before stop along an axis."""
-    shape = self.shape
-    size = shape[dim]
-    length = len(range(start, stop, step))
+    shape, length = self.shape, len(range(start, stop, step))
     return view(
         self,
         Size((*shape[:dim], length, *shape[dim + 1 :])),
         (*self.strides[:dim], self.strides[dim] * step, *self.strides[dim + 1 :]),
-        self.offset + (start * self.strides[dim] if size else 0),
         "SliceBackward0",
         lambda grad: into_zeros(grad, shape, lambda full: narrow(full, dim, start, stop, step)),
+        self.offset + (start * self.strides[dim] if shape[dim] else 0),
     )
-
-
-def _as_tuple(sizes):
-    """Sizes given one by one, or as one list."""
-    return tuple(sizes[0]) if len(sizes) == 1 and not isinstance(sizes[0], int) else sizes
 
 
 def repeated(self, shape):
     """One number, repeated to a shape."""
-    strides = (0,) * len(shape)
-    return view(self, shape, strides, self.offset, "ExpandBackward0", lambda grad: grad)
+    return view(self, shape, (0,) * len(shape), "ExpandBackward0", pass_on)
 
 
 @method
 def expand(self, *sizes):
     """A larger shape, in which axes of size 1 repeat."""
-    sizes = _as_tuple(sizes)
+    sizes = as_tuple(sizes)
     new = len(sizes) - len(self.shape)
     if new < 0:
         raise RuntimeError(
@@ -167,14 +169,7 @@ def expand(self, *sizes):
                 f"Tensor sizes: {list(self.shape)}"
             )
         shape.append(size)
-    return view(
-        self,
-        Size(shape),
-        broadcast_strides(self, shape),
-        self.offset,
-        "ExpandBackward0",
-        lambda grad: grad,
-    )
+    return view(self, Size(shape), broadcast_strides(self, shape), "ExpandBackward0", pass_on)
 
 
 @method
@@ -186,12 +181,12 @@ def type_text(tensor):
     return f"torch.{tensor.dtype.type_name}Tensor{{{list(tensor.shape)}}}"
 
 
-@method
+@function_and_method
 def permute(self, *dims):
     """Axes in another order."""
     if not dims:
         raise TypeError('permute() missing 1 required positional arguments: "dims"')
-    dims = _as_tuple(dims)
+    dims = as_tuple(dims)
     if len(dims) != len(self.shape):
         raise RuntimeError(
             f"permute(sparse_coo): number of dimensions in the tensor input does not match the "
@@ -204,17 +199,19 @@ def permute(self, *dims):
 
 def permuted(self, dims, name):
     back = sorted(range(len(dims)), key=dims.__getitem__)
-    return view(
-        self,
-        Size(self.shape[dim] for dim in dims),
-        tuple(self.strides[dim] for dim in dims),
-        self.offset,
-        name,
-        lambda grad: grad.permute(back),
-    )
+    return view(self, *_axes(self, dims), name, lambda grad: grad.permute(back))
 
 
-@method
+def _axes(tensor, axes):
+    """Shape and strides of these axes."""
+    return Size(tensor.shape[axis] for axis in axes), tuple(tensor.strides[axis] for axis in axes)
+
+
+def reverse_axes(self, name):
+    return permuted(self, list(reversed(range(len(self.shape)))), name)
+
+
+@function_and_method
 def transpose(self, dim0, dim1):
     dims = list(range(len(self.shape)))
     dim0, dim1 = wrap(dim0, len(dims)), wrap(dim1, len(dims))
@@ -223,50 +220,37 @@ def transpose(self, dim0, dim1):
     return permuted(self, dims, "TransposeBackward0")
 
 
-@method
+@function_and_method
 def t(self):
     if len(self.shape) > 2:
         raise RuntimeError(
             f"t() expects a tensor with <= 2 dimensions, but self is {len(self.shape)}D"
         )
-    return permuted(self, list(reversed(range(len(self.shape)))), "TBackward0")
+    return reverse_axes(self, "TBackward0")
 
 
-@method
+@function_and_method
 def unsqueeze(self, dim):
     """With a new axis of size 1."""
     dim = wrap(dim, len(self.shape) + 1)
     stride = self.shape[dim] * self.strides[dim] if dim < len(self.shape) else 1
-    return view(
-        self,
-        Size((*self.shape[:dim], 1, *self.shape[dim:])),
-        (*self.strides[:dim], stride, *self.strides[dim:]),
-        self.offset,
-        "UnsqueezeBackward0",
-        lambda grad: grad.squeeze(dim),
-    )
+    shape = Size((*self.shape[:dim], 1, *self.shape[dim:]))
+    strides = (*self.strides[:dim], stride, *self.strides[dim:])
+    return view(self, shape, strides, "UnsqueezeBackward0", lambda grad: grad.squeeze(dim))
 
 
-@method
+@function_and_method
 def squeeze(self, dim=None):
     """Without axes of size 1."""
     axes = range(len(self.shape)) if dim is None else [wrap(dim, len(self.shape))]
     rest = [a for a in range(len(self.shape)) if a not in axes or self.shape[a] != 1]
-    shape = self.shape
-    return view(
-        self,
-        Size(shape[axis] for axis in rest),
-        tuple(self.strides[axis] for axis in rest),
-        self.offset,
-        "SqueezeBackward0" if dim is None else "SqueezeBackward1",
-        lambda grad: grad.reshape(shape),
-    )
+    return _reshaped(self, *_axes(self, rest), f"SqueezeBackward{int(dim is not None)}")
 
 
-@method
+@function_and_method
 def reshape(self, *sizes):
     """The same numbers in another shape; a copy if no view has it."""
-    sizes = _infer(self, _as_tuple(sizes))
+    sizes = _infer(self, as_tuple(sizes))
     strides = _strides_for(self, sizes)
     if strides is None:
         return self.clone()._unsafe_view(sizes)
@@ -276,7 +260,7 @@ def reshape(self, *sizes):
 
 def _reshaped(self, sizes, strides, name):
     shape = self.shape
-    return view(self, Size(sizes), strides, self.offset, name, lambda grad: grad.reshape(shape))
+    return view(self, Size(sizes), strides, name, lambda grad: grad.reshape(shape))
 
 
 @method
@@ -291,7 +275,7 @@ def _unsafe_view(self, sizes):
 
 
 def _view(self, *sizes):
-    sizes = _infer(self, _as_tuple(sizes))
+    sizes = _infer(self, as_tuple(sizes))
     strides = _strides_for(self, sizes)
     if strides is None:
         raise RuntimeError(
@@ -301,8 +285,7 @@ def _view(self, *sizes):
     return _reshaped(self, sizes, strides, "ViewBackward0")
 
 
-_view.__name__ = "view"
-method(_view)
+method(_view, "view")
 
 
 def _infer(tensor, sizes):
@@ -342,7 +325,7 @@ def _strides_for(tensor, sizes):
     return tuple(reversed(strides)) if axis < 0 else None
 
 
-@method
+@function_and_method
 def flatten(self, start_dim=0, end_dim=-1):
     axes = len(self.shape)
     if not axes:
@@ -356,20 +339,16 @@ def flatten(self, start_dim=0, end_dim=-1):
     return self.reshape(*self.shape[:first], middle, *self.shape[last + 1 :])
 
 
-@method
+@function_and_method
 def clone(self):
     """A copy with its own storage, in the same order in memory."""
     if self.plain:
         result = Tensor(self.storage[:], self.shape, self.dtype)
     else:
-        result = mapped(_same_number, self.dtype, self)
+        result = mapped(lambda number: number, self.dtype, self)
     if recording(self):
-        note(result, "CloneBackward0", (self, lambda grad: grad, ()))
+        note(result, "CloneBackward0", (self, pass_on, ()))
     return result
-
-
-def _same_number(value):
-    return value
 
 
 @method
@@ -378,5 +357,5 @@ def contiguous(self):
         return self
     result = Tensor(store(self.dtype, list(values(self))), self.shape, self.dtype)
     if recording(self):
-        note(result, "CloneBackward0", (self, lambda grad: grad, ()))
+        note(result, "CloneBackward0", (self, pass_on, ()))
     return result

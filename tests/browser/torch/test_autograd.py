@@ -33,31 +33,26 @@ def test_gradients_along_an_axis_are_torchs(function):
     ["(p ** 3).sum()", "(p * 2).sum()", "(p[0] * p[1] * p).sum()", "torch.tensor(1.0)"],
 )
 def test_second_derivatives_are_torchs(function):
-    results = []
-    for module in (torch, small):
+    def hessian(module):
         at = module.tensor([1.0, 2.0, -0.5])
-        hessian = module.autograd.functional.hessian(
-            lambda p, m=module: eval(function, {"p": p, "torch": m}), at
-        )
-        results.append(describe(hessian))
-    assert results[0] == results[1]
+        formula = lambda p: eval(function, {"p": p, "torch": module})  # noqa: E731
+        return describe(module.autograd.functional.hessian(formula, at))
+
+    assert hessian(small) == hessian(torch)
 
 
 @pytest.mark.parametrize("function", ["(x * x).sum()", "x * x * 3 - x", "x.detach() * x", "x * 0"])
 def test_gradcheck_comes_to_torchs_verdict(function):
-    verdicts = []
-    for module in (torch, small):
+    def verdict(module):
         x = module.tensor([0.5, -1.25, 3.0], dtype=module.float64).requires_grad_()
-
-        def evaluate(x):
-            return eval(function, {"x": x})
-
-        verdict = module.autograd.gradcheck(evaluate, x, raise_exception=False)
-        verdicts.append(verdict)
-        if not verdict:
+        formula = lambda x: eval(function, {"x": x})  # noqa: E731
+        result = module.autograd.gradcheck(formula, x, raise_exception=False)
+        if not result:
             with pytest.raises(RuntimeError, match="Jacobian mismatch for output 0 with respect"):
-                module.autograd.gradcheck(evaluate, (x,))
-    assert verdicts[1] == verdicts[0]
+                module.autograd.gradcheck(formula, (x,))
+        return result
+
+    assert verdict(small) == verdict(torch)
 
 
 def test_an_error_in_backward_leaves_gradients_enabled():

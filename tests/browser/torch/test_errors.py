@@ -1,6 +1,7 @@
-"""Errors and warnings: the small torch refuses what torch refuses, in the same words."""
+"""Errors and warnings: the small torch refuses what torch refuses, in the same words.
 
-import warnings
+Other errors arise in the random programs of test_programs.py.
+"""
 
 import pytest
 import torch
@@ -9,20 +10,14 @@ from tests.helpers.small_torch import run_with_both, small
 
 X = "x = torch.tensor([1.0, 2.0, 3.0]).requires_grad_()"
 PROGRAMS = [
-    [X, "x -= 1"],
-    [X, "x += 1"],
     [X, "x.mul_(2)"],
     [X, "x[0] = 1.0"],
     [X, "x[:] = 1.0"],
     [X, "x[[0]] = 1.0"],
-    [X, "x.zero_()"],
     [X, "x[0] += 1"],
-    [X, "x.fill_(1)"],
     [X, "x.copy_(torch.ones(3))"],
-    [X, "y = (x * x).sum()", "y.backward()", "y.backward()"],
     [X, "(x * x).backward()"],
     ["torch.tensor([1.0]).backward()"],
-    ["torch.tensor(1.0).sum().backward()"],
     [X, "(x * 2).detach().sum().backward()"],
     [X, "with torch.no_grad():\n    y = x.sum()", "y.backward()"],
     [X, "(x * x).backward(torch.ones(2))"],
@@ -36,11 +31,7 @@ PROGRAMS = [
     ["torch.tensor([True]).requires_grad_()"],
     ["torch.arange(3, requires_grad=True)"],
     ["torch.zeros(2, dtype=torch.int64, requires_grad=True)"],
-    [X, "y = x * 2", "y.requires_grad = False"],
     [X, "y = x * 2", "y.requires_grad_(False)"],
-    ["torch.ones(3) + torch.ones(4)"],
-    ["torch.ones(2, 3) * torch.ones(2)"],
-    ["torch.ones(2, 3, 4) - torch.ones(2, 1, 5)"],
     ["torch.ones(3) > torch.ones(4)"],
     ["torch.ones(3) + 'a'"],
     ["torch.ones(3) + [1]"],
@@ -51,12 +42,7 @@ PROGRAMS = [
     ["torch.ones(3) ** 'a'"],
     ["torch.ones(3) > None"],
     ["'a' * torch.ones(3)"],
-    ["torch.ones(3)[3]"],
-    ["torch.ones(3)[-4]"],
     ["torch.ones(2, 3)[0, 3]"],
-    ["torch.ones(3)[0, 0]"],
-    ["torch.tensor(1.0)[0]"],
-    ["torch.tensor(1.0)[1:]"],
     ["torch.ones(3)[1.5]"],
     ["torch.ones(3)['a']"],
     ["torch.ones(3)[::-1]"],
@@ -68,6 +54,7 @@ PROGRAMS = [
     ["x = torch.ones(3)", "x[0] = torch.ones(2)"],
     ["x = torch.ones(3)", "x[:2] = torch.ones(3)"],
     ["x = torch.ones(3)", "x[5] = 1.0"],
+    ["x = torch.ones(3)", "x[:] = torch.ones(1, 2, 3)"],
     ["x = torch.ones(3)", "x[0] = None"],
     ["torch.tensor([[1, 2], [3]])"],
     ["torch.tensor(['a'])"],
@@ -89,7 +76,6 @@ PROGRAMS = [
     ["torch.ones(0).item()"],
     ["f'{torch.ones(2):.2f}'"],
     ["f'{torch.tensor(1):s}'"],
-    ["len(torch.tensor(1.0))"],
     ["list(torch.tensor(1.0))"],
     ["a, b = torch.ones(3)"],
     ["a, b, c = torch.ones(2)"],
@@ -100,11 +86,7 @@ PROGRAMS = [
     ["torch.ones(6).reshape(-1, -1)"],
     ["torch.ones(2, 3).T.view(6)"],
     ["torch.ones(6).view(4)"],
-    ["torch.ones(3).sum(dim=1)"],
-    ["torch.ones(2, 3).mean(dim=2)"],
-    ["torch.ones(3).sum(dim=(0, 0))"],
     ["torch.arange(3).mean()"],
-    ["torch.ones(0).max()"],
     ["torch.ones(0).argmax()"],
     ["torch.ones(3).max(dim=1)"],
     ["torch.arange(3).std()"],
@@ -112,19 +94,15 @@ PROGRAMS = [
     ["torch.cat([])"],
     ["torch.stack([torch.ones(2), torch.ones(3)])"],
     ["torch.cat([torch.ones(2, 2), torch.ones(2, 3)])"],
-    ["torch.cat([torch.tensor(1.0)])"],
     ["torch.cat([torch.ones(2), torch.ones(2, 2)])"],
     ["torch.stack([torch.ones(2), 1.0])"],
     ["torch.ones(3).expand(4)"],
     ["torch.ones(2, 3).expand(3)"],
     ["torch.ones(2, 3).transpose(0, 2)"],
     ["torch.ones(2, 3, 4).t()"],
-    ["torch.ones(3).unsqueeze(2)"],
     ["torch.ones(3).flatten(1)"],
     ["x = torch.arange(3)", "x += 0.5"],
     ["x = torch.arange(3)", "x /= 2"],
-    ["x = torch.ones(3)", "x += torch.ones(2, 3)"],
-    ["x = torch.ones(2)", "x += torch.ones(3)"],
     ["-torch.tensor([True])"],
     ["torch.tensor([True]) - torch.tensor([True])"],
     ["torch.tensor([True]) - 1"],
@@ -170,15 +148,12 @@ PROGRAMS = [
     ["torch.linspace(0, 1, -1)"],
     ["torch.where(torch.ones(2), 1.0, 0.0)"],
     ["torch.ones(3).split(2, dim=1)"],
-    ["torch.tensor(1.0).split(1)"],
     ["torch.ones(2).clamp()"],
     ["torch.ones(3).unbind(1)"],
-    ["torch.tensor(1.0).unbind()"],
     ["'a' in torch.ones(2)"],
-    [X, "y = x * 2", "y.unbind()[0].add_(1)"],
     ["torch.ones(3).permute(0, 1)"],
     ["torch.maximum(torch.ones(2), 1.0)"],
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("lines", PROGRAMS, ids="; ".join)
@@ -198,13 +173,15 @@ def test_a_change_that_autograd_cannot_follow_is_refused(change):
         exec(change, {"x": x, "y": x * 1})
 
 
-@pytest.mark.parametrize("code", ["torch.tensor(x)", "(x * 2).grad"])
-def test_the_same_warning(code):
+@pytest.mark.parametrize(
+    ("code", "begin"),
+    [("torch.tensor(x)", "To copy construct"), ("(x * 2).grad", "The .grad attribute")],
+)
+def test_the_same_warning(code, begin):
     messages = []
     for module in (torch, small):
         x = module.ones(2).requires_grad_()
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
+        with pytest.warns(UserWarning, match=begin) as caught:
             eval(code, {"torch": module, "x": x})
         messages.append([str(each.message).split(" (Triggered")[0] for each in caught])
     assert len(messages[0]) == 1

@@ -12,16 +12,8 @@ from tests.helpers.small_torch import describe, small
 def random_index(rng, size):
     """A slice or a list of places along an axis, as code."""
     places = [rng.randrange(size) for _ in range(2)]
-    return rng.choice(
-        [
-            ":",
-            ":",
-            "::2",
-            f"{places}",
-            f"torch.tensor({places})",
-            f"torch.tensor([[{places[0]}], [0]])",
-        ]
-    )
+    lists = f"torch.tensor({places})", f"torch.tensor([[{places[0]}], [0]])"
+    return rng.choice([":", ":", "::2", f"{places}", *lists])
 
 
 @pytest.mark.parametrize("seed", range(150))

@@ -35,8 +35,8 @@ def test_products_and_their_gradients(shapes):
 
 @pytest.mark.parametrize("shapes", SHAPES, ids=str)
 def test_products_of_whole_numbers_are_exact(shapes):
-    results = []
-    for module in (torch, small):
-        a, b = (module.tensor(each) * 4 for each in pair(shapes))
-        results.append(describe(a.long() @ b.long()))
-    assert results[0] == results[1]
+    def product(module):
+        a, b = ((module.tensor(each) * 4).long() for each in pair(shapes))
+        return describe(a @ b)
+
+    assert product(small) == product(torch)

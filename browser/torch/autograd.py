@@ -9,6 +9,7 @@ same node. That is the chain rule.
 from functools import wraps
 from heapq import heappop, heappush
 from itertools import count
+from types import SimpleNamespace
 
 from . import missing
 from .tensor import Tensor, method, scalar, type_name
@@ -16,14 +17,7 @@ from .tensor import Tensor, method, scalar, type_name
 numbers = count()  # of nodes, in the order of the calculation
 
 
-class Mode:
-    """Whether operations leave notes now."""
-
-    def __init__(self):
-        self.enabled = True
-
-
-mode = Mode()
+mode = SimpleNamespace(enabled=True)  # whether operations leave notes now
 
 
 def is_grad_enabled():

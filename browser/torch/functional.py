@@ -23,8 +23,7 @@ def hessian(func, inputs):
 def _derivative(result, point, **options):
     if not result.requires_grad:  # the result does not depend on the point
         return point.new_zeros(point.shape)
-    (gradient,) = autograd.grad(result, point, allow_unused=True, materialize_grads=True, **options)
-    return gradient
+    return autograd.grad(result, point, materialize_grads=True, **options)[0]
 
 
 def __getattr__(name):

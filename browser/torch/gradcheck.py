@@ -37,11 +37,8 @@ def gradcheck(func, inputs, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=T
 
 def derivatives(func, inputs, variable):
     """By backward: a row for each number of the input, a column for each of the result."""
-    result = func(*inputs).reshape(-1)
-    columns = []
-    for number in result:
-        (gradient,) = autograd.grad(number, variable, retain_graph=True, allow_unused=True)
-        columns.append(variable.new_zeros(variable.shape) if gradient is None else gradient)
+    options = {"retain_graph": True, "materialize_grads": True}
+    columns = [autograd.grad(each, variable, **options)[0] for each in func(*inputs).reshape(-1)]
     return tensor([list(values(each)) for each in columns], dtype=variable.dtype).T
 
 

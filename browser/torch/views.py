@@ -14,7 +14,7 @@ from .layout import (
     row_major,
     wrap,
 )
-from .tensor import Tensor, filled, function_and_method, method, values
+from .tensor import Tensor, filled, function_and_method, method, type_name, values
 
 
 def view(base, shape, strides, name, rule, offset=None):
@@ -153,9 +153,9 @@ def expand(self, *sizes):
     new = len(sizes) - len(self.shape)
     if new < 0:
         raise RuntimeError(
-            f"expand({type_text(self)}, size={list(sizes)}): the number of sizes provided "
-            f"({len(sizes)}) must be greater or equal to the number of dimensions in the tensor "
-            f"({len(self.shape)})"
+            f"expand({type_name(self)}{{{list(self.shape)}}}, size={list(sizes)}): the number of "
+            f"sizes provided ({len(sizes)}) must be greater or equal to the number of dimensions "
+            f"in the tensor ({len(self.shape)})"
         )
     shape = []
     for axis, size in enumerate(sizes):
@@ -175,10 +175,6 @@ def expand(self, *sizes):
 @method
 def expand_as(self, other):
     return self.expand(other.shape)
-
-
-def type_text(tensor):
-    return f"torch.{tensor.dtype.type_name}Tensor{{{list(tensor.shape)}}}"
 
 
 @function_and_method

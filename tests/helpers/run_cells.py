@@ -41,20 +41,19 @@ def _run(program):
 
 
 def _outcome(cell, names):
-    printed, value, figure, error, cases = io.StringIO(), None, None, "", []
+    printed = io.StringIO()
+    outcome = {"value": None, "figure": None, "error": "", "cases": []}
     try:
         with contextlib.redirect_stdout(printed):
-            value, figure = _execute(cell["code"], names)
-            cases = _cases(cell["checks"], dict(names)) if cell["checks"] else []
-    except Exception as raised:  # reported, so that the other programs run all the same
-        error = f"{type(raised).__name__}: {raised}"
-    return {
-        "printed": printed.getvalue(),
-        "value": value,
-        "figure": figure,
-        "error": error,
-        "cases": cases,
-    }
+            outcome["value"], outcome["figure"] = _execute(cell["code"], names)
+            outcome["cases"] = _cases(cell["checks"], dict(names)) if cell["checks"] else []
+    except Exception as error:  # reported, so that the other programs run all the same
+        outcome["error"] = _text_of(error)
+    return outcome | {"printed": printed.getvalue()}
+
+
+def _text_of(error):
+    return f"{type(error).__name__}: {error}"
 
 
 def _execute(code, names):
@@ -74,18 +73,15 @@ def _execute(code, names):
 def _cases(checks, names):
     """The sentence of each case, and the hint if it fails."""
     exec(checks, names)
-    cases = []
-    for name, check in list(names.items()):
-        if name.startswith("check_"):
-            try:
-                check()
-                hint = None
-            except AssertionError as error:
-                hint = str(error)
-            except Exception as error:  # of the reader's function
-                hint = f"{type(error).__name__}: {error}"
-            cases.append([check.__doc__, hint])
-    return cases
+    checks = [value for name, value in names.items() if name.startswith("check_")]
+    return [[check.__doc__, _hint(check)] for check in checks]
+
+
+def _hint(check):
+    try:
+        check()
+    except Exception as error:  # of the reader's function
+        return str(error) if isinstance(error, AssertionError) else _text_of(error)
 
 
 def plain_data(figure):

@@ -61,6 +61,18 @@ def adam_step(step, back="m, s"):
     )
 
 
+def tanh(answer):
+    return f"def tanh(value):\n    t = math.tanh(value.number)\n    return {answer}"
+
+
+def best_c(answer):
+    return f"def best_c(a):\n    return {answer}"
+
+
+def slopes(*lines):
+    return "\n    ".join(["def slopes(formula, x):", *lines])
+
+
 def still(answer):
     return f"def still(now):\n    return {answer}"
 
@@ -73,56 +85,28 @@ def epoch(answer):
     return f"from torch import arange\ndef epoch(points, batch_size):\n    return {answer}"
 
 
+OWN_X, BACKWARD = "x = x.float().requires_grad_()", "formula(x).sum().backward()"
+GRAD = "return x.grad"
 WRONG = {
     "docs/further/backward.py": [
-        (
-            "def tanh(value):\n    t = math.tanh(value.number)\n    return Value(t, (value, t))",
-            "that is the value itself",
-        ),
-        (
-            "def tanh(value):\n    t = math.tanh(value.number)\n"
-            "    return Value(t, (value, 1 - value.number**2))",
-            "not what came in",
-        ),
-        (
-            "def tanh(value):\n    t = math.tanh(value.number)\n"
-            "    return Value(t, (Value(value.number), 1 - t * t))",
-            "leads to another value",
-        ),
-        ("def tanh(value):\n    return Value(math.tanh(value.number))", "nothing goes back"),
+        (tanh("Value(t, (value, t))"), "that is the value itself"),
+        (tanh("Value(t, (value, 1 - value.number**2))"), "not what came in"),
+        (tanh("Value(t, (Value(value.number), 1 - t * t))"), "leads to another value"),
+        (tanh("Value(t)"), "nothing goes back"),
     ],
     "docs/recipe/by-hand.py": [
-        ("def best_c(a):\n    return (y - a * x * x).sum()", "how many points share it"),
-        ("def best_c(a):\n    return (y - a * x * x).max() / 2", "only the extremes count"),
-        ("def best_c(a):\n    return (a * x * x - y).mean()", "mind the sign"),
-        (
-            "def best_c(a):\n    return sorted((y - a * x * x).tolist())[20]",
-            "squares ask how far above",
-        ),
-        ("def best_c(a):\n    return 50.0", "a larger c has a smaller loss"),
+        (best_c("(y - a * x * x).sum()"), "how many points share it"),
+        (best_c("(y - a * x * x).max() / 2"), "only the extremes count"),
+        (best_c("(a * x * x - y).mean()"), "mind the sign"),
+        (best_c("sorted((y - a * x * x).tolist())[20]"), "squares ask how far above"),
+        (best_c("50.0"), "a larger c has a smaller loss"),
     ],
     "docs/recipe/derivatives.py": [
-        (
-            "def slopes(formula, x):\n    x.requires_grad_()\n    formula(x).sum().backward()\n"
-            "    return x.grad",
-            "a derivative needs decimal numbers",
-        ),
-        (
-            "def slopes(formula, x):\n    x = x.float().requires_grad_()\n"
-            "    formula(x).sum().backward()\n    return x.grad",
-            "have added up",
-        ),
-        (
-            "def slopes(formula, x):\n    x = x.float().requires_grad_()\n    x.grad = None\n"
-            "    formula(x).sum().backward()\n    return x.grad",
-            "your x wants a gradient",
-        ),
-        (
-            "def slopes(formula, x):\n    x = x.float().requires_grad_()\n"
-            "    return formula(x).sum().backward()",
-            "backward() returns nothing",
-        ),
-        ("def slopes(formula, x):\n    return 3.0 * x * x", "you get"),
+        (slopes("x.requires_grad_()", BACKWARD, GRAD), "a derivative needs decimal numbers"),
+        (slopes(OWN_X, BACKWARD, GRAD), "have added up"),
+        (slopes(OWN_X, "x.grad = None", BACKWARD, GRAD), "your x wants a gradient"),
+        (slopes(OWN_X, f"return {BACKWARD}"), "backward() returns nothing"),
+        (slopes("return 3.0 * x * x"), "you get"),
     ],
     "docs/recipe/six-steps.py": [
         (descend("optimizer.step()"), "clear them, optimizer.zero_grad()"),

@@ -1,26 +1,18 @@
 """A call of the small plotly gives the numbers, names, titles and errors that plotly gives."""
 
-import ast
 import json
 import math
+import re
 
 import plotly.express as px
 import pytest
 import torch
 
-from tests.conftest import ROOT
 from tests.helpers.run_cells import plain_data
 from tests.helpers.small_torch import load, small
 
 plotly = load("plotly", "small_plotly")
 PACKAGES = [(torch, px), (small, plotly.express)]
-PAGES = [
-    path
-    for folder in ("recipe", "questions", "further")
-    for path in sorted((ROOT / "docs" / folder).glob("*.py"))
-]
-NOT_LIVE = {"box"}  # its cell needs random splits of real data, which the small torch cannot make
-
 SETUP = """
 xs = torch.arange(-2.0, 3.0)
 ys = 5 * xs * xs
@@ -100,10 +92,9 @@ def test_errors_are_plotlys(call):
     ],
 )
 def test_an_error_names_what_is_missing(call, name):
-    with pytest.raises((AttributeError, TypeError, ValueError)) as caught:
+    message = f"this page's small plotly has no .*{re.escape(name)}"
+    with pytest.raises((AttributeError, TypeError, ValueError), match=message):
         eval(call, {"px": plotly.express})
-    assert name in str(caught.value)
-    assert "this page's small plotly has no" in str(caught.value)
 
 
 def test_an_import_names_what_is_missing():
@@ -122,25 +113,3 @@ def test_a_figure_holds_names_and_numbers_alone():
     trace = figure.plain_data()["traces"][0]
     assert trace["x"] == [None, 1, 2**70, "<b>"]
     assert trace["y"] == [None, None, None, 1]
-
-
-def calls_in(path):
-    """The calls of plotly.express in a page."""
-    tree = ast.parse(path.read_text("utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            owner = node.func.value
-            if isinstance(owner, ast.Name) and owner.id == "px":
-                yield node
-
-
-def test_the_pages_call_nothing_that_is_missing():
-    calls = [call for path in PAGES for call in calls_in(path)]
-    assert len(calls) > 15
-    signature = {"data_frame", "x", "y", "color", "labels", "title", "log_x", "log_y", "markers"}
-    for call in calls:
-        if call.func.attr in NOT_LIVE:
-            continue
-        assert call.func.attr in vars(plotly.express)
-        names = {keyword.arg for keyword in call.keywords} - signature
-        assert names <= set(plotly.express.STYLE), ast.unparse(call)

@@ -36,10 +36,8 @@ def add(self, other, *, alpha=1):
     if alpha != 1:
         function = add_scaled(dtypes.result_type(self, other), alpha)
     result = both(function, self, other)
-    if recording(self, other):
-        rule = pass_on if alpha == 1 else lambda grad: grad * alpha
-        note(result, "AddBackward0", (self, pass_on, ()), (other, rule, ()))
-    return result
+    rule = pass_on if alpha == 1 else lambda grad: grad * alpha
+    return note(result, "AddBackward0", (self, pass_on, ()), (other, rule, ()))
 
 
 @function_and_method
@@ -50,10 +48,8 @@ def sub(self, other, *, alpha=1):
     if alpha != 1:
         function = add_scaled(dtypes.result_type(self, other), -alpha)
     result = both(function, self, other)
-    if recording(self, other):
-        rule = pass_on_negative if alpha == 1 else lambda grad: -grad * alpha
-        note(result, "SubBackward0", (self, pass_on, ()), (other, rule, ()))
-    return result
+    rule = pass_on_negative if alpha == 1 else lambda grad: -grad * alpha
+    return note(result, "SubBackward0", (self, pass_on, ()), (other, rule, ()))
 
 
 def rsub(self, number):
@@ -61,32 +57,26 @@ def rsub(self, number):
     number, self = pair(number, self)
     _refuse_bool(number, self)
     result = both(operator.sub, number, self)
-    if recording(self):
-        note(result, "RsubBackward1", (self, pass_on_negative, ()))
-    return result
+    return note(result, "RsubBackward1", (self, pass_on_negative, ()))
 
 
 @function_and_method
 def mul(self, other):
     self, other = pair(self, other)
     result = both(operator.mul, self, other)
-    if recording(self, other):
-        note(result, "MulBackward0", (self, times, (other,)), (other, times, (self,)))
-    return result
+    return note(result, "MulBackward0", (self, times, (other,)), (other, times, (self,)))
 
 
 @function_and_method
 def div(self, other):
     self, other = pair(self, other)
     result = both(operator.truediv, floating(self), floating(other))
-    if recording(self, other):
-        note(
-            result,
-            "DivBackward0",
-            (self, lambda grad, b: grad / b, (other,)),
-            (other, lambda grad, a, b: -grad * ((a / b) / b), (self, other)),
-        )
-    return result
+    return note(
+        result,
+        "DivBackward0",
+        (self, lambda grad, b: grad / b, (other,)),
+        (other, lambda grad, a, b: -grad * ((a / b) / b), (self, other)),
+    )
 
 
 @function_and_method
@@ -94,9 +84,9 @@ def pow(self, exponent):
     if isinstance(exponent, Tensor):
         return _pow_tensor(self, exponent)
     result = _power(self, exponent)
-    if recording(self):
-        note(result, "PowBackward0", (self, lambda grad, x: _pow_rule(grad, x, exponent), (self,)))
-    return result
+    return note(
+        result, "PowBackward0", (self, lambda grad, x: _pow_rule(grad, x, exponent), (self,))
+    )
 
 
 def _power(x, exponent):
@@ -133,18 +123,16 @@ def _pow_tensor(base, exponent):
     result = both(real_power, floating(base), floating(exponent))
     if not (base.dtype.is_floating_point or exponent.dtype.is_floating_point):
         result = cast(result, dtypes.result_type(base, exponent))
-    if recording(base, exponent):
-        zero = operand(0.0, result)
+    zero = operand(0.0, result)
 
-        def of_base(grad, x, y):
-            return zero.where(y == 0, grad * (y * x ** (y - 1)))
+    def of_base(grad, x, y):
+        return zero.where(y == 0, grad * (y * x ** (y - 1)))
 
-        def of_exponent(grad, x, power):
-            return zero.where((x == 0) & (power == 0), grad * (power * x.log()))
+    def of_exponent(grad, x, power):
+        return zero.where((x == 0) & (power == 0), grad * (power * x.log()))
 
-        inputs = (base, of_base, (base, exponent)), (exponent, of_exponent, (base, result))
-        note(result, "PowBackward1", *inputs)
-    return result
+    inputs = (base, of_base, (base, exponent)), (exponent, of_exponent, (base, result))
+    return note(result, "PowBackward1", *inputs)
 
 
 def rpow(self, number):
@@ -165,9 +153,7 @@ def _floor_divide(a, b):
 def remainder(self, other):
     self, other = _divisible(self, other)
     result = both(_remainder, self, other)
-    if recording(self):
-        note(result, "RemainderBackward0", (self, pass_on, ()))
-    return result
+    return note(result, "RemainderBackward0", (self, pass_on, ()))
 
 
 def _remainder(a, b):

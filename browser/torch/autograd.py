@@ -6,7 +6,7 @@ with a 1, takes the youngest note first, applies its rules, and adds up gradient
 same node. That is the chain rule.
 """
 
-from functools import wraps
+from functools import cache, wraps
 from heapq import heappop, heappush
 from itertools import count
 from types import SimpleNamespace
@@ -119,43 +119,41 @@ class AccumulateGrad(Node):
         self.variable = variable
 
 
-class NodeTypes(dict):
-    """The type of the notes of each operation, by its name."""
-
-    def __missing__(self, name):
-        self[name] = type(name, (Node,), {})
-        return self[name]
-
-
-node_types = NodeTypes()
+@cache
+def node_type(name):
+    """The type of the notes of an operation."""
+    return type(name, (Node,), {})
 
 
 def recording(*tensors):
     """Whether an operation on these must leave a note."""
-    if not mode.enabled:
-        return False
-    wanted = False
-    for tensor in tensors:
-        if tensor.base is not None and tensor.base.node is not tensor.base_node:
-            raise NotImplementedError(
-                "this page's small torch cannot follow a view whose base was changed in place "
-                "after it was made; it runs in Colab"
-            )
-        wanted = wanted or tensor.wants_grad
-    return wanted
+    wanted = [_wants_note(tensor) for tensor in tensors if mode.enabled]
+    return any(wanted)
+
+
+def _wants_note(tensor):
+    if tensor.base is not None and tensor.base.node is not tensor.base_node:
+        raise NotImplementedError(
+            "this page's small torch cannot follow a view whose base was changed in place "
+            "after it was made; it runs in Colab"
+        )
+    return tensor.wants_grad
 
 
 def note(result, name, *inputs):
-    """Leave the note of an operation that made `result`, a tensor or a list of them.
+    """Leave the note of an operation, if one is wanted, and return its `result`.
 
-    Each input is a tuple: the tensor, its rule, and the tensors that the rule needs. If these
-    include the result, it is the last.
+    The result is a tensor or a list of them. Each input is a tuple: the tensor, its rule, and the
+    tensors that the rule needs. If these include the result, it is the last.
     """
-    edges = []
-    for tensor, rule, saved in inputs:
-        if tensor.wants_grad:
-            edges.append(Edge(tensor, rule, saved, result))
-    node = node_types[name](edges)
+    if not mode.enabled:
+        return result
+    edges = [
+        Edge(tensor, rule, saved, result) for tensor, rule, saved in inputs if _wants_note(tensor)
+    ]
+    if not edges:
+        return result
+    node = node_type(name)(edges)
     if isinstance(result, list):
         node.outputs = len(result)
         for output, each in enumerate(result):

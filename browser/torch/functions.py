@@ -17,10 +17,8 @@ def _function(name, function, rule, saves=None, as_float=False):
     def of_tensor(self):
         x = floating(self) if as_float else self
         result = mapped(function, x.dtype, x)
-        if recording(self):
-            saved = {"x": (self,), "result": (result,)}.get(saves, ())
-            note(result, f"{name.capitalize()}Backward0", (self, rule, saved))
-        return result
+        saved = {"x": (self,), "result": (result,)}.get(saves, ())
+        return note(result, f"{name.capitalize()}Backward0", (self, rule, saved))
 
     function_and_method(of_tensor, name)
 
@@ -47,10 +45,8 @@ for _name in ("floor", "ceil", "trunc"):
 def reciprocal(self):
     x = floating(self)
     result = both(operator.truediv, operand(1.0, x), x)
-    if recording(self):
-        rule = lambda grad, y: -grad * (y * y)  # noqa: E731
-        note(result, "ReciprocalBackward0", (self, rule, (result,)))
-    return result
+    rule = lambda grad, y: -grad * (y * y)  # noqa: E731
+    return note(result, "ReciprocalBackward0", (self, rule, (result,)))
 
 
 @function_and_method
@@ -61,9 +57,7 @@ def neg(self):
             "invert a mask, use the `~` or `logical_not()` operator instead."
         )
     result = mapped(operator.neg, self.dtype, self)
-    if recording(self):
-        note(result, "NegBackward0", (self, pass_on_negative, ()))
-    return result
+    return note(result, "NegBackward0", (self, pass_on_negative, ()))
 
 
 @function_and_method
@@ -79,9 +73,7 @@ def round(self, *, decimals=0):
     result = mapped(_rounding(builtins.round), self.dtype, result)
     if decimals:
         result = both(back, result, power)
-    if recording(self):
-        note(result, f"RoundBackward{int(decimals != 0)}", (self, nothing, ()))
-    return result
+    return note(result, f"RoundBackward{int(decimals != 0)}", (self, nothing, ()))
 
 
 @function_and_method
@@ -103,13 +95,11 @@ def clamp(self, min=None, max=None):
         return most if x > most else x
 
     result = mapped(limit, self.dtype, self)
-    if recording(self):
 
-        def rule(grad, x):
-            return where((x >= least) & (x <= most), grad, operand(0, grad))
+    def rule(grad, x):
+        return where((x >= least) & (x <= most), grad, operand(0, grad))
 
-        note(result, "ClampBackward1", (self, rule, (self,)))
-    return result
+    return note(result, "ClampBackward1", (self, rule, (self,)))
 
 
 def where(condition, input=None, other=None):
@@ -124,15 +114,12 @@ def where(condition, input=None, other=None):
     first, second = pair(input, other)
     first_same, second_same = same(first, second)
     result = mapped(_choose, first_same.dtype, condition, first_same, second_same)
-    if recording(first, second):
-        zero = operand(0, result)
-        note(
-            result,
-            "WhereBackward0",
-            (first, lambda grad, c: where(c, grad, zero), (condition,)),
-            (second, lambda grad, c: where(c, zero, grad), (condition,)),
-        )
-    return result
+    return note(
+        result,
+        "WhereBackward0",
+        (first, lambda grad, c: where(c, grad, 0), (condition,)),
+        (second, lambda grad, c: where(c, 0, grad), (condition,)),
+    )
 
 
 method(lambda self, condition, other: where(condition, self, other), "where")
@@ -155,10 +142,8 @@ def _extreme(name, better):
                 f"not {type(other).__name__}"
             )
         result = both(lambda a, b: b if better(b, a) or b != b else a, self, other)
-        if recording(self, other):
-            inputs = (self, rule, (self, other)), (other, rule, (other, self))
-            note(result, f"{name.capitalize()}Backward0", *inputs)
-        return result
+        inputs = (self, rule, (self, other)), (other, rule, (other, self))
+        return note(result, f"{name.capitalize()}Backward0", *inputs)
 
     function_and_method(of_two, name)
 

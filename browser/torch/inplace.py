@@ -105,9 +105,7 @@ def _fill(self, value, name):
     refuse_change(self)
     number = (bool, int, float)[self.dtype.category](value)
     result = filled(self.shape, number, self.dtype)
-    if recording(self):
-        note(result, name, (self, nothing, ()))
-    return replace(self, result)
+    return replace(self, note(result, name, (self, nothing, ())))
 
 
 @method

@@ -24,10 +24,8 @@ def stack(tensors, dim=0):
     dim = wrap(dim, len(shape) + 1)
     widths = [prod(shape[dim:])] * len(tensors)
     result = _joined(tensors, widths, (*shape[:dim], len(tensors), *shape[dim:]), prod(shape[:dim]))
-    if recording(*tensors):
-        rules = [partial(select, dim=dim, index=place) for place in range(len(tensors))]
-        note(result, "StackBackward0", *zip(tensors, rules, repeat(()), strict=False))
-    return result
+    rules = [partial(select, dim=dim, index=place) for place in range(len(tensors))]
+    return note(result, "StackBackward0", *zip(tensors, rules, repeat(()), strict=False))
 
 
 def cat(tensors, dim=0):
@@ -56,11 +54,9 @@ def cat(tensors, dim=0):
     stops = list(accumulate(each.shape[dim] for each in tensors))
     shape = (*first[:dim], stops[-1], *first[dim + 1 :])
     result = _joined(tensors, widths, shape, prod(first[:dim]))
-    if recording(*tensors):
-        ends = pairwise([0, *stops])
-        rules = [partial(narrow, dim=dim, start=start, stop=stop) for start, stop in ends]
-        note(result, "CatBackward0", *zip(tensors, rules, repeat(()), strict=False))
-    return result
+    ends = pairwise([0, *stops])
+    rules = [partial(narrow, dim=dim, start=start, stop=stop) for start, stop in ends]
+    return note(result, "CatBackward0", *zip(tensors, rules, repeat(()), strict=False))
 
 
 def _joined(tensors, widths, shape, rows):

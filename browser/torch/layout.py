@@ -1,6 +1,6 @@
 """Shapes and strides: where in the storage the numbers of a tensor are."""
 
-from functools import lru_cache, reduce
+from functools import cache, lru_cache, reduce
 from itertools import zip_longest
 from math import prod
 
@@ -17,19 +17,14 @@ class Size(tuple):
         return prod(self)
 
 
-class RowMajor(dict):
-    """The strides of each shape: 1 for the last axis, its size for the one before, and so on."""
-
-    def __missing__(self, shape):
-        strides, stride = [], 1
-        for size in reversed(shape):
-            strides.append(stride)
-            stride *= max(size, 1)
-        self[shape] = tuple(reversed(strides))
-        return self[shape]
-
-
-row_major = RowMajor().__getitem__
+@cache
+def row_major(shape):
+    """The strides of a shape: 1 for the last axis, its size for the one before, and so on."""
+    strides, stride = [], 1
+    for size in reversed(shape):
+        strides.append(stride)
+        stride *= max(size, 1)
+    return tuple(reversed(strides))
 
 
 @lru_cache
@@ -53,6 +48,12 @@ def places(shape, strides, offset):
         steps = range(0, size * stride, stride) if stride else [0] * size
         result = [place + step for place in result for step in steps]
     return result
+
+
+def starts(shape, strides, axes):
+    """Where each group along some axes begins, in row-major order of the other axes."""
+    rest = [axis for axis in range(len(shape)) if axis not in axes]
+    return places([shape[axis] for axis in rest], [strides[axis] for axis in rest], 0)
 
 
 @lru_cache

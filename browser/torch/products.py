@@ -36,9 +36,7 @@ def matmul(self, other):
     numbers = [sum(map(mul, row, column)) for row in _rows(self) for column in _rows(other.T)]
     shape = Size((*self.shape[:-1], *other.shape[1:]))
     result = Tensor(array(self.dtype.typecode, numbers), shape, self.dtype)
-    if recording(self, other):
-        note(result, NAMES[axes], (self, _to_left, (other,)), (other, _to_right, (self,)))
-    return result
+    return note(result, NAMES[axes], (self, _to_left, (other,)), (other, _to_right, (self,)))
 
 
 def _rows(tensor):

@@ -8,7 +8,7 @@ from . import dtypes, missing
 from .autograd import note, recording
 from .elementwise import cast, floating, store
 from .functions import where
-from .layout import Size, places, prod, row_major, wrap
+from .layout import Size, places, prod, row_major, starts, wrap
 from .summation import reduce_sum, total
 from .tensor import NO_AXES, Tensor, function_and_method, functions, scalar, values
 from .views import repeated, scatter
@@ -36,10 +36,8 @@ def reduced_shape(shape, axes, keepdim):
 def groups(tensor, axes):
     """For each result, the numbers that it is made of, in row-major order."""
     sizes, strides = tensor.shape, tensor.strides
-    rest = [axis for axis in range(len(sizes)) if axis not in axes]
-    starts = places([sizes[axis] for axis in rest], [strides[axis] for axis in rest], tensor.offset)
-    inner = places([sizes[axis] for axis in axes], [strides[axis] for axis in axes], 0)
-    return [[tensor.storage[start + place] for place in inner] for start in starts]
+    inner = places([sizes[axis] for axis in axes], [strides[axis] for axis in axes], tensor.offset)
+    return [[tensor.storage[start + p] for p in inner] for start in starts(sizes, strides, axes)]
 
 
 def spread_back(grad, shape, axes, keepdim):
@@ -76,11 +74,9 @@ _integer_sum = sum
 def sum(self, dim=None, keepdim=False, *, dtype=None):
     axes = axes_of(self, dim)
     result = _sum(self, axes, keepdim, dtype)
-    if recording(self):
-        shape = self.shape
-        name = "SumBackward0" if dim is None else "SumBackward1"
-        note(result, name, (self, lambda grad: spread_back(grad, shape, axes, keepdim), ()))
-    return result
+    shape = self.shape
+    name = "SumBackward0" if dim is None else "SumBackward1"
+    return note(result, name, (self, lambda grad: spread_back(grad, shape, axes, keepdim), ()))
 
 
 @function_and_method
@@ -94,12 +90,10 @@ def mean(self, dim=None, keepdim=False):
     count = prod(self.shape[axis] for axis in axes)
     sums = _sum(self, axes, keepdim)
     result = sums / count
-    if recording(self):
-        shape = self.shape
-        name = "MeanBackward0" if dim is None else "MeanBackward1"
-        rule = lambda grad: spread_back(grad, shape, axes, keepdim) / count  # noqa: E731
-        note(result, name, (self, rule, ()))
-    return result
+    shape = self.shape
+    name = "MeanBackward0" if dim is None else "MeanBackward1"
+    rule = lambda grad: spread_back(grad, shape, axes, keepdim) / count  # noqa: E731
+    return note(result, name, (self, rule, ()))
 
 
 def _measure_of_spread(name, finish):
@@ -111,15 +105,13 @@ def _measure_of_spread(name, finish):
         correction = int(unbiased) if correction is None else correction
         axes = axes_of(self, dim)
         result = _spread(self, axes, correction, keepdim, finish)
-        if recording(self):
-            of_var = _var_rule(self, axes, correction, keepdim)
+        of_var = _var_rule(self, axes, correction, keepdim)
 
-            def of_std(grad, x, std):
-                return of_var(where(std == 0, 0, grad / (std * 2)), x)
+        def of_std(grad, x, std):
+            return of_var(where(std == 0, 0, grad / (std * 2)), x)
 
-            rule, saved = (of_var, (self,)) if name == "var" else (of_std, (self, result))
-            note(result, f"{name.capitalize()}Backward0", (self, rule, saved))
-        return result
+        rule, saved = (of_var, (self,)) if name == "var" else (of_std, (self, result))
+        return note(result, f"{name.capitalize()}Backward0", (self, rule, saved))
 
     function_and_method(measure, name)
 
@@ -219,13 +211,12 @@ def _extreme(name, better):
         pairs = zip(groups(self, axes), indices.storage, strict=True)
         best = array(self.dtype.typecode, [group[place] for group, place in pairs])
         best = Tensor(best, indices.shape, self.dtype)
-        if recording(self):
-            shape = self.shape
+        shape = self.shape
 
-            def rule(grad, indices):
-                return scatter(grad, shape, _places_in(shape, axes, indices.storage))
+        def rule(grad, indices):
+            return scatter(grad, shape, _places_in(shape, axes, indices.storage))
 
-            note(best, f"{name.capitalize()}Backward0", (self, rule, (indices,)))
+        note(best, f"{name.capitalize()}Backward0", (self, rule, (indices,)))
         return result_type((best, indices))
 
     function_and_method(extreme, name)
@@ -240,10 +231,9 @@ def _places(tensor, better, axes, keepdim):
 def _places_in(shape, axes, indices):
     """The row-major places of the entries with these indices along an axis."""
     strides = row_major(shape)
-    rest = [axis for axis in range(len(shape)) if axis not in axes]
-    starts = places([shape[axis] for axis in rest], [strides[axis] for axis in rest], 0)
     step = strides[axes[0]] if axes else 0
-    return [start + step * index for start, index in zip(starts, indices, strict=True)]
+    begins = starts(shape, strides, axes)
+    return [start + step * index for start, index in zip(begins, indices, strict=True)]
 
 
 def _axes_with_entries(tensor, dim, name):
@@ -262,14 +252,12 @@ def _extreme_of_all(tensor, name, better):
             "reduction dim with the 'dim' argument."
         )
     result = scalar(numbers[_best(numbers, better)], tensor.dtype)
-    if recording(tensor):
 
-        def rule(grad, x, best):
-            is_best = x.isnan() if best.isnan() else x == best
-            return where(is_best, grad / is_best.sum(), 0)
+    def rule(grad, x, best):
+        is_best = x.isnan() if best.isnan() else x == best
+        return where(is_best, grad / is_best.sum(), 0)
 
-        note(result, f"{name.capitalize()}Backward1", (tensor, rule, (tensor, result)))
-    return result
+    return note(result, f"{name.capitalize()}Backward1", (tensor, rule, (tensor, result)))
 
 
 def _extreme_over(name, better):
@@ -281,15 +269,13 @@ def _extreme_over(name, better):
         full = self.shape
         shape = reduced_shape(full, axes, keepdim)
         result = Tensor(array(self.dtype.typecode, numbers), shape, self.dtype)
-        if recording(self):
 
-            def rule(grad, x, best):
-                is_best = x == spread_back(best, full, axes, keepdim)
-                count = is_best.sum(axes, keepdim=True)
-                return where(is_best, spread_back(grad, full, axes, keepdim) / count, 0)
+        def rule(grad, x, best):
+            is_best = x == spread_back(best, full, axes, keepdim)
+            count = is_best.sum(axes, keepdim=True)
+            return where(is_best, spread_back(grad, full, axes, keepdim) / count, 0)
 
-            note(result, f"{name.capitalize()}Backward0", (self, rule, (self, result)))
-        return result
+        return note(result, f"{name.capitalize()}Backward0", (self, rule, (self, result)))
 
     function_and_method(extreme, name)
 
@@ -338,13 +324,11 @@ def norm(self, p=2, dim=None, keepdim=False):
     lengths = [math.sqrt(math.fsum(v * v for v in group)) for group in groups(self_float, axes)]
     shape = reduced_shape(self.shape, axes, keepdim)
     result = Tensor(array(self_float.dtype.typecode, lengths), shape, self_float.dtype)
-    if recording(self):
-        full = self.shape
+    full = self.shape
 
-        def rule(grad, x, length):
-            ratio = spread_back(grad / length, full, axes, keepdim)
-            is_zero = spread_back(length, full, axes, keepdim) == 0
-            return where(is_zero, 0, x * ratio)
+    def rule(grad, x, length):
+        ratio = spread_back(grad / length, full, axes, keepdim)
+        is_zero = spread_back(length, full, axes, keepdim) == 0
+        return where(is_zero, 0, x * ratio)
 
-        note(result, "LinalgVectorNormBackward0", (self, rule, (self, result)))
-    return result
+    return note(result, "LinalgVectorNormBackward0", (self, rule, (self, result)))

@@ -5,7 +5,7 @@ from itertools import accumulate
 from . import dtypes
 from .autograd import note, recording
 from .elementwise import cast, store
-from .layout import as_tuple, places, prod, row_major, wrap
+from .layout import as_tuple, places, row_major, starts, wrap
 from .tensor import Tensor, function_and_method, values
 from .views import gather, narrow
 
@@ -30,14 +30,13 @@ def cumsum(self, dim):
     tensor = self if self.dtype.is_floating_point else cast(self, dtypes.int64)
     numbers = list(values(tensor))
     if tensor.shape:
-        step = row_major(tensor.shape)[axis]
-        for start in _starts(tensor.shape, axis):
+        strides = row_major(tensor.shape)
+        step = strides[axis]
+        for start in starts(tensor.shape, strides, [axis]):
             line = slice(start, start + step * tensor.shape[axis], step)
             numbers[line] = accumulate(numbers[line])
     result = Tensor(store(tensor.dtype, numbers), tensor.shape, tensor.dtype)
-    if recording(self):
-        note(result, "CumsumBackward0", (self, lambda grad: _reversed_sums(grad, axis), ()))
-    return result
+    return note(result, "CumsumBackward0", (self, lambda grad: _reversed_sums(grad, axis), ()))
 
 
 def _reversed_sums(grad, axis):
@@ -55,15 +54,4 @@ def flip(self, *dims):
         offset += strides[axis] * (self.shape[axis] - 1)
         strides[axis] = -strides[axis]
     result = gather(self.detach(), self.shape, places(self.shape, strides, offset))
-    if recording(self):
-        note(result, "FlipBackward0", (self, lambda grad: grad.flip(axes), ()))
-    return result
-
-
-def _starts(shape, axis):
-    """Where each line along an axis starts, in row-major order."""
-    if not prod(shape):
-        return []
-    strides = row_major(shape)
-    others = [other for other in range(len(shape)) if other != axis]
-    return places([shape[other] for other in others], [strides[other] for other in others], 0)
+    return note(result, "FlipBackward0", (self, lambda grad: grad.flip(axes), ()))

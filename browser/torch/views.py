@@ -25,9 +25,7 @@ def view(base, shape, strides, name, rule, offset=None):
     result.base = base if base.base is None else base.base
     result.base_node = result.base.node
     result.recorded = mode.enabled
-    if recording(base):
-        note(result, name, (base, rule, ()))
-    return result
+    return note(result, name, (base, rule, ()))
 
 
 def into_zeros(grad, shape, view_of):
@@ -46,10 +44,8 @@ def scatter(grad, shape, where, *, adding=False):
     for place, value in zip(where, values(grad), strict=True):
         storage[place] = storage[place] + value if adding else value
     result = Tensor(storage, Size(shape), grad.dtype)
-    if recording(grad):
-        own = grad.shape
-        note(result, "IndexPutBackward0", (grad, lambda g: gather(g, own, where), ()))
-    return result
+    own = grad.shape
+    return note(result, "IndexPutBackward0", (grad, lambda g: gather(g, own, where), ()))
 
 
 def gather(tensor, shape, where):
@@ -57,12 +53,10 @@ def gather(tensor, shape, where):
     numbers = values(tensor)
     storage = store(tensor.dtype, [numbers[place] for place in where])
     result = Tensor(storage, Size(shape), tensor.dtype)
-    if recording(tensor):
-        full = tensor.shape
-        indices = Tensor(where, Size((len(where),)), dtypes.int64)
-        rule = lambda grad, indices: scatter(grad, full, indices.storage, adding=True)  # noqa: E731
-        note(result, "IndexBackward0", (tensor, rule, (indices,)))
-    return result
+    full = tensor.shape
+    indices = Tensor(where, Size((len(where),)), dtypes.int64)
+    rule = lambda grad, indices: scatter(grad, full, indices.storage, adding=True)  # noqa: E731
+    return note(result, "IndexBackward0", (tensor, rule, (indices,)))
 
 
 def assign(target, source):
@@ -264,10 +258,8 @@ def _unsafe_view(self, sizes):
     """A copy in another shape."""
     numbers = values(self)
     result = Tensor(store(self.dtype, list(numbers)), Size(sizes), self.dtype)
-    if recording(self):
-        shape = self.shape
-        note(result, "UnsafeViewBackward0", (self, lambda grad: grad.reshape(shape), ()))
-    return result
+    shape = self.shape
+    return note(result, "UnsafeViewBackward0", (self, lambda grad: grad.reshape(shape), ()))
 
 
 def _view(self, *sizes):
@@ -342,9 +334,7 @@ def clone(self):
         result = Tensor(self.storage[:], self.shape, self.dtype)
     else:
         result = mapped(lambda number: number, self.dtype, self)
-    if recording(self):
-        note(result, "CloneBackward0", (self, pass_on, ()))
-    return result
+    return note(result, "CloneBackward0", (self, pass_on, ()))
 
 
 @method
@@ -352,6 +342,4 @@ def contiguous(self):
     if is_row_major(self.shape, self.strides):
         return self
     result = Tensor(store(self.dtype, list(values(self))), self.shape, self.dtype)
-    if recording(self):
-        note(result, "CloneBackward0", (self, pass_on, ()))
-    return result
+    return note(result, "CloneBackward0", (self, pass_on, ()))

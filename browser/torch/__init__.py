@@ -19,6 +19,7 @@ from . import (
     missing,
     optim,
     printing,
+    products,
     reductions,
     scans,
     views,
@@ -47,7 +48,6 @@ from .gradcheck import gradcheck as _gradcheck
 from .joining import cat, stack
 from .layout import Size, broadcast_shapes
 from .normal import randn
-from .products import matmul
 from .random import Generator, manual_seed, rand, randint, randperm
 from .tensor import Tensor, device
 from .tensor import functions as _functions

@@ -49,8 +49,7 @@ def tensor(data=MISSING, *, dtype=None, device=None, requires_grad=False):
         dtype = _dtype_of(flat)
     if dtype.category == 1 and not all(map(math.isfinite, flat)):
         raise RuntimeError(f"value cannot be converted to type {dtype.name} without overflow")
-    convert = (bool, int, float)[dtype.category]
-    numbers = [convert(each) for each in flat]
+    numbers = list(map(dtype.python_type, flat))
     if dtype.category == 1 and any(not -(2**63) <= each < 2**63 for each in numbers):
         raise ValueError("Overflow when unpacking long long")
     return finish(Tensor(store(dtype, numbers), Size(shape), dtype), requires_grad)
@@ -76,9 +75,9 @@ def _collect(data, shape, axis, flat):
     if axis == len(shape):
         if isinstance(data, Tensor) and not data.shape:
             data = data.item()
-        if _is_list(data) or not isinstance(data, bool | int | float):
-            if _is_list(data):
-                raise TypeError(f"must be real number, not {type(data).__name__}")
+        if _is_list(data):
+            raise TypeError(f"must be real number, not {type(data).__name__}")
+        if not isinstance(data, bool | int | float):
             _refuse(data, shape)
         flat.append(data)
         return
@@ -137,9 +136,8 @@ def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=Fa
         whole = all(isinstance(each, int) for each in (start, end, step))
         dtype = dtypes.int64 if whole else dtypes.float32
     count = math.ceil((end - start) / step)
-    numbers = [start + index * step for index in range(count)]
-    convert = (bool, int, float)[dtype.category]
-    result = Tensor(store(dtype, list(map(convert, numbers))), Size((count,)), dtype)
+    numbers = [dtype.python_type(start + index * step) for index in range(count)]
+    result = Tensor(store(dtype, numbers), Size((count,)), dtype)
     return finish(result, requires_grad)
 
 

@@ -11,6 +11,7 @@ class dtype:
         self.c_name = c_name  # in a few
         self.category = category  # 0 bool, 1 integer, 2 floating point
         self.rank = rank
+        self.python_type = (bool, int, float)[category]
         self.is_floating_point = category == 2
         self.is_complex = False
 

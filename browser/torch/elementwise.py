@@ -145,7 +145,7 @@ def cast(tensor, dtype):
     """The same numbers in another dtype, without a note."""
     if tensor.dtype is dtype:
         return tensor
-    convert = (bool, int, float)[dtype.category]
+    convert = dtype.python_type
     if dtype.category == 1 and tensor.dtype.is_floating_point:
         convert = whole_of[dtype]
     return mapped(convert, dtype, tensor)

@@ -69,7 +69,7 @@ def _note_change(self, index, value, name):
 
 def _as_tensor(value, dtype):
     if isinstance(value, bool | int | float):
-        return operand((bool, int, float)[dtype.category](value), Tensor([], (0,), dtype))
+        return operand(dtype.python_type(value), Tensor([], (0,), dtype))
     raise TypeError(f"can't assign a {type(value).__name__} to a torch.{dtype.type_name}Tensor")
 
 

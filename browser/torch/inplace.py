@@ -103,8 +103,7 @@ def copy_(self, source):
 
 def _fill(self, value, name):
     refuse_change(self)
-    number = (bool, int, float)[self.dtype.category](value)
-    result = filled(self.shape, number, self.dtype)
+    result = filled(self.shape, self.dtype.python_type(value), self.dtype)
     return replace(self, note(result, name, (self, nothing, ())))
 
 

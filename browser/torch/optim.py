@@ -8,7 +8,7 @@ from .tensor import Tensor
 class Optimizer:
     """The base of all: parameters in groups, and a state for each parameter."""
 
-    def __init__(self, params, defaults):
+    def __init__(self, params, **defaults):
         self.state = {}
         self.defaults = defaults
         self.param_groups = [{**defaults, **group} for group in _groups(params)]
@@ -48,24 +48,18 @@ class SGD(Optimizer):
         *,
         maximize=False,
     ):
-        _refuse_negative(
-            {
-                "learning rate": lr,
-                "momentum value": momentum,
-                "weight_decay value": weight_decay,
-            }
-        )
+        _refuse_negative(lr=lr, momentum=momentum, weight_decay=weight_decay)
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError("Nesterov momentum requires a momentum and zero dampening")
-        defaults = {
-            "lr": lr,
-            "momentum": momentum,
-            "dampening": dampening,
-            "weight_decay": weight_decay,
-            "nesterov": nesterov,
-            "maximize": maximize,
-        }
-        super().__init__(params, defaults)
+        super().__init__(
+            params,
+            lr=lr,
+            momentum=momentum,
+            dampening=dampening,
+            weight_decay=weight_decay,
+            nesterov=nesterov,
+            maximize=maximize,
+        )
 
     def _move(self, param, grad, group):
         if group["momentum"]:
@@ -94,19 +88,14 @@ class Adam(Optimizer):
         *,
         maximize=False,
     ):
-        _refuse_negative({"learning rate": lr, "epsilon value": eps})
+        _refuse_negative(lr=lr, eps=eps)
         for index, beta in enumerate(betas):
             if not 0 <= beta < 1:
                 raise ValueError(f"Invalid beta parameter at index {index}: {beta}")
-        _refuse_negative({"weight_decay value": weight_decay})
-        defaults = {
-            "lr": lr,
-            "betas": betas,
-            "eps": eps,
-            "weight_decay": weight_decay,
-            "maximize": maximize,
-        }
-        super().__init__(params, defaults)
+        _refuse_negative(weight_decay=weight_decay)
+        super().__init__(
+            params, lr=lr, betas=betas, eps=eps, weight_decay=weight_decay, maximize=maximize
+        )
 
     def _move(self, param, grad, group):
         state = self.state.setdefault(
@@ -123,10 +112,11 @@ class Adam(Optimizer):
         param.sub_(state["mean"] * rate / spread)
 
 
-def _refuse_negative(arguments):
+def _refuse_negative(**arguments):
+    names = {"lr": "learning rate", "eps": "epsilon value"}
     for name, value in arguments.items():
         if value < 0:
-            raise ValueError(f"Invalid {name}: {value}")
+            raise ValueError(f"Invalid {names.get(name, f'{name} value')}: {value}")
 
 
 def _groups(params):

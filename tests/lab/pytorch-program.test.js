@@ -2,10 +2,10 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 
 import { pytorchProgram } from "../../docs/assets/lab/pytorch-program.js"
-import { notebook } from "./reference.js"
+import { NOTEBOOK } from "../../docs/assets/lab/setup.js"
 
 function program(change = {}, rates = [[0, 1e-7]], steps = 100) {
-  return pytorchProgram({ ...notebook, ...change }, rates, steps)
+  return pytorchProgram({ ...NOTEBOOK, ...change }, rates, steps)
 }
 
 test("the six steps are in their order", () => {

@@ -1,8 +1,9 @@
 // Runs of the lab, for tests that compare them with runs of the package.
 
-import { Problem } from "../../docs/assets/lab/engine/problem.js"
-import { Run } from "../../docs/assets/lab/engine/run.js"
+import { Experiment } from "../../docs/assets/lab/experiment.js"
 import { pytorchProgram } from "../../docs/assets/lab/pytorch-program.js"
+import { formatQuery } from "../../docs/assets/lab/url-query.js"
+import { finish } from "./run-experiment.js"
 
 // Each case is [set-up, rates, steps]. Of the milestones, those that the case reaches are reported.
 export function runsOf(cases, milestones) {
@@ -17,22 +18,16 @@ export function programsOf(cases) {
   })
 }
 
+// By way of a link, which has all that the run depends on.
 function runOf(setup, rates, milestones) {
-  const run = new Run(new Problem(setup))
+  const experiment = new Experiment(formatQuery(setup, rates, milestones.at(-1)), () => {})
+  const { run } = experiment
   const rows = []
   for (const step of milestones) {
-    advanceTo(run, step, rates)
+    experiment.targetStep = step
+    finish(experiment)
     if (run.step < step) break
     rows.push({ step, params: [...run.params], loss: run.loss, batchLoss: run.batchLoss })
   }
   return { rows, ended: run.ended, step: run.step, params: [...run.params], loss: run.loss }
-}
-
-function advanceTo(run, end, rates) {
-  for (const [step, rate] of rates.slice(1)) {
-    if (step < run.step || step >= end) continue
-    run.advance(step - run.step)
-    if (run.step === step) run.rate = rate
-  }
-  run.advance(end - run.step)
 }

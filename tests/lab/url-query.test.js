@@ -11,20 +11,6 @@ test("the query of the notebook's set-up is empty", () => {
   assert.deepEqual(parseQuery("").setup, NOTEBOOK)
 })
 
-test("parsing reverses formatting", () => {
-  const changes = [
-    { data: "own", points: OWN, approximation: "line", guesses: [0.1 + 0.2, -1e-9], batch: 2 },
-    { approximation: "degree 4", standardize: true, optimizer: "momentum", dtype: "float64" },
-    { data: "wave", approximation: "sine", guesses: [1, 0.75], loss: "mean", seed: 2 ** 40 },
-  ]
-  for (const change of changes) {
-    const setup = withChange(NOTEBOOK, { ...change, rate: 0.003 })
-    const rates = [[0, 0.003], [7, 1e-5], [900, 2]]
-    const expected = { setup, laterRates: rates.slice(1), steps: 1234, unknown: [] }
-    assert.deepEqual(parseQuery(formatQuery(setup, rates, 1234)), expected)
-  }
-})
-
 const WRONG = {
   "data=<img src=x onerror=alert(1)>": /^data must be one of notebook, .*; it is “<img src=x onerror=alert\(1\)>”\.$/,
   "approximation=constructor": /^approximation must be one of line, .*; it is “constructor”\.$/,

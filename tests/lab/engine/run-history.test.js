@@ -3,20 +3,20 @@ import { test } from "node:test"
 
 import { Problem } from "../../../docs/assets/lab/engine/problem.js"
 import { Run } from "../../../docs/assets/lab/engine/run.js"
-import { notebook } from "../reference.js"
+import { NOTEBOOK } from "../../../docs/assets/lab/setup.js"
 
 test("the history is short, dense at first, and has the first and the current step", () => {
   const points = [[0, 1], [1, 2]]
-  const setup = { ...notebook, data: "own", points, approximation: "line", guesses: [0, 0], rate: 1e-3 }
+  const setup = { ...NOTEBOOK, data: "own", points, approximation: "line", guesses: [0, 0], rate: 1e-3 }
   const run = new Run(new Problem(setup))
   for (const last of [0, 1, 2, 99, 1000, 12_345, 200_000]) {
     run.advance(last - run.step)
-    const { steps, losses, batchLosses, params } = run.history
+    const { steps, losses, params } = run.history
     assert.ok(steps.length <= 600, `${steps.length} rows`)
     assert.equal(steps[0], 0)
     assert.equal(steps.at(-1), last)
     assert.ok(steps.every((step, i) => i === 0 || step > steps[i - 1]))
-    for (const rows of [losses, batchLosses, params]) assert.equal(rows.length, steps.length)
+    for (const rows of [losses, params]) assert.equal(rows.length, steps.length)
     for (let step = 0; step <= Math.min(last, 16); step++) assert.equal(steps[step], step)
     // No gap is wide, neither on a logarithmic axis nor on a linear one.
     assert.ok(steps.every((step, i) => i < 2 || step - steps[i - 1] <= Math.max(1, steps[i - 1] / 16)))
@@ -25,7 +25,7 @@ test("the history is short, dense at first, and has the first and the current st
 })
 
 test("rows are what another run has at their steps", () => {
-  const problem = new Problem(notebook)
+  const problem = new Problem(NOTEBOOK)
   const run = new Run(problem)
   run.advance(5000)
   const { steps, losses, params } = run.history
@@ -35,11 +35,4 @@ test("rows are what another run has at their steps", () => {
     assert.deepEqual(other.params, params[i])
     assert.equal(other.loss, losses[i])
   })
-})
-
-test("rows do not change as the run goes on", () => {
-  const run = new Run(new Problem(notebook))
-  const { params } = run.history
-  run.advance(10)
-  assert.deepEqual([...params[0]], notebook.guesses)
 })

@@ -2,9 +2,9 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 
 import { checkSetup } from "../../../docs/assets/lab/engine/validate.js"
-import { notebook } from "../reference.js"
+import { NOTEBOOK } from "../../../docs/assets/lab/setup.js"
 
-const check = (change) => checkSetup(change && { ...notebook, ...change })
+const check = (change) => checkSetup(change && { ...NOTEBOOK, ...change })
 const checkPoints = (points) => check({ data: "own", points })
 
 test("good set-ups pass", () => {
@@ -16,7 +16,6 @@ const BAD_SETUPS = {
   "no object": [null, /must be an object/],
   "data": [{ data: "__proto__" }, /^data must be one of notebook, .*own; it is “__proto__”\.$/],
   "a very long name": [{ data: "x".repeat(10_000) }, /^.{0,140}…”\.$/],
-  "own data without points": [{ data: "own" }, /list of pairs/],
   "approximation": [{ approximation: "cubik" }, /approximation must be one of line, .*; it is “cubik”/],
   "loss": [{ loss: undefined }, /loss must be one of sum, mean; it is undefined/],
   "optimizer": [{ optimizer: "toString" }, /optimizer must be one of plain, momentum, adam/],

@@ -72,7 +72,6 @@ export class Run {
     return {
       steps: rows.map(({ step }) => step),
       losses: rows.map(({ loss }) => loss),
-      batchLosses: rows.map(({ batchLoss }) => batchLoss),
       params: rows.map(({ params }) => params),
     }
   }
@@ -94,7 +93,7 @@ export class Run {
   }
 
   #row() {
-    const { step, params, loss, batchLoss } = this
-    return { step, params, loss, batchLoss }
+    const { step, params, loss } = this
+    return { step, params, loss }
   }
 }

@@ -1,12 +1,13 @@
 // The page's palette for plotly: site.css names the colors, and traces name their roles.
 
-// By role: colors()("data").
+// By role: colors()("data"). Each is read once, when it is first used.
 export function colors() {
   const style = getComputedStyle(document.body)
-  return (role) => style.getPropertyValue(`--plot-${role}`).trim()
+  const cache = {}
+  return (role) => (cache[role] ??= style.getPropertyValue(`--plot-${role}`).trim())
 }
 
-// For what has no role. sgd_tutorial/figures/_colors.py has the same, for figures on no page.
+// For what has no role. sgd_tutorial/figures/_colors.py has the same, for figures outside this site.
 export function template() {
   const color = colors()
   const axis = {
@@ -45,7 +46,6 @@ export function withColors(traces) {
     const main = color(role)
     const part = (name, value = main) => ({ [name]: { ...trace[name], color: value } })
     if (trace.type === "bar") return { ...trace, ...part("marker"), ...part("textfont", color("text")) }
-    if (trace.type === "contour") return { ...trace, ...part("line") }
     return { ...trace, ...part("line"), ...part("marker"), ...part("textfont") }
   })
 }

@@ -50,8 +50,6 @@ test("a long line is refused quickly", () => {
   }
 })
 
-test("10,000 points are read", () => assert.equal(parsePoints(many(10_000)).length, 10_000))
-
 test("a run has a row for each step of its history", () => {
   const history = { steps: [0, 1], losses: [5, 0.25], params: [[1, 2], [1.5, -3e-7]] }
   assert.equal(formatRun(history, ["a", "b"]), "step,loss,a,b\n0,5,1,2\n1,0.25,1.5,-3e-7\n")

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import math
+import re
 import subprocess
 import sys
 
@@ -49,6 +50,8 @@ def test_a_program_prints_the_labs_numbers(answers, default_dtype, index):
     tolerance = lab.TOLERANCE[setup["dtype"]]
     steps, loss, params = numbers(output_of(answer["program"]))
     assert steps == answer["step"]
+    assert re.findall("# ([1-5])[.]", answer["program"]) == [*"12345"]
+    assert max(map(len, answer["program"].splitlines())) <= 88
     assert lab.largest_difference(params, answer["params"]) <= tolerance
     if answer["ended"] is None:
         assert loss == pytest.approx(answer["loss"], rel=10 * tolerance)
@@ -74,6 +77,14 @@ def test_the_notebooks_program_is_short_and_prints_what_the_notebook_printed(def
     """And so does the lab."""
     [answer] = programs_of([lab.Case(lab.NOTEBOOK, [[0, 1e-7]], 10_002)])
     assert len(answer["program"].splitlines()) <= 30
+    assert not re.search("generator|optimizer|rates|float64|spread", answer["program"])
     _, _, params = numbers(output_of(answer["program"]))
     for each in (params, answer["params"]):
         assert [f"{value:.4f}" for value in each] == ["4.9885", "0.0000", "2.9079"]
+
+
+def test_a_program_has_the_rates_of_the_steps_that_it_takes():
+    cases = [lab.Case(lab.NOTEBOOK, [[0, 1e-7], [step, 2e-7]], 100) for step in (99, 100)]
+    changed, unchanged = (answer["program"] for answer in programs_of(cases))
+    assert "{0: 1e-7, 99: 2e-7}" in changed
+    assert "rates" not in unchanged

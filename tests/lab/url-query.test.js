@@ -4,17 +4,12 @@ import { test } from "node:test"
 import { NOTEBOOK, withChange } from "../../docs/assets/lab/setup.js"
 import { formatQuery, parseQuery } from "../../docs/assets/lab/url-query.js"
 
-const OWN = [[0, 1], [1.5, -3e-7], [2, 1e15]]
-
 test("the query of the notebook's set-up is empty", () => {
   assert.equal(formatQuery(NOTEBOOK, [[0, NOTEBOOK.rate]], 0), "")
   assert.deepEqual(parseQuery("").setup, NOTEBOOK)
 })
 
 const WRONG = {
-  "data=<img src=x onerror=alert(1)>": /^data must be one of notebook, .*; it is “<img src=x onerror=alert\(1\)>”\.$/,
-  "approximation=constructor": /^approximation must be one of line, .*; it is “constructor”\.$/,
-  "approximation=__proto__": /^approximation must/,
   "guesses=1,javascript:alert(1),2": /^guesses: “javascript:alert\(1\)” is not a number\.$/,
   "guesses=": /^guesses: “” is not a number\.$/,
   "rate=NaN": /^rate: “NaN” is not a number\.$/,

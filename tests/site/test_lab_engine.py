@@ -3,8 +3,6 @@
 tests/lab/test_runs.py compares all other numbers in Node.
 """
 
-import pytest
-
 from tests.conftest import ROOT
 from tests.helpers import lab
 
@@ -16,24 +14,17 @@ RUNS = f"""async ([cases, milestones]) => {{
 }}"""
 
 
-@pytest.fixture
-def page(browser):
-    """An empty page that can import files of the project."""
+def serve(route):
+    route.fulfill(path=ROOT / route.request.url.removeprefix(ORIGIN))
+
+
+def test_sines_descend_as_in_the_package(browser):
+    assert len(CASES) == len(lab.DATA)
     page = browser.new_page()
     page.route(f"{ORIGIN}**", serve)
-    page.goto(ORIGIN)
-    yield page
-    page.close()
-
-
-def serve(route):
-    path = route.request.url.removeprefix(ORIGIN)
-    route.fulfill(path=ROOT / path) if path else route.fulfill(body="", content_type="text/html")
-
-
-def test_sines_descend_as_in_the_package(page):
-    assert len(CASES) == len(lab.DATA)
+    page.goto(f"{ORIGIN}docs/assets/favicon.svg")
     runs = page.evaluate(RUNS, [CASES, [1, 10, 100, 1000]])
+    page.close()
     for case, run in zip(CASES, runs, strict=True):
         _, history = lab.fit(case)
         assert lab.differences(case, run["rows"], history) == []

@@ -1,7 +1,7 @@
 // One live cell: its block of code, its buttons and editor, and its runs.
 
 import { button, element } from "../element.js"
-import { editorKeys, endOf, outdated, restored, runsFirst, spokenEnd } from "./messages.js"
+import { editorKeys, endOf, OUTDATED, RESTORED, runsFirst, spokenEnd } from "./messages.js"
 import { Output } from "./output.js"
 import { Result } from "./result.js"
 import { run, supported } from "./runner.js"
@@ -39,7 +39,7 @@ export class Cell {
     this.updateButtons()
     if (!this.source.edited) return
     this.edit({ focus: false })
-    this.say(restored())
+    this.say(RESTORED)
   }
 
   get changedBefore() {
@@ -62,7 +62,7 @@ export class Cell {
     if (!this.lastRun || this.running) return
     const { before, message } = this.lastRun
     const outOfDate = before.some((code, index) => code !== this.before[index].source.text)
-    if (outOfDate !== this.outOfDate) this.say(outOfDate ? outdated() : message)
+    if (outOfDate !== this.outOfDate) this.say(outOfDate ? OUTDATED : message)
     this.outOfDate = outOfDate
   }
 

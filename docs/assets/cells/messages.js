@@ -32,13 +32,8 @@ export function runsFirst(cells, changed) {
   return `Runs ${those} first, ${cells === 1 ? "" : `${changed} of them `}with your changes.`
 }
 
-export function outdated() {
-  return "A cell above has changed since this ran. Run it again."
-}
-
-export function restored() {
-  return "Your change is still here. Run it to see what it does."
-}
+export const OUTDATED = "A cell above has changed since this ran. Run it again."
+export const RESTORED = "Your change is still here. Run it to see what it does."
 
 export function editorKeys() {
   if (matchMedia("(pointer: coarse)").matches) return ""

@@ -30,13 +30,7 @@ export function unitVector(size, index) {
   return Float64Array.from({ length: size }, (_, i) => Number(i === index))
 }
 
-// Of a matrix with so many columns, given row by row.
-export function column(matrix, size, index) {
-  const values = new Float64Array(matrix.length / size)
-  for (let row = 0; row < values.length; row++) values[row] = matrix[row * size + index]
-  return values
-}
-
-export function everyNth(values, n) {
-  return values.filter((_, i) => i % n === 0)
+// Also a column of a matrix that has n of them and is given row by row.
+export function everyNth(values, n, first = 0) {
+  return values.filter((_, i) => i % n === first)
 }

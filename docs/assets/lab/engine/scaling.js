@@ -1,7 +1,7 @@
 // Scaling: descent in standardized columns, of mean 0 and spread 1, and the way back to the
 // original parameters.
 
-import { column, maxAbs } from "./arithmetic.js"
+import { everyNth, maxAbs } from "./arithmetic.js"
 
 const MIN_SPREAD = 1e-9 // of the largest value in a column
 
@@ -16,7 +16,7 @@ export function standardize(matrix, size, letters) {
   const means = new Float64Array(size)
   const spreads = new Float64Array(size).fill(1)
   for (let j = 0; j < last; j++) {
-    const values = column(matrix, size, j)
+    const values = everyNth(matrix, size, j)
     means[j] = mean(values)
     spreads[j] = Math.sqrt(mean(values.map((value) => (value - means[j]) ** 2)))
     if (!(spreads[j] > MIN_SPREAD * maxAbs(values))) {

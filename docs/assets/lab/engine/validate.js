@@ -89,15 +89,13 @@ function checkPoints(points) {
     const [max, count] = [MAX_POINTS, points.length].map((number) => number.toLocaleString("en"))
     throw new Error(`At most ${max} points are possible; there are ${count}.`)
   }
-  points.forEach(checkPoint)
+  points.forEach((point, index) => {
+    const problem = problemWith(point)
+    if (problem) throw new Error(`Point ${(index + 1).toLocaleString("en")} ${problem}`)
+  })
   if (points.every(([x]) => x === points[0][0])) {
     throw new Error(`All points have x = ${points[0][0]}; at least two different x are needed.`)
   }
-}
-
-function checkPoint(point, index) {
-  const problem = problemWith(point)
-  if (problem) throw new Error(`Point ${(index + 1).toLocaleString("en")} ${problem}`)
 }
 
 function problemWith(point) {

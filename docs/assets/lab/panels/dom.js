@@ -25,5 +25,6 @@ export function readNumber(field, experiment, use) {
 
 // The letter of a parameter in its color.
 export function coloredLetter(letter) {
-  return element("span", { className: `param-${letter}` }, letter)
+  const style = `color: var(--letter-${letter}, var(--plot-${letter}))`
+  return element("span", { className: `param-${letter}`, style }, letter)
 }

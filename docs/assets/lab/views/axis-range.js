@@ -1,9 +1,10 @@
 // Which part of an axis to show.
 
+const PADDING = 0.06 // of the range, at both ends
 const MAX_STRETCH = 5 // times its range that an axis may show for equal scales
 
 // The range of the values, and a share of it more at both ends.
-export function paddedRange(values, share = 0.06) {
+export function paddedRange(values) {
   let [low, high] = [Infinity, -Infinity]
   for (const value of values) {
     if (!Number.isFinite(value)) continue
@@ -11,7 +12,7 @@ export function paddedRange(values, share = 0.06) {
     if (value > high) high = value
   }
   if (low > high) return [-1, 1]
-  const padding = (high - low || Math.abs(high) || 1) * share
+  const padding = (high - low || Math.abs(high) || 1) * PADDING
   return [low - padding, high + padding]
 }
 

@@ -4,11 +4,11 @@
 
 import { element } from "../../element.js"
 import { colors, template } from "../../palette.js"
-import { loadPlotly } from "../../plotly.js"
+import { CONFIG, loadPlotly } from "../../plotly.js"
 
 const MARGIN = { l: 56, r: 12, t: 8, b: 40 }
 const MAX_DISTANCE = 1000 // times the size of the chart: farther outside, a canvas loses precision
-const CONFIG = { staticPlot: true, displayModeBar: false, showSendToCloud: false }
+const STATIC = { ...CONFIG, staticPlot: true }
 
 const toAxis = (value, { log }) => (log ? Math.log10(value) : value)
 
@@ -36,7 +36,7 @@ export class Chart {
     this.measure()
     this.Plotly = await loadPlotly()
     if (!this.frame.isConnected) return
-    await this.Plotly.newPlot(this.frame, [], this.layout(), CONFIG)
+    await this.Plotly.newPlot(this.frame, [], this.layout(), STATIC)
   }
 
   purge() {
@@ -62,14 +62,8 @@ export class Chart {
     }
   }
 
-  // Each color of the palette is read once, when it is first used.
   readColors() {
-    const colorOf = colors()
-    const cache = new Map()
-    this.color = (role) => {
-      if (!cache.has(role)) cache.set(role, colorOf(role))
-      return cache.get(role)
-    }
+    this.color = colors()
     this.shade = rgb(this.color("approximation"))
     this.font = `12px ${getComputedStyle(document.body).fontFamily}`
   }
@@ -103,7 +97,7 @@ export class Chart {
   }
 
   redrawAxes() {
-    this.Plotly?.react(this.frame, [], this.layout(), CONFIG)
+    this.Plotly?.react(this.frame, [], this.layout(), STATIC)
   }
 
   resize() {

@@ -20,8 +20,10 @@ async function loadSpec(figure) {
 
 // One figure on the page, until the reader leaves it.
 class Figure {
-  constructor(element) {
+  // Without a specification it is fetched.
+  constructor(element, spec) {
     this.element = element
+    this.spec = spec
     this.area = element.querySelector(".plot-area")
     const loss = element.querySelector(".plot-loss")
     if (loss) this.showLoss = lossDisplay(loss)
@@ -33,14 +35,14 @@ class Figure {
   }
 
   async start() {
-    const [Plotly, spec] = await Promise.all([loadPlotly(), loadSpec(this.element)])
+    const [Plotly, spec] = await Promise.all([loadPlotly(), this.spec ?? loadSpec(this.element)])
     if (!this.area.isConnected) return // the reader has moved on
     Object.assign(this, { Plotly, ...spec })
     this.area.replaceChildren()
     this.paint()
     this.element.classList.add("plot-drawn")
     // The area can change its size when the window does not: full screen, a drawer.
-    this.resizing = new ResizeObserver(() => Plotly.Plots.resize(this.area))
+    this.resizing = new ResizeObserver(() => this.area.clientWidth && Plotly.Plots.resize(this.area))
     this.resizing.observe(this.area)
   }
 
@@ -152,6 +154,17 @@ function repaintStale() {
     figure.paint()
     repaintStale()
   })
+}
+
+// Draws a figure that a live cell has made; returns a function to call when it goes.
+export function show(element, spec) {
+  const figure = new Figure(element, spec)
+  figures.set(element, figure)
+  figure.draw()
+  return () => {
+    figure.purge()
+    figures.delete(element)
+  }
 }
 
 function arrive() {

@@ -580,7 +580,7 @@ def test_leaving_stops_the_run_and_lets_go_of_figures_and_editors(page):
     page.evaluate(
         """const purge = Plotly.purge
         window.purged = []
-        Plotly.purge = (area) => (purged.push(area.parentElement.className), purge(area))
+        Plotly.purge = (area) => (purged.push(area.parentElement.classList[0]), purge(area))
         null"""
     )
     edit(page, PRINTS)

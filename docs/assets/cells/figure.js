@@ -1,8 +1,7 @@
 // The figure that a cell shows: numbers and names, in the page's own layout and colors.
 
 import { element } from "../element.js"
-import { template } from "../palette.js"
-import { CONFIG, loadPlotly } from "../plotly.js"
+import { show } from "../figures.js"
 import { tableOf } from "./table.js"
 
 const HEIGHT = 400 // pixels, if the built page shows no figure
@@ -19,38 +18,12 @@ export function draw(figure, { height = HEIGHT, width = "" } = {}, caption) {
   const node = element("figure", { className: "live-figure" }, area)
   if (caption) node.append(element("figcaption", {}, caption))
   node.append(tableOf(traces, axes))
-  const stop = show(area, traces.map(traceOf), layoutOf(figure))
-  return { element: node, purge: () => stop.then((end) => end()) }
-}
-
-async function show(area, traces, layout) {
-  let Plotly
-  try {
-    Plotly = await loadPlotly()
-  } catch (error) {
-    area.textContent = `This figure could not be drawn (${error.message}).`
-    return () => {}
-  }
-  const paint = () => {
-    const [data, rest] = structuredClone([traces, layout]) // plotly writes into its arguments
-    return Plotly.react(area, data, { ...rest, template: template() }, CONFIG)
-  }
-  if (area.isConnected) paint()
-  const resizing = new ResizeObserver(() => area.clientWidth && Plotly.Plots.resize(area))
-  const palette = new MutationObserver(paint)
-  resizing.observe(area)
-  palette.observe(document.body, { attributeFilter: ["data-md-color-scheme"] })
-  return () => {
-    resizing.disconnect()
-    palette.disconnect()
-    Plotly.purge(area)
-  }
+  const purge = show(node, { data: traces.map(traceOf), layout: layoutOf(figure) })
+  return { element: node, purge }
 }
 
 function layoutOf({ traces, title, xTitle, yTitle, xLog, yLog }) {
   return {
-    autosize: true,
-    dragmode: matchMedia("(pointer: coarse)").matches ? false : "zoom", // a finger scrolls
     showlegend: traces.length > 1,
     title: { text: escape(title ?? "") },
     xaxis: axisOf(xTitle, xLog),

@@ -1,11 +1,14 @@
 // The missions: small tasks, and how each is recognized in an experiment. Browsers remember which are
 // done by their `name`.
 
+const has = ({ setup }, part) => Object.keys(part).every((name) => String(setup[name]) === String(part[name]))
 // The notebook's points, and a function that fits them exactly.
-const isNotebook = ({ setup }) => setup.data === "notebook" && setup.approximation === "quadratic"
-const isPlain = ({ setup }) => setup.optimizer === "plain" && setup.batch === null
+const NOTEBOOK = { data: "notebook", approximation: "quadratic" }
+const PLAIN = { optimizer: "plain", batch: null }
+const ORIGINAL = { ...NOTEBOOK, standardize: false }
 const error = ({ bestParams, run }, j) => Math.abs(run.params[j] - bestParams[j])
-const startsWrong = ({ bestParams, setup }) => Math.abs(setup.guesses[2] - bestParams[2]) > 1
+const startsWrong = ({ bestParams, setup }, j) => Math.abs(setup.guesses[j] - bestParams[j]) > 1
+const makesRight = (experiment, j) => startsWrong(experiment, j) && experiment.isRight(j)
 const isBetween = (value, low, high) => low < value && value < high
 const lossPerFloor = ({ curvature, run }) => run.loss / curvature.floor
 const hasGained = ({ run }) => run.loss < run.history.losses[0]
@@ -21,13 +24,13 @@ export const MISSIONS = [
     name: "first step",
     task: "Take the notebook's first step.",
     hint: "Press “1 step”. Which parameter moves most, and why?",
-    isDone: (experiment) => isNotebook(experiment) && experiment.run.step >= 1,
+    isDone: (experiment) => has(experiment, NOTEBOOK) && experiment.run.step >= 1,
   },
   {
     name: "almost",
     task: "Make a right while c is still wrong.",
     hint: "Take single steps until the table says that a is right.",
-    isDone: (experiment) => isNotebook(experiment) && experiment.isRight(0) && error(experiment, 2) > 1,
+    isDone: (experiment) => has(experiment, NOTEBOOK) && experiment.isRight(0) && error(experiment, 2) > 1,
   },
   {
     name: "fly off",
@@ -40,7 +43,7 @@ export const MISSIONS = [
     task: "Find the largest rate that still converges: take 1,000 steps within 2 % of it.",
     hint: "It is named below the slider, and marked 2/λ on it. Type a number slightly smaller.",
     isDone: (experiment) =>
-      isPlain(experiment) &&
+      has(experiment, PLAIN) &&
       isBetween(experiment.rate / experiment.curvature.largestStableRate, 0.98, 1) &&
       experiment.run.rates.length === 1 &&
       experiment.run.step >= 1000 &&
@@ -51,7 +54,7 @@ export const MISSIONS = [
     task: "Make a jump from side to side, and settle all the same.",
     hint: "Choose a rate between the two marks, and take single steps.",
     isDone: (experiment) =>
-      isPlain(experiment) &&
+      has(experiment, PLAIN) &&
       isBetween(experiment.rate * experiment.curvature.eigenvalues.at(-1), 1, 2) &&
       crossings(experiment, 0) >= 5 &&
       hasGained(experiment),
@@ -61,32 +64,21 @@ export const MISSIONS = [
     task: "Make c right by patience alone: with the notebook's set-up and any rate.",
     hint: "How many steps does the table ask for at 1e-7? And at the largest stable rate?",
     isDone: (experiment) =>
-      isNotebook(experiment) &&
-      isPlain(experiment) &&
-      !experiment.setup.standardize &&
-      experiment.setup.loss === "sum" &&
-      experiment.setup.guesses.join() === "1,2,3" &&
-      experiment.isRight(2),
+      has(experiment, { ...ORIGINAL, ...PLAIN, loss: "sum", guesses: [1, 2, 3] }) && experiment.isRight(2),
   },
   {
     name: "within 200",
     task: "Make c right within 200 steps.",
     hint: "Standardize the columns, then choose a new rate: half the largest stable one.",
     isDone: (experiment) =>
-      isNotebook(experiment) &&
-      startsWrong(experiment) &&
-      experiment.isRight(2) &&
-      isBetween(experiment.run.step, 0, 201),
+      has(experiment, NOTEBOOK) && makesRight(experiment, 2) && isBetween(experiment.run.step, 0, 201),
   },
   {
     name: "mean",
     task: "With the mean as the loss, take the same path as the notebook takes with the sum.",
     hint: "The mean divides the gradient by the number of points. What must the rate do?",
     isDone: (experiment) =>
-      isNotebook(experiment) &&
-      isPlain(experiment) &&
-      !experiment.setup.standardize &&
-      experiment.setup.loss === "mean" &&
+      has(experiment, { ...ORIGINAL, ...PLAIN, loss: "mean" }) &&
       Math.abs(experiment.rate / (1e-7 * experiment.problem.count) - 1) < 0.01 &&
       experiment.run.step >= 25,
   },
@@ -95,20 +87,15 @@ export const MISSIONS = [
     task: "Fit a line to the parabola, down to its floor.",
     hint: "Choose the line. The floor, dotted, is the best that it can do, however long it runs.",
     isDone: (experiment) =>
-      experiment.setup.data === "notebook" &&
-      experiment.setup.approximation === "line" &&
-      lossPerFloor(experiment) < 1.01,
+      has(experiment, { data: "notebook", approximation: "line" }) && lossPerFloor(experiment) < 1.01,
   },
   {
     name: "momentum",
     task: "With momentum, make c right within 20,000 steps, without standardizing.",
     hint: "Momentum allows almost twice the rate. Choose 0.95 of the largest.",
     isDone: (experiment) =>
-      isNotebook(experiment) &&
-      startsWrong(experiment) &&
-      experiment.setup.optimizer === "momentum" &&
-      !experiment.setup.standardize &&
-      experiment.isRight(2) &&
+      has(experiment, { ...ORIGINAL, optimizer: "momentum" }) &&
+      makesRight(experiment, 2) &&
       isBetween(experiment.run.step, 0, 20_001),
   },
   {
@@ -130,8 +117,7 @@ export const MISSIONS = [
     task: "Fit a sine to the wave, and end in the right valley.",
     hint: "Choose the wave and the sine, drag the start over the map, and choose half the largest stable rate. Some starts end in another valley.",
     isDone: (experiment) =>
-      experiment.setup.approximation === "sine" &&
-      experiment.setup.data === "wave" &&
+      has(experiment, { data: "wave", approximation: "sine" }) &&
       experiment.run.step >= 100 &&
       experiment.run.loss < experiment.curvature.floor + 1e-3 * experiment.zeroLoss,
   },

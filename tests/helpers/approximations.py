@@ -1,9 +1,31 @@
-"""An approximation that is not linear in its parameters, besides the package's sine."""
+"""Approximations besides the package's, and a loss that mixes runs."""
 
 import torch
+
+import sgd_tutorial as sgd
 
 
 def growth(x, params):
     """A * exp(bx), with a and b the two parameters."""
     a, b = params
     return a * torch.exp(b * x)
+
+
+def branching(x, params):
+    """A reader's `if`."""
+    return params[0] * x if params[1] > 1 else params[2] * x * x + params[1]
+
+
+def branching_on_the_size_of_all(x, params):
+    """On a batch this branches once for all runs, and raises nothing."""
+    return params[0] * x if params.abs().max() < 4.9 else params[2] * x + params[1]
+
+
+def centered(x, params):
+    """Parameters of all runs mixed, where they come in one tensor."""
+    return sgd.quadratic(x, params - params.mean())
+
+
+def mean_of_everything(y1, y2):
+    """The loss of all runs mixed."""
+    return ((y1 - y2) ** 2).mean()

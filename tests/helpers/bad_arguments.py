@@ -113,6 +113,50 @@ BAD_FIT = {
 }
 
 
+# By `sweep` alone.
+BAD_SWEEP = {
+    "one rate below 0": (dict(learning_rate=[1e-7, -1e-7]), "learning_rate must be above 0"),
+    "one rate NaN": (dict(learning_rate=[1e-7, NAN]), r"learning_rate\[1\] is nan"),
+    "no rates": (dict(learning_rate=[]), "learning_rate, guesses or seed is empty"),
+    "schedule": (dict(learning_rate=lambda step: 1.0), "use fit for a schedule"),
+    "guess a number": (dict(guesses=1.0), "guesses must be a list"),
+    "no guesses": (dict(guesses=[]), "guesses must be a list"),
+    "no starts": (dict(guesses=np.zeros((0, 3))), "guesses or seed is empty"),
+    "too few guesses in each": (
+        dict(guesses=[[1.0, 2.0]] * 2),
+        "guesses has 2 numbers, but quadratic needs 3",
+    ),
+    "ragged guesses": (dict(guesses=[[1.0, 2.0, 3.0], [1.0]]), "guesses must be numbers"),
+    "NaN in a start": (dict(guesses=[[1.0] * 3, [1.0, NAN, 1.0]]), r"guesses\[1, 1\] is nan"),
+    "counts differ": (
+        dict(learning_rate=[1e-7] * 3, guesses=[[1.0] * 3] * 4),
+        "use grid=True to cross them",
+    ),
+    "one seed below 0": (dict(seed=[0, -1]), "seed must be"),
+    "seed fractional": (dict(seed=[0.5]), "seed must be whole numbers"),
+    "seed text": (dict(seed="a"), "seed must be"),
+    "seed none": (dict(seed=None), "seed must be"),
+    "no seeds": (dict(seed=[]), "seed is empty"),
+}
+
+
 def bad(*names):
     """What `fit` refuses because of these arguments alone."""
     return {case: row for case, row in (BAD | BAD_FIT).items() if row[0].keys() <= set(names)}
+
+
+PLAIN = bad("approximation", "guesses", "x", "y", "steps", "loss", "learning_rate")
+
+# By `params_after`, which takes no schedule and calculates in float64.
+BAD_PREDICTION = PLAIN | {
+    "schedule NaN": (dict(learning_rate=lambda _: NAN), "a schedule has no closed form"),
+    "schedule below 0": (dict(learning_rate=lambda _: -1.0), "a schedule has no closed form"),
+    "guess beyond the dtype": (dict(guesses=[INF, 0.0, 0.0]), r"guesses\[0\] is inf"),
+    "some steps below 0": (dict(steps=[1, -1]), "steps must be at least 0"),
+    "some steps fractional": (dict(steps=[1, 2.5]), "steps must be a whole number"),
+    "steps text": (dict(steps="ten"), "steps must be a whole number; got 'ten'"),
+    "no steps": (dict(steps=None), "steps must be a whole number"),
+    "too many steps": (dict(steps=10**400), "steps must be at most 1e300"),
+    "not linear": (dict(approximation=sgd.sine, guesses=[1.0] * 2), "sine is not linear in its"),
+    "other loss": (dict(loss=torch.nn.functional.l1_loss), "the loss is no squared error"),
+}

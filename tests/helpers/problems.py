@@ -27,6 +27,9 @@ NOISY = (
     *(v.double() / s for v, s in zip(sgd.noisy_data(), (10, 100), strict=True)),
 )
 
+# All 0, then one of them 1 after the other.
+UNITS = torch.cat([torch.zeros(1, 8), torch.eye(8)]).double()
+
 # The notebook's, in numpy.
 POWERS = np.arange(-20.0, 21.0)[:, None] ** [2, 1, 0]
 START = np.array([1.0, 2.0, 3.0])
@@ -34,8 +37,21 @@ BEST = np.array([5.0, 0.0, 0.0])
 
 
 def columns_of(function, x, count):
-    """What one unit of each parameter of a function without an offset adds, (N, P)."""
-    return np.column_stack([function(x.double(), unit) for unit in torch.eye(count).double()])
+    """What one unit of each parameter adds to the values, (N, P)."""
+    none, *units = (function(x.double(), p).flatten() for p in UNITS[: count + 1, :count])
+    return np.column_stack([unit - none for unit in units])
+
+
+def overflow_step(function, guesses, x, y, rate):
+    """By a loop in the data's dtype: the first step at which the sum of squares is not finite."""
+    params, step = torch.tensor(guesses, dtype=y.dtype), 0
+    while True:
+        params.requires_grad_()
+        loss = ((function(x, params) - y) ** 2).sum()
+        if not torch.isfinite(loss):
+            return step
+        (slope,) = torch.autograd.grad(loss, params)
+        params, step = (params - rate * slope).detach(), step + 1
 
 
 def until_right(columns, errors, rate, tolerance, most):

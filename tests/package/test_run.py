@@ -7,22 +7,17 @@ import sgd_tutorial as sgd
 from tests.helpers import notebook
 
 
-def test_every_step_is_recorded(problem):
-    run = sgd.fit(*problem, learning_rate=1e-7, steps=7)
-    assert run.history.shape == (8, 3)
-    assert run.losses.shape == (8,)
-    assert run.recorded_steps.tolist() == list(range(8))
-    assert torch.equal(run.params, run.history[-1])
-
-
 @pytest.mark.parametrize(
     ("steps", "every", "recorded"),
     [(10, 3, [0, 3, 6, 9, 10]), (9, 3, [0, 3, 6, 9]), (2, 5, [0, 2]), (0, 5, [0])],
 )
 def test_every_kth_step_and_the_last_are_recorded(problem, steps, every, recorded):
     whole = sgd.fit(*problem, learning_rate=1e-7, steps=steps)
+    assert whole.recorded_steps.tolist() == list(range(steps + 1))
+    assert len(whole.history) == len(whole.losses) == steps + 1
     run = sgd.fit(*problem, learning_rate=1e-7, steps=steps, record_every=every)
     assert run.recorded_steps.tolist() == recorded
+    assert torch.equal(run.params, run.history[-1])
     assert torch.equal(run.history, whole.history[recorded])
     assert torch.equal(run.losses, whole.losses[recorded])
 

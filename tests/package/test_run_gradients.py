@@ -5,6 +5,12 @@ import torch
 
 import sgd_tutorial as sgd
 from sgd_tutorial._run_gradients import METHODS, choose_method
+from tests.helpers.approximations import (
+    branching,
+    branching_on_the_size_of_all,
+    centered,
+    mean_of_everything,
+)
 
 X = torch.linspace(-2, 2, 7, dtype=torch.float64)
 Y = torch.cos(X)
@@ -17,23 +23,6 @@ def network(x, params):
     """A hidden layer of 2, with a matrix product."""
     hidden = torch.tanh(x[:, None] * params[:2] + params[2:4])
     return hidden @ params[4:6]
-
-
-def branching(x, params):
-    return params[0] * x if params[1] > 1 else params[2] * x * x
-
-
-def branching_on_the_size_of_all(x, params):
-    """On a batch this branches once for all runs, and raises nothing."""
-    return params[0] * x if params.abs().max() < 10 else params[1] * x * x
-
-
-def centered(x, params):
-    return sgd.quadratic(x, params - params.mean())
-
-
-def mean_of_everything(y1, y2):
-    return ((y1 - y2) ** 2).mean()
 
 
 def sum_divided_by_count(y1, y2):
@@ -114,17 +103,6 @@ def test_a_network_goes_through_vmap():
     assert choose_method(network, sgd.sum_squared_error, params, X[:, None], Y[:, None]) == "vmap"
     actual = METHODS["vmap"](network, sgd.sum_squared_error)(params, X[:, None], Y[:, None])
     torch.testing.assert_close(actual, alone(network, sgd.sum_squared_error, params, X, Y))
-
-
-@pytest.mark.parametrize("runs", [1, 2, 3, 7])
-@pytest.mark.parametrize("approximation", [sgd.quadratic, centered, branching])
-def test_counts_of_runs_that_equal_other_counts_confuse_nothing(approximation, runs):
-    """3 is the number of parameters, 7 that of the points."""
-    params = torch.randn(3, runs, generator=torch.Generator().manual_seed(1)).double()
-    for loss in (sgd.sum_squared_error, mean_of_everything):
-        name = choose_method(approximation, loss, params, X[:, None], Y[:, None])
-        actual = METHODS[name](approximation, loss)(params, X[:, None], Y[:, None])
-        torch.testing.assert_close(actual, alone(approximation, loss, params, X, Y))
 
 
 @pytest.mark.parametrize("place", [0, 1, 2, -1])

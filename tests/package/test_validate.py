@@ -1,31 +1,43 @@
 """Arguments: bad ones are refused at once, good ones are taken whatever their type."""
 
+from copy import deepcopy
+
 import numpy as np
 import pandas as pd
 import pytest
 import torch
 
 import sgd_tutorial as sgd
-from tests.helpers.bad_arguments import BAD, BAD_FIT, X, Y
+from tests.helpers.bad_arguments import BAD, BAD_FIT, BAD_PREDICTION, BAD_SWEEP, X, Y
+
+BAD_OF = {
+    sgd.fit: BAD | BAD_FIT,
+    sgd.sweep: BAD | BAD_SWEEP,
+    sgd.params_after: BAD_PREDICTION,
+}
+every_function = pytest.mark.parametrize("function", BAD_OF, ids=lambda f: f.__name__)
 
 
-def fit(approximation=sgd.quadratic, guesses=(1.0, 2.0, 3.0), x=X, y=Y, **keywords):
-    return sgd.fit(approximation, guesses, x, y, **{"learning_rate": 1e-7, "steps": 2} | keywords)
+def fit(approximation=sgd.quadratic, guesses=(1.0, 2.0, 3.0), x=X, y=Y, by=sgd.fit, **keywords):
+    return by(approximation, guesses, x, y, **{"learning_rate": 1e-7, "steps": 2} | keywords)
 
 
-@pytest.mark.parametrize("case", BAD | BAD_FIT)
-def test_bad_arguments_are_refused(case):
-    arguments, message = (BAD | BAD_FIT)[case]
+@pytest.mark.parametrize(
+    ("function", "case"), [(f, case) for f, cases in BAD_OF.items() for case in cases]
+)
+def test_bad_arguments_are_refused(function, case):
+    arguments, message = BAD_OF[function][case]
     with pytest.raises((TypeError, ValueError), match=message):
-        fit(**arguments)
+        fit(by=function, **arguments)
 
 
-def test_an_approximations_own_error_is_not_hidden():
+@every_function
+def test_an_approximations_own_error_is_not_hidden(function):
     def broken(x, params):
         raise ValueError("my own mistake")
 
     with pytest.raises(ValueError, match="my own mistake"):
-        fit(broken)
+        fit(broken, by=function)
 
 
 @pytest.mark.parametrize(
@@ -54,12 +66,14 @@ def test_the_wider_dtype_wins():
     assert fit(x=X.double()).params.dtype == torch.float64
 
 
-def test_the_readers_tensors_do_not_change():
-    x, y, guesses = X.clone(), Y.clone(), torch.tensor([1.0, 2.0, 3.0])
-    fit(guesses=guesses, x=x, y=y)
-    assert torch.equal(x, X)
-    assert torch.equal(y, Y)
-    assert guesses.tolist() == [1, 2, 3]
+@every_function
+def test_the_readers_tensors_do_not_change(function):
+    given = dict(
+        x=X.clone(), y=Y.clone(), guesses=torch.ones(3), learning_rate=1e-7 * torch.ones(3)
+    )
+    before = deepcopy(given)
+    fit(by=function, **given)
+    assert all(map(torch.equal, given.values(), before.values()))
 
 
 def test_nothing_runs_before_the_input_is_checked():
@@ -106,9 +120,10 @@ def test_the_error_says_how_many_parameters_a_network_needs():
         fit(network, [0.1] * 5)
 
 
-def test_no_grad_is_refused_by_name():
+@every_function
+def test_no_grad_is_refused_by_name(function):
     with torch.no_grad(), pytest.raises(RuntimeError, match="gradients are switched off"):
-        fit()
+        fit(by=function)
 
 
 def test_held_out_shapes_are_checked():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import sgd_tutorial as sgd
 from sgd_tutorial import diagnose
 from tests.helpers.approximations import growth
-from tests.helpers.bad_arguments import X, Y, bad
+from tests.helpers.bad_arguments import PLAIN, X, Y
 from tests.helpers.findings import assert_findings
 from tests.helpers.problems import observed
 
@@ -30,9 +30,6 @@ def test_accidental_broadcasting(loss):
     assert numbers["points"] == 41
     assert numbers["wrong_loss"] == pytest.approx(reduce((fitted[:, None] - y) ** 2))
     assert numbers["right_loss"] == pytest.approx(reduce((fitted - y) ** 2))
-
-
-PLAIN = bad("approximation", "guesses", "x", "y", "steps", "loss", "learning_rate")
 
 
 @pytest.mark.parametrize("name", PLAIN)

@@ -97,12 +97,6 @@ def test_a_function_that_raises_leaves_a_measurement_open():
     assert not unmeasured.has_minimum
 
 
-def test_the_loss_of_the_best_constant_is_numpys():
-    y = (2 * SHUFFLED).numpy()
-    p = problem(sgd.linear)
-    assert Measurement(p, p.fit()).constant_loss == pytest.approx(((y - y.mean()) ** 2).sum())
-
-
 def test_the_loss_reached_without_a_run_is_that_of_the_closed_form():
     start = problem(sgd.linear)
     long = Problem(*start.parts.values(), given_rate=0.01, steps=100_000)

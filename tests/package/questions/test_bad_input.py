@@ -1,5 +1,7 @@
 """Bad input for every argument of every question: refused before any run."""
 
+from inspect import signature
+
 import numpy as np
 import pytest
 import torch
@@ -7,7 +9,6 @@ import torch
 import sgd_tutorial as sgd
 from sgd_tutorial.schedules import warmup
 from tests.helpers.bad_arguments import bad
-from tests.helpers.problems import WAVE
 from tests.helpers.questions import QUESTIONS
 
 PROBLEMS = bad("approximation", "guesses", "x", "y", "loss")
@@ -54,121 +55,64 @@ def test_a_bad_problem_is_refused_as_by_fit(question, case):
     refuses(question, (), (TypeError, ValueError), message, **problem)
 
 
-STEPS = [
-    (0, ValueError, "steps must be at least 1"),
-    (-1, ValueError, "steps must be at least 1"),
-    (20_001, ValueError, "steps must be .* at most 20000"),
-    (10.0, TypeError, "steps must be a whole number"),
-    ("10", TypeError, "steps must be a whole number"),
-    (True, TypeError, "steps must be a whole number"),
-]
-
-
-@every_question
-@pytest.mark.parametrize(("steps", "error", "match"), STEPS)
-def test_bad_steps_are_refused(question, steps, error, match):
-    refuses(question, (), error, match, steps=steps)
-    refuses(question, LINE, error, match, steps=steps)
-
-
-@pytest.mark.parametrize(
-    "question", [q for q in QUESTIONS if q is not sgd.learning_rates], ids=lambda q: q.__name__
-)
-@pytest.mark.parametrize(
-    ("rate", "error"),
-    [
-        (0, ValueError),
-        (-1e-7, ValueError),
-        (NAN, ValueError),
-        (float("inf"), ValueError),
-        ("fast", (TypeError, ValueError)),
-        ([1e-7, 1e-7, 1e-7], TypeError),
-        (warmup(1e-7, steps=10), TypeError),
+INF, EITHER = float("inf"), (TypeError, ValueError)
+BAD_SETTINGS = {
+    "steps": [
+        (0, ValueError, "steps must be at least 1"),
+        (-1, ValueError, "steps must be at least 1"),
+        (20_001, ValueError, "steps must be .* at most 20000"),
+        (10.0, TypeError, "steps must be a whole number"),
+        ("10", TypeError, "steps must be a whole number"),
+        (True, TypeError, "steps must be a whole number"),
     ],
-)
-def test_bad_learning_rates_are_refused(question, rate, error):
-    refuses(question, LINE, error, "learning_rate must be", learning_rate=rate)
-    refuses(question, (), error, "learning_rate must be", learning_rate=rate)
-
-
-@pytest.mark.parametrize(
-    "question",
-    [sgd.why_is_c_wrong, sgd.learning_rates, sgd.initial_guesses],
-    ids=lambda q: q.__name__,
-)
-@pytest.mark.parametrize(
-    ("tolerance", "error", "match"),
-    [
+    "learning_rate": [
+        *((rate, ValueError, "learning_rate must be") for rate in (0, -1e-7, NAN, INF)),
+        ("fast", EITHER, "learning_rate must be"),
+        ([1e-7] * 3, TypeError, "learning_rate must be"),
+        (warmup(1e-7, steps=10), TypeError, "learning_rate must be"),
+    ],
+    "tolerance": [
         (0, ValueError, "tolerance must be above 0"),
         (-0.1, ValueError, "tolerance must be above 0"),
         ([0.1, 0.0], ValueError, "tolerance must be above 0"),
-        ([0.1, 0.1, 0.1], ValueError, "one for each of the 2 parameters"),
-        ([[0.1, 0.1], [0.1, 0.1]], ValueError, "tolerance must be one number"),
+        ([0.1] * 3, ValueError, "one for each of the 2 parameters"),
+        ([[0.1, 0.1]] * 2, ValueError, "tolerance must be one number"),
         ([], ValueError, "tolerance must be one number"),
         (NAN, ValueError, "tolerance is nan"),
         ("small", TypeError, "tolerance must be numbers"),
     ],
-)
-def test_bad_tolerances_are_refused(question, tolerance, error, match):
-    refuses(question, LINE, error, match, tolerance=tolerance)
-
-
-@pytest.mark.parametrize(
-    ("rates", "error"),
-    [
-        ([], ValueError),
-        (0, ValueError),
-        ([0.1, -0.1], ValueError),
-        ([0.1, 0.0], ValueError),
-        ([0.1, NAN], ValueError),
-        ([0.1, float("inf")], ValueError),
-        ("fast", TypeError),
-        ([None], TypeError),
+    "rates": [
+        *((rates, ValueError, "^rates") for rates in ([], 0, [0.1, -0.1], [0.1, 0.0])),
+        *((rates, ValueError, "^rates") for rates in ([0.1, NAN], [0.1, INF])),
+        *((rates, TypeError, "^rates") for rates in ("fast", [None])),
     ],
-)
-def test_bad_rates_are_refused_by_their_name(rates, error):
-    refuses(sgd.learning_rates, LINE, error, "^rates", rates=rates)
+    "noise": [
+        *((noise, ValueError, "noise must be") for noise in (-1.0, NAN)),
+        ("loud", EITHER, "noise must be"),
+    ],
+    "seed": [
+        (-1, ValueError, "seed must be"),
+        *((seed, TypeError, "seed must be") for seed in (0.5, "a")),
+    ],
+    "candidates": [
+        *((each, TypeError, "candidates") for each in (5, "linear", [sgd.cubic], [(sgd.cubic,)])),
+        ([(sgd.cubic, [0.0] * 3)], ValueError, "candidates"),
+        ([([0.0] * 4, sgd.cubic)], TypeError, "candidates"),
+        ([("cubic", [0.0] * 4)], TypeError, "candidates"),
+        ([(sgd.cubic, [0.0, 0.0, 0.0, NAN])], ValueError, "candidates"),
+    ],
+}
 
 
 @pytest.mark.parametrize(
-    ("noise", "error"), [(-1.0, ValueError), (NAN, ValueError), ("loud", (TypeError, ValueError))]
+    ("question", "name"),
+    [(q, name) for q in QUESTIONS for name in signature(q).parameters if name in BAD_SETTINGS],
 )
 @pytest.mark.parametrize("problem", [(), LINE], ids=["notebook", "line"])
-def test_bad_noise_is_refused(noise, error, problem):
-    refuses(sgd.when_to_stop, problem, error, "noise must be", noise=noise)
-
-
-@pytest.mark.parametrize(
-    ("question", "problem"),
-    [
-        (sgd.when_to_stop, ()),
-        (sgd.when_to_stop, LINE),
-        (sgd.mean_instead_of_sum, ()),
-        (sgd.mean_instead_of_sum, LINE),
-        (sgd.initial_guesses, WAVE),
-        (sgd.initial_guesses, ()),
-    ],
-)
-@pytest.mark.parametrize(("seed", "error"), [(-1, ValueError), (0.5, TypeError), ("a", TypeError)])
-def test_bad_seeds_are_refused(question, problem, seed, error):
-    refuses(question, problem, error, "seed must be", seed=seed)
-
-
-@pytest.mark.parametrize(
-    ("candidates", "error"),
-    [
-        (5, TypeError),
-        ("linear", TypeError),
-        ([sgd.cubic], TypeError),
-        ([(sgd.cubic,)], TypeError),
-        ([(sgd.cubic, [0.0] * 3)], ValueError),
-        ([([0.0] * 4, sgd.cubic)], TypeError),
-        ([("cubic", [0.0] * 4)], TypeError),
-        ([(sgd.cubic, [0.0, 0.0, 0.0, NAN])], ValueError),
-    ],
-)
-def test_bad_candidates_are_refused_by_their_name(candidates, error):
-    refuses(sgd.wrong_approximations, LINE, error, "candidates", candidates=candidates)
+def test_bad_settings_are_refused_by_their_name(question, problem, name):
+    for value, error, match in BAD_SETTINGS[name]:
+        if name != "tolerance" or problem:  # as many as the line's parameters
+            refuses(question, problem, error, match, **{name: value})
 
 
 @pytest.mark.parametrize("points", [1, 4])

@@ -7,6 +7,7 @@ python -m tools.follow sgd_tutorial.recipe    prints the modules below one, by d
 import ast
 import sys
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -33,16 +34,23 @@ def imports(module: str) -> frozenset[str]:
 
 
 def depths(module: str) -> dict[str, int]:
-    """Every module below one, with the longest way there."""
-    found = {module: 0}
-    waiting = [module]
+    """Every module below one, with the longest way there.
+
+    Raises:
+        graphlib.CycleError: if modules import each other in a circle.
+    """
+    graph, waiting = {}, [module]
     while waiting:
         above = waiting.pop()
-        for below in imports(above):
-            if found[above] + 1 > found.get(below, -1):
-                found[below] = found[above] + 1
-                waiting.append(below)
-    return found
+        if above not in graph:
+            graph[above] = imports(above)
+            waiting += graph[above]
+    longest: dict[str, int] = {}
+    for above in reversed([*TopologicalSorter(graph).static_order()]):
+        longest.setdefault(above, 0)
+        for below in graph[above]:
+            longest[below] = max(longest.get(below, 0), longest[above] + 1)
+    return longest
 
 
 def _path(module: str) -> Path:

@@ -15,7 +15,7 @@ from tests.helpers.serving import Server, free_port
 from .builds import HOOKS, ROUNDS, configure, environment, project
 
 SOURCE = Path("docs", "recipe", "six-steps.py")
-PLUGIN = re.compile(r"  - mkdocs-jupyter:.*?\n\n", re.DOTALL)
+PLUGIN = re.compile(r"  - mkdocs-jupyter:.*\n(?:      .*\n)*")
 # Writes into the project of its first argument the pages of this one in Markdown, as `mkdocs
 # serve` has them in its cache, and their figures' files.
 CONVERT = """
@@ -66,7 +66,7 @@ def ratios() -> tuple[float, float]:
         _start(ours)  # fills the cache
         for folder in (plain, bare):
             _replace_notebooks(folder, ours)
-        configure(bare, lambda text: PLUGIN.sub("\n", text))
+        configure(bare, lambda text: PLUGIN.sub("", text))
         _start(plain), _start(bare)
         pairs = []
         for _ in range(2 * ROUNDS):
@@ -87,7 +87,7 @@ def _replace_notebooks(plain: Path, ours: Path) -> None:
         page = (plain / source).with_suffix(".md")
         text = page.read_text("utf-8")
         page.write_text(re.sub(r"(\]\([^)#\s]+)\.py\b", r"\1.md", text), "utf-8")
-    configure(plain, lambda text: text.replace(HOOKS, ""))
+    configure(plain, lambda text: HOOKS.sub("", text))
     configure(plain, lambda text: re.sub(r"(: [\w/-]+)\.py$", r"\1.md", text, flags=re.MULTILINE))
 
 

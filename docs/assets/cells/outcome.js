@@ -2,7 +2,7 @@
 
 const ENDS = ["done", "error", "too much"]
 const MODES = ["markers", "lines", "lines+markers", "bars"]
-// Higher than the limits of browser/session: these stop what a cell forges.
+// At least the limits of browser/session: these stop what a cell forges.
 const LONGEST = 200_000 // characters
 const MOST = 20_000 // elements of a list
 const MOST_TRACES = 100

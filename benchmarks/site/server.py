@@ -5,7 +5,8 @@ import threading
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+
+from tests.conftest import QuietHandler
 
 COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".xml", ".csv", ".ipynb", ".txt"}
 TYPES = {".woff2": "font/woff2", ".js": "text/javascript", ".ipynb": "application/x-ipynb+json"}
@@ -18,13 +19,13 @@ def compressed(path: Path) -> bytes:
     return gzip.compress(content, 9, mtime=0) if path.suffix in COMPRESSED else content
 
 
-class Handler(SimpleHTTPRequestHandler):
+class Handler(QuietHandler):
     """Sends each file compressed; where there is none, the page for lost readers."""
 
     protocol_version = "HTTP/1.1"
     extensions_map = SimpleHTTPRequestHandler.extensions_map | TYPES
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802
         """Send one file."""
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path
@@ -39,9 +40,6 @@ class Handler(SimpleHTTPRequestHandler):
         self.send_header("Cache-Control", "max-age=600")  # as GitHub Pages has it
         self.end_headers()
         self.wfile.write(body)
-
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
 
 
 def serve(folder: Path) -> str:

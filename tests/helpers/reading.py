@@ -47,14 +47,19 @@ PAGES = list(_pages(yaml.load((ROOT / "mkdocs.yml").read_text(), _Loader)["nav"]
 
 
 def draw_all(page):
-    """Scroll as a reader does, and touch what waits to be touched, until every figure is drawn."""
+    """Scroll as a reader does until every figure is drawn."""
     figures = page.locator("figure.plot")
     for figure in figures.all():
-        figure.scroll_into_view_if_needed()
-        if "plot-poster" in figure.get_attribute("class"):
-            figure.locator(".plot-area").click()
-        figure.locator(".main-svg").first.wait_for()
+        draw(figure)
     return figures
+
+
+def draw(figure):
+    """Scroll to a figure, touch it if it waits for that, and wait until it is drawn."""
+    figure.scroll_into_view_if_needed()
+    if "plot-poster" in figure.get_attribute("class"):
+        figure.locator(".plot-area").click()
+    figure.locator(".main-svg").first.wait_for()
 
 
 def choose_palette(page, scheme):

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.helpers.reading import load_runner, run_in
+from tests.helpers.reading import draw_all, load_runner, run_in
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -50,6 +50,14 @@ def visit(browser, site, address):
     """Open a page of the site; at the end, nothing foreign was asked for and nothing complained."""
     with visits(browser, address[1]) as visit:
         yield visit
+
+
+@pytest.fixture
+def recipe(visit):
+    """The page of the six steps with its figures drawn."""
+    page = visit("recipe/six-steps/")
+    draw_all(page)
+    return page
 
 
 @pytest.fixture(scope="module")

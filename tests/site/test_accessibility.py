@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.helpers.reading import PAGES
+from tests.helpers.reading import PAGES, draw
 
 
 def test_a_slider_is_moved_with_the_keyboard_alone(visit):
@@ -49,8 +49,7 @@ def test_formulas_are_there_without_javascript_with_the_colors_of_the_parameters
 def test_paper_shows_drawn_figures_and_the_data_of_the_others(visit):
     page = visit("recipe/six-steps/")
     figures = page.locator("figure.plot")
-    figures.first.scroll_into_view_if_needed()
-    figures.first.locator(".main-svg").first.wait_for()
+    draw(figures.first)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     assert figures.first.locator(".plot-area").is_visible()

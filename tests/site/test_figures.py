@@ -10,19 +10,11 @@ import pytest
 import sgd_tutorial as sgd
 from sgd_tutorial.figures import _colors as palette
 from tests.conftest import ROOT
-from tests.helpers.reading import choose_palette, draw_all
+from tests.helpers.reading import choose_palette, draw, draw_all
 from tests.helpers.scripts import run_script
 
 RECIPE = "recipe/six-steps/"
 POSTER = "figure.plot-poster"
-
-
-@pytest.fixture
-def recipe(visit):
-    """The page of the six steps with its figures drawn."""
-    page = visit(RECIPE)
-    draw_all(page)
-    return page
 
 
 def drawn(page, expression, selector="figure.plot"):
@@ -223,8 +215,7 @@ def test_by_hand_the_loss_follows_the_sliders_down_to_nothing(visit):
 def test_a_prediction_is_drawn_before_its_run(visit):
     page = visit("questions/learning-rate/")
     figure = page.locator("figure#rates")
-    figure.scroll_into_view_if_needed()
-    figure.locator(".main-svg").first.wait_for()
+    draw(figure)
     shown = "area.data.map(({ visible }) => visible !== false)"
     assert drawn(page, shown, "figure#rates") == [True] * 7 + [False] * 6
     figure.get_by_role("button", name="Prediction and run").click()

@@ -89,10 +89,8 @@ def test_the_figures_show_the_data_and_the_approximation_and_drawing_moves_nothi
     assert last == pytest.approx([4.9885 * i * i + 2.9079 for i in x], abs=0.05)
 
 
-def test_a_figure_answers_the_pointer(visit):
-    page = visit(RECIPE)
-    draw_all(page)
-    area = page.locator(".plot-area").first
+def test_a_figure_answers_the_pointer(recipe):
+    area = recipe.locator(".plot-area").first
     surface = area.locator(".nsewdrag")
     box = surface.bounding_box()
     # Waits until the page above has found its height.
@@ -121,19 +119,17 @@ def test_plotly_is_fetched_once_where_a_figure_is_near_and_controls_work_there_a
     assert len([url for url in page.requests if "plotly.min.js" in url]) == 1
 
 
-def test_figures_follow_the_palette(visit):
-    page = visit(RECIPE)
-    draw_all(page)
+def test_figures_follow_the_palette(recipe):
     point = (
-        page.locator(".plot-area")
+        recipe.locator(".plot-area")
         .nth(1)
         .locator(".scatterlayer .trace")
         .first.locator("path")
         .first
     )
     before = point.evaluate("node => getComputedStyle(node).fill")
-    choose_palette(page, "slate")
-    page.wait_for_function(
+    choose_palette(recipe, "slate")
+    recipe.wait_for_function(
         "([selector, before]) => getComputedStyle(document.querySelectorAll('.plot-area')[1]"
         ".querySelector(selector)).fill !== before",
         arg=[".scatterlayer .trace path", before],
@@ -142,7 +138,7 @@ def test_figures_follow_the_palette(visit):
     dark = sum(map(int, re.findall(r"\d+", point.evaluate("n => getComputedStyle(n).fill"))[:3]))
     assert light < 150 < 600 < dark
     # Letters follow by the stylesheet, and by plotly when it is at rest.
-    page.wait_for_function(
+    recipe.wait_for_function(
         "[...document.querySelectorAll('.plot-area .ytick text')].every((text) => {"
         "const seen = getComputedStyle(text).fill;"
         "return seen === text.style.fill && Number(seen.match(/[0-9]+/)[0]) > 150 })"

@@ -4,7 +4,7 @@ import { test } from "node:test"
 import { checkSetup } from "../../../docs/assets/lab/engine/validate.js"
 import { NOTEBOOK } from "../../../docs/assets/lab/setup.js"
 
-const check = (change) => checkSetup(change && { ...NOTEBOOK, ...change })
+const check = (change) => checkSetup({ ...NOTEBOOK, ...change })
 const checkPoints = (points) => check({ data: "own", points })
 
 test("good set-ups pass", () => {
@@ -13,21 +13,14 @@ test("good set-ups pass", () => {
 })
 
 const BAD_SETUPS = {
-  "no object": [null, /must be an object/],
   "data": [{ data: "__proto__" }, /^data must be one of notebook, .*own; it is “__proto__”\.$/],
   "a very long name": [{ data: "x".repeat(10_000) }, /^.{0,140}…”\.$/],
   "approximation": [{ approximation: "cubik" }, /approximation must be one of line, .*; it is “cubik”/],
-  "loss": [{ loss: undefined }, /loss must be one of sum, mean; it is undefined/],
+  "loss": [{ loss: "max" }, /loss must be one of sum, mean; it is “max”/],
   "optimizer": [{ optimizer: "toString" }, /optimizer must be one of plain, momentum, adam/],
   "dtype": [{ dtype: "float16" }, /dtype must be one of float32, float64/],
   "standardize": [{ standardize: "yes" }, /standardize must be one of true, false/],
-  "an object instead of a name": [{ loss: { toString: 1 } }, /it is {"toString":1}/],
-  "no guesses": [{ guesses: undefined }, /needs 3 guesses, a, b, c; there are no list/],
   "too few guesses": [{ guesses: [1, 2] }, /ax² \+ bx \+ c needs 3 guesses, a, b, c; there are 2/],
-  "a guess that is not a number": [
-    { guesses: [1, "2", 3] },
-    /The guess for b must be a finite number; it is “2”/,
-  ],
   "an infinite guess": [
     { guesses: [1, 2, Infinity] },
     /The guess for c must be a finite number; it is Infinity/,
@@ -37,7 +30,6 @@ const BAD_SETUPS = {
     /The guess for a, 1e\+39, is too large for float32; use float64/,
   ],
   "rate 0": [{ rate: 0 }, /learning rate must be a finite number above 0; it is 0/],
-  "no rate": [{ rate: null }, /learning rate must be a finite number above 0; it is null/],
   "batch 0": [{ batch: 0 }, /batch size must be a whole number from 1 to 41; it is 0/],
   "batch too large": [{ batch: 42 }, /batch size must be a whole number from 1 to 41; it is 42/],
   "half a batch": [{ batch: 1.5 }, /batch size must be a whole number from 1 to 41; it is 1.5/],
@@ -54,7 +46,6 @@ for (const [name, [change, message]] of Object.entries(BAD_SETUPS)) {
 }
 
 const BAD_POINTS = {
-  "no list": [undefined, /must be a list of pairs/],
   "no points": [[], /At least 2 points are needed; there are none/],
   "one point": [[[1, 2]], /At least 2 points are needed; there is 1/],
   "too many": [
@@ -62,8 +53,6 @@ const BAD_POINTS = {
     /At most 10,000 points are possible; there are 10,001/,
   ],
   "three numbers": [[[1, 2], [1, 2, 3]], /Point 2 must be two numbers/],
-  "a text": [[["1", 2], [2, 3]], /Point 1 must be two numbers/],
-  "not a pair": [[[1, 2], null], /Point 2 must be two numbers/],
   "not a number": [[[1, 2], [NaN, 2]], /Point 2 has a value that is not finite/],
   "infinite": [[[1, -Infinity], [1, 2]], /Point 1 has a value that is not finite/],
   "too large": [[[1, 2], [2, 1.1e15]], /Point 2 has a value beyond 1e15/],

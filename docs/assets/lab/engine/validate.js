@@ -20,8 +20,7 @@ const CHOICES = {
 
 // A value as error messages show it.
 export function quote(value) {
-  if (typeof value === "string") return `“${shorten(value)}”`
-  return shorten(typeof value === "number" ? String(value) : String(JSON.stringify(value)))
+  return typeof value === "string" ? `“${shorten(value)}”` : String(value)
 }
 
 export function shorten(text) {
@@ -30,7 +29,6 @@ export function shorten(text) {
 
 // Refuses a set-up that cannot be calculated.
 export function checkSetup(setup) {
-  if (typeof setup !== "object" || setup === null) throw new Error("The set-up must be an object.")
   for (const name of Object.keys(CHOICES)) checkChoice(name, setup[name])
   if (setup.data === "own") checkPoints(setup.points)
   checkGuesses(setup)
@@ -65,9 +63,9 @@ export function checkWholeNumber(name, value, min, max) {
 
 function checkGuesses({ approximation, guesses, dtype }) {
   const { letters, formula } = APPROXIMATIONS[approximation]
-  if (!Array.isArray(guesses) || guesses.length !== letters.length) {
-    const count = Array.isArray(guesses) ? guesses.length : "no list"
-    throw new Error(`${formula} needs ${letters.length} guesses, ${letters.join(", ")}; there are ${count}.`)
+  if (guesses.length !== letters.length) {
+    const needed = `${letters.length} guesses, ${letters.join(", ")}`
+    throw new Error(`${formula} needs ${needed}; there are ${guesses.length}.`)
   }
   guesses.forEach((guess, j) => {
     if (!Number.isFinite(guess)) {
@@ -81,7 +79,6 @@ function checkGuesses({ approximation, guesses, dtype }) {
 
 // The reader's own points, [[x, y], ...].
 function checkPoints(points) {
-  if (!Array.isArray(points)) throw new Error("The points must be a list of pairs [x, y].")
   if (points.length < 2) {
     throw new Error(`At least 2 points are needed; there ${points.length === 1 ? "is 1" : "are none"}.`)
   }
@@ -99,9 +96,7 @@ function checkPoints(points) {
 }
 
 function problemWith(point) {
-  if (!Array.isArray(point) || point.length !== 2 || !point.every((value) => typeof value === "number")) {
-    return "must be two numbers, x and y."
-  }
+  if (point.length !== 2) return "must be two numbers, x and y."
   if (!point.every(Number.isFinite)) return "has a value that is not finite."
   const isTooLarge = point.some((value) => Math.abs(value) > MAX_COORDINATE)
   return isTooLarge ? "has a value beyond 1e15; use a larger unit." : ""

@@ -3,8 +3,6 @@
 import numpy as np
 import pytest
 
-import sgd_tutorial as sgd
-from sgd_tutorial import figures
 from tests.helpers.figures import same, values
 
 
@@ -24,13 +22,3 @@ def test_the_terms_add_up_to_the_curve_whose_loss_is_given(given, drawn):
     assert {each.stackgroup for each in figure.data[1:]} == {"sum"}
     fitted = sum(values(each.y) for each in figure.data[1:])
     assert figure.layout.meta["loss"] == pytest.approx(((fitted - given["y"].numpy()) ** 2).sum())
-
-
-def test_what_has_no_terms_or_ranges_is_refused(given):
-    x = given["x"]
-    with pytest.raises(ValueError, match="sum of terms"):
-        figures.by_hand(sgd.sine, [1.0, 1.0], x, x, ranges=[(0, 1), (0, 1)])
-    with pytest.raises(ValueError, match="range of a must rise"):
-        figures.by_hand(sgd.linear, [1.0, 1.0], x, x, ranges=[(1, 0), (0, 1)])
-    with pytest.raises(ValueError, match="ranges has 1 pairs for 2 parameters"):
-        figures.by_hand(sgd.linear, [1.0, 1.0], x, x, ranges=[(0, 1)])

@@ -68,26 +68,3 @@ def test_a_path_is_named_as_far_as_all_runs_call_its_parameters_the_same(given):
     }
     layout = figures.compare(runs, functions, *data, "function", axes=(0, -1)).layout
     assert (layout.xaxis3.title.text, layout.yaxis3.title.text) == ("a", "params[-1]")
-
-
-@pytest.mark.parametrize(
-    ("changed", "message"),
-    [
-        ({"runs": {}}, "runs is empty"),
-        ({"predicted": {"other": None}}, r"predicted\['other'\] must be a Run"),
-        ({"first": "none"}, "first must be one of low, good, high"),
-        ({"approximation": {"low": sgd.quadratic}}, "no approximation for 'good'"),
-        ({"axes": (0, 3)}, "axes must be at least -3 and at most 2; got 3"),
-        ({"axes": 1}, "axes must be two indices"),
-    ],
-)
-def test_what_does_not_fit_together_is_refused(given, changed, message):
-    arguments = settings() | {"approximation": sgd.quadratic, "x": given["x"], "y": given["y"]}
-    with pytest.raises((TypeError, ValueError), match=message):
-        figures.compare(**arguments | changed)
-
-
-def test_a_prediction_for_other_runs_is_refused(given):
-    data = given["x"], given["y"]
-    with pytest.raises(ValueError, match="one prediction for each run"):
-        figures.compare(settings()["runs"], sgd.quadratic, *data, "rate", {"other": given["run"]})

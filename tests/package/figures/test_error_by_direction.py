@@ -1,9 +1,7 @@
 """The figure `error_by_direction`: errors along numpy's directions, and their powers."""
 
 import numpy as np
-import pytest
 
-import sgd_tutorial as sgd
 from sgd_tutorial import figures
 from tests.helpers.figures import RATE, named, same, values
 
@@ -31,11 +29,3 @@ def test_names_are_the_given_ones(given):
     )
     texts = [t.text[0] for t in figure.data if t.text]
     assert [text.partition(":")[0] for text in texts] == ["m", "l", "k"]
-
-
-def test_what_does_not_fit_together_is_refused(given):
-    run, x, y = given["run"], given["x"], given["y"]
-    with pytest.raises(ValueError, match="measure the curvature"):
-        figures.error_by_direction(run, sgd.curvature(sgd.linear, [0.0, 0.0], x, y), RATE)
-    with pytest.raises(ValueError, match="names has 2"):
-        figures.error_by_direction(run, given["curvature"], RATE, names=["a", "b"])

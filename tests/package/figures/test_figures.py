@@ -9,7 +9,9 @@ from pathlib import Path
 
 import plotly.io
 import pytest
+import torch
 
+import sgd_tutorial as sgd
 from sgd_tutorial import figures
 from sgd_tutorial.figures._colors import PALETTES
 from tests.helpers.figures import TEMPLATES, draw
@@ -28,6 +30,36 @@ ROLES = {
     "initial_guesses": [*"cccbbbaaa", "text", "text", *["approximation"] * 2, *["step"] * 2],
     "mean_instead_of_sum": ["approximation"] * 2 + ["step"] * 2 + ["data"],
 }
+DATA = sgd.notebook_data()
+RUN = sgd.fit(sgd.quadratic, [1.0, 2.0, 3.0], *DATA, learning_rate=1e-7, steps=1)
+LONG_SUM = sum(torch.ones(42, requires_grad=True))
+UNFIT = [
+    ("by_hand", dict(approximation=sgd.sine, guesses=[1.0] * 2), "must be a sum of terms"),
+    ("by_hand", dict(ranges=[(1, 0), (0, 1), (0, 1)]), "range of a must rise"),
+    ("by_hand", dict(ranges=[(0, 1)]), "ranges has 1 pairs for 3 parameters"),
+    ("compare", dict(runs={}), "runs is empty"),
+    ("compare", dict(predicted={"other": None}), r"predicted\['other'\] must be a Run"),
+    ("compare", dict(predicted={"other": RUN}), "one prediction for each run"),
+    ("compare", dict(first="none"), "first must be one of low, good, high"),
+    ("compare", dict(approximation={"low": sgd.quadratic}), "no approximation for 'good'"),
+    ("compare", dict(axes=(0, 3)), "axes must be at least -3 and at most 2; got 3"),
+    ("compare", dict(axes=1), "axes must be two indices"),
+    (
+        "error_by_direction",
+        dict(curvature=sgd.curvature(sgd.linear, [0.0, 0.0], *DATA)),
+        "measure the curvature",
+    ),
+    ("error_by_direction", dict(names=["a", "b"]), "names has 2"),
+    ("fit", dict(approximation=sgd.linear), "needs 2"),
+    ("fit", dict(x=torch.ones(41, 2)), "one coordinate"),
+    ("graph", dict(result=torch.tensor(1.0)), "no graph"),
+    ("graph", dict(result=LONG_SUM), "more than 40 operations"),
+    ("losses", dict(runs={}), "at least one run"),
+    ("losses", dict(floor=-1.0), "floor"),
+    ("parabola", dict(first="1"), r"first must be one of 0\.05"),
+    ("parabola", dict(runs={"several": RUN}), "the run 'several' has 3 parameters"),
+    ("wrong_approximations", dict(x=[1.0], y=[1.0]), "asked with"),
+]
 
 
 @ALL
@@ -87,6 +119,12 @@ def test_wrong_inputs_are_refused(given, name):
     first = next(iter(inspect.signature(getattr(figures, name)).parameters))
     with pytest.raises(TypeError, match="must be a "):
         draw(given, name, **{first: 3})
+
+
+@pytest.mark.parametrize(("name", "changed", "message"), UNFIT)
+def test_what_does_not_fit_together_is_refused(given, name, changed, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        draw(given, name, **changed)
 
 
 def test_every_figure_is_in_the_file_of_its_name():

@@ -1,8 +1,5 @@
 """The figure `fit`: the curve at each step that has a frame."""
 
-import pytest
-import torch
-
 import sgd_tutorial as sgd
 from sgd_tutorial import figures
 from tests.helpers.figures import RATE, STEPS, same, values
@@ -34,11 +31,3 @@ def test_frames_are_the_recorded_steps(problem):
     run = sgd.fit(*problem, learning_rate=RATE, steps=25, record_every=10)
     figure = figures.fit(run, problem[0], *problem[2:])
     assert [frame.name for frame in figure.frames] == ["0", "10", "20", "25"]
-
-
-def test_what_does_not_fit_together_is_refused(given):
-    run, x, y = given["run"], given["x"], given["y"]
-    with pytest.raises(ValueError, match="needs 2"):
-        figures.fit(run, sgd.linear, x, y)
-    with pytest.raises(ValueError, match="one coordinate"):
-        figures.fit(run, sgd.quadratic, torch.ones(41, 2), y)

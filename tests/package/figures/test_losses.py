@@ -40,10 +40,3 @@ def test_a_run_that_flew_off_ends_in_a_gap(problem):
     line = figures.losses(run).data[0]
     assert line.y[-1] is None
     assert None not in line.y[:-1]
-
-
-def test_no_run_and_a_negative_floor_are_refused(given):
-    with pytest.raises(ValueError, match="at least one run"):
-        figures.losses({})
-    with pytest.raises(ValueError, match="floor"):
-        figures.losses(given["run"], floor=-1.0)

@@ -20,14 +20,3 @@ def test_a_run_that_flies_off_is_drawn_around_its_start():
     curve, _ = figures.parabola(**arguments).data
     same([curve.x[0], curve.x[-1]], [-1.6, 1.6])
     same(curve.y, [5 * (a - 2) ** 2 for a in curve.x], rel=1e-4)
-
-
-def test_another_first_run_is_refused():
-    with pytest.raises(ValueError, match=r"first must be one of 0\.05"):
-        figures.parabola(**one_parameter(), first="1")
-
-
-def test_several_parameters_are_refused(given):
-    arguments = one_parameter() | {"runs": {"several": given["run"]}}
-    with pytest.raises(ValueError, match="the run 'several' has 3 parameters"):
-        figures.parabola(**arguments)

@@ -1,10 +1,8 @@
 """The figure of wrong_approximations: each candidate's best curve and its residuals."""
 
 import numpy as np
-import pytest
 import torch
 
-from sgd_tutorial import figures
 from tests.helpers.figures import same, values
 
 
@@ -16,8 +14,3 @@ def test_candidates_at_their_best(given, drawn):
         fitted = candidate.approximation(grid, candidate.curvature.lowest)
         np.testing.assert_allclose(values(frame.data[0].y), fitted, rtol=1e-5, atol=1e-8)
         same(frame.data[1].y[1::3], candidate.residuals)
-
-
-def test_other_data_is_refused(given):
-    with pytest.raises(ValueError, match="asked with"):
-        figures.wrong_approximations(given["wrong_approximations"], given["x"][1:], given["y"][1:])

@@ -16,9 +16,6 @@ def mini_batches(x: Tensor, y: Tensor, batch_size: int | None, seed: int) -> Ite
 
     Each epoch uses every point once, in the order of `torch.randperm`; its last batch may be
     smaller.
-
-    Raises:
-        ValueError: unless 1 <= batch_size <= N and seed >= 0.
     """
     seed = validate.seed(seed)
     if batch_size is None:

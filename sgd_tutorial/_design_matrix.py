@@ -47,12 +47,9 @@ class Columns:
 
 
 def find_columns(approximation: Approximation, params: Tensor, x: Tensor) -> Columns | None:
-    """The columns at x, or None where the approximation is not linear in its parameters.
+    """The columns at x, (N, ...), or None where the approximation is not linear in its parameters.
 
-    Args:
-        approximation: any f(x, params).
-        params: (P,), tells how many there are and of what size.
-        x: (N, ...), float64.
+    The params, (P,), tell how many there are and of what size.
     """
     with torch.no_grad():
         try:
@@ -84,12 +81,8 @@ def _agrees(
 def squared_error_weights(loss: Loss, fitted: Tensor, y: Tensor) -> Tensor | None:
     """How much each point counts in a loss Σ weight * (y1 - y2)^2, or None for any other loss.
 
-    The sum of squared errors weighs every point 1, the mean 1 / N.
-
-    Args:
-        loss: any loss(y1, y2).
-        fitted: (N, ...), float64, values of the size that the loss will meet.
-        y: (N, ...), float64, data.
+    The sum of squared errors weighs every point 1, the mean 1 / N. The values in `fitted`,
+    (N, ...), float64 like y, tell what size of misses the loss will meet.
     """
     generator = torch.Generator().manual_seed(0)
     size = 1 + (fitted - y).abs().max()
@@ -114,16 +107,11 @@ def _slope(loss: Loss, fitted: Tensor, y: Tensor) -> Tensor:
 
 
 def least_squares(matrix: Tensor, target: Tensor, params: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """The bowl |matrix @ params - target|^2: how steep it is, and where it is lowest.
-
-    Args:
-        matrix: (N, P), float64.
-        target: (N,), float64.
-        params: (P,), float64; of many lowest points the nearest to these is taken.
+    """The bowl |matrix @ params - target|^2 of (N, P), (P,) and (N,): how steep, and where lowest.
 
     Returns:
         (P,), eigenvalues of the second derivatives, ascending; (P, P), column i the direction of
-        eigenvalue i; (P,), the lowest point.
+        eigenvalue i; (P,), the lowest point, of many the nearest to `params`.
     """
     rounding = torch.finfo(torch.float64).eps * max(matrix.shape)
     matrix, target = _triangle(matrix, target)

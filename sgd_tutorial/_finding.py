@@ -1,8 +1,8 @@
 """Finding: one thing that an answer or a diagnosis says; and what all answers have in common."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
 
 from torch import Tensor
 
@@ -37,10 +37,12 @@ class Answer:
         findings: the most important first.
     """
 
-    if TYPE_CHECKING:  # a field of a diagnosis, a property of the six answers
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(self._findings())
 
-        @property
-        def findings(self) -> tuple[Finding, ...]: ...
+    def _findings(self) -> Iterator[Finding]:
+        raise NotImplementedError
 
     @property
     def kinds(self) -> tuple[str, ...]:

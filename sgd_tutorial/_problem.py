@@ -82,11 +82,7 @@ class Problem:
         return replace(self, guesses=guesses, x=x, y=y)
 
     def with_data(self, x: Tensor, y: Tensor) -> "Problem":
-        """The same question about other data.
-
-        Raises:
-            ValueError: if no minimum is found there.
-        """
+        """The same question about other data, refused if it has no minimum there."""
         return require_minimum(replace(self, x=x, y=y, given_rate=self.learning_rate))
 
     def loss_at(self, params: Tensor) -> float:
@@ -122,12 +118,7 @@ class Problem:
         return self.minimum.lowest_without_rounding
 
     def tolerance(self, limits: object) -> Tensor:
-        """(P,), float64, how far off each parameter still counts as right.
-
-        Raises:
-            TypeError: if the limits are not numbers.
-            ValueError: if they are not above 0, or not one number or one for each parameter.
-        """
+        """(P,), float64, how far off each parameter still counts as right; the default for None."""
         if limits is None and self.is_notebook:
             limits = NOTEBOOK_TOLERANCE
         return self.minimum.as_tolerance(limits)
@@ -136,10 +127,8 @@ class Problem:
         """The bowl at the minimum that is found downhill from `start`, (P,), seen from there.
 
         With one bowl that is its exact lowest point. Otherwise torch's LBFGS looks for it in
-        float64, then Newton's method for its last digits; the bowl then holds near that point.
-
-        Returns:
-            The curvature, its `params` the start. NaN in `lowest` where no minimum was found.
+        float64, then Newton's method for its last digits; the bowl then holds near that point. Its
+        lowest point is NaN where no minimum was found.
         """
         bowl = self.curvature_at(start)
         if bowl.exact:
@@ -157,8 +146,7 @@ class Problem:
     def newton(self, params: Tensor) -> Iterator[Curvature]:
         """Newton's method: the bowl at `params`, then the one at its lowest point, and so on.
 
-        Raises:
-            ValueError: once a bowl has no lowest point, or the loss has no derivatives there.
+        A ValueError ends it where a bowl has no lowest point, or the loss no derivatives.
         """
         while True:
             bowl = self.curvature_at(params)
@@ -201,12 +189,7 @@ def with_defaults(
     learning_rate: float | None = None,
     steps: int | None = None,
 ) -> Problem:
-    """The user's problem, or the notebook's where none is given.
-
-    Raises:
-        TypeError: if only a part of the problem is given, or a part is of the wrong kind.
-        ValueError: if a part has the wrong value, or no minimum is found.
-    """
+    """The user's problem, or the notebook's where none is given; refused without a minimum."""
     given = [value is not None for value in (approximation, guesses, x, y)]
     if any(given) and not all(given):
         raise TypeError(
@@ -237,11 +220,7 @@ def with_defaults(
 
 
 def require_minimum(problem: Problem) -> Problem:
-    """The problem.
-
-    Raises:
-        ValueError: if it has no minimum below its guesses.
-    """
+    """The problem, refused if it has no minimum below its guesses."""
     if bool(problem.minimum.lowest.isfinite().all()):
         return problem
     raise ValueError(

@@ -28,20 +28,7 @@ def hessian_matrix(
     *,
     loss: Loss = sum_squared_error,
 ) -> Tensor:
-    """Second derivatives of the loss with respect to the parameters, in float64.
-
-    Args:
-        approximation: any twice differentiable f(x, params).
-        params: (P,), where the derivatives are taken.
-        x: (N,), data.
-        y: (N,), data.
-        loss: any twice differentiable loss(y1, y2).
-
-    Returns:
-        (P, P), float64, symmetric.
-
-    Raises:
-        ValueError: if an argument is bad, or the derivatives are not finite.
+    """(P, P), float64, the second derivatives of the loss at these parameters, (P,).
 
     >>> from sgd_tutorial import linear
     >>> x = torch.tensor([0.0, 1.0, 2.0])

@@ -34,14 +34,9 @@ def log_of_factors(products: Tensor) -> Tensor:
 
 
 def factors_after(products: Tensor, steps: Tensor) -> Tensor:
-    """(1 - rate * λ)^k for every k of `steps`.
+    """(K, D), float64, (1 - rate * λ)^k for products rate * λ, (D,), and steps k, (K,).
 
-    Args:
-        products: (D,), float64, rate * λ of each direction.
-        steps: (K,), whole numbers.
-
-    Returns:
-        (K, D), float64; infinite where a direction flies off beyond what float64 can hold.
+    Infinite where a direction flies off beyond what float64 can hold.
     """
     steps = steps.to(products).unsqueeze(-1)
     size = torch.exp(torch.where(steps == 0, 0.0, steps * log_of_factors(products)))
@@ -57,7 +52,7 @@ def steps_within(amplitudes: Tensor, products: Tensor, tolerance: Tensor) -> tup
 
     Args:
         amplitudes: (P, D), float64, what each direction contributes to each error at step 0.
-        products: (D,), float64, rate * λ of each direction.
+        products: (D,), float64.
         tolerance: (P,), float64, above 0.
 
     Returns:

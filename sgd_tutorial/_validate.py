@@ -85,13 +85,7 @@ def not_a_class(name: str, value: object) -> None:
 
 
 def numbers(name: str, values: object, dtype: torch.dtype | None = None) -> Tensor:
-    """A new detached floating-point tensor of finite numbers.
-
-    Args:
-        name: of the argument, for errors.
-        values: a tensor, an array, a series, a list or a number.
-        dtype: dtype of the result; unless given, that of the values, or torch's default.
-    """
+    """A new detached tensor of finite numbers, unless given in their dtype or torch's default."""
     exact, own_dtype = _exact(name, values)
     return _cast(name, exact, dtype or own_dtype or torch.get_default_dtype())
 

@@ -129,16 +129,10 @@ def standardize(
 
 
 def orthonormalizing_matrix(columns: Tensor) -> Tensor:
-    """M with which the columns of A M are orthonormal: R⁻¹, where A = QR.
+    """M, (P, P), with which the columns of A M are orthonormal: R⁻¹, where A = QR.
 
-    Args:
-        columns: A, (N, P), float64, none of them 0 everywhere.
-
-    Returns:
-        M, (P, P), float64.
-
-    Raises:
-        ValueError: if one column is a combination of the others, up to rounding.
+    Columns, (N, P), float64, none of them 0 everywhere, are refused if one is a combination of
+    the others, up to rounding.
 
     >>> columns = torch.vander(torch.arange(5.0, dtype=torch.float64), 2)
     >>> q = columns @ orthonormalizing_matrix(columns)

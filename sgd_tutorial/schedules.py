@@ -77,11 +77,7 @@ def warmup(schedule: float | Schedule, steps: int) -> Schedule:
 
 
 def as_schedule(learning_rate: object, params: Tensor) -> Callable[[int], Rate]:
-    """One rate, a rate for each parameter, or a schedule, as a function of the step.
-
-    Raises:
-        ValueError: unless rates are finite and above 0; a schedule may also return 0.
-    """
+    """One rate, a rate for each parameter, or a schedule, as a function of the step."""
     if callable(learning_rate):
         validate.not_a_class("learning_rate", learning_rate)
         return lambda step: validate.finite_number(

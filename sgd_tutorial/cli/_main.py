@@ -38,13 +38,9 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Read, fit, draw, print.
+    """Read, fit, draw, print; return the exit status, 0, or 2 where the input was bad.
 
-    Args:
-        arguments: of the command line; the process's own unless given.
-
-    Returns:
-        The exit status: 0, or 2 where the input was bad.
+    The arguments are the process's own unless given.
 
     >>> main(["no such file.csv"])
     2
@@ -77,18 +73,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("file", type=_file, help="a CSV whose first row names the columns; - reads standard input")
-    add(
-        "--x",
-        type=str.strip,
-        metavar="COLUMN",
-        help="column of x; of two columns the first unless given",
-    )
-    add(
-        "--y",
-        type=str.strip,
-        metavar="COLUMN",
-        help="column of y; of two columns the other unless given",
-    )
+    for name, which in (("x", "first"), ("y", "other")):
+        what = f"column of {name}; of two columns the {which} unless given"
+        add(f"--{name}", type=str.strip, metavar="COLUMN", help=what)
     add(
         "--degree",
         type=_whole_number(0, MOST_DEGREE, "float64 does not hold the parameters of more"),

@@ -382,9 +382,7 @@ def last_moves(history: Tensor) -> Tensor:
 def arrivals(outside: Tensor, steps: Tensor) -> Tensor:
     """(R,), float64, the step from which on none is outside, (S, R); infinity for never.
 
-    Args:
-        outside: (S, R), bool.
-        steps: (S,), the step of each row.
+    The steps, (S,), are those of the rows.
     """
     first = (_last(outside) + 1).clamp(max=len(steps) - 1)
     return torch.where(outside[-1].cpu(), math.inf, steps[first].double())

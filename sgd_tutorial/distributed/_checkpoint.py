@@ -82,11 +82,7 @@ def _sync_folder(path: Path) -> None:
 
 
 def read(path: Path, device: torch.device) -> Checkpoint | None:
-    """The checkpoint, or None if there is no such file.
-
-    Raises:
-        ValueError: if the file is damaged or not a checkpoint.
-    """
+    """The checkpoint, or None if there is no such file; refuse a damaged one."""
     try:
         data = path.read_bytes()
     except FileNotFoundError:

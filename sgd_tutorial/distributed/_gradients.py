@@ -59,10 +59,7 @@ def averages(
 ) -> bool:
     """Whether the loss of all points is the mean of the shares' losses rather than their sum.
 
-    Tried at these parameters.
-
-    Raises:
-        ValueError: if it is neither, or not finite on a batch.
+    Tried at these parameters. A loss that is neither, or not finite on a batch, is refused.
     """
     whole = gradient_and_loss(approximation, params, x, y, loss)
     if not bool(whole.isfinite().all()):

@@ -50,12 +50,7 @@ class Group:
         return [tensor.tolist() for tensor in rows]
 
     def agree(self, create: Callable[[], T], fingerprints: Callable[[T], Mapping[str, int]]) -> T:
-        """What this process creates, if all processes succeed and agree; else an error on each.
-
-        Args:
-            create: makes it.
-            fingerprints: its fingerprints by name, which must be the same on every process.
-        """
+        """What this process creates, if all succeed and its fingerprints agree; else an error."""
         error: Exception | None = None
         try:
             created = create()

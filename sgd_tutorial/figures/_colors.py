@@ -39,11 +39,7 @@ PARAMETERS = ("a", "b", "c")
 
 
 def palette_of(template: str) -> dict[str, str]:
-    """The colors of a palette, by role.
-
-    Raises:
-        ValueError: if there is no such template.
-    """
+    """The colors of a palette, by role."""
     if not isinstance(template, str) or template not in PALETTES:
         raise ValueError(f'template must be "light" or "dark"; got {template!r}')
     return PALETTES[template]
@@ -55,11 +51,7 @@ def parameter_role(index: int) -> str:
 
 
 def apply_palette(figure: go.Figure, template: str) -> go.Figure:
-    """Color each trace by its role, and the rest by a layout template; return the figure.
-
-    Raises:
-        ValueError: if there is no such palette.
-    """
+    """Color each trace by its role, and the rest by a layout template; return the figure."""
     palette = palette_of(template)
     for trace in figure.data:
         color = palette[trace.meta["role"]]

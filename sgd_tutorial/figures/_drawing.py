@@ -110,11 +110,7 @@ def _ticks(decades: float) -> dict[str, Any]:
 
 
 def check_instance(name: str, value: object, kind: type, source: str) -> None:
-    """Refuse an argument of another kind than the figure draws.
-
-    Raises:
-        TypeError: names the kind, and the function that returns it.
-    """
+    """Refuse an argument of another kind; the error names the function that returns this one."""
     if not isinstance(value, kind):
         raise TypeError(
             f"{name} must be a {kind.__name__}, which {source} returns; got {short(value)}"
@@ -122,12 +118,7 @@ def check_instance(name: str, value: object, kind: type, source: str) -> None:
 
 
 def check_runs(name: str, runs: object) -> None:
-    """Refuse an argument that is not a dict of runs by name.
-
-    Raises:
-        TypeError: if it is no dict, or holds something else.
-        ValueError: if it is empty.
-    """
+    """Refuse an argument that is not a dict of runs by name, one at least."""
     if not isinstance(runs, Mapping):
         raise TypeError(f"{name} must be a dict of runs by name; got {short(runs)}")
     if not runs:

@@ -63,17 +63,13 @@ def points(x: Tensor, y: Tensor) -> go.Scatter:
     return trace("data", row(x), row(y), "markers", name="data", marker_size=7, showlegend=True)
 
 
-def fitted_line(grid: Tensor, values: Row) -> go.Scatter:
+def fitted_line(grid: Tensor, values: Row, name: str = "approximation") -> go.Scatter:
     """The curve of the approximation."""
-    return trace("approximation", row(grid), values, "lines", name="approximation", showlegend=True)
+    return trace("approximation", row(grid), values, "lines", name=name, showlegend=True)
 
 
 def flat_data(x: object, y: object) -> tuple[Tensor, Tensor]:
-    """Data with one x and one y a point.
-
-    Raises:
-        ValueError: if x or y has several coordinates.
-    """
+    """Data, refused unless it has one x and one y a point."""
     x, y = as_data(x, y)
     if x.ndim > 1 or y.ndim > 1:
         raise ValueError(

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from ..questions._initial_guesses import InitialGuesses, Minima
-from ._colors import Template, apply_palette, palette_of, parameter_role
+from ._colors import Template, apply_palette, parameter_role
 from ._drawing import (
     Row,
     array,
@@ -38,7 +38,6 @@ def initial_guesses(answer: InitialGuesses, template: Template = "light") -> go.
     >>> [trace.text[0] for trace in figure.data if "text" in trace.mode]
     ['along c', 'along b', 'along a', '25 reach the lowest', '55 do not']
     """
-    palette_of(template)
     check_instance("answer", answer, InitialGuesses, "sgd_tutorial.initial_guesses")
     both = answer.minima is not None
     figure = make_subplots(rows=1 + both, vertical_spacing=0.2)

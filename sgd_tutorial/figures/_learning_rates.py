@@ -14,7 +14,7 @@ from ..questions._learning_rates import (
     SIDE_TO_SIDE,
     LearningRates,
 )
-from ._colors import Template, apply_palette, palette_of
+from ._colors import Template, apply_palette
 from ._drawing import (
     STEP_AXIS,
     Row,
@@ -23,6 +23,7 @@ from ._drawing import (
     label,
     log_axis,
     log_row,
+    rounded,
     step_axis,
     trace,
 )
@@ -63,7 +64,6 @@ def learning_rates(answer: LearningRates, template: Template = "light") -> go.Fi
     >>> [frame.name for frame in figure.frames]
     ['1e-07', '6e-07', '8e-07']
     """
-    palette_of(template)
     check_instance("answer", answer, LearningRates, "sgd_tutorial.learning_rates")
     figure = make_subplots(rows=2, row_heights=[0.55, 0.45], vertical_spacing=0.17)
     lines = [loss_row(run, POINTS) for run in answer.runs]
@@ -134,7 +134,7 @@ def _draw_bound(figure: go.Figure, answer: LearningRates, ends: Row, top: float)
     if not math.isfinite(answer.bound):
         return
     low = min(value for value in [*ends, top] if value is not None)
-    bound = float(f"{answer.bound:.6g}")
+    bound = rounded(answer.bound)
     figure.add_trace(
         trace("text", [bound] * 2, [low, top], "lines", line_dash="dash", line_width=1.3,
               hoverinfo="skip", name="bound"), 2, 1

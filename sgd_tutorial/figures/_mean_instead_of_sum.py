@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 
 from ..questions._mean_instead_of_sum import MeanInsteadOfSum
-from ._colors import Template, apply_palette, palette_of
+from ._colors import Template, apply_palette
 from ._drawing import Row, check_instance, label, log_axis, log_row, step_axis, trace, whole_row
 
 
@@ -25,7 +25,6 @@ def mean_instead_of_sum(answer: MeanInsteadOfSum, template: Template = "light") 
     >>> [trace.name for trace in figure.data]
     ['mean', 'mean', 'sum', 'sum', 'the 41 points']
     """
-    palette_of(template)
     check_instance("answer", answer, MeanInsteadOfSum, "sgd_tutorial.mean_instead_of_sum")
     sizes = whole_row(answer.sizes)
     mean, total = log_row(answer.mean_bounds), log_row(answer.sum_bounds)

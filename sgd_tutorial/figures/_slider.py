@@ -25,15 +25,8 @@ def add_slider(
 ) -> None:
     """Add a frame for each name, and a slider over them.
 
-    Frames hold data and no colors, so that they suit both palettes.
-
-    Args:
-        figure: as the reader sees it first.
-        frames: for each name, the new data of the traces that move.
-        names: labels of the slider, all different.
-        moved: indices of the traces that move.
-        first: index of the frame that the figure shows already.
-        prefix: what stands before the label.
+    Frames hold data and no colors, so that they suit both palettes: for each name, the new data
+    of the moved traces. The figure shows the first frame, an index, already.
     """
     figure.frames = [
         go.Frame(name=name, data=list(data), traces=list(moved))
@@ -51,11 +44,7 @@ def add_slider(
 
 
 def first_index(names: Sequence[str], first: object) -> int:
-    """The index of the name to show first; 0 unless one is given.
-
-    Raises:
-        ValueError: if there is no such name.
-    """
+    """The index of the name to show first; 0 unless one is given."""
     if first is None:
         return 0
     if first not in names:

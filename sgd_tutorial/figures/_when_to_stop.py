@@ -8,8 +8,8 @@ from plotly.subplots import make_subplots
 
 from .._format import number
 from ..questions._when_to_stop import Stopped, Stops, WhenToStop
-from ._colors import Template, apply_palette, palette_of
-from ._drawing import STEP_AXIS, check_instance, label, log_axis, step_axis, trace
+from ._colors import Template, apply_palette
+from ._drawing import STEP_AXIS, check_instance, label, log_axis, rounded, step_axis, trace
 from ._losses import loss_line
 
 # The share of a panel's height that one name takes.
@@ -37,7 +37,6 @@ def when_to_stop(answer: WhenToStop, template: Template = "light") -> go.Figure:
     >>> sorted({trace.name for trace in figure.data if trace.mode == "lines+markers"})
     ['half the step budget', 'loss < 0.001 of the first', 'loss of the noise']
     """
-    palette_of(template)
     check_instance("answer", answer, WhenToStop, "sgd_tutorial.when_to_stop")
     panels = [("", answer.clean)]
     if answer.noisy is not None:
@@ -89,7 +88,7 @@ def _fits_left(stop: Stopped, end: int) -> bool:
 def _draw_stop(figure: go.Figure, place: int, stop: Stopped, top: float, end: int) -> None:
     """A marker on the run, a stem up from it, and the rule's name at the top."""
     x, name = int(stop.step) + 1, _short_name(stop)
-    y, top = float(f"{stop.loss:.6g}"), float(f"{top:.6g}")
+    y, top = rounded(stop.loss), rounded(top)
     if not math.isfinite(y) or y <= 0:
         return
     figure.add_trace(

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from .._problem import MOST_STEPS
 from ..questions._why_is_c_wrong import Cure, WhyIsCWrong
-from ._colors import Template, apply_palette, palette_of
+from ._colors import Template, apply_palette
 from ._drawing import check_instance, label, step_axis, trace
 
 # Bars begin here, so that one step can be seen; a log axis has no 0.
@@ -38,7 +38,6 @@ def why_is_c_wrong(answer: WhyIsCWrong, template: Template = "light") -> go.Figu
     >>> [trace.name for trace in figure.data if trace.showlegend]
     ['run', 'predicted', 'closed form']
     """
-    palette_of(template)
     check_instance("answer", answer, WhyIsCWrong, "sgd_tutorial.why_is_c_wrong")
     cures = sorted(answer.cures.values(), key=lambda cure: cure.steps)
     figure = go.Figure([trace for source in STYLES for trace in _traces(source, cures)])

@@ -8,9 +8,9 @@ from torch import Tensor
 
 from .._format import number
 from ..questions._wrong_approximations import Candidate, WrongApproximations
-from ._colors import Template, apply_palette, palette_of
-from ._drawing import Row, array, check_instance, label, row, trace
-from ._fit import curve, flat_data, grid_of, points, range_of
+from ._colors import Template, apply_palette
+from ._drawing import Row, array, check_instance, label, padded, row, trace
+from ._fit import curve, fitted_line, flat_data, grid_of, points, range_of
 from ._slider import add_slider
 
 
@@ -37,7 +37,6 @@ def wrong_approximations(
     >>> [frame.name for frame in wrong_approximations(answer, *sgd.notebook_data()).frames]
     ['linear', 'quadratic', 'cubic', 'polynomial(4)']
     """
-    palette_of(template)
     check_instance("answer", answer, WrongApproximations, "sgd_tutorial.wrong_approximations")
     x, y = flat_data(x, y)
     candidates = answer.candidates
@@ -54,11 +53,7 @@ def wrong_approximations(
     )
     dots = {"size": [0, 5, 0] * len(x), "opacity": 1, "line": {"width": 0}}
     figure.add_trace(points(x, y), 1, 1)
-    figure.add_trace(
-        trace("approximation", row(grid), curves[0], "lines", name="best fit", showlegend=True),
-        1,
-        1,
-    )
+    figure.add_trace(fitted_line(grid, curves[0], "best fit"), 1, 1)
     figure.add_trace(
         trace("step", *left[0], "lines+markers", marker=dots, line_width=1.5, name="data - fit"),
         2, 1,
@@ -105,4 +100,4 @@ def _range(y: Tensor, candidates: tuple[Candidate, ...]) -> list[float]:
     most = max(float(array(c.residuals.abs()).max()) for c in candidates)
     if not math.isfinite(most) or most <= 1e-9 * float(array(y.abs()).max()):
         most = float(array(y.abs()).max()) or 1.0
-    return [float(f"{side * 1.4 * most:.6g}") for side in (-1, 1)]
+    return padded(0, 0, 1.4 * most)

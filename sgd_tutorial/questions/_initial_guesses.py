@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 import torch
 from torch import Tensor
@@ -84,9 +83,37 @@ class InitialGuesses(Answer):
     minima: Minima | None
     stuck_at_zero: tuple[int, int]
 
-    @cached_property
-    def findings(self) -> tuple[Finding, ...]:
-        return tuple(_findings(self))
+    def _findings(self) -> Iterator[Finding]:
+        write, bowl = Writer(), self.curvature
+        if bowl.exact:
+            place = "the same place" if len(bowl.curved) == len(self.names) else "the same loss"
+            same = f"Every start ends at {place}, with the same bound on the rate"
+            yield write.finding("one bowl", f"{same}: the loss is one bowl.")
+            if len(bowl.curved) > 1:
+                yield from _directions(self, write)
+        else:
+            yield write.finding(
+                "bound",
+                "Near the lowest point the largest stable rate is "
+                f"{write('bound', bowl.largest_stable_learning_rate)}; every run here has "
+                f"{write('learning_rate', self.learning_rate)}.",
+            )
+        if self.runs.stopped_because[-1] == "diverged":
+            yield write.finding(
+                "too far",
+                f"A start that is off by {write('distance', self.overflowing_distance)} overflows "
+                f"at step {write('step', self.runs.steps[-1])}: its loss is too large for "
+                f"{str(self.runs.history.dtype).removeprefix('torch.')}.",
+            )
+        if self.minima is not None:
+            yield _where_runs_end(self.minima, write)
+        stuck, of = self.stuck_at_zero
+        yield write.finding(
+            "start at 0",
+            f"A start at {write('start', 0)} is fine in one bowl; of a small network with a hidden "
+            f"layer, {write('stuck', stuck)} of {write('of', of)} parameters then have gradient "
+            f"{write('gradient', 0)} and never move.",
+        )
 
 
 def initial_guesses(
@@ -156,41 +183,6 @@ def initial_guesses(
 
 
 # The findings.
-
-
-def _findings(answer: InitialGuesses) -> Iterator[Finding]:
-    write, bowl = Writer(), answer.curvature
-    if bowl.exact:
-        place = "the same place" if len(bowl.curved) == len(answer.names) else "the same loss"
-        text = (
-            f"Every start ends at {place}, with the same bound on the rate: the loss is one bowl."
-        )
-        yield write.finding("one bowl", text)
-        if len(bowl.curved) > 1:
-            yield from _directions(answer, write)
-    else:
-        yield write.finding(
-            "bound",
-            "Near the lowest point the largest stable rate is "
-            f"{write('bound', bowl.largest_stable_learning_rate)}; every run here has "
-            f"{write('learning_rate', answer.learning_rate)}.",
-        )
-    if answer.runs.stopped_because[-1] == "diverged":
-        yield write.finding(
-            "too far",
-            f"A start that is off by {write('distance', answer.overflowing_distance)} overflows at "
-            f"step {write('step', answer.runs.steps[-1])}: its loss is too large for "
-            f"{str(answer.runs.history.dtype).removeprefix('torch.')}.",
-        )
-    if answer.minima is not None:
-        yield _where_runs_end(answer.minima, write)
-    stuck, of = answer.stuck_at_zero
-    yield write.finding(
-        "start at 0",
-        f"A start at {write('start', 0)} is fine in one bowl; of a small network with a hidden "
-        f"layer, {write('stuck', stuck)} of {write('of', of)} parameters then have gradient "
-        f"{write('gradient', 0)} and never move.",
-    )
 
 
 def _directions(answer: InitialGuesses, write: Writer) -> Iterator[Finding]:

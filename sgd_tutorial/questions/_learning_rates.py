@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 import torch
 from torch import Tensor
@@ -69,9 +68,33 @@ class LearningRates(Answer):
         diverged = torch.tensor([reason == "diverged" for reason in self.runs.stopped_because])
         return torch.where(diverged, self.runs.steps.double(), math.inf)
 
-    @cached_property
-    def findings(self) -> tuple[Finding, ...]:
-        return tuple(_findings(self))
+    def _findings(self) -> Iterator[Finding]:
+        write, trial = Writer(), self.bound_by_trial
+        steepest = write("largest_curvature", self.curvature.eigenvalues[-1])
+        near = "" if self.curvature.exact else " near the lowest point"
+        yield write.finding(
+            "bound",
+            f"The steepest direction has curvature {steepest}{near}, so a rate settles below "
+            f"{write('largest_product', 2)} / {steepest} = {write('bound', self.bound)} and flies "
+            "off above it.",
+        )
+        by_power_iteration = write("bound_by_power_iteration", self.bound_by_power_iteration)
+        by_trial = "finds none" if trial > 0 else "finds every rate too large"
+        if math.isfinite(trial):
+            by_trial = f"says {write('bound_by_trial', trial)}"
+        yield write.finding(
+            "other bounds",
+            f"Power iteration, which needs no Hessian, says {by_power_iteration}; trying rates "
+            f"from the guesses on, which works for any model, {by_trial}.",
+        )
+        agree = sum(p == o for p, o in zip(self.predicted, self.observed, strict=True))
+        yield write.finding(
+            "agreement",
+            f"Of {write('rates', len(self.predicted))} rates tried over "
+            f"{write.steps('steps', self.runs.most_steps)}, {write('agree', agree)} did what the "
+            "curvature predicts.",
+        )
+        yield from _regimes(self, write)
 
 
 def learning_rates(
@@ -140,35 +163,6 @@ def learning_rates(
 
 
 # The findings.
-
-
-def _findings(answer: LearningRates) -> Iterator[Finding]:
-    write, trial = Writer(), answer.bound_by_trial
-    steepest = write("largest_curvature", answer.curvature.eigenvalues[-1])
-    near = "" if answer.curvature.exact else " near the lowest point"
-    yield write.finding(
-        "bound",
-        f"The steepest direction has curvature {steepest}{near}, so a rate settles below "
-        f"{write('largest_product', 2)} / {steepest} = {write('bound', answer.bound)} and flies "
-        "off above it.",
-    )
-    by_power_iteration = write("bound_by_power_iteration", answer.bound_by_power_iteration)
-    by_trial = "finds none" if trial > 0 else "finds every rate too large"
-    if math.isfinite(trial):
-        by_trial = f"says {write('bound_by_trial', trial)}"
-    yield write.finding(
-        "other bounds",
-        f"Power iteration, which needs no Hessian, says {by_power_iteration}; trying rates from "
-        f"the guesses on, which works for any model, {by_trial}.",
-    )
-    agree = sum(p == o for p, o in zip(answer.predicted, answer.observed, strict=True))
-    yield write.finding(
-        "agreement",
-        f"Of {write('rates', len(answer.predicted))} rates tried over "
-        f"{write.steps('steps', answer.runs.most_steps)}, {write('agree', agree)} did what the "
-        "curvature predicts.",
-    )
-    yield from _regimes(answer, write)
 
 
 def _regimes(answer: LearningRates, write: Writer) -> Iterator[Finding]:

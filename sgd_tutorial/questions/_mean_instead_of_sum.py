@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 import torch
 from torch import Tensor
@@ -64,9 +63,32 @@ class MeanInsteadOfSum(Answer):
         """The largest stable rate where the mean is halved too, as some libraries do."""
         return 2 * self.mean_curvature.largest_stable_learning_rate
 
-    @cached_property
-    def findings(self) -> tuple[Finding, ...]:
-        return tuple(_findings(self))
+    def _findings(self) -> Iterator[Finding]:
+        write = Writer()
+        points = write("points", self.points)
+        mean = write("mean_bound", self.mean_curvature.largest_stable_learning_rate)
+        total = write("sum_bound", self.sum_curvature.largest_stable_learning_rate)
+        yield write.finding(
+            "scale",
+            f"Yes: the mean divides the loss, its gradient and every curvature by the number of "
+            f"points, {points}, so its lowest point is the same and the largest stable rate "
+            f"{points} times as large, {mean} instead of {total}.",
+        )
+        yield write.finding(
+            "same path",
+            f"With rate {write('mean_learning_rate', self.mean_learning_rate)} instead of "
+            f"{write('learning_rate', self.learning_rate)}, the mean takes the same path: over "
+            f"{write.steps('steps', self.sum_run.steps)} the parameters differ by at most "
+            f"{write('difference', self.difference)} of the largest, which is rounding.",
+        )
+        slow = write.params("mean", self.names, self.slow_run.params)
+        fast = write.params("sum", self.names, self.sum_run.params)
+        ends = f"here both end at {fast}" if slow == fast else f"it ends at {slow}, not at {fast}"
+        yield write.finding(
+            "same rate",
+            f"With the same rate a step is {write('points', self.points)} times smaller: {ends}.",
+        )
+        yield from _use(self, write)
 
 
 def mean_instead_of_sum(
@@ -130,34 +152,6 @@ def mean_instead_of_sum(
 
 
 # The findings.
-
-
-def _findings(answer: MeanInsteadOfSum) -> Iterator[Finding]:
-    write = Writer()
-    points = write("points", answer.points)
-    mean = write("mean_bound", answer.mean_curvature.largest_stable_learning_rate)
-    total = write("sum_bound", answer.sum_curvature.largest_stable_learning_rate)
-    yield write.finding(
-        "scale",
-        f"Yes: the mean divides the loss, its gradient and every curvature by the number of "
-        f"points, {points}, so its lowest point is the same and the largest stable rate {points} "
-        f"times as large, {mean} instead of {total}.",
-    )
-    yield write.finding(
-        "same path",
-        f"With rate {write('mean_learning_rate', answer.mean_learning_rate)} instead of "
-        f"{write('learning_rate', answer.learning_rate)}, the mean takes the same path: over "
-        f"{write.steps('steps', answer.sum_run.steps)} the parameters differ by at most "
-        f"{write('difference', answer.difference)} of the largest, which is rounding.",
-    )
-    slow = write.params("mean", answer.names, answer.slow_run.params)
-    fast = write.params("sum", answer.names, answer.sum_run.params)
-    ends = f"here both end at {fast}" if slow == fast else f"it ends at {slow}, not at {fast}"
-    yield write.finding(
-        "same rate",
-        f"With the same rate a step is {write('points', answer.points)} times smaller: {ends}.",
-    )
-    yield from _use(answer, write)
 
 
 def _use(answer: MeanInsteadOfSum, write: Writer) -> Iterator[Finding]:

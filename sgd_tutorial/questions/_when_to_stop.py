@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 import torch
 from torch import Tensor
@@ -118,9 +117,21 @@ class WhenToStop(Answer):
         stop = self.clean.stops["gradient norm"]
         return stop.gradient_norm / float(self.clean.curvature.curved[0])
 
-    @cached_property
-    def findings(self) -> tuple[Finding, ...]:
-        return tuple(_findings(self))
+    def _findings(self) -> Iterator[Finding]:
+        write, clean = Writer(), self.clean
+        steps = write.steps("steps", clean.run.steps)
+        yield write.finding(
+            "stops", f"On one run of {steps} the rules stop here: {_listed(self, clean, write)}."
+        )
+        yield _gradient(self, write)
+        if self.noisy is not None:
+            yield write.finding(
+                "noise",
+                f"With noise of {write('noise', self.noisy.noise)} in every y: "
+                f"{_listed(self, self.noisy, write)}; a loss as low as that of the noise does not "
+                "say that the curve is right.",
+            )
+        yield _rounding(self, write)
 
 
 def when_to_stop(
@@ -204,23 +215,6 @@ def when_to_stop(
 # The findings.
 
 
-def _findings(answer: WhenToStop) -> Iterator[Finding]:
-    write, clean = Writer(), answer.clean
-    steps = write.steps("steps", clean.run.steps)
-    yield write.finding(
-        "stops", f"On one run of {steps} the rules stop here: {_listed(answer, clean, write)}."
-    )
-    yield _gradient(answer, write)
-    if answer.noisy is not None:
-        yield write.finding(
-            "noise",
-            f"With noise of {write('noise', answer.noisy.noise)} in every y: "
-            f"{_listed(answer, answer.noisy, write)}; a loss as low as that of the noise does not "
-            "say that the curve is right.",
-        )
-    yield _rounding(answer, write)
-
-
 def _listed(answer: WhenToStop, stops: Stops, write: Writer) -> str:
     """The rules, with where they stop and how far off the worst parameter is there."""
     items = []
@@ -291,9 +285,7 @@ def _rise(write: Writer, name: str, at: float) -> str:
 def _hold_out(problem: Problem) -> tuple[Problem, tuple[Tensor, Tensor]]:
     """The problem without the held-out points, and these points.
 
-    Raises:
-        ValueError: if there are too few points, or the loss takes all points or none, as one with
-            a weight for each does.
+    A loss that takes all points or none is refused, such as one with a weight for each.
     """
     x, y = problem.x, problem.y
     if len(x) < HELD_OUT_EVERY:

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice
 
 import torch
@@ -92,9 +91,25 @@ class WhyIsCWrong(Answer):
         """(P,), float64, how far off the run ended."""
         return self.run.params.double() - self.lowest
 
-    @cached_property
-    def findings(self) -> tuple[Finding, ...]:
-        return tuple(_findings(self))
+    def _findings(self) -> Iterator[Finding]:
+        write, slow = Writer(), self.names[self.slowest]
+        yield write.finding(
+            "end",
+            f"After {write.steps('steps', self.run.steps)} at rate "
+            f"{write('learning_rate', self.learning_rate)} the run is at "
+            f"{write.params('final', self.names, self.run.params)}; the best values are "
+            f"{write.params('best', self.names, self.lowest)}.",
+        )
+        yield _shape(self, write)
+        yield _needed(self, write)
+        heading = f"Cures, by the steps that {slow} takes with them"
+        yield write.finding("cures", f"{heading}: {_listed(self, 'run', write)}.")
+        if any(cure.source == "predicted" for cure in self.cures.values()):
+            text = f"Predicted instead of run: {_listed(self, 'predicted', write)}."
+            yield write.finding("predicted cures", text)
+        if "least squares" in self.cures:
+            text = "Least squares, the closed form, takes no steps at all."
+            yield write.finding("closed form", text)
 
 
 def why_is_c_wrong(
@@ -156,27 +171,6 @@ def why_is_c_wrong(
 
 
 # The findings.
-
-
-def _findings(answer: WhyIsCWrong) -> Iterator[Finding]:
-    write, slow = Writer(), answer.names[answer.slowest]
-    yield write.finding(
-        "end",
-        f"After {write.steps('steps', answer.run.steps)} at rate "
-        f"{write('learning_rate', answer.learning_rate)} the run is at "
-        f"{write.params('final', answer.names, answer.run.params)}; the best values are "
-        f"{write.params('best', answer.names, answer.lowest)}.",
-    )
-    yield _shape(answer, write)
-    yield _needed(answer, write)
-    heading = f"Cures, by the steps that {slow} takes with them"
-    yield write.finding("cures", f"{heading}: {_listed(answer, 'run', write)}.")
-    if any(cure.source == "predicted" for cure in answer.cures.values()):
-        text = f"Predicted instead of run: {_listed(answer, 'predicted', write)}."
-        yield write.finding("predicted cures", text)
-    if "least squares" in answer.cures:
-        text = "Least squares, the closed form, takes no steps at all."
-        yield write.finding("closed form", text)
 
 
 def _shape(answer: WhyIsCWrong, write: Writer) -> Finding:

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import torch
 from torch import Tensor
@@ -102,9 +101,35 @@ class WrongApproximations(Answer):
     noise: float
     noisy: tuple[NoisyFit, ...]
 
-    @cached_property
-    def findings(self) -> tuple[Finding, ...]:
-        return tuple(_findings(self))
+    def _findings(self) -> Iterator[Finding]:
+        write, candidates = Writer(), self.candidates
+        floors = listed(f"{write(c.name, c.floor)} for {c.name}" for c in candidates)
+        yield write.finding(
+            "floors",
+            "The floor, the least loss that a function can reach in any number of steps, is "
+            f"{floors}.",
+        )
+        losses = listed(f"{write(c.name, c.loss)} for {c.name}" for c in candidates)
+        yield write.finding(
+            "losses",
+            f"After {write.steps('steps', self.steps)} the loss is {losses}: compare it with its "
+            f"floor, not with {write('zero', 0)}.",
+        )
+        bounds = listed(
+            f"{write(c.name, c.curvature.largest_stable_learning_rate)} for {c.name}"
+            for c in candidates
+        )
+        text = f"The function also decides the largest stable rate: {bounds}."
+        yield write.finding("rates", text)
+        diverged = [c for c in candidates if math.isfinite(c.diverged_at)]
+        if diverged:
+            steps = listed(f"{c.name} at step {write(c.name, c.diverged_at)}" for c in diverged)
+            yield write.finding(
+                "diverged",
+                f"At rate {write('learning_rate', self.learning_rate)} these fly off: {steps}; the "
+                "losses above are theirs at half their own largest stable rate.",
+            )
+        yield from _judgments(self, write)
 
 
 def wrong_approximations(
@@ -167,36 +192,6 @@ def wrong_approximations(
 
 
 # The findings.
-
-
-def _findings(answer: WrongApproximations) -> Iterator[Finding]:
-    write, candidates = Writer(), answer.candidates
-    floors = listed(f"{write(c.name, c.floor)} for {c.name}" for c in candidates)
-    yield write.finding(
-        "floors",
-        f"The floor, the least loss that a function can reach in any number of steps, is {floors}.",
-    )
-    losses = listed(f"{write(c.name, c.loss)} for {c.name}" for c in candidates)
-    yield write.finding(
-        "losses",
-        f"After {write.steps('steps', answer.steps)} the loss is {losses}: compare it with its "
-        f"floor, not with {write('zero', 0)}.",
-    )
-    bounds = listed(
-        f"{write(c.name, c.curvature.largest_stable_learning_rate)} for {c.name}"
-        for c in candidates
-    )
-    text = f"The function also decides the largest stable rate: {bounds}."
-    yield write.finding("rates", text)
-    diverged = [c for c in candidates if math.isfinite(c.diverged_at)]
-    if diverged:
-        steps = listed(f"{c.name} at step {write(c.name, c.diverged_at)}" for c in diverged)
-        yield write.finding(
-            "diverged",
-            f"At rate {write('learning_rate', answer.learning_rate)} these fly off: {steps}; the "
-            "losses above are theirs at half their own largest stable rate.",
-        )
-    yield from _judgments(answer, write)
 
 
 def _judgments(answer: WrongApproximations, write: Writer) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from torch import Tensor
 
@@ -37,12 +38,10 @@ class Answer:
         findings: the most important first.
     """
 
-    @cached_property
-    def findings(self) -> tuple[Finding, ...]:
-        return tuple(self._findings())
+    if TYPE_CHECKING:  # a field of a diagnosis, a property of the six answers
 
-    def _findings(self) -> Iterator[Finding]:
-        raise NotImplementedError
+        @property
+        def findings(self) -> tuple[Finding, ...]: ...
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -68,6 +67,17 @@ class Answer:
 
     def __repr__(self) -> str:
         return "\n\n".join(map(str, self.findings))
+
+
+class QuestionAnswer(Answer):
+    """An answer that writes its own findings."""
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(self._findings())
+
+    def _findings(self) -> Iterator[Finding]:
+        raise NotImplementedError
 
 
 class Writer:

@@ -2,7 +2,7 @@
 
 import math
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -32,7 +32,7 @@ class Diagnosis(Answer):
         curvature: the bowl at the lowest point, seen from the guesses; None where it cannot be had.
     """
 
-    findings: tuple[Finding, ...] = field()
+    findings: tuple[Finding, ...]
     run: Run | None
     curvature: Curvature | None
 

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from .. import _validate as validate
 from .._curvature import Curvature
-from .._finding import Answer, Finding, Writer
+from .._finding import Finding, QuestionAnswer, Writer
 from .._format import listed
 from .._problem import MOST_STEPS, Problem, with_defaults
 from .._stability import largest_stable_learning_rate
@@ -46,7 +46,7 @@ class Minima:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class InitialGuesses(Answer):
+class InitialGuesses(QuestionAnswer):
     """What `initial_guesses` returns.
 
     Kinds of findings: with one bowl "one bowl", and "direction" with "distance" or "not settled";

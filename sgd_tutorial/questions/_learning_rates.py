@@ -9,7 +9,7 @@ from torch import Tensor
 
 from .. import _validate as validate
 from .._curvature import Curvature
-from .._finding import Answer, Finding, Writer
+from .._finding import Finding, QuestionAnswer, Writer
 from .._format import listed
 from .._problem import Problem, with_defaults
 from .._stability import largest_stable_learning_rate
@@ -28,7 +28,7 @@ ELSEWHERE, JUMPS = "settles elsewhere", "keeps jumping"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class LearningRates(Answer):
+class LearningRates(QuestionAnswer):
     """What `learning_rates` returns.
 
     Kinds of findings: "bound", "other bounds", "agreement", "elsewhere", "too large",

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from .. import _validate as validate
 from .._curvature import Curvature, curvature
-from .._finding import Answer, Finding, Writer
+from .._finding import Finding, QuestionAnswer, Writer
 from .._problem import Problem, with_defaults
 from .._run import Run
 from ..approximations import Approximation
@@ -18,7 +18,7 @@ SIZES = (10, 100, 1_000, 10_000)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class MeanInsteadOfSum(Answer):
+class MeanInsteadOfSum(QuestionAnswer):
     """What `mean_instead_of_sum` returns.
 
     Kinds of findings: "scale", "same path", "same rate", "same shape", "number of points",

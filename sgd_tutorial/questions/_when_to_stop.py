@@ -9,7 +9,7 @@ from torch import Tensor
 
 from .. import _validate as validate
 from .._curvature import Curvature
-from .._finding import Answer, Finding, Writer
+from .._finding import Finding, QuestionAnswer, Writer
 from .._format import listed, number
 from .._problem import MOST_STEPS, Problem, with_defaults
 from .._run import Run, Snapshot
@@ -82,7 +82,7 @@ class Stops:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class WhenToStop(Answer):
+class WhenToStop(QuestionAnswer):
     """What `when_to_stop` returns.
 
     Kinds of findings: "stops", "gradient", "noise" for the notebook's problem, "rounding".

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from .._curvature import Curvature
 from .._design_matrix import find_columns
-from .._finding import Answer, Finding, Writer
+from .._finding import Finding, QuestionAnswer, Writer
 from .._format import listed, number
 from .._problem import MOST_STEPS, Problem, with_defaults
 from .._run import Run, Snapshot
@@ -53,7 +53,7 @@ class Cure:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class WhyIsCWrong(Answer):
+class WhyIsCWrong(QuestionAnswer):
     """What `why_is_c_wrong` returns; c stands for whichever parameter is slowest.
 
     Kinds of findings: "end"; "steepness" or "one direction"; "too large", "not counted",

@@ -10,7 +10,7 @@ from torch import Tensor
 from .. import _validate as validate
 from .._curvature import Curvature
 from .._design_matrix import find_columns
-from .._finding import Answer, Finding, Writer
+from .._finding import Finding, QuestionAnswer, Writer
 from .._format import listed, name_of
 from .._problem import Problem, with_defaults
 from .._validate import as_params
@@ -81,7 +81,7 @@ class NoisyFit:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class WrongApproximations(Answer):
+class WrongApproximations(QuestionAnswer):
     """What `wrong_approximations` returns.
 
     Kinds of findings: "floors", "losses", "rates", "diverged" and "patterns" where there are

@@ -22,7 +22,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 from mkdocs_jupyter.plugin import NotebookFile
 
-from pipeline import inline_html
+from pipeline import formulas_and_terms
 from pipeline.assets import STYLES, PackageError, join_styles
 from pipeline.site import Content, Site, SiteError
 
@@ -155,7 +155,7 @@ def on_page_markdown(
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Mark what a page says of terms, parameters and numbers."""
-    return inline_html.mark(html)
+    return formulas_and_terms.mark(html)
 
 
 @event_priority(-100)  # when autorefs has set its links

@@ -1,4 +1,4 @@
-// Sets formulas with KaTeX for inline_html.py: reads [[tex, display], ...] and writes
+// Sets formulas with KaTeX for formulas_and_terms.py: reads [[tex, display], ...] and writes
 // [{ html } or { error }, ...], both as JSON. The parameters have macros, \a, \b, \c, which give
 // each its color.
 

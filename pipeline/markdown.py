@@ -10,8 +10,8 @@ from pathlib import Path
 from nbconvert import MarkdownExporter
 from nbformat import NotebookNode
 
-from .download import script_of
 from .figures import MIMETYPE, Figure, take_apart
+from .notebook_download import script_of
 from .notebooks import NotebookError, fault_of_tags, is_check, is_live, tags_of, where
 
 TAGS = {f"{what}-{part}" for what in ("hide", "remove") for part in ("input", "output", "cell")} | {

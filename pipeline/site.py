@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from nbformat import NotebookNode
 
-from . import assets, download, inline_html, pyodide
+from . import assets, formulas_and_terms, notebook_download, pyodide
 from .cache import Cache, ExecutionCache
 from .execution import execute_all
 from .kernels import warm_up
@@ -61,7 +61,7 @@ class Site:
     def __init__(self, docs: Path, url: str, repository: str, log: Log, *, serving: bool) -> None:
         self.docs, self.url, self.repository = docs, url, repository
         self.log, self.serving = log, serving
-        self.terms = inline_html.terms(docs / GLOSSARY)
+        self.terms = formulas_and_terms.terms(docs / GLOSSARY)
         self.executions = ExecutionCache(CACHE / "notebooks")
         self.page_cache = Cache(CACHE / "pages")
         self.wheel_url: str | None = None
@@ -79,7 +79,7 @@ class Site:
         """Addresses in the site, each with the file or the content that is served there."""
         yield from chain(assets.assets(), pyodide.runtime())
         with tempfile.TemporaryDirectory() as folder:
-            wheel = download.wheel(PROJECT, Path(folder))
+            wheel = notebook_download.wheel(PROJECT, Path(folder))
             uri = f"assets/{wheel.name}"
             self.wheel_url = self.url + uri if self.url else None
             yield uri, wheel.read_bytes()
@@ -153,7 +153,7 @@ class Site:
 
     def _ingredients(self, notebook: NotebookNode, parts: list[Part]) -> str:
         """All that a page is made of, as text, because making the page changes the notebook."""
-        snippets = [path for path in sorted(download.SNIPPETS.iterdir()) if path.is_file()]
+        snippets = [path for path in sorted(notebook_download.SNIPPETS.iterdir()) if path.is_file()]
         return json.dumps(
             [
                 [[cell.cell_type, cell.source, cell.metadata] for cell in notebook.cells],
@@ -178,12 +178,12 @@ class Site:
 
         ipynb = posixpath.normpath(f"{folder}/{PurePosixPath(uri).stem}.ipynb")
         address_of = partial(self._address_of, uri)
-        files[ipynb] = download.notebook_of(notebook, self.wheel_url, address_of)
+        files[ipynb] = notebook_download.notebook_of(notebook, self.wheel_url, address_of)
         meta = {
             # A page's front matter is the metadata of its first cell.
             **notebook.cells[0].metadata,
             "minutes": reading_minutes(notebook),
-            "notebook": download.links(uri, ipynb, self.repository),
+            "notebook": notebook_download.links(uri, ipynb, self.repository),
         }
         return Page(to_markdown(notebook, name, store), meta, files)
 
@@ -197,7 +197,11 @@ class Site:
 
     def with_terms(self, uri: str, markdown: str) -> str:
         """A page in Markdown that has the glossary's terms explained."""
-        return markdown if uri == GLOSSARY else inline_html.with_abbreviations(markdown, self.terms)
+        return (
+            markdown
+            if uri == GLOSSARY
+            else formulas_and_terms.with_abbreviations(markdown, self.terms)
+        )
 
     def set_formulas(self, contents: Mapping[str, str]) -> None:
         """Set the formulas of all pages, given in HTML.
@@ -206,11 +210,11 @@ class Site:
             SiteError: if KaTeX refuses a formula; in `mkdocs serve` that one stays TeX.
         """
         named = {_name(uri): content for uri, content in contents.items()}
-        with_formulas, errors = inline_html.set_formulas(named)
+        with_formulas, errors = formulas_and_terms.set_formulas(named)
         self._report(errors)
         self.contents = {uri: with_formulas[_name(uri)] for uri in contents}
         self.search_texts = {
-            uri: inline_html.search_text(content) for uri, content in contents.items()
+            uri: formulas_and_terms.search_text(content) for uri, content in contents.items()
         }
 
 

@@ -5,19 +5,19 @@ import re
 import markdown
 import pytest
 
-from pipeline import inline_html
-from pipeline.inline_html import color_parameters, keep_numbers_whole, search_text
+from pipeline import formulas_and_terms
+from pipeline.formulas_and_terms import color_parameters, keep_numbers_whole, search_text
 from tests.conftest import ROOT
 
-MEANINGS = inline_html.terms(ROOT / "docs" / "glossary.md")
+MEANINGS = formulas_and_terms.terms(ROOT / "docs" / "glossary.md")
 
 
 def explained(text):
     """The HTML of Markdown in which two terms are explained."""
     meanings = {"loss": "How far off.", "batch": "A few points."}
-    text = inline_html.with_abbreviations(text, meanings)
+    text = formulas_and_terms.with_abbreviations(text, meanings)
     html = markdown.markdown(text, extensions=["abbr", "tables", "fenced_code"])
-    return inline_html.mark_first_uses(html)
+    return formulas_and_terms.mark_first_uses(html)
 
 
 def explained_terms(text):
@@ -108,7 +108,7 @@ def test_numbers_with_a_negative_exponent_do_not_wrap(text, numbers):
 
 
 def set_formulas(page):
-    pages, errors = inline_html.set_formulas({"page": page})
+    pages, errors = formulas_and_terms.set_formulas({"page": page})
     assert errors == []
     return pages["page"]
 
@@ -137,7 +137,7 @@ def test_punctuation_stays_with_the_formula_before_it():
 
 def test_a_formula_that_katex_refuses_is_named_with_its_page_and_stays_tex():
     good, bad = (rf'<span class="arithmatex">\({tex}\)</span>' for tex in ("x", r"\nonsense"))
-    pages, errors = inline_html.set_formulas({"good": good, "bad": bad + good})
+    pages, errors = formulas_and_terms.set_formulas({"good": good, "bad": bad + good})
     assert len(errors) == 1
     assert errors[0].startswith("bad: a formula cannot be set: ")
     assert "nonsense" in errors[0]

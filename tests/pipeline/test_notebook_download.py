@@ -12,7 +12,7 @@ import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from pipeline import download
+from pipeline import notebook_download
 from pipeline.execution import execute_all
 from pipeline.figures import MIMETYPE
 from pipeline.notebooks import fill
@@ -37,7 +37,7 @@ SITE = {"../recipe/six-steps.py#data": "https://site.org/recipe/six-steps/#data"
 
 
 def downloaded(wheel=None):
-    text = download.notebook_of(new_notebook(cells=PAGE), wheel, SITE.get)
+    text = notebook_download.notebook_of(new_notebook(cells=PAGE), wheel, SITE.get)
     notebook = nbformat.reads(text, as_version=4)
     nbformat.validate(notebook)
     return notebook
@@ -92,7 +92,7 @@ def test_figures_are_in_it_and_their_captions_where_they_cannot_be_drawn():
 
 
 def test_the_wheel_holds_the_package_and_installs(tmp_path):
-    wheel = download.wheel(ROOT, tmp_path / "wheel")
+    wheel = notebook_download.wheel(ROOT, tmp_path / "wheel")
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "sgd_tutorial").rglob("*.py")}
     assert modules <= set(zipfile.ZipFile(wheel).namelist())
     target = tmp_path / "target"
@@ -121,7 +121,10 @@ def test_the_wheel_holds_the_package_and_installs(tmp_path):
 )
 def test_links_that_need_an_address_are_absent_without_it(repository, links):
     notebook = "recipe/p/p.ipynb"
-    assert download.links("recipe/p.py", notebook, repository) == {"download": notebook} | links
+    assert (
+        notebook_download.links("recipe/p.py", notebook, repository)
+        == {"download": notebook} | links
+    )
 
 
 def test_checks_in_the_notebook_report_which_cases_pass_and_go_on():
@@ -130,7 +133,7 @@ def test_checks_in_the_notebook_report_which_cases_pass_and_go_on():
     executed = fill(notebook, parts)
     [output] = executed.cells[2].outputs
     assert output.text == "fails:  Twice 2 is 4. double(2) should be 4\npasses: Twice 0 is 0.\n"
-    text = download.notebook_of(executed, None, lambda _: None)
+    text = notebook_download.notebook_of(executed, None, lambda _: None)
     assert "for check in [check_two, check_zero]:" in text
     assert "fails:  Twice 2 is 4." in text
 
@@ -151,7 +154,7 @@ SCRIPT_PAGE = new_notebook(
 
 
 def test_the_code_of_a_figure_has_what_comes_before_it_and_shows_it_alone(tmp_path):
-    script = download.script_of(SCRIPT_PAGE, 4)
+    script = notebook_download.script_of(SCRIPT_PAGE, 4)
     printed = run_script(script, tmp_path, PLOTLY_RENDERER="json")
     [trace] = ast.literal_eval(printed)["application/json"]["data"]
     assert trace["y"] == [7, 14]
@@ -162,9 +165,9 @@ def test_the_code_of_a_figure_has_what_comes_before_it_and_shows_it_alone(tmp_pa
 @pytest.mark.parametrize("last", ["figure", "figure.show()"])
 def test_a_figure_with_a_name_is_shown_by_its_name(last):
     notebook = new_notebook(cells=[new_code_cell(f"figure = 1\n{last}")])
-    assert download.script_of(notebook, 0) == "figure = 1\nfigure.show()\n"
+    assert notebook_download.script_of(notebook, 0) == "figure = 1\nfigure.show()\n"
 
 
 def test_the_code_of_a_figure_has_no_exercises():
     notebook = new_notebook(cells=[*exercise(), cell("y = 1"), cell("y", figure="f")])
-    assert download.script_of(notebook, 3) == "y = 1\n\ny.show()\n"
+    assert notebook_download.script_of(notebook, 3) == "y = 1\n\ny.show()\n"

@@ -295,7 +295,7 @@ print(*lines[:4], "...", sep="\n")
 # From a notebook, hand the same words to the function behind it:
 
 # %%
-from sgd_tutorial.cli._main import main
+from sgd_tutorial.cli import main
 
 typed = "cars.csv --x speed --y distance --degree 2"
 assert main(typed.split()) == 0  # the status of a program that went well

@@ -55,13 +55,6 @@ def test_a_finding_that_is_not_there_is_named_with_those_that_are():
         found.finding("noise")
 
 
-def test_a_long_text_is_wrapped_between_words():
-    finding = Finding("long", " ".join(["1.234e-07"] * 20) + ".", {})
-    lines = str(finding).splitlines()
-    assert [len(line) for line in lines] == [69, 69, 60]
-    assert " ".join(lines) == finding.text
-
-
 def test_a_writer_keeps_what_it_writes():
     write = Writer()
     text = (

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 import sgd_tutorial as sgd
-from sgd_tutorial._format import letters, listed, name_of, names_of, number, steps, wrapped
+from sgd_tutorial._format import letters, name_of, names_of, number, wrapped
 
 
 @pytest.mark.parametrize(
@@ -40,19 +40,6 @@ def test_a_printed_number_reads_as_its_value(value):
         value, rel=0, abs=max(0.5, 0.5001e-3 * value) if value > 999.9 else 0.5001e-3 * value
     )
     assert number(-value) == f"-{number(value)}"
-
-
-@pytest.mark.parametrize(
-    ("count", "text"), [(0, "0 steps"), (1, "1 step"), (1234.0, "1,234 steps"), (math.inf, "never")]
-)
-def test_steps_know_their_plural(count, text):
-    assert steps(count) == text
-
-
-def test_lists_have_commas_and_one_and():
-    assert listed(["a"]) == "a"
-    assert listed("ab") == "a and b"
-    assert listed(iter("abcd")) == "a, b, c and d"
 
 
 def test_functions_have_their_names():

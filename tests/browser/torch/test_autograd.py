@@ -15,6 +15,9 @@ from tests.helpers.small_torch import describe, small
         "x.where(x > 0, y)",
         "x.abs().amax(0) * y",
         "x.reshape(3, 3).amin(1)",
+        "x.reshape(3, 3).std(1)",
+        "x.reshape(3, 3).var(0)",
+        "x.reshape(9, 1).squeeze(1)",
     ],
 )
 def test_gradients_along_an_axis_are_torchs(function):

@@ -429,14 +429,11 @@ def test_the_lab_prints_in_the_light_palette(lab):
 def swipe(page, start, end):
     """Move a finger over the page, by the events of a phone."""
     session = page.context.new_cdp_session(page)
-    for kind, *places in (("touchStart", start), ("touchMove", start, end), ("touchEnd",)):
-        for share in (0.5, 1.0) if len(places) == 2 else (0,):
-            points = [
-                {"x": x + share * (end[0] - x), "y": y + share * (end[1] - y)}
-                for x, y in places[:1]
-            ]
-            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-            page.wait_for_timeout(100)
+    middle = [(one + other) / 2 for one, other in zip(start, end, strict=True)]
+    for kind, *places in (("Start", start), ("Move", middle), ("Move", end), ("End",)):
+        points = [{"x": x, "y": y} for x, y in places]
+        session.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
+        page.wait_for_timeout(100)
     settle(page)
 
 

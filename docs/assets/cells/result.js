@@ -2,7 +2,6 @@
 
 import { scrollWithKeys } from "../code.js"
 import { button, element } from "../element.js"
-import { listOf } from "./cases.js"
 import { draw } from "./figure.js"
 import { Terminal } from "./terminal.js"
 
@@ -75,4 +74,18 @@ export class Result {
 // The number of the cell above in which an error was raised, 0 if it was in this one.
 function cellAbove(error) {
   return Number(/File "<cell(?: (\d+))?>"/.exec(error)?.[1] ?? 0)
+}
+
+// The cases of an exercise: which of them pass, and a hint on the first that fails.
+function listOf(cases) {
+  const firstFailure = cases.find((each) => !each.passed)
+  const items = cases.map((each) => itemOf(each, each === firstFailure))
+  return element("ul", { className: "live-cases" }, ...items)
+}
+
+function itemOf({ name, passed, hint }, hinted) {
+  const className = passed ? "passes" : "fails"
+  const item = element("li", { className }, element("strong", {}, className), ` ${name}`)
+  if (hinted && hint) item.append(element("p", { className: "live-hint" }, `Hint: ${hint}`))
+  return item
 }

@@ -62,7 +62,8 @@ export class Experiment {
 
   // --- changes by the reader
 
-  change(change) {
+  // Starts a new run, also without a change.
+  change(change = {}) {
     this.attempt(() => {
       const { approximation, guesses } = this.setup
       const previous = { ...this.previousGuesses, [approximation]: guesses }
@@ -83,10 +84,6 @@ export class Experiment {
   setRate(rate) {
     this.run.rate = rate
     this.predict()
-  }
-
-  restart(rate = this.rate) {
-    this.change({ rate })
   }
 
   // Shows the error if the action throws.

@@ -11,14 +11,14 @@ const PARTS = {
   data: [String, String],
   approximation: [String, String],
   loss: [String, String],
-  guesses: [formatList, parseList],
+  guesses: [String, parseList], // 1,2,3
   rate: [String, parseNumber],
   batch: [String, parseNumber],
   optimizer: [String, String],
   standardize: [Number, (text) => parseNumber(text) === 1],
   dtype: [String, String],
   seed: [String, parseNumber],
-  points: [formatPairs, parsePairs],
+  points: [formatPairs, parsePairs], // 1,2;3,4
 }
 
 const NAMES = [...Object.keys(PARTS), "rates", "steps"]
@@ -74,18 +74,12 @@ function parseNumber(text) {
   return value
 }
 
-// 1,2,3
-function formatList(numbers) {
-  return numbers.join(",")
-}
-
 function parseList(text) {
   return text.split(",").map(parseNumber)
 }
 
-// 1,2;3,4
 function formatPairs(pairs) {
-  return pairs.map(formatList).join(";")
+  return pairs.join(";")
 }
 
 function parsePairs(text) {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 
-import { checkSetup } from "../../../docs/assets/lab/engine/validate.js"
+import { Problem } from "../../../docs/assets/lab/engine/problem.js"
 import { NOTEBOOK } from "../../../docs/assets/lab/setup.js"
 
-const check = (change) => checkSetup({ ...NOTEBOOK, ...change })
+const check = (change) => new Problem({ ...NOTEBOOK, ...change })
 const checkPoints = (points) => check({ data: "own", points })
 
 test("good set-ups pass", () => {
@@ -38,6 +38,10 @@ const BAD_SETUPS = {
   "a standardized sine": [
     { approximation: "sine", guesses: [1, 1], standardize: true },
     /sine is not linear in its parameters/,
+  ],
+  "a constant column": [
+    { data: "own", points: [[1, 2], [-1, 3], [1, 4]], standardize: true },
+    /a and c both add the same to every point/,
   ],
 }
 

@@ -18,7 +18,7 @@ export class RunButtons {
       if (experiment.isRunning) experiment.pause()
       else experiment.play()
     })
-    this.reset.addEventListener("click", () => experiment.restart())
+    this.reset.addEventListener("click", () => experiment.change())
     section.addEventListener("keydown", ({ key }) => {
       if (key === "Escape" && experiment.isRunning) experiment.pause()
     })

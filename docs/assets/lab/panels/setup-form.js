@@ -76,9 +76,8 @@ export class SetupForm {
   showBatches() {
     const { batch } = this.fields
     const { problem, setup } = this.experiment
-    const sizes = BATCHES.filter((size) => size < problem.count)
-    if (setup.batch && !sizes.includes(setup.batch)) sizes.push(setup.batch)
-    sizes.sort((a, b) => a - b)
+    const own = setup.batch && !BATCHES.includes(setup.batch) ? [setup.batch] : []
+    const sizes = [...BATCHES, ...own].filter((size) => size < problem.count).sort((a, b) => a - b)
     const key = `${sizes} ${problem.count}`
     if (this.batchesKey !== key) {
       this.batchesKey = key

@@ -13,7 +13,7 @@ export class Status {
     Object.assign(this, { step: find("step"), status: find("status"), prediction: find("prediction") })
     this.restart = find("restart")
     this.restart.addEventListener("click", () => {
-      experiment.restart(experiment.saferRate)
+      experiment.change({ rate: experiment.saferRate })
       // This button disappears, and the others are enabled with the next paint.
       requestAnimationFrame(() => section.querySelector(".lab-run [name=one]").focus())
     })

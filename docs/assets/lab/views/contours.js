@@ -33,17 +33,12 @@ export class Contours {
     this.draw(rises, SHADES, hasMinimumInside ? ellipse : line)
   }
 
-  // Of any other loss of two parameters, which is the same at every step.
-  drawAny(loss, floor, { count, mean, source }) {
+  // Of any other loss of two parameters.
+  drawAny(loss, floor, { count }) {
     const { chart } = this
-    const key = `${chart.window.x} ${chart.window.y} ${mean}`
-    if (key !== this.key || source !== this.source) {
-      Object.assign(this, { key, source })
-      const [min, max] = NODES
-      this.size = Math.floor(Math.min(Math.max(Math.sqrt(WORK / count), min), max))
-      this.rises = this.grid(this.size, this.inUnits((x, y) => Math.max(loss(x, y) - floor, 0)))
-    }
-    const { rises, size } = this
+    const [min, max] = NODES
+    const size = Math.floor(Math.min(Math.max(Math.sqrt(WORK / count), min), max))
+    const rises = this.grid(size, this.inUnits((x, y) => Math.max(loss(x, y) - floor, 0)))
     this.draw(rises, size, (level) => levelLine(rises, size, level, chart.width, chart.height))
   }
 

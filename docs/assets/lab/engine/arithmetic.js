@@ -32,5 +32,7 @@ export function unitVector(size, index) {
 
 // Also a column of a matrix that has n of them and is given row by row.
 export function everyNth(values, n, first = 0) {
-  return values.filter((_, i) => i % n === first)
+  const chosen = new Float64Array(Math.ceil((values.length - first) / n))
+  for (let i = 0; i < chosen.length; i++) chosen[i] = values[first + i * n]
+  return chosen
 }

@@ -185,16 +185,11 @@ def largest_difference(actual, expected):
 
 
 def differences(case, rows, history):
-    """Where parameters in the lab's rows differ from those of the package, with step and set-up."""
+    """Where parameters in the lab's rows differ from those of the package, with step and case."""
     return [
-        (difference, row["step"], description(case))
+        (difference, row["step"], case)
         for row in rows
         if row["step"] < len(history)
         for difference in [largest_difference(row["params"], history[row["step"]])]
         if not difference <= TOLERANCE[case.setup["dtype"]]
     ]
-
-
-def description(case):
-    setup = {name: value for name, value in case.setup.items() if name != "points"}
-    return f"{setup}, rates {case.rates}"

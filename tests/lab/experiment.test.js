@@ -3,7 +3,7 @@ import { test } from "node:test"
 
 import { Experiment } from "../../docs/assets/lab/experiment.js"
 import { MAX_STEPS } from "../../docs/assets/lab/setup.js"
-import { finish, runExperiment } from "./run-experiment.js"
+import { finish, runExperiment } from "./runs.js"
 
 test("a new rate is predicted from where the run is", () => {
   const experiment = runExperiment("?dtype=float64&steps=300")

@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 
 import { statusMessage } from "../../docs/assets/lab/messages.js"
-import { runExperiment } from "./run-experiment.js"
+import { runExperiment } from "./runs.js"
 
 test("the status has the rate, and for how many steps", () => {
   assert.match(statusMessage(runExperiment("?steps=20")), /^After 20 steps at rate 1e-7: /)

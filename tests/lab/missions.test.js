@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 
 import { MISSIONS } from "../../docs/assets/lab/missions.js"
-import { runExperiment } from "./run-experiment.js"
+import { runExperiment } from "./runs.js"
 
 // For each mission an experiment that does what its hint says, and one that stops short of it.
 const EXPERIMENTS = {

@@ -1,9 +1,18 @@
-// Runs of the lab, for tests that compare them with runs of the package.
+// Runs of the lab, for its own tests and for those that compare them with runs of the package.
 
 import { Experiment } from "../../docs/assets/lab/experiment.js"
 import { pytorchProgram } from "../../docs/assets/lab/pytorch-program.js"
 import { formatQuery } from "../../docs/assets/lab/url-query.js"
-import { finish } from "./run-experiment.js"
+
+export function runExperiment(query) {
+  return finish(new Experiment(query, () => {}))
+}
+
+// Takes all the steps that the experiment was asked for.
+export function finish(experiment) {
+  while (experiment.isRunning) experiment.advance()
+  return experiment
+}
 
 // Each case is [set-up, rates, steps]. Of the milestones, those that the case reaches are reported.
 export function runsOf(cases, milestones) {

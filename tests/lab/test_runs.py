@@ -26,7 +26,7 @@ def test_parameters_agree(runs):
 
 def test_losses_of_batches_agree(runs):
     differences = [
-        (row["batchLoss"], float(expected.losses[row["step"]]), row["step"], lab.description(case))
+        (row["batchLoss"], float(expected.losses[row["step"]]), row["step"], case)
         for case, run, expected, _ in runs
         for row in run["rows"]
         if row["step"] <= expected.steps
@@ -52,14 +52,12 @@ def test_losses_of_all_points_are_those_of_the_parameters(runs):
             values = problem.original(x, torch.tensor(row["params"], dtype=torch.float64))
             expected = float(problem.loss(values, y))
             rounding = 1e-12 * float(problem.loss(values.abs(), -y.abs()))
-            assert row["loss"] == pytest.approx(expected, rel=1e-9, abs=rounding), lab.description(
-                case
-            )
+            assert row["loss"] == pytest.approx(expected, rel=1e-9, abs=rounding), case
 
 
 def test_runs_diverge_at_the_same_step_or_the_next(runs):
     differences = [
-        (run["ended"], expected.stopped_because, expected.steps, lab.description(case))
+        (run["ended"], expected.stopped_because, expected.steps, case)
         for case, run, expected, _ in runs
         if abs(lifetime(run, case) - lifetime_in_package(expected)) > 1
     ]

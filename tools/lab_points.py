@@ -1,6 +1,6 @@
 """The lab's data sets that take torch to generate, since a browser has none.
 
-python tools/lab_points.py  writes docs/assets/lab/engine/generated-points.js
+python -m tools.lab_points  writes docs/assets/lab/engine/generated-points.js
 """
 
 import json
@@ -12,7 +12,7 @@ from torch import Tensor
 import sgd_tutorial as sgd
 
 PATH = Path(__file__).parents[1] / "docs" / "assets" / "lab" / "engine" / "generated-points.js"
-NOTE = "// Points that torch has generated. Written by tools/lab_points.py, not by hand.\n"
+NOTE = "// Points that torch has generated. Written by `python -m tools.lab_points`, not by hand.\n"
 
 
 def many_points() -> tuple[Tensor, Tensor]:

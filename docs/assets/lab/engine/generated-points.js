@@ -1,4 +1,4 @@
-// Points that torch has generated. Written by tools/lab_points.py, not by hand.
+// Points that torch has generated. Written by `python -m tools.lab_points`, not by hand.
 
 export const GENERATED_POINTS = {
   noisy: {

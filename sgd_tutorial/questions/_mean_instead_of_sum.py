@@ -15,17 +15,19 @@ from ..approximations import Approximation
 from ..losses import mean_squared_error, sum_squared_error
 
 SIZES = (10, 100, 1_000, 10_000)
+# Runs that differ by more than so many times the precision of their dtype differ visibly.
+ROUNDING = 1_000
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class MeanInsteadOfSum(QuestionAnswer):
     """What `mean_instead_of_sum` returns.
 
-    Kinds of findings: "scale", "same path", "same rate", "same shape", "number of points",
-    "half the mean".
+    Kinds of findings: "scale", "same path" or, where the steps magnify rounding, "paths part",
+    "same rate", "same shape", "number of points", "half the mean".
 
     Attributes:
-        names: (P) what the parameters are called.
+        names: (P,), of the parameters.
         points: N.
         learning_rate: of the run with the sum.
         sum_run: the run with the sum.
@@ -74,13 +76,7 @@ class MeanInsteadOfSum(QuestionAnswer):
             f"points, {points}, so its lowest point is the same and the largest stable rate "
             f"{points} times as large, {mean} instead of {total}.",
         )
-        yield write.finding(
-            "same path",
-            f"With rate {write('mean_learning_rate', self.mean_learning_rate)} instead of "
-            f"{write('learning_rate', self.learning_rate)}, the mean takes the same path: over "
-            f"{write.steps('steps', self.sum_run.steps)} the parameters differ by at most "
-            f"{write('difference', self.difference)} of the largest, which is rounding.",
-        )
+        yield _paths(self, write)
         slow = write.params("mean", self.names, self.slow_run.params)
         fast = write.params("sum", self.names, self.sum_run.params)
         ends = f"here both end at {fast}" if slow == fast else f"it ends at {slow}, not at {fast}"
@@ -152,6 +148,28 @@ def mean_instead_of_sum(
 
 
 # The findings.
+
+
+def _paths(answer: MeanInsteadOfSum, write: Writer) -> Finding:
+    """Both paths are the same but for rounding; some rates magnify it."""
+    rates = (
+        f"With rate {write('mean_learning_rate', answer.mean_learning_rate)} instead of "
+        f"{write('learning_rate', answer.learning_rate)}, the mean"
+    )
+    steps = write.steps("steps", answer.sum_run.steps)
+    difference = write("difference", answer.difference)
+    if answer.difference <= ROUNDING * torch.finfo(answer.sum_run.history.dtype).eps:
+        return write.finding(
+            "same path",
+            f"{rates} takes the same path: over {steps} the parameters differ by at most "
+            f"{difference} of the largest, which is rounding.",
+        )
+    return write.finding(
+        "paths part",
+        f"{rates} would take the same path in exact arithmetic, but at these rates the steps "
+        f"magnify rounding: over {steps} the parameters come to differ by {difference} times the "
+        "largest.",
+    )
 
 
 def _use(answer: MeanInsteadOfSum, write: Writer) -> Iterator[Finding]:

@@ -42,6 +42,24 @@ def test_with_the_rate_times_the_points_the_path_is_the_same_to_rounding(noteboo
     assert notebook.difference < 1e-6
 
 
+@pytest.mark.parametrize(("rate", "kind"), [(0.01, "paths part"), (0.001, "same path")])
+def test_where_steps_magnify_rounding_the_paths_part(rate, kind):
+    x = torch.linspace(0, 10, 50)
+    y = 2 * torch.sin(1.5 * x)
+    found = sgd.mean_instead_of_sum(sgd.sine, [1.0, 1.0], x, y, learning_rate=rate, steps=500)
+    assert found.kinds[1] == kind
+    ends = []
+    for scale, lr in ((1, rate), (1 / 50, 50 * rate)):
+        params = torch.tensor([1.0, 1.0]).requires_grad_()
+        optimizer = torch.optim.SGD([params], lr=lr)
+        for _ in range(500):
+            optimizer.zero_grad()
+            (scale * ((params[0] * torch.sin(params[1] * x) - y) ** 2).sum()).backward()
+            optimizer.step()
+        ends.append(params.detach())
+    assert torch.allclose(*ends, rtol=1e-4) == (kind == "same path")
+
+
 def test_halving_the_mean_doubles_the_bound(problem):
     function, guesses, x, y = problem
     half = lambda a, b: ((a - b) ** 2).mean() / 2  # noqa: E731

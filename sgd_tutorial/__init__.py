@@ -26,3 +26,4 @@ __version__ = "0.1.0"
 # nothing, the command answers --help at once, and a browser fetches what it runs.
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
 __all__.remove("figures")  # which need plotly
+__all__.remove("questions")  # whose functions are in it already

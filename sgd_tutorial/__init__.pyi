@@ -1,4 +1,5 @@
 from . import figures as figures
+from . import questions as questions
 from ._curvature import Curvature as Curvature
 from ._curvature import curvature as curvature
 from ._finding import Finding as Finding

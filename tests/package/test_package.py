@@ -45,6 +45,11 @@ def test_unknown_names_raise_an_attribute_error():
         sgd_tutorial.fitt  # noqa: B018
 
 
+def test_what_answers_are_made_of_is_reached_without_another_import():
+    assert run("import sgd_tutorial as sgd; print(sgd.questions.Cure.__name__)") == ["Cure"]
+    assert not {"figures", "questions"} & set(sgd_tutorial.__all__)
+
+
 def test_type_checkers_may_read_the_package():
     assert (PACKAGE / "py.typed").exists()
 

@@ -1,4 +1,4 @@
-"""Mini-batches: which points each step uses."""
+"""Which points each step uses."""
 
 from collections.abc import Iterator
 from itertools import repeat

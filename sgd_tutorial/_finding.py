@@ -1,4 +1,4 @@
-"""Finding: one thing that an answer or a diagnosis says; and what all answers have in common."""
+"""One thing that an answer or a diagnosis says, and what all answers have in common."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Closed form: where a run is after any number of steps, without taking them."""
+"""Where a run is after any number of steps, without taking them."""
 
 import torch
 from torch import Tensor
@@ -40,7 +40,7 @@ def params_after(
         loss: a squared error: sum, mean, or weighted.
 
     Returns:
-        (P,), or (K, P) for several numbers of steps, float64; infinite where they fly off so far.
+        (P,), or (K, P) for several numbers of steps, float64; infinite where they diverge so far.
 
     Raises:
         TypeError: if an argument is of the wrong kind.
@@ -82,7 +82,7 @@ def predict(
         loss: a squared error: sum, mean, or weighted.
 
     Returns:
-        A run in float64 with a row for every step; infinite where it flies off so far.
+        A run in float64 with a row for every step; infinite where it diverges so far.
 
     Raises:
         TypeError: if an argument is of the wrong kind.

@@ -1,4 +1,4 @@
-"""A run: a snapshot of each step, and the record of them all."""
+"""The record of a run, and a snapshot of each of its steps."""
 
 from array import array
 from dataclasses import dataclass

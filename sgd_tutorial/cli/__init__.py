@@ -1,3 +1,3 @@
-"""The command: from a CSV file to a report."""
+"""The command that reads a CSV file and reports on a fit."""
 
 from ._main import main as main

@@ -1,4 +1,4 @@
-"""The command line, `python -m sgd_tutorial`: from a CSV to a report."""
+"""The command line of `python -m sgd_tutorial`."""
 
 import argparse
 import math
@@ -38,7 +38,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Read, fit, draw, print; return the exit status, 0, or 2 where the input was bad.
+    """Read, fit, draw, print; return the exit status: 0, 2 if input was bad, 130 if interrupted.
 
     The arguments are the process's own unless given.
 

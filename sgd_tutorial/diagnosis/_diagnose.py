@@ -1,4 +1,4 @@
-"""Diagnose: what a run will do, or what went wrong with it, in words and numbers."""
+"""What a run will do, or what went wrong with it, in words and numbers."""
 
 import math
 import warnings

@@ -1,4 +1,4 @@
-"""The palettes: a color for each role, light and dark."""
+"""A color for each role in a figure, light and dark."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""The starts of question 4: what distance costs along each direction, and where each ends."""
+"""The figure `initial_guesses`: what distance costs, and where each start ends."""
 
 import numpy as np
 import plotly.graph_objects as go

@@ -1,4 +1,4 @@
-"""Sum and mean of question 6: the largest stable rate of each over the number of points."""
+"""The figure `mean_instead_of_sum`: the largest stable rates over the number of points."""
 
 import plotly.graph_objects as go
 

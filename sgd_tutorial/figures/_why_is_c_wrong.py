@@ -1,4 +1,4 @@
-"""The cures of question 1: how many steps each takes to make the slowest parameter right."""
+"""The figure `why_is_c_wrong`: the steps until each cure makes the slowest parameter right."""
 
 import math
 from collections.abc import Sequence

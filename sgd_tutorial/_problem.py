@@ -1,4 +1,4 @@
-"""Problem: what is fitted to what, the run that is asked about, and the minimum it heads for."""
+"""What is fitted to what, the run that is asked about, and the minimum it heads for."""
 
 import warnings
 from collections.abc import Iterator
@@ -58,7 +58,7 @@ class Problem:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """(P), what the parameters are called."""
+        """(P,), names of the parameters."""
         return names_of(self.approximation, len(self.guesses))
 
     @property
@@ -220,10 +220,15 @@ def with_defaults(
 
 
 def require_minimum(problem: Problem) -> Problem:
-    """The problem, refused if it has no minimum below its guesses."""
-    if bool(problem.minimum.lowest.isfinite().all()):
-        return problem
-    raise ValueError(
-        "no lowest point was found downhill from these guesses: the loss may fall without "
-        "end, be flat, or have a kink there; try other guesses or another loss"
-    )
+    """The problem, refused if its loss is flat or has no minimum below its guesses."""
+    if not bool(problem.minimum.lowest.isfinite().all()):
+        raise ValueError(
+            "no lowest point was found downhill from these guesses: the loss may fall without "
+            "end, be flat, or have a kink there; try other guesses or another loss"
+        )
+    if not bool(problem.minimum.eigenvalues.any()):
+        raise ValueError(
+            "the loss is the same for all parameters: none has an effect on these points; give "
+            "others, or another approximation"
+        )
+    return problem

@@ -139,6 +139,12 @@ def test_no_lowest_point_is_said_so(question):
 
 
 @every_question
+def test_parameters_without_effect_are_said_to_have_none(question):
+    constant = lambda x, params: 1 + 0 * params.sum() * x  # noqa: E731
+    refuses(question, (constant, [0.0, 0.0], X, Y), ValueError, "none has an effect on these")
+
+
+@every_question
 def test_switched_off_gradients_are_said_so(question):
     with torch.no_grad(), pytest.raises(RuntimeError, match=r"outside torch\.no_grad"):
         question(*LINE)

@@ -1,4 +1,4 @@
-"""Sweeps: many runs at once, over learning rates, starts and seeds."""
+"""Many runs at once, over learning rates, starts and seeds."""
 
 import copy
 import operator
@@ -72,7 +72,7 @@ class Runs:
     @property
     def recorded_steps(self) -> Tensor:
         """(S+1,), int64, the step of each row of history."""
-        steps = torch.arange(self.history.shape[1]) * self.record_every
+        steps = torch.arange(self.history.shape[1], device="cpu") * self.record_every
         steps[-1] = self.most_steps
         return steps
 
@@ -345,7 +345,7 @@ def _treats_each_run_alone(optimizer: Optimizer, params: Tensor) -> bool:
             step_run_by_run(run_by_run, gradients, rates)
             if not torch.allclose(at_once, run_by_run, rtol=1e-9, atol=0.0, equal_nan=True):
                 return False
-    except Exception:  # the reader's optimizer, on shapes it was not written for
+    except Exception:  # the user's optimizer, on shapes it was not written for
         return False
     return True
 

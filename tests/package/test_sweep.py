@@ -394,6 +394,8 @@ def test_records_of_every_kth_step(record_every):
     assert runs.recorded_steps.tolist() == alone.recorded_steps.tolist()
     assert runs.history.shape == (4, len(alone.history), 3)
     assert runs.losses.shape == (4, len(alone.losses))
+    with torch.device("meta"):
+        assert runs.recorded_steps.tolist() == alone.recorded_steps.tolist()
 
 
 def test_by_default_the_record_skips_steps_to_stay_within_its_bound(monkeypatch):

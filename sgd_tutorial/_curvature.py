@@ -1,4 +1,4 @@
-"""The bowl: how steep the loss is along each direction, and what descent will do in it."""
+"""How steep the loss is along each direction, and what descent will do there."""
 
 import math
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from . import _validate as validate
-from ._design_matrix import find_columns, least_squares, signed, squared_error_weights
+from ._design_matrix import find_design_matrix, least_squares, signed, squared_error_weights
 from ._format import name_of
 from ._stability import hessian_matrix
 from ._steps_needed import as_steps, factors_after, steps_within
@@ -240,7 +240,7 @@ def curvature(
 
 def why_not_exact(approximation: Approximation, params: Tensor, x: Tensor) -> str:
     """Which of the two needs of a closed form is not met."""
-    if find_columns(approximation, params, x) is None:
+    if find_design_matrix(approximation, params, x) is None:
         return (
             f"{name_of(approximation)} is not linear in its parameters, so nothing short of a run "
             "tells where it goes; use fit"
@@ -257,7 +257,7 @@ def exact_curvature(
     units: Tensor | float = 1.0,
 ) -> Curvature | None:
     """The one bowl that the loss is, in params / units, or None."""
-    columns = find_columns(approximation, params, x)
+    columns = find_design_matrix(approximation, params, x)
     if columns is None:
         return None
     weights = squared_error_weights(loss, approximation(x, params).detach(), y)

@@ -1,4 +1,4 @@
-"""Design matrix: what each parameter adds to the values, where an approximation is linear in them.
+"""What each parameter adds to the values of an approximation that is linear in them.
 
 Such an approximation is f(x, params) = offset + Σ params[j] * column j. Its columns are found by
 evaluating it, so that nobody has to write them down. With squared errors the loss is then one
@@ -23,7 +23,7 @@ MOST_ROUNDS = 40
 
 
 @dataclass(frozen=True, eq=False)
-class Columns:
+class DesignMatrix:
     """What one unit of each parameter adds to every value.
 
     Attributes:
@@ -46,7 +46,9 @@ class Columns:
         return int(constant[0]) if len(constant) else None
 
 
-def find_columns(approximation: Approximation, params: Tensor, x: Tensor) -> Columns | None:
+def find_design_matrix(
+    approximation: Approximation, params: Tensor, x: Tensor
+) -> DesignMatrix | None:
     """The columns at x, (N, ...), or None where the approximation is not linear in its parameters.
 
     The params, (P,), tell how many there are and of what size.
@@ -56,12 +58,12 @@ def find_columns(approximation: Approximation, params: Tensor, x: Tensor) -> Col
             offset = approximation(x, torch.zeros_like(params)).flatten()
             units = torch.eye(len(params)).to(params)
             matrix = torch.stack([approximation(x, unit).flatten() for unit in units], dim=1)
-            found = Columns(matrix - offset[:, None], offset)
-            sizes = Columns(found.matrix.abs(), offset.abs())
-            linear = all(_agrees(approximation, found, sizes, p, x) for p in _elsewhere(params))
+            design = DesignMatrix(matrix - offset[:, None], offset)
+            sizes = DesignMatrix(design.matrix.abs(), offset.abs())
+            linear = all(_agrees(approximation, design, sizes, p, x) for p in _elsewhere(params))
         except Exception:  # the user's function may refuse zeros, or whatever it is tried on
             return None
-    return found if linear else None
+    return design if linear else None
 
 
 def _elsewhere(params: Tensor) -> list[Tensor]:
@@ -72,9 +74,13 @@ def _elsewhere(params: Tensor) -> list[Tensor]:
 
 
 def _agrees(
-    approximation: Approximation, found: Columns, sizes: Columns, params: Tensor, x: Tensor
+    approximation: Approximation,
+    design: DesignMatrix,
+    sizes: DesignMatrix,
+    params: Tensor,
+    x: Tensor,
 ) -> bool:
-    difference = approximation(x, params).flatten() - found.values(params)
+    difference = approximation(x, params).flatten() - design.values(params)
     return bool((difference.abs() <= ROUNDING * sizes.values(params.abs())).all())
 
 
@@ -88,22 +94,22 @@ def squared_error_weights(loss: Loss, fitted: Tensor, y: Tensor) -> Tensor | Non
     size = 1 + (fitted - y).abs().max()
     draw = torch.randn(y.shape, generator=generator).to(y)
     above = y + size
-    weights = _slope(loss, above, y) / (2 * (above - y))
+    weights = _gradient(loss, above, y) / (2 * (above - y))
     if not bool(((weights >= 0) & weights.isfinite()).all()) or not bool(weights.any()):
         return None
     for miss in (fitted - y, size * draw, -draw):
         there = y + miss  # rounded; what is left of the miss is what the loss sees
         expected = 2 * weights * (there - y)
-        slope = _slope(loss, there, y)
-        if not bool(((slope - expected).abs() <= ROUNDING * expected.abs().max()).all()):
+        gradient = _gradient(loss, there, y)
+        if not bool(((gradient - expected).abs() <= ROUNDING * expected.abs().max()).all()):
             return None
     return weights.flatten()
 
 
-def _slope(loss: Loss, fitted: Tensor, y: Tensor) -> Tensor:
+def _gradient(loss: Loss, fitted: Tensor, y: Tensor) -> Tensor:
     fitted = fitted.detach().requires_grad_()
-    (slope,) = torch.autograd.grad(loss(fitted, y), fitted, allow_unused=True)
-    return torch.full_like(y, torch.nan) if slope is None else slope
+    (gradient,) = torch.autograd.grad(loss(fitted, y), fitted, allow_unused=True)
+    return torch.full_like(y, torch.nan) if gradient is None else gradient
 
 
 def least_squares(matrix: Tensor, target: Tensor, params: Tensor) -> tuple[Tensor, Tensor, Tensor]:

@@ -1,4 +1,4 @@
-"""Format: how answers and figures write numbers, name parameters and wrap text."""
+"""How answers and figures write numbers, name parameters and wrap text."""
 
 import math
 import textwrap
@@ -39,6 +39,16 @@ def steps(count: float | Tensor) -> str:
     return f"{number(count)} step{'' if count == 1 else 's'}"
 
 
+def dtype_name(values: Tensor) -> str:
+    """The dtype without its module.
+
+    >>> import torch
+    >>> dtype_name(torch.tensor(1.0))
+    'float32'
+    """
+    return str(values.dtype).removeprefix("torch.")
+
+
 def listed(items: Iterable[str]) -> str:
     """Items with commas, and the last with "and".
 
@@ -67,7 +77,7 @@ def wrapped(text: str, indent: str = "") -> str:
 
 
 def names_of(approximation: Approximation, count: int) -> tuple[str, ...]:
-    """Letters for the package's approximations; places in `params` for the reader's own.
+    """Letters for the package's approximations; places in `params` for the user's own.
 
     >>> from sgd_tutorial import quadratic
     >>> names_of(quadratic, 3), names_of(lambda x, params: params[0] * x, 1)

@@ -10,8 +10,8 @@ import torch
 from torch import Tensor
 
 from . import _validate as validate
-from ._curvature import why_not_exact
-from ._design_matrix import Columns, find_columns
+from ._design_matrix import DesignMatrix, find_design_matrix
+from ._format import name_of
 from ._run import Run
 from ._stability import largest_stable_learning_rate
 from ._validate import as_data, as_params, try_approximation, try_once
@@ -226,11 +226,14 @@ def fit_rescaled(
     return replace(run, history=scaled.to_original(run.history))
 
 
-def _columns(approximation: Approximation, start: Tensor, x: Tensor) -> Columns:
+def _columns(approximation: Approximation, start: Tensor, x: Tensor) -> DesignMatrix:
     """The columns over the data, none of them 0 everywhere."""
-    columns = find_columns(approximation, start, x)
+    columns = find_design_matrix(approximation, start, x)
     if columns is None:
-        raise ValueError(why_not_exact(approximation, start, x))
+        raise ValueError(
+            f"{name_of(approximation)} is not linear in its parameters, so it has no columns to "
+            "rescale"
+        )
     if bool((unused := ~columns.matrix.any(dim=0)).any()):
         j = int(unused.int().argmax())
         raise ValueError(f"params[{j}] has no effect on these points; leave it out")

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from .. import _validate as validate
-from .._design_matrix import find_columns
+from .._design_matrix import find_design_matrix
 from .._format import names_of, number
 from .._validate import as_params, try_once
 from ..approximations import Approximation
@@ -103,7 +103,7 @@ class _Term:
 def _columns(approximation: Approximation, params: Tensor, x: Tensor, y: Tensor) -> Tensor:
     """(P, N), the derivative of the approximation by each parameter."""
     try_once(approximation, params.clone().requires_grad_(), x, y, sum_squared_error)
-    columns = find_columns(approximation, params, x)
+    columns = find_design_matrix(approximation, params, x)
     if columns is None or bool(columns.offset.any()):
         raise ValueError("the approximation must be a sum of terms, one for each parameter")
     return columns.matrix.T

@@ -10,7 +10,7 @@ from torch import Tensor
 from .. import _validate as validate
 from .._curvature import Curvature
 from .._finding import Finding, QuestionAnswer, Writer
-from .._format import listed, number
+from .._format import dtype_name, listed, number
 from .._problem import MOST_STEPS, Problem, with_defaults
 from .._run import Run, Snapshot
 from ..approximations import Approximation
@@ -88,7 +88,7 @@ class WhenToStop(QuestionAnswer):
     Kinds of findings: "stops", "gradient", "noise" for the notebook's problem, "rounding".
 
     Attributes:
-        names: (P) what the parameters are called.
+        names: (P,), of the parameters.
         learning_rate: of every run.
         clean: the rules on the problem as it is.
         noisy: the rules with noise added to every y; None for the user's own problem.
@@ -148,16 +148,16 @@ def when_to_stop(
 ) -> WhenToStop:
     """Where each stopping rule stops one run, and how wrong the parameters still are there.
 
-    The held-out set of the notebook's problem are new points between its own. From the reader's
+    The held-out set of the notebook's problem are new points between its own. From the user's
     data every fifth point is held out, and no rule's run learns from it.
 
     Args:
         approximation: f(x, params); the notebook's problem if none of the four is given.
         guesses: (P,), where the parameters start.
-        x: (N,), data; of the reader's, five points at least.
+        x: (N,), data; of the user's, five points at least.
         y: (N,), data.
         learning_rate: of the run; the notebook's, or half the largest stable one, unless given.
-        steps: of the run, at most 20,000, which is also what it gets unless given.
+        steps: of the run, 20,000 by default and at most.
         loss: any loss(y1, y2).
         noise: standard deviation of the noise in y, in y's unit; unless given, estimated from
             neighbors that deviate from a straight line between them (Gasser, Sroka,
@@ -255,7 +255,7 @@ def _gradient(answer: WhenToStop, write: Writer) -> Finding:
 
 
 def _rounding(answer: WhenToStop, write: Writer) -> Finding:
-    dtype = str(answer.clean.run.history.dtype).removeprefix("torch.")
+    dtype = dtype_name(answer.clean.run.history)
     text = (
         f"Rounding ends progress too: the loss of this {dtype} run "
         f"{_rise(write, 'rises_at', answer.rises_at)}"

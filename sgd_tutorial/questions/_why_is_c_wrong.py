@@ -1,4 +1,4 @@
-"""Question 1: why is c wrong, and how do you make it right?"""
+"""Question 1: why is c still wrong, and how do you make it right?"""
 
 import math
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from .._curvature import Curvature
-from .._design_matrix import find_columns
+from .._design_matrix import find_design_matrix
 from .._finding import Finding, QuestionAnswer, Writer
 from .._format import listed, number
 from .._problem import MOST_STEPS, Problem, with_defaults
@@ -36,8 +36,8 @@ class Cure:
 
     Attributes:
         name: what is done.
-        steps: until the slowest parameter stays within its tolerance; infinity if it has not come
-            there within 20,000.
+        steps: until the slowest parameter stays within its tolerance; infinity if that is not
+            reached within 20,000.
         source: "run" if it was done, "predicted" if it would take more than 20,000 steps and comes
             from the closed form, "closed form" if it needs no descent.
         learning_rate: one number; (P,), float64, one for each parameter; or None where there is
@@ -60,7 +60,7 @@ class WhyIsCWrong(QuestionAnswer):
     "unfinished" or "finished"; "cures"; "predicted cures"; "closed form".
 
     Attributes:
-        names: (P) what the parameters are called.
+        names: (P,), of the parameters.
         learning_rate: of the run.
         run: the plain run that was asked about.
         curvature: the bowl at the minimum, seen from the guesses.
@@ -259,7 +259,7 @@ def _cures(problem: Problem, goal: Goal) -> dict[str, Cure]:
         ("standardized", "columns standardized", _standardized(problem)),
     ):
         if rescaled is not None:
-            cures[key] = _descent(name, problem, goal, rescaled)
+            cures[key] = _descent(name, problem, goal, rescaled, own_rates=key == "own rates")
     cures |= {
         "momentum": _momentum(problem, goal),
         "Adam": _adam(problem, goal),
@@ -271,9 +271,18 @@ def _cures(problem: Problem, goal: Goal) -> dict[str, Cure]:
 
 
 def _descent(
-    name: str, problem: Problem, goal: Goal, rescaled: Rescaled, rate: float | None = None
+    name: str,
+    problem: Problem,
+    goal: Goal,
+    rescaled: Rescaled,
+    rate: float | None = None,
+    *,
+    own_rates: bool = False,
 ) -> Cure:
-    """Plain descent in other parameters, at their best single rate unless given."""
+    """Plain descent in other parameters, at their best single rate unless given.
+
+    With `own_rates` the cure names the rate that each of the user's parameters has then.
+    """
     bowl = problem.minimum_in(rescaled, problem.minimum)
     rate = bowl.fastest_learning_rate if rate is None else rate
     amplitudes = (rescaled.matrix @ bowl.directions) * bowl.errors
@@ -283,7 +292,7 @@ def _descent(
     if steps <= MOST_STEPS:
         most = min(MOST_STEPS, int(2 * steps) + STAY)
         steps, source = _arrival(problem, goal, rate, rescaled=rescaled, most=most), "run"
-    rates = rate * rescaled.matrix.diagonal() ** 2 if name == "a rate for each parameter" else rate
+    rates = rate * rescaled.matrix.diagonal() ** 2 if own_rates else rate
     return Cure(name, steps, source, rates, bowl.condition_number)
 
 
@@ -336,8 +345,8 @@ def _scaled_x(problem: Problem) -> Rescaled | None:
     spread = x.std(correction=0)
     if not problem.minimum.exact or x.ndim > 1 or not float(spread) > 0:
         return None
-    columns = find_columns(problem.approximation, params, x)
-    scaled = find_columns(problem.approximation, params, x / spread)
+    columns = find_design_matrix(problem.approximation, params, x)
+    scaled = find_design_matrix(problem.approximation, params, x / spread)
     if columns is None or scaled is None:
         return None
     matrix = torch.linalg.lstsq(columns.matrix, scaled.matrix, driver="gelsd")[0]

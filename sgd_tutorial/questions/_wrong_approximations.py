@@ -9,7 +9,7 @@ from torch import Tensor
 
 from .. import _validate as validate
 from .._curvature import Curvature
-from .._design_matrix import find_columns
+from .._design_matrix import find_design_matrix
 from .._finding import Finding, QuestionAnswer, Writer
 from .._format import listed, name_of
 from .._problem import Problem, with_defaults
@@ -38,10 +38,11 @@ class Candidate:
         approximation: the function.
         curvature: its bowl; `lowest` are its best parameters.
         floor: the least loss it can reach; 0 where only rounding is left.
-        learning_rate: of its own run: the asked one if that is stable, or half its largest stable.
-        loss: where its own run got to.
-        params: (P,), where its own run got to.
-        diverged_at: the step at which the run at the asked rate flies off; infinity for never.
+        learning_rate: of its run: the rate in question if that is stable, or half its largest
+            stable one.
+        loss: where its run ended.
+        params: (P,), where its run ended.
+        diverged_at: the step at which its run at the rate in question diverges; infinity for never.
         residuals: (N,), float64, data - best fit.
         durbin_watson: the statistic of the residuals in the order of x: about 2 if neighbors have
             nothing in common, near 0 if they miss to the same side; NaN where nothing is left but
@@ -103,30 +104,32 @@ class WrongApproximations(QuestionAnswer):
 
     def _findings(self) -> Iterator[Finding]:
         write, candidates = Writer(), self.candidates
-        floors = listed(f"{write(c.name, c.floor)} for {c.name}" for c in candidates)
+        floors = listed(f"{write(f'floor of {c.name}', c.floor)} for {c.name}" for c in candidates)
         yield write.finding(
             "floors",
             "The floor, the least loss that a function can reach in any number of steps, is "
             f"{floors}.",
         )
-        losses = listed(f"{write(c.name, c.loss)} for {c.name}" for c in candidates)
+        losses = listed(f"{write(f'loss of {c.name}', c.loss)} for {c.name}" for c in candidates)
         yield write.finding(
             "losses",
             f"After {write.steps('steps', self.steps)} the loss is {losses}: compare it with its "
             f"floor, not with {write('zero', 0)}.",
         )
         bounds = listed(
-            f"{write(c.name, c.curvature.largest_stable_learning_rate)} for {c.name}"
+            f"{write(f'bound of {c.name}', c.curvature.largest_stable_learning_rate)} for {c.name}"
             for c in candidates
         )
         text = f"The function also decides the largest stable rate: {bounds}."
         yield write.finding("rates", text)
         diverged = [c for c in candidates if math.isfinite(c.diverged_at)]
         if diverged:
-            steps = listed(f"{c.name} at step {write(c.name, c.diverged_at)}" for c in diverged)
+            steps = listed(
+                f"{c.name} at step {write(f'step of {c.name}', c.diverged_at)}" for c in diverged
+            )
             yield write.finding(
                 "diverged",
-                f"At rate {write('learning_rate', self.learning_rate)} these fly off: {steps}; the "
+                f"At rate {write('learning_rate', self.learning_rate)} these diverge: {steps}; the "
                 "losses above are theirs at half their own largest stable rate.",
             )
         yield from _judgments(self, write)
@@ -170,22 +173,23 @@ def wrong_approximations(
     >>> line.name, f"{line.floor:,.0f}"
     ('linear', '16,043,300')
     """
-    given = None if candidates is None else _check_candidates(candidates)
+    pairs = None if candidates is None else _check_candidates(candidates)
     problem = with_defaults(
         approximation, guesses, x, y, loss=loss, learning_rate=learning_rate, steps=steps
     )
-    pairs = _polynomials(problem) if given is None else given
+    if pairs is None:
+        pairs = _polynomials(problem)
     if not any(function is problem.approximation for function, _ in pairs):
         pairs = [(problem.approximation, problem.guesses.tolist()), *pairs]
     problems = [_with_function(problem, function, start) for function, start in pairs]
-    found = [
+    results = [
         _candidate(each, name, problem.learning_rate)
         for each, name in zip(problems, _different_names(problems), strict=True)
     ]
     return WrongApproximations(
         learning_rate=problem.learning_rate,
         steps=problem.steps,
-        candidates=tuple(sorted(found, key=lambda c: c.floor, reverse=True)),
+        candidates=tuple(sorted(results, key=lambda c: c.floor, reverse=True)),
         noise=NOISE,
         noisy=tuple(map(_noisy_fit, NOISY_DEGREES)) if problem.is_notebook else (),
     )
@@ -198,7 +202,9 @@ def _judgments(answer: WrongApproximations, write: Writer) -> Iterator[Finding]:
     """What tells a wrong approximation from a right one."""
     patterned = [c for c in answer.candidates if c.durbin_watson < PATTERN]
     if patterned:
-        statistics = listed(f"{write(c.name, c.durbin_watson)} for {c.name}" for c in patterned)
+        statistics = listed(
+            f"{write(f'statistic of {c.name}', c.durbin_watson)} for {c.name}" for c in patterned
+        )
         yield write.finding(
             "patterns",
             "Residuals whose neighbors miss to the same side give a misfit away: their "
@@ -310,7 +316,8 @@ def _candidate(problem: Problem, name: str, rate: float) -> Candidate:
 
 def _leave_one_out_error(problem: Problem, residuals: Tensor) -> float:
     """Every point left out once, from one fit: e / (1 - leverage)."""
-    columns = find_columns(problem.approximation, problem.minimum.params, problem.in_float64.x)
+    x, params = problem.in_float64.x, problem.minimum.params
+    columns = find_design_matrix(problem.approximation, params, x)
     if not problem.minimum.exact or columns is None:
         return math.nan
     sizes = columns.matrix.norm(dim=0).clamp(min=1e-300)

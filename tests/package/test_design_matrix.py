@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sgd_tutorial as sgd
-from sgd_tutorial._design_matrix import find_columns, squared_error_weights
+from sgd_tutorial._design_matrix import find_design_matrix, squared_error_weights
 from tests.helpers.approximations import growth
 
 X = torch.linspace(-3, 3, 13, dtype=torch.float64)
@@ -15,7 +15,7 @@ PARAMS = torch.tensor([1.0, 2.0, 3.0], dtype=torch.float64)
 
 
 def test_the_columns_of_the_quadratic_are_the_powers():
-    columns = find_columns(sgd.quadratic, PARAMS, X)
+    columns = find_design_matrix(sgd.quadratic, PARAMS, X)
     np.testing.assert_allclose(columns.matrix, np.stack([X**2, X, X**0], axis=1), rtol=1e-13)
     assert columns.offset.tolist() == [0] * 13
 
@@ -27,7 +27,7 @@ def test_any_matrix_and_offset_are_recovered(points, count, seed):
     size = 10 ** draw.uniform(-3, 3, (1, count))
     matrix, offset = draw.normal(size=(points, count)) * size, draw.normal(size=points)
     here = torch.tensor(draw.normal(size=count))
-    columns = find_columns(
+    columns = find_design_matrix(
         lambda x, params: torch.tensor(matrix) @ params + torch.tensor(offset),
         here,
         torch.zeros(points, dtype=torch.float64),
@@ -52,13 +52,13 @@ def test_any_matrix_and_offset_are_recovered(points, count, seed):
     ],
 )
 def test_what_is_not_linear_has_none(approximation, count):
-    assert find_columns(approximation, PARAMS[:count], X) is None
+    assert find_design_matrix(approximation, PARAMS[:count], X) is None
 
 
 def test_large_values_at_some_points_hide_nothing_at_the_others():
     x = torch.linspace(-1e7, 1e7, 41, dtype=torch.float64)
     bent = lambda x, params: params[0] * x * x + params[1] * x + params[2] ** 2  # noqa: E731
-    assert find_columns(bent, PARAMS, x) is None
+    assert find_design_matrix(bent, PARAMS, x) is None
 
 
 def test_a_function_that_refuses_zeros_has_none():
@@ -67,18 +67,18 @@ def test_a_function_that_refuses_zeros_has_none():
             raise ValueError("zeros, of all things")
         return params[0] * x
 
-    assert find_columns(proud, PARAMS[:1], X) is None
+    assert find_design_matrix(proud, PARAMS[:1], X) is None
 
 
 def test_columns_of_points_with_several_coordinates():
     x = torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]], dtype=torch.float64)
-    columns = find_columns(lambda x, params: x @ params[:2] + params[2], PARAMS, x)
+    columns = find_design_matrix(lambda x, params: x @ params[:2] + params[2], PARAMS, x)
     assert columns.matrix.tolist() == [[1, 2, 1], [3, 4, 1], [5, 7, 1]]
 
 
 def test_finding_columns_leaves_no_trace():
     params = PARAMS.clone()
-    find_columns(sgd.quadratic, params, X)
+    find_design_matrix(sgd.quadratic, params, X)
     assert torch.equal(params, PARAMS)
 
 
@@ -90,13 +90,13 @@ def test_the_constant_is_found_wherever_it_stands():
             p[j] * (x * 0 + 4 if power is None else x ** (power + 1))
             for j, power in enumerate(order)
         )
-        assert find_columns(terms, PARAMS, X).constant() == place
+        assert find_design_matrix(terms, PARAMS, X).constant() == place
 
 
 def test_no_constant_and_a_parameter_without_effect():
-    assert find_columns(lambda x, params: params[0] * x, PARAMS[:1], X).constant() is None
+    assert find_design_matrix(lambda x, params: params[0] * x, PARAMS[:1], X).constant() is None
     idle = lambda x, params: params[0] * x + 0 * params[1]  # noqa: E731
-    assert find_columns(idle, PARAMS[:2], X).constant() is None
+    assert find_design_matrix(idle, PARAMS[:2], X).constant() is None
 
 
 WEIGHTS = torch.arange(13, dtype=torch.float64)

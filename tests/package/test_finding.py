@@ -32,7 +32,12 @@ def test_every_number_in_a_diagnosis_can_be_looked_up(problem, rate):
         ("why_is_c_wrong", "unfinished", "needed", 1_568_086),  # by brute force
         ("why_is_c_wrong", "unfinished", "left", 1_568_086 - 10_002),
         ("why_is_c_wrong", "predicted cures", "best rate", 226_852),
-        ("wrong_approximations", "floors", "linear", 16_043_300),  # by numpy's least squares
+        (
+            "wrong_approximations",
+            "floors",
+            "floor of linear",
+            16_043_300,
+        ),  # by numpy's least squares
         ("wrong_approximations", "noise", "noise", 100),
         ("learning_rates", "bound", "bound", 6.9187e-7),
         ("learning_rates", "too large", "step of run 10", 11),  # by a loop

@@ -107,6 +107,8 @@ def compare_with_loops(found, function, start, x, y):
         if name in ("same rate", "best rate", "scaled x", "standardized"):
             assert cure.learning_rate == pytest.approx(rate, rel=1e-6)
             assert cure.condition_number == pytest.approx(bowl[-1] / bowl[0], rel=1e-6)
+        if name == "own rates":
+            np.testing.assert_allclose(cure.learning_rate, rate * np.diag(own) ** 2, rtol=1e-6)
         expected = cure.steps
         if cure.source == "predicted":
             assert expected > 20_000

@@ -135,13 +135,25 @@ def test_candidates_of_one_name_are_told_apart():
     found = sgd.wrong_approximations(line, [0.0], x, y, candidates=[(constant, [0.0])], steps=3)
     assert {c.name for c in found.candidates} == {"1. your function", "2. your function"}
     floors = found.finding("floors").numbers
-    assert floors["1. your function"] == pytest.approx(float((y - x @ y / (x @ x) * x) @ y))
-    assert floors["2. your function"] == pytest.approx(float(((y - y.mean()) ** 2).sum()))
+    assert floors["floor of 1. your function"] == pytest.approx(
+        float((y - x @ y / (x @ x) * x) @ y)
+    )
+    assert floors["floor of 2. your function"] == pytest.approx(float(((y - y.mean()) ** 2).sum()))
+
+
+def test_the_numbers_of_a_candidate_called_steps_are_its_own():
+    def steps(x, params):
+        return params[0] * x
+
+    _, _, x, y = NOISY
+    found = sgd.wrong_approximations(steps, [0.0], x, y, candidates=[], steps=3)
+    numbers = found.finding("losses").numbers
+    assert numbers == {"loss of steps": found.candidates[0].loss, "steps": 3, "zero": 0}
 
 
 def test_a_misfit_shows_in_a_pattern_and_noise_does_not():
     found = answer("wrong_approximations", "noisy").finding("patterns")
-    assert list(found.numbers) == ["linear", "of_noise"]
+    assert list(found.numbers) == ["statistic of linear", "of_noise"]
 
 
 def test_of_candidates_on_unseen_points_the_best_is_named():

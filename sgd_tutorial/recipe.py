@@ -145,7 +145,8 @@ def fit(
             batch losses.
         seed: the same seed gives the same batches.
         optimizer: replaces step 5.
-        stop: a stopping rule or several; the first that is reached ends the run.
+        stop: a stopping rule, or a function of a `Snapshot` that returns whether to stop; or a
+            list of them, of which the first that is reached ends the run.
         callback: called with a `Snapshot` at every step, including the last, even if that
             diverged.
         record_every: record every k-th step, and the last.

@@ -46,7 +46,7 @@ class PolynomialFit:
         plain: whether the run is the plain recipe, in powers of x.
         cancellation: how far off the fit is, in y's unit, because powers of x cancel each other
             on the way back from orthogonal polynomials; 0 for the plain recipe.
-        bowl: the curvature in powers of x, at guesses of 0.
+        curvature: of the loss in powers of x, at guesses of 0.
         diagnosis: of the run, or of the same run on a sample.
     """
 
@@ -55,7 +55,7 @@ class PolynomialFit:
     learning_rate: float
     plain: bool
     cancellation: float
-    bowl: Curvature
+    curvature: Curvature
     diagnosis: Diagnosis
 
     @property
@@ -141,7 +141,7 @@ def fit_polynomial(
         learning_rate=ROUND_RATE,
         plain=False,
         cancellation=_cancellation(table, in_x.params, centered, scaled.to_original(run.params)),
-        bowl=bowl,
+        curvature=bowl,
         diagnosis=_diagnose_round(centered, degree),
     )
 
@@ -154,7 +154,7 @@ def _plain_fit(table: Table, bowl: Curvature, rate: float, steps: int) -> Polyno
         learning_rate=rate,
         plain=True,
         cancellation=0.0,
-        bowl=bowl,
+        curvature=bowl,
         diagnosis=_diagnose(*problem, table, rate, steps),
     )
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import torch
 
-from .._format import names_of, number, wrapped
+from .._format import dtype_name, names_of, number, wrapped
 from .._format import steps as steps_in_words
 from ..approximations import polynomial
 from ._errors import printable
@@ -99,7 +99,7 @@ def _parameters(params: list[float], digits: int) -> str:
 
 def _quality(fit: PolynomialFit) -> str:
     unit = f"the unit of {printable(fit.table.y_name)}"
-    explained = (number(fit.explained), "R^2, 1 is all")
+    explained = (number(fit.explained), "R^2; 1 is a perfect fit")
     if math.isnan(fit.explained):
         explained = ("none", "every y is the same")
     lines = [
@@ -122,12 +122,12 @@ def _run(fit: PolynomialFit) -> str:
     rate = number(fit.learning_rate)
     taken = f"{steps_in_words(fit.run.steps)} at rate {rate} from guesses of 0"
     if fit.plain:
-        dtype = str(fit.run.history.dtype).removeprefix("torch.")
+        dtype = dtype_name(fit.run.history)
         ends = ", and diverged: there is no fit" if fit.diverged else ""
         return f"The plain recipe, in powers of x in your own units and {dtype}: {taken}{ends}."
     return (
-        f"Gradient descent in orthogonal polynomials, whose bowl is round: {taken}, carried back "
-        f"to powers of x.{_cancellation(fit)}"
+        f"Gradient descent in orthogonal polynomials, whose bowl is round: {taken}, converted "
+        f"back to powers of x.{_cancellation(fit)}"
     )
 
 
@@ -136,9 +136,9 @@ def _cancellation(fit: PolynomialFit) -> str:
     if fit.cancellation <= max(0.01 * fit.typical_miss, 1e-6 * most):
         return ""
     return (
-        " Carried back, powers of x cancel each other: what the parameters above give is up to "
-        f"{number(fit.cancellation)} off what descent found. Choose a lower --degree, or take "
-        "away a middle value from x."
+        " Converted back, powers of x cancel each other: what the parameters above give is up to "
+        f"{number(fit.cancellation)} off what descent found. Choose a lower --degree, or "
+        "subtract a typical value from x."
     )
 
 
@@ -155,16 +155,17 @@ def _findings(fit: PolynomialFit) -> list[str]:
 
 
 def _plain_recipe(fit: PolynomialFit) -> str:
-    bowl = fit.bowl
+    bowl = fit.curvature
     rate = bowl.largest_stable_learning_rate
     half = float(f"{rate / 2:.3g}")
     needed = float(bowl.steps_needed(half).max())
-    wait = f"takes {steps_in_words(needed)} until" if math.isfinite(needed) else "never sees"
-    ends = "is" if math.isfinite(needed) else "get"
+    brings = "never brings every parameter"
+    if math.isfinite(needed):
+        brings = f"takes {steps_in_words(needed)} until every parameter is"
     return (
         f"In powers of x, in your own units, rates above {number(rate)} diverge. The bowl is "
         f"{number(bowl.condition_number)} times as steep along its steepest direction as along "
-        f"its flattest. From guesses of 0, half that rate {wait} every parameter {ends} within "
+        f"its flattest. From guesses of 0, half that rate {brings} within "
         f"a hundredth of its best value. Watch it: add --learning-rate {half:g} "
         f"--steps {PLAIN_STEPS}."
     )

@@ -52,8 +52,8 @@ def test_the_plain_recipe_is_predicted_from_the_bowl_of_all_rows():
     x, y = noisy_parabola()
     fit = fit_polynomial(table_of(x, y), 2)
     bowl = sgd.curvature(sgd.quadratic, [0.0] * 3, torch.from_numpy(x), torch.from_numpy(y))
-    torch.testing.assert_close(fit.bowl.eigenvalues, bowl.eigenvalues)
-    torch.testing.assert_close(fit.bowl.lowest, bowl.lowest)
+    torch.testing.assert_close(fit.curvature.eigenvalues, bowl.eigenvalues)
+    torch.testing.assert_close(fit.curvature.lowest, bowl.lowest)
 
 
 def test_the_plain_run_is_the_one_that_was_asked_for():
@@ -70,7 +70,7 @@ def test_a_rate_alone_and_steps_alone_bring_the_other():
     assert fit_polynomial(table, 1, learning_rate=1e-6).run.steps == 1000
     fit = fit_polynomial(table, 1, steps=5)
     assert fit.run.steps == 5
-    assert fit.learning_rate == pytest.approx(fit.bowl.largest_stable_learning_rate / 2)
+    assert fit.learning_rate == pytest.approx(fit.curvature.largest_stable_learning_rate / 2)
 
 
 def test_many_rows_are_diagnosed_on_a_sample_that_counts_for_all():

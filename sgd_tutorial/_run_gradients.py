@@ -90,7 +90,7 @@ def choose_method(
             if name == "batched":
                 _refuse_data_dependent_branches(approximation, loss, params, x, y)
             losses, gradients = METHODS[name](approximation, loss)(params, x, y)
-        except Exception:  # the reader's function, on shapes it was not written for
+        except Exception:  # the user's function, on shapes it was not written for
             continue
         if _agree((losses[sample], gradients[:, sample]), expected):
             return name

@@ -1,4 +1,4 @@
-"""Is a learning rate stable? The Hessian, the largest stable rate, the warning above it."""
+"""The Hessian of the loss, the largest stable learning rate, and the warning above it."""
 
 import math
 import warnings
@@ -36,7 +36,7 @@ def hessian_matrix(
     tensor([[10.,  6.],
             [ 6.,  6.]], dtype=torch.float64)
     """
-    params, x, y = _checked(approximation, params, x, y, loss)
+    params, x, y = _float64_problem(approximation, params, x, y, loss)
 
     def loss_at(params: Tensor) -> Tensor:
         return loss(approximation(x, params), y)
@@ -98,7 +98,7 @@ def largest_stable_learning_rate(
     return 2 / steepest if steepest > 0 else float("inf")
 
 
-def _checked(
+def _float64_problem(
     approximation: Approximation, params: object, x: object, y: object, loss: Loss
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Parameters, x and y in float64; a gradient reaches the parameters."""
@@ -117,7 +117,7 @@ def _steepest(
     approximation: Approximation, params: object, x: object, y: object, loss: Loss
 ) -> float:
     """The largest eigenvalue of the Hessian by power iteration."""
-    params, x, y = _checked(approximation, params, x, y, loss)
+    params, x, y = _float64_problem(approximation, params, x, y, loss)
     value = loss(approximation(x, params), y)
     (gradient,) = torch.autograd.grad(value, params, create_graph=True)
     if not gradient.requires_grad:  # linear in the parameters: no curvature at all
@@ -215,6 +215,6 @@ def rate_advice(
     try:
         bound = largest_stable_learning_rate(approximation, guesses, x, y, loss=loss)
         exceeded = float(learning_rate) > bound  # type: ignore[arg-type]
-    except Exception:  # a rate each, not twice differentiable, tied to one dtype: no advice
+    except Exception:  # one rate per parameter, not twice differentiable, or of one dtype alone
         return ""
     return f" (the largest stable one at the guesses is {bound:.4g})" if exceeded else ""

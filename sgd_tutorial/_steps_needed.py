@@ -1,4 +1,4 @@
-"""Prediction: where plain gradient descent is after any number of steps, without taking them.
+"""How many steps plain gradient descent needs, and what is left of the errors after them.
 
 Along a direction of curvature λ every step multiplies the error by 1 - rate * λ, so that k steps
 multiply it by the k-th power. These functions take products rate * λ, one for each direction.
@@ -22,10 +22,10 @@ def as_steps(steps: object) -> Tensor:
     """One number of steps, or several, as float64."""
     several = isinstance(steps, list | tuple | range) or getattr(steps, "ndim", 0) == 1
     counts = list(steps) if several else [steps]  # type: ignore[call-overload]
-    checked = [validate.whole_number("steps", count, least=0) for count in counts]
-    if max(checked, default=0) > 10**300:
-        raise ValueError(f"steps must be at most 1e300; got {validate.short(max(checked))}")
-    return torch.tensor(checked if several else checked[0], dtype=torch.float64)
+    numbers = [validate.whole_number("steps", count, least=0) for count in counts]
+    if max(numbers, default=0) > 10**300:
+        raise ValueError(f"steps must be at most 1e300; got {validate.short(max(numbers))}")
+    return torch.tensor(numbers if several else numbers[0], dtype=torch.float64)
 
 
 def log_of_factors(products: Tensor) -> Tensor:
@@ -36,7 +36,7 @@ def log_of_factors(products: Tensor) -> Tensor:
 def factors_after(products: Tensor, steps: Tensor) -> Tensor:
     """(K, D), float64, (1 - rate * λ)^k for products rate * λ, (D,), and steps k, (K,).
 
-    Infinite where a direction flies off beyond what float64 can hold.
+    Infinite where a direction diverges beyond what float64 can hold.
     """
     steps = steps.to(products).unsqueeze(-1)
     size = torch.exp(torch.where(steps == 0, 0.0, steps * log_of_factors(products)))
@@ -95,9 +95,9 @@ def _steps_within(
             steps = _with_changes(partial(_sum, finite, log_factors), steps)
         return steps
 
-    found = [_crossings(within, refined(evens + parity)) for parity in (0, 1)]
-    first = min(entered for entered, _ in found)
-    for_good = max(left for _, left in found) + 1 if ends else math.inf
+    crossings = [_crossings(within, refined(evens + parity)) for parity in (0, 1)]
+    first = min(entered for entered, _ in crossings)
+    for_good = max(left for _, left in crossings) + 1 if ends else math.inf
     return first, for_good
 
 

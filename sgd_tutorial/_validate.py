@@ -271,7 +271,7 @@ def _count_that_works(approximation: Function, params: Tensor, x: Tensor) -> int
     for other in sorted(nearby, key=lambda other: abs(other - count)):
         try:
             approximation(x, torch.ones(other).to(params))
-        except Exception:  # whatever the reader's function raises
+        except Exception:  # whatever the user's function raises
             continue
         return other
     return None

@@ -1,4 +1,4 @@
-"""Findings: what there is to say about a run, each read from its measurement alone."""
+"""What there is to say about a run, each finding read from its measurement alone."""
 
 import math
 from collections.abc import Callable, Iterable
@@ -256,18 +256,18 @@ def _no_effect(m: Measurement, write: Writer) -> Finding | None:
 
 
 def _not_told_apart(m: Measurement, write: Writer) -> Finding | None:
-    alike = [m.names[i] for i, flag in enumerate(_flat(m)[1].tolist()) if flag]
-    if not alike:
+    names = [m.names[i] for i, flag in enumerate(_flat(m)[1].tolist()) if flag]
+    if not names:
         return None
     points, count = write("points", m.distinct_points), write("parameters", len(m.names))
-    why = f"{_some(alike)} do the same job on these points and cannot be told apart"
+    why = f"{_some(names)} do the same job on these points and cannot be told apart"
     if m.distinct_points < len(m.names):
         noun = "point" if m.distinct_points == 1 else "points"
         why = f"{points} different {noun} cannot tell {count} parameters apart"
     return write.finding(
         "not told apart",
-        f"{why}: many values fit alike, and the guesses decide which are found. Leave one out, or "
-        "give other points.",
+        f"{why}: many values fit equally well, and the guesses decide which are found. Leave "
+        "one out, or give other points.",
     )
 
 

@@ -1,4 +1,4 @@
-"""Measure: a run and its surroundings, each measured once, for findings and for answers."""
+"""A run and its surroundings, each measured once, for findings and for answers."""
 
 import math
 from collections.abc import Callable
@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from .._curvature import Curvature, exact_curvature
+from .._format import dtype_name
 from .._problem import Problem
 from .._run import Run
 from .._stability import MOST_WORK
@@ -86,7 +87,7 @@ class Measurement:
 
     @property
     def dtype(self) -> str:
-        return str(self.run.history.dtype).removeprefix("torch.")
+        return dtype_name(self.run.history)
 
     @cached_property
     def distinct_points(self) -> int:

@@ -1,4 +1,4 @@
-"""Figures of runs and answers, in plotly. They draw results; none of them trains.
+"""Figures of runs and answers, in plotly. The figures draw results; none of them trains.
 
 Every figure takes `template`, "light" or "dark". Every trace names its role in `meta`, so that a
 page can recolor it when the reader switches the palette.

@@ -65,7 +65,7 @@ STYLES = {
 
 
 @dataclass(frozen=True)
-class _Case:
+class _NamedRun:
     """A run or a prediction, with its approximation."""
 
     name: str
@@ -113,7 +113,7 @@ def compare(
         template: "light" or "dark".
 
     Returns:
-        The figure. All runs share the axes; a run that flies off leaves them.
+        The figure. All runs share the axes; a run that diverges leaves them.
 
     Raises:
         TypeError: if an argument is of the wrong kind.
@@ -130,17 +130,17 @@ def compare(
     ['1e-08', '1e-07']
     """
     x, y = flat_data(x, y)
-    cases = list(_cases(_kinds(runs, predicted), approximation, x, y))
-    _check_axes(axes, cases)
+    named_runs = list(_named_runs(_kinds(runs, predicted), approximation, x, y))
+    _check_axes(axes, named_runs)
     names = list(runs)
     start = first_index(names, first)
-    view = _view(cases, x, y, axes)
-    frames = [[t for c in cases if c.name == name for t in _traces(c, view)] for name in names]
+    view = _view(named_runs, x, y, axes)
+    frames = [[t for c in named_runs if c.name == name for t in _traces(c, view)] for name in names]
     figure = make_subplots(rows=3, row_heights=[0.4, 0.3, 0.3], vertical_spacing=0.1)
     figure.add_trace(points(x, y), 1, 1)
     for drawn, panel in zip(frames[start], cycle(PANELS), strict=False):
         figure.add_trace(drawn, panel, 1)
-    _set_axes(figure, view, cases)
+    _set_axes(figure, view, named_runs)
     add_slider(
         figure,
         [[_moving_part(drawn) for drawn in frame] for frame in frames],
@@ -170,12 +170,12 @@ def _kinds(
     return {"predicted": predicted, "run": runs}
 
 
-def _cases(
+def _named_runs(
     kinds: Mapping[str, Mapping[str, Run]],
     approximation: Approximation | Mapping[str, Approximation],
     x: Tensor,
     y: Tensor,
-) -> Iterator[_Case]:
+) -> Iterator[_NamedRun]:
     """Name by name, the prediction before the run."""
     for name, run in kinds["run"].items():
         if not isinstance(approximation, Mapping):
@@ -187,63 +187,63 @@ def _cases(
         start = run.history[0].to(x).requires_grad_()
         try_once(own, start, x, y, sum_squared_error, called=f"the start of {name!r}")
         for kind, by_name in kinds.items():
-            yield _Case(name, kind, by_name[name], own)
+            yield _NamedRun(name, kind, by_name[name], own)
 
 
-def _check_axes(axes: object, cases: list[_Case]) -> None:
+def _check_axes(axes: object, named_runs: list[_NamedRun]) -> None:
     """Refuse indices that some run does not have."""
     if not isinstance(axes, tuple | list) or len(axes) != 2:
         raise TypeError(f"axes must be two indices of parameters; got {validate.short(axes)}")
-    count = min(len(case.run.params) for case in cases)
+    count = min(len(named_run.run.params) for named_run in named_runs)
     for axis in axes:
         validate.whole_number("axes", axis, least=-count, most=count - 1)
 
 
-def _view(cases: list[_Case], x: Tensor, y: Tensor, axes: tuple[int, int]) -> _View:
+def _view(named_runs: list[_NamedRun], x: Tensor, y: Tensor, axes: tuple[int, int]) -> _View:
     """Room for runs that do not end above their start, or for all if each does."""
     grid = grid_of(x)
-    settled = [case for case in cases if bool(case.run.losses[-1] <= case.run.losses[0])] or cases
-    curves = [curve(case.approximation, case.run.params, grid) for case in settled]
+    settled = [r for r in named_runs if bool(r.run.losses[-1] <= r.run.losses[0])] or named_runs
+    curves = [curve(named_run.approximation, named_run.run.params, grid) for named_run in settled]
     return _View(grid, axes, range_of(y, *curves), [_path_range(settled, axis) for axis in axes])
 
 
-def _path_range(cases: list[_Case], axis: int) -> list[float]:
-    values = np.concatenate([array(case.run.history)[:, axis] for case in cases])
+def _path_range(named_runs: list[_NamedRun], axis: int) -> list[float]:
+    values = np.concatenate([array(named_run.run.history)[:, axis] for named_run in named_runs])
     values = values[np.isfinite(values)]
     low, high = float(values.min()), float(values.max())
     return padded(low, high, 0.12 * (high - low) or 0.1 * abs(high) or 1.0)
 
 
-def _set_axes(figure: go.Figure, view: _View, cases: list[_Case]) -> None:
-    across, up = (_title(cases, axis) for axis in view.axes)
-    most_steps = max(case.run.steps for case in cases)
+def _set_axes(figure: go.Figure, view: _View, named_runs: list[_NamedRun]) -> None:
+    across, up = (_title(named_runs, axis) for axis in view.axes)
+    most_steps = max(named_run.run.steps for named_run in named_runs)
     figure.update_layout(
         height=690,
         yaxis={"title_text": "y", "range": view.fit_range},
         xaxis2=step_axis(STEP_AXIS, [1, most_steps + 1]),
-        yaxis2=log_axis("loss", _losses_in_view(cases)),
+        yaxis2=log_axis("loss", _losses_in_view(named_runs)),
         xaxis3={"title_text": across, "range": view.path_ranges[0]},
         yaxis3={"title_text": up, "range": view.path_ranges[1]},
     )
 
 
-def _title(cases: list[_Case], axis: int) -> str:
+def _title(named_runs: list[_NamedRun], axis: int) -> str:
     """The name of a parameter, as far as all runs agree on it."""
-    names = {names_of(c.approximation, len(c.run.params))[axis] for c in cases}
+    names = {names_of(c.approximation, len(c.run.params))[axis] for c in named_runs}
     return names.pop() if len(names) == 1 else f"params[{axis}]"
 
 
-def _losses_in_view(cases: list[_Case]) -> list[float]:
-    losses = np.concatenate([array(case.run.losses) for case in cases])
-    first = max(float(case.run.losses[0]) for case in cases)
+def _losses_in_view(named_runs: list[_NamedRun]) -> list[float]:
+    losses = np.concatenate([array(named_run.run.losses) for named_run in named_runs])
+    first = max(float(named_run.run.losses[0]) for named_run in named_runs)
     return losses[(losses >= LEAST_SHARE * first) & (losses <= MOST_RISE * first)].tolist()
 
 
-def _traces(case: _Case, view: _View) -> list[go.Scatter]:
+def _traces(named_run: _NamedRun, view: _View) -> list[go.Scatter]:
     """Two traces in each panel: a line, and its end or a text."""
-    run, kind, style = case.run, case.kind, STYLES[case.kind]
+    run, kind, style = named_run.run, named_run.kind, STYLES[named_run.kind]
     rows, steps = rows_to_draw(run, POINTS)
-    fitted = curve(case.approximation, run.params, view.grid)
+    fitted = curve(named_run.approximation, run.params, view.grid)
     losses = log_row(array(run.losses)[rows])
     across, up = (
         _clipped(run.history[rows, axis], limits)
@@ -255,7 +255,7 @@ def _traces(case: _Case, view: _View) -> list[go.Scatter]:
     return [
         trace(style.role, row(view.grid), _clipped(fitted, view.fit_range), "lines",
               showlegend=True, **line),
-        _end_label(case, view),
+        _end_label(named_run, view),
         trace(style.role, [step + 1 for step in steps], losses, "lines", **line | hover),
         trace(style.role, [steps[-1] + 1], losses[-1:], "markers", **end),
         trace(style.path_role, across, up, "lines", **line | hover),
@@ -270,12 +270,12 @@ def _clipped(values: object, limits: list[float]) -> Row:
     return row(np.where((values > low - room) & (values < high + room), values, np.nan))
 
 
-def _end_label(case: _Case, view: _View) -> go.Scatter:
+def _end_label(named_run: _NamedRun, view: _View) -> go.Scatter:
     """The parameters at the end of a run, written at the top of the first panel."""
-    style, params = STYLES[case.kind], case.run.params
-    names = names_of(case.approximation, len(params))
+    style, params = STYLES[named_run.kind], named_run.run.params
+    names = names_of(named_run.approximation, len(params))
     ends = [f"{name} = {number(value)}" for name, value in zip(names, params, strict=True)]
-    lines = [case.kind, *ends[:MOST_WRITTEN], *(["..."] if len(ends) > MOST_WRITTEN else [])]
+    lines = [named_run.kind, *ends[:MOST_WRITTEN], *(["..."] if len(ends) > MOST_WRITTEN else [])]
     least, most = float(view.grid.min()), float(view.grid.max())
     x = least + style.text_at * (most - least)
     return label(style.role, x, view.fit_range[1], "<br>".join(lines), style.text_side)

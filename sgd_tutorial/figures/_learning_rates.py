@@ -1,4 +1,4 @@
-"""The learning rates of question 3: the loss over the steps with each, and where it ends."""
+"""The figure `learning_rates`: the loss over the steps with each rate, and where it ends."""
 
 import math
 
@@ -7,8 +7,8 @@ from plotly.subplots import make_subplots
 
 from .._format import number
 from ..questions._learning_rates import (
+    DIVERGES,
     ELSEWHERE,
-    FLIES_OFF,
     JUMPS,
     ONE_SIDE,
     SIDE_TO_SIDE,
@@ -33,7 +33,7 @@ from ._slider import add_slider
 REGIMES = {
     ONE_SIDE: ("approximation", "solid", "circle"),
     SIDE_TO_SIDE: ("step", "longdash", "diamond"),
-    FLIES_OFF: ("target", "dot", "triangle-up"),
+    DIVERGES: ("target", "dot", "triangle-up"),
     ELSEWHERE: ("b", "dashdot", "square"),
     JUMPS: ("c", "longdash", "x"),
 }
@@ -101,7 +101,7 @@ def _line(answer: LearningRates, index: int) -> go.Scatter:
 
 
 def _ends(answer: LearningRates, top: float) -> Row:
-    """The last loss of each run, where it flies off the upper edge."""
+    """The last loss of each run; the upper edge where it diverges."""
     values = [
         loss if math.isfinite(loss) and loss < top else top
         for loss in array(answer.runs.losses[:, -1]).tolist()
@@ -139,13 +139,13 @@ def _draw_bound(figure: go.Figure, answer: LearningRates, ends: Row, top: float)
         trace("text", [bound] * 2, [low, top], "lines", line_dash="dash", line_width=1.3,
               hoverinfo="skip", name="bound"), 2, 1
     )  # fmt: skip
-    words = f"largest stable<br>{number(answer.bound)} "
-    figure.add_trace(label("text", bound, math.sqrt(low * top), words, "middle left"), 2, 1)
+    text = f"largest stable<br>{number(answer.bound)} "
+    figure.add_trace(label("text", bound, math.sqrt(low * top), text, "middle left"), 2, 1)
 
 
 def _shown_first(answer: LearningRates) -> int:
     """The largest rate that settles."""
-    settled = [i for i, what in enumerate(answer.observed) if what != FLIES_OFF]
+    settled = [i for i, what in enumerate(answer.observed) if what != DIVERGES]
     return settled[-1] if settled else 0
 
 
@@ -174,7 +174,7 @@ def _slide(
         [go.Scatter(x=x, y=y), go.Scatter(x=[rate], y=[end])]
         for (x, y, _), rate, end in zip(lines, rates, ends, strict=True)
     ]
-    names = [f"{rate:g}" for rate in rates if rate is not None]
+    names = [f"{rate:g}" for rate in rates]
     names = [
         name if names.count(name) == 1 else f"{name} ({place})"
         for place, name in enumerate(names, start=1)

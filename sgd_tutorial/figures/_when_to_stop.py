@@ -1,4 +1,4 @@
-"""The rules of question 5: where on its way down each ends a run."""
+"""The figure `when_to_stop`: where on its way down each rule ends a run."""
 
 import math
 import textwrap
@@ -105,5 +105,5 @@ def _list_the_rest(figure: go.Figure, place: int, stops: Stops, y: float) -> Non
     """The rules that never stop the run."""
     never = [_short_name(stop) for stop in stops.stops.values() if math.isinf(stop.step)]
     if never:
-        words = "<br>".join(textwrap.wrap(f"never: {', '.join(never)}", 36))
-        figure.add_trace(label("text", 1, y, words, "middle right", textfont_size=12), place, 1)
+        text = "<br>".join(textwrap.wrap(f"never: {', '.join(never)}", 36))
+        figure.add_trace(label("text", 1, y, text, "middle right", textfont_size=12), place, 1)

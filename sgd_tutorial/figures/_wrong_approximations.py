@@ -1,4 +1,4 @@
-"""The candidates of question 2: what each makes of the data at its best, and leaves over."""
+"""The figure `wrong_approximations`: what each candidate makes of the data."""
 
 import math
 

@@ -10,7 +10,7 @@ from torch import Tensor
 from .. import _validate as validate
 from .._curvature import Curvature
 from .._finding import Finding, QuestionAnswer, Writer
-from .._format import listed
+from .._format import dtype_name, listed
 from .._problem import MOST_STEPS, Problem, with_defaults
 from .._stability import largest_stable_learning_rate
 from .._sweep import Runs, sweep
@@ -33,7 +33,7 @@ class Minima:
     """Runs down a loss that is no bowl, from many starts.
 
     Attributes:
-        names: (P) what the parameters are called.
+        names: (P,), of the parameters.
         runs: one for each start.
         least_loss: the least final loss of all runs.
         reached: (R,), bool, which runs end with that loss.
@@ -53,17 +53,17 @@ class InitialGuesses(QuestionAnswer):
     otherwise "bound"; "too far"; "one minimum" or "several minima"; "start at 0".
 
     Attributes:
-        names: (P) what the parameters are called.
+        names: (P,), of the parameters.
         learning_rate: of every run.
         curvature: the bowl at the minimum, seen from the guesses.
-        distances: (D,), float64, how far off along a direction the starts are.
-        starts: (P, D, P), float64, starts off by each distance along each direction, flattest
+        distances: (K,), float64, how far off along a direction the starts are.
+        starts: (P, K, P), float64, starts off by each distance along each direction, flattest
             direction first.
-        steps_needed: (P, D), float64, predicted steps until every parameter stays right.
+        steps_needed: (P, K), float64, predicted steps until every parameter stays right.
         runs: from those starts, one after the other, and as the last one from a start that is off
             by `overflowing_distance` along the steepest direction.
-        steps_observed: (P, D), float64, the same as seen in `runs`; infinity if they have not
-            come there within their steps.
+        steps_observed: (P, K), float64, the same as seen in `runs`; infinity if not reached
+            within their steps.
         overflowing_distance: so far off that the loss is too large for the dtype.
         minima: what happens where the loss is no bowl: with the user's own approximation, or
             for the notebook's problem with a wave. None if the user's loss is one bowl.
@@ -103,7 +103,7 @@ class InitialGuesses(QuestionAnswer):
                 "too far",
                 f"A start that is off by {write('distance', self.overflowing_distance)} overflows "
                 f"at step {write('step', self.runs.steps[-1])}: its loss is too large for "
-                f"{str(self.runs.history.dtype).removeprefix('torch.')}.",
+                f"{dtype_name(self.runs.history)}.",
             )
         if self.minima is not None:
             yield _where_runs_end(self.minima, write)
@@ -136,7 +136,7 @@ def initial_guesses(
         x: (N,), data.
         y: (N,), data.
         learning_rate: of every run; the notebook's, or half the largest stable one, unless given.
-        steps: of each run, at most 20,000, which is also what it gets unless given.
+        steps: of each run, 20,000 by default and at most.
         loss: any loss(y1, y2).
         tolerance: how far off counts as right, one number or one for each parameter; 0.01 for the
             notebook's problem, otherwise 1 % of each parameter's value or way, unless given.
@@ -218,11 +218,11 @@ def _where_runs_end(minima: Minima, write: Writer) -> Finding:
         return write.finding("one minimum", text)
     reached, diverged = int(minima.reached.sum()), minima.runs.stopped_because.count("diverged")
     higher = write("higher", len(minima.reached) - reached - diverged)
-    fly_off = f", {write('diverged', diverged)} fly off" if diverged else ""
+    diverging = f" and {write('diverged', diverged)} diverging" if diverged else ""
     return write.finding(
         "several minima",
         f"{where} the start decides which valley the run ends in: {write('reached', reached)} of "
-        f"{starts} starts reach loss {loss}, {higher} end higher{fly_off}.",
+        f"{starts} starts reach loss {loss}, with {higher} ending higher{diverging}.",
     )
 
 
@@ -236,7 +236,7 @@ def _sweep(problem: Problem, starts: Tensor, steps: int) -> Runs:
 
 
 def _needed(problem: Problem, distances: Tensor, limits: Tensor) -> Tensor:
-    """(P, D): along one direction the error is distance * factor^k."""
+    """(P, K): along one direction the error is distance * factor^k."""
     factors = (1 - problem.learning_rate * problem.minimum.eigenvalues).abs()
     # Each parameter sees its part of the direction; the strictest of them decides.
     room = (limits[:, None] / problem.minimum.directions.abs()).amin(dim=0)

@@ -22,7 +22,7 @@ NOTEBOOK_RATES = (1e-9, 1e-8, 1e-7, 3e-7, 5e-7, 6e-7, 6.9e-7, 7e-7, 8e-7, 1e-6, 
 SHARES = (0.001, 0.01, 0.1, 0.4, 0.7, 0.9, 0.99, 1.01, 1.2, 1.5, 10.0)
 STEPS = 2_000
 
-ONE_SIDE, SIDE_TO_SIDE, FLIES_OFF = "settles from one side", "settles side to side", "flies off"
+ONE_SIDE, SIDE_TO_SIDE, DIVERGES = "settles from one side", "settles side to side", "diverges"
 # What only a loss that is no bowl allows: another valley, and jumps that stay as large.
 ELSEWHERE, JUMPS = "settles elsewhere", "keeps jumping"
 
@@ -39,9 +39,9 @@ class LearningRates(QuestionAnswer):
         runs: one for each rate.
         curvature: the bowl at the minimum, seen from the guesses.
         predicted: what each rate should do, from the curvature alone: "settles from one side",
-            "settles side to side" or "flies off".
+            "settles side to side" or "diverges".
         observed: what its run did; "settles elsewhere" if it went down another valley,
-            "keeps jumping" if it neither settles nor flies off.
+            "keeps jumping" if it neither settles nor diverges.
         steps_needed: (R,), float64, steps until every parameter stays right; infinity for never.
         bound_by_power_iteration: the largest stable rate by power iteration, without a Hessian.
         bound_by_trial: the largest stable rate by trying, without any second derivative; infinity
@@ -75,8 +75,8 @@ class LearningRates(QuestionAnswer):
         yield write.finding(
             "bound",
             f"The steepest direction has curvature {steepest}{near}, so a rate settles below "
-            f"{write('largest_product', 2)} / {steepest} = {write('bound', self.bound)} and flies "
-            "off above it.",
+            f"{write('largest_product', 2)} / {steepest} = {write('bound', self.bound)} and "
+            "diverges above it.",
         )
         by_power_iteration = write("bound_by_power_iteration", self.bound_by_power_iteration)
         by_trial = "finds none" if trial > 0 else "finds every rate too large"
@@ -131,7 +131,7 @@ def learning_rates(
 
     >>> answer = learning_rates(rates=[1e-7, 6e-7, 8e-7])
     >>> answer.observed
-    ('settles from one side', 'settles side to side', 'flies off')
+    ('settles from one side', 'settles side to side', 'diverges')
     """
     problem = with_defaults(
         approximation, guesses, x, y, loss=loss, steps=STEPS if steps is None else steps
@@ -172,7 +172,7 @@ def _regimes(answer: LearningRates, write: Writer) -> Iterator[Finding]:
         yield write.finding(
             "elsewhere",
             f"{write('runs', elsewhere)} came to rest in another valley: this loss is no bowl, and "
-            "the bound speaks of one valley only.",
+            "the bound holds for one valley only.",
         )
     overflows = [
         f"at step {write(f'step of run {i}', step)} with rate {write(f'rate of run {i}', rates[i])}"
@@ -220,7 +220,7 @@ def _as_rates(rates: object) -> Tensor:
 
 def _predicted(rate: float, bound: float) -> str:
     if rate > bound:
-        return FLIES_OFF
+        return DIVERGES
     return SIDE_TO_SIDE if rate > bound / 2 else ONE_SIDE
 
 
@@ -228,7 +228,7 @@ def _observed(runs: Runs, index: int, problem: Problem) -> str:
     """From the run alone: its losses, and the side of the steepest direction that it is on."""
     losses = runs.losses[index]
     if not bool(losses[-1] <= losses[0]):
-        return FLIES_OFF
+        return DIVERGES
     errors = runs.history[index].double() - problem.lowest
     if not problem.minimum.exact and len(errors) > 2:
         moves = errors.diff(dim=0)

@@ -28,7 +28,7 @@ def test_settings_move_fit_loss_and_path_together(drawn):
             same(loss.y, np.where(np.isfinite(losses), losses, math.nan))
             assert (path.x[0], path.y[0]) == (1.0, 3.0)
             coordinates = [v for v in (*path.x, *path.y, *fit.y) if v is not None]
-            assert max(map(abs, coordinates)) < 1e6  # what flies off is cut
+            assert max(map(abs, coordinates)) < 1e6  # what diverges is cut
             if abs(a) < 1e3:
                 same(end.x, [a])
                 same(end.y, [c])

@@ -5,8 +5,8 @@ from ._curvature import curvature as curvature
 from ._finding import Finding as Finding
 from ._prediction import params_after as params_after
 from ._prediction import predict as predict
-from ._run import Run as Run
-from ._run import Snapshot as Snapshot
+from ._record import Run as Run
+from ._record import Snapshot as Snapshot
 from ._stability import DivergenceWarning as DivergenceWarning
 from ._stability import largest_stable_learning_rate as largest_stable_learning_rate
 from ._sweep import Runs as Runs

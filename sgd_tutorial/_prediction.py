@@ -5,7 +5,7 @@ from torch import Tensor
 
 from . import _validate as validate
 from ._curvature import Curvature, exact_curvature, why_not_exact
-from ._run import Run
+from ._record import Run
 from ._steps_needed import as_steps
 from ._validate import as_data, as_params, try_once
 from .approximations import Approximation

@@ -13,7 +13,7 @@ from torch import Tensor
 from . import _validate as validate
 from ._curvature import Curvature, curvature
 from ._format import names_of
-from ._run import Run
+from ._record import Run
 from ._stability import DivergenceWarning
 from ._validate import as_data, as_params, try_once
 from .approximations import Approximation, quadratic

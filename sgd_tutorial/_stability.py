@@ -8,7 +8,7 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from ._run import Snapshot
+from ._record import Snapshot
 from ._validate import as_data, as_params, try_once
 from .approximations import Approximation
 from .losses import Loss, sum_squared_error

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from . import _validate as validate
 from ._batches import Batch, orders
-from ._run import Run
+from ._record import Run
 from ._run_gradients import METHODS, LossesAndGradients, choose_method
 from ._validate import as_data, try_once
 from .approximations import Approximation

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from . import _validate as validate
 from ._batches import Batch, mini_batches
-from ._run import Recorder, Run, Snapshot
+from ._record import Recorder, Run, Snapshot
 from ._stability import rate_advice, warn_of_divergence
 from ._validate import as_data, as_params, try_once
 from .approximations import Approximation

@@ -12,7 +12,7 @@ from torch import Tensor
 from . import _validate as validate
 from ._design_matrix import DesignMatrix, find_design_matrix
 from ._format import name_of
-from ._run import Run
+from ._record import Run
 from ._stability import largest_stable_learning_rate
 from ._validate import as_data, as_params, try_approximation, try_once
 from .approximations import Approximation

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from . import _validate as validate
-from ._run import Snapshot
+from ._record import Snapshot
 from ._validate import as_data, check_fitted
 from .approximations import Approximation
 from .losses import Loss

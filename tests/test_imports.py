@@ -19,7 +19,7 @@ MKDOCS = {"mkdocs", "material", "mkdocs_jupyter", "mkdocstrings"}
 # What a reader opens to follow `fit`.
 FIT = [
     *["recipe", "approximations", "losses", "optimizers", "schedules", "stopping"],
-    *["_batches", "_run", "_stability", "_validate"],
+    *["_batches", "_record", "_stability", "_validate"],
 ]
 # The modules that take steps; figures draw what others computed.
 TRAINING = {"recipe", "scaling", "_sweep", "distributed._fit", "diagnosis._diagnose"}

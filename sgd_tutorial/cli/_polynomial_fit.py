@@ -11,7 +11,7 @@ from torch import Tensor
 
 from .._curvature import Curvature, curvature
 from .._format import number
-from .._run import Run
+from .._record import Run
 from .._stability import DivergenceWarning
 from ..approximations import Approximation, polynomial
 from ..diagnosis._diagnose import Diagnosis, diagnose

@@ -11,7 +11,7 @@ from .. import _validate as validate
 from .._curvature import Curvature
 from .._finding import Answer, Finding, Writer
 from .._problem import MOST_STEPS, Problem
-from .._run import Run
+from .._record import Run
 from .._stability import MOST_WORK
 from .._validate import as_data, as_params
 from ..approximations import Approximation

@@ -12,7 +12,7 @@ from torch import Tensor
 from .._curvature import Curvature, exact_curvature
 from .._format import dtype_name
 from .._problem import Problem
-from .._run import Run
+from .._record import Run
 from .._stability import MOST_WORK
 from .._steps_needed import steps_within
 from ..scaling import standardize

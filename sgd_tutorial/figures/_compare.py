@@ -12,7 +12,7 @@ from torch import Tensor
 
 from .. import _validate as validate
 from .._format import names_of, number
-from .._run import Run
+from .._record import Run
 from .._validate import try_once
 from ..approximations import Approximation
 from ..losses import sum_squared_error

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 from torch import Tensor
 
-from .._run import Run
+from .._record import Run
 from .._validate import short
 
 Values = NDArray[np.float64]

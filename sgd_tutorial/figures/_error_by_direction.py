@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from .. import _validate as validate
 from .._curvature import Curvature
 from .._format import letters, number
-from .._run import Run
+from .._record import Run
 from .._steps_needed import factors_after
 from ._colors import Template, apply_palette, parameter_role
 from ._drawing import (

@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 import torch
 from torch import Tensor
 
-from .._run import Run
+from .._record import Run
 from .._validate import as_data, try_once
 from ..approximations import Approximation
 from ..losses import sum_squared_error

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from .. import _validate as validate
 from .._format import number
-from .._run import Run
+from .._record import Run
 from ._colors import Template, apply_palette
 from ._drawing import (
     MOST_POINTS,

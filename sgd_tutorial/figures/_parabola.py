@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from .._format import names_of
-from .._run import Run
+from .._record import Run
 from .._validate import as_data, try_once
 from ..approximations import Approximation
 from ..losses import Loss, sum_squared_error

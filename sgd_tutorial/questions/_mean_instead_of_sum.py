@@ -10,7 +10,7 @@ from .. import _validate as validate
 from .._curvature import Curvature, curvature
 from .._finding import Finding, QuestionAnswer, Writer
 from .._problem import Problem, with_defaults
-from .._run import Run
+from .._record import Run
 from ..approximations import Approximation
 from ..losses import mean_squared_error, sum_squared_error
 

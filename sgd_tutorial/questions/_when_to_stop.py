@@ -12,7 +12,7 @@ from .._curvature import Curvature
 from .._finding import Finding, QuestionAnswer, Writer
 from .._format import dtype_name, listed, number
 from .._problem import MOST_STEPS, Problem, with_defaults
-from .._run import Run, Snapshot
+from .._record import Run, Snapshot
 from ..approximations import Approximation
 from ..data import noisy_data
 from ..diagnosis._measure import last_moves, spacing

@@ -13,7 +13,7 @@ from .._design_matrix import find_design_matrix
 from .._finding import Finding, QuestionAnswer, Writer
 from .._format import listed, number
 from .._problem import MOST_STEPS, Problem, with_defaults
-from .._run import Run, Snapshot
+from .._record import Run, Snapshot
 from .._steps_needed import MOST_COUNTED, steps_within
 from ..approximations import Approximation
 from ..losses import Loss, sum_squared_error

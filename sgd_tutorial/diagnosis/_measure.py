@@ -53,6 +53,8 @@ def or_else(
         def measured(self: object) -> Measured | Otherwise:
             try:
                 return measure(self)
+            except AttributeError:  # torch lacks a name, as in a browser: no finding goes missing
+                raise
             except Exception:
                 return value
 

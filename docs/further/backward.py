@@ -143,15 +143,24 @@ def dots(**style):
 
 def visit(value, arrived):
     """A ring around the value; below each, what has arrived there."""
-    rings = [0.35 if v is value else 0 for v in places]
-    return dots(
-        name="arrived",
-        # An empty text would stay empty when the slider moves.
-        text=[f"{arrived[v]:g}" if v in arrived else " " for v in places],
-        textposition="bottom center",
-        textfont_size=15,
-        marker={"size": 26, "opacity": rings},
-    )
+    # An empty text would stay empty when the slider moves.
+    texts = [f"{arrived[v]:g}" if v in arrived else " " for v in places]
+    ring = go.Scatter(x=places[value][:1], y=places[value][1:])
+    return [
+        dots(
+            name="arrived",
+            text=texts,
+            textposition="bottom center",
+            textfont_size=15,
+            marker={"size": 26, "opacity": 0},
+        ),
+        ring.update(
+            name="visited",
+            mode="markers",
+            marker={"size": 26, "opacity": 0.35},
+            showlegend=False,
+        ),
+    ]
 
 
 arrived, visits = {y: 1.0}, {}
@@ -167,7 +176,7 @@ values = dots(
     textposition=["top left", "top left", "top center", "top right"],
     marker_size=11,
 )
-figure = go.Figure([values, visits["visit y"]])
+figure = go.Figure([values, *visits["visit y"]])
 for value, (x1, y1) in places.items():
     for parent, slope in value.edges:
         x0, y0 = places[parent]
@@ -175,8 +184,8 @@ for value, (x1, y1) in places.items():
         figure.add_shape(type="line", label_text=f"{slope:g}", **ends)
 figure.update_shapes(layer="below", line_color="gray", label_yanchor="top")
 figure.frames = [
-    go.Frame(name=name, data=[trace], traces=[1])
-    for name, trace in visits.items()
+    go.Frame(name=name, data=data, traces=[1, 2])
+    for name, data in visits.items()
 ]
 steps = [
     {"label": name, "method": "animate", "args": [[name]]}

@@ -62,7 +62,7 @@ def opened(browser: Browser, path: str, **options: Any) -> Iterator[Visit]:
     _, url = site()
     context = browser.new_context(**options)
     visit = Visit(context.new_page())
-    context.on("request", visit.requests.append)
+    context.on("request", lambda request: visit.requests.append(request))
     visit.page.goto(url + path)
     visit.page.wait_for_load_state("networkidle")
     yield visit

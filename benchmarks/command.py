@@ -48,7 +48,7 @@ def against_lstsq():
         return ratio(lambda: report(path), lambda: least_squares(path), ROUNDS)
 
 
-def seconds_for_a_million_rows():
+def seconds_with_imports():
     """In a process of its own, with every import."""
     line = [sys.executable, "-m", "sgd_tutorial", "--degree", str(DEGREE)]
     with million_rows() as path:

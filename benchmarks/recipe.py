@@ -26,13 +26,13 @@ def squared_error(y1, y2):
     return ((y1 - y2) ** 2).sum()
 
 
-def bare_loop(rate=RATE, steps=STEPS):
+def bare_loop(steps=STEPS):
     """The notebook's loop, which keeps nothing."""
     params = torch.tensor(GUESSES).requires_grad_()
     for _ in range(steps):
         loss = squared_error(approximation(X, params), Y)
         loss.backward()
-        params.data -= params.grad * rate
+        params.data -= params.grad * RATE
         params.grad = None
 
 

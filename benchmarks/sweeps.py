@@ -1,4 +1,4 @@
-"""`sweep` against a single run, against torch.func.vmap by hand, and against run after run."""
+"""`sweep` against a single run, and against torch.func.vmap by hand."""
 
 import torch
 
@@ -9,7 +9,6 @@ from .timing import ratio
 
 RUNS = 1000
 STEPS = 1000
-FEW_STEPS = 30  # for what takes long: a thousand runs, one after the other
 ROUNDS = 5
 RATES = torch.linspace(1e-8, 5e-7, RUNS)
 
@@ -19,10 +18,10 @@ def squared_error(y1, y2):
     return ((y1 - y2) ** 2).sum(dim=0)
 
 
-def all_runs(steps):
+def all_runs():
     """Records parameters and loss of every step of every run, and watches for divergence."""
-    runs = sweep(approximation, GUESSES, X, Y, learning_rate=RATES, steps=steps, loss=squared_error)
-    assert runs.history.shape == (RUNS, steps + 1, 3)
+    runs = sweep(approximation, GUESSES, X, Y, learning_rate=RATES, steps=STEPS, loss=squared_error)
+    assert runs.history.shape == (RUNS, STEPS + 1, 3)
 
 
 def vmap_by_hand():
@@ -38,19 +37,9 @@ def vmap_by_hand():
 
 def against_one_run():
     """Time of 1,000 runs of 1,000 steps, in units of one run."""
-    return ratio(lambda: all_runs(STEPS), lambda: bare_loop(1e-7, STEPS), ROUNDS)
+    return ratio(all_runs, lambda: bare_loop(STEPS), ROUNDS)
 
 
 def against_vmap():
     """Time of 1,000 runs of 1,000 steps, recorded and not."""
-    return ratio(lambda: all_runs(STEPS), vmap_by_hand, ROUNDS)
-
-
-def against_run_after_run():
-    """Time of 1,000 runs of 30 steps, the same on both sides."""
-    rates = RATES.tolist()
-    return ratio(
-        lambda: all_runs(FEW_STEPS),
-        lambda: [bare_loop(rate, FEW_STEPS) for rate in rates],
-        rounds=3,
-    )
+    return ratio(all_runs, vmap_by_hand, ROUNDS)

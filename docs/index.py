@@ -1,9 +1,9 @@
 # %% [markdown] hide=["navigation", "toc"] description="Learn stochastic gradient descent by running it: six steps, six questions, figures that you move, and code to take along."
 # # SGD, step by step
 #
-# <p class="lead">Stochastic gradient descent is how almost every neural network of today learns.
+# <p class="lead">Stochastic gradient descent, or a relative of it, is how almost every neural network of today learns.
 # It is a recipe of six steps. Here you take them one by one: you run the code where it stands, change it, and run it again.
-# Every number that you read is computed while the page is built.</p>
+# Every result that you read is computed while the page is built.</p>
 #
 # <div class="doors" markdown>
 # [**Learn it** By hand first, then in six steps, then in a loop.](recipe/by-hand.py){ .door }
@@ -18,9 +18,7 @@ import sgd_tutorial as sgd
 from sgd_tutorial import figures
 
 x, y = sgd.notebook_data()
-run = sgd.fit(
-    sgd.quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=1e-7, steps=10_002
-)
+run = sgd.notebook_facts().run
 figure = figures.fit(run, sgd.quadratic, x, y)
 figure.data[1].y = (
     figure.frames[0].data[0].y
@@ -71,7 +69,7 @@ figure
 #
 # Your own data needs its own learning rate, which says how far a step goes. For a function that is linear in its parameters,
 # as this one is, `sgd.largest_stable_learning_rate` tells the limit; half of it is a good start.
-# Other functions have a limit, too: [find it for any model](questions/learning-rate.py#find-the-limit-for-any-model).
+# For other functions the limit changes as you go: [measure it where you are](questions/learning-rate.py#measure-the-limit-where-you-are).
 #
 # ## On your machine
 #

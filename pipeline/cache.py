@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import platform
-import sysconfig
+import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -20,11 +20,11 @@ FOLDER = Path(__file__).parent
 # Read once: this process runs the code and the packages that it has imported, not later ones.
 SOURCES = sorted([*FOLDER.glob("*.py"), *FOLDER.glob("*.html")])
 CODE = {path.name: path.read_text("utf-8") for path in SOURCES}
-EXECUTION = ("execution.py", "kernels.py", "notebooks.py", "preload.py")
+EXECUTION = ("execution.py", "kernels.py", "notebooks.py", "preload.py", "streams.py")
 PACKAGES = [
     platform.platform(),
     platform.python_version(),
-    sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info")),
+    sorted({path.name for folder in sys.path for path in Path(folder).glob("*.dist-info")}),
 ]
 
 
@@ -81,7 +81,7 @@ class ExecutionCache:
             return None
         # The program is the same; its cells may have moved.
         return [
-            Part(part.cell, part.code, part.expressions, *results)
+            Part(part.index, part.code, part.expressions, *results)
             for part, results in zip(program, entry["results"], strict=True)
         ]
 

@@ -119,7 +119,7 @@ def take_apart(
         figure: plotly's JSON.
         name: its id in the page.
         caption: in Markdown.
-        number: its place among the figures of the page, from 1.
+        number: of the figure in its page, from 1.
         code: a script that makes it.
         poster: whether the page shows a still picture until the figure is touched.
     """
@@ -200,19 +200,38 @@ def _list_of(typed: Spec) -> list[Any]:
 
 
 def _table(spec: Spec, controls: list[Control]) -> Table:
-    """The data of the traces; labels beside a line are not data."""
+    """The data of the traces; labels beside a line are not data, nor places without an axis."""
+    hidden = [spec["layout"].get(axis, {}).get("visible") is False for axis in ("xaxis", "yaxis")]
+    if all(hidden):
+        return Table([], [], [], [])
     across, up = (_title(spec["layout"], axis) for axis in ("xaxis", "yaxis"))
-    head, rows = _joined(spec["data"], across, up)
+    data = _stacked(spec["data"])
+    if hidden[1]:  # what stands there is said by texts
+        up, data = "what", [t | {"y": t["customdata"]} for t in data if "customdata" in t]
+    head, rows = _joined(data, across, up)
     frames = spec.get("frames", [])
     if not frames:
         return Table(head, rows, head, rows)
     label = next((c.label for c in controls if c.kind == "slider"), "frame")
-    moving = {place for frame in frames for place in frame.get("traces", [])}
-    still = [trace for place, trace in enumerate(spec["data"]) if place not in moving]
+    moving = {index for frame in frames for index in frame.get("traces", [])}
+    still = [trace for index, trace in enumerate(spec["data"]) if index not in moving]
     all_rows = [["", *row] for row in _long(still)] + [
         [frame["name"], *row] for frame in frames for row in _long(_traces_of(frame, spec["data"]))
     ]
     return Table(head, rows, [label, "series", across, up], all_rows)
+
+
+def _stacked(data: list[Spec]) -> list[Spec]:
+    """The traces as plotly draws them: one of a stack lies on top of those before it."""
+    tops: dict[str, list[float]] = {}
+    drawn = []
+    for trace in data:
+        if group := trace.get("stackgroup"):
+            below = tops.get(group, [0.0] * len(trace["y"]))
+            tops[group] = [sum(pair) for pair in zip(below, trace["y"], strict=True)]
+            trace = trace | {"y": tops[group]}
+        drawn.append(trace)
+    return drawn
 
 
 def _title(layout: Spec, axis: str) -> str:
@@ -222,8 +241,8 @@ def _title(layout: Spec, axis: str) -> str:
 
 def _traces_of(frame: Spec, data: list[Spec]) -> list[Spec]:
     """The traces that a frame changes, after the change."""
-    places = frame.get("traces", range(len(frame["data"])))
-    return [data[place] | trace for place, trace in zip(places, frame["data"], strict=False)]
+    indices = frame.get("traces", range(len(frame["data"])))
+    return [data[index] | trace for index, trace in zip(indices, frame["data"], strict=False)]
 
 
 def _joined(data: list[Spec], across: str, up: str) -> tuple[list[str], list[Row]]:

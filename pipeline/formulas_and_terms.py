@@ -15,9 +15,9 @@ from .assets import file_of, run_node
 
 # A term on a line of its own, and its meaning.
 ENTRY = re.compile(r"^(\S.*)\n:   (.*)$", re.M)
-# Elements that are read for something else, and the terms outside of them.
+# Elements that are read for something else (in italics are titles), and the terms outside of them.
 TERM = re.compile(
-    r"(?P<element><(?P<tag>h[1-6]|a|pre|code|summary|table|figure|dl)\b.*?</(?P=tag)>)"
+    r"(?P<element><(?P<tag>h[1-6]|a|pre|code|summary|table|figure|dl|em)\b.*?</(?P=tag)>)"
     r'|<abbr title="(?P<meaning>[^"]*)">(?P<term>.*?)</abbr>',
     re.S,
 )
@@ -36,6 +36,7 @@ NUMBER = re.compile(
 FORMULA = re.compile(
     r'<(span|div) class="arithmatex">\\[(\[](.+?)\\[)\]]</\1>((?<=</span>)[.,;:?!)]+)?', re.S
 )
+MACRO = re.compile(r"\\([abc])(?![a-zA-Z])")  # a parameter in its color: see katex.js
 TAG = re.compile(r"<[^>]+>")
 SPAN = re.compile(r"</?span\b[^>]*>")
 APPLICATION = "\u2061"  # MathML's invisible sign between a function and its argument
@@ -75,7 +76,7 @@ def mark(html: str) -> str:
 def mark_first_uses(html: str) -> str:
     """Leave each term marked where it is first used, and let the Tab key reach it.
 
-    Markdown marks every use, also in headings, links, code, tables and captions.
+    Markdown marks every use, also in headings, links, code, tables, captions and titles.
     """
     used: set[str] = set()
 

@@ -1,15 +1,17 @@
-"""What mkdocs calls; with reference.py all that knows mkdocs, Material and mkdocs-jupyter.
+"""What mkdocs calls: all that knows mkdocs, mkdocs-jupyter and mkdocstrings' plugin.
 
 `mkdocs build` runs every notebook and stops at the first error. `mkdocs serve` runs what has
 changed, shows an error on the page that has it, and goes on.
 """
 
 import os
+import platform
 import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from importlib.metadata import version
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from jinja2 import Environment
@@ -22,41 +24,49 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 from mkdocs_jupyter.plugin import NotebookFile
 
-from pipeline import formulas_and_terms
-from pipeline.assets import STYLES, PackageError, join_styles
-from pipeline.site import Content, Site, SiteError
+import sgd_tutorial
+from pipeline import formulas_and_terms, llms, reference, sharing
+from pipeline.assets import STYLES, PackageError, change_script, join_styles
+from pipeline.reference import Reference
+from pipeline.site import Site, SiteError
+from pipeline.waits import WaitError, waiting_for
 
 MATERIAL_STYLES = r"assets/stylesheets/(main|palette)\.\w+\.min\.css"
 MATERIAL_SCRIPT = r"assets/javascripts/bundle\.\w+\.min\.js"
-MATERIAL_CHANGES = {
-    # It would fetch the search index with the first page of every visit; so, when the reader
-    # searches. Compressed the index is as heavy as the rest of a page.
-    '$(location.protocol!=="file:")': "$(!1)",
-    # The first link within a page would fetch the page again, and with it would go what the reader
-    # has run and edited there; so, it scrolls as the later ones do.
-    'let s=t.pipe(ne("pathname"),': 'let s=t.pipe(Q(we()),ne("pathname"),Ie(1),',
-    's.pipe(b(()=>t),ne("hash"))': 's.pipe(Q(0),b(()=>t),Q(we()),ne("hash"),Ie(1))',
-}
+MKDOCSTRINGS_STYLES = "assets/_mkdocstrings.css"
+COMMIT_TIME = ["git", "log", "-1", "--format=%ct"]
+SECONDS_FOR_GIT = 30
 SNIPPETS = "snippets/"  # Python files that the site serves as they are
 
 log = get_plugin_logger("notebooks")
 serving = False
 site: Site
+entries: Reference
+sections: dict[str, list[Page]]  # the navigation: pages by their headings
+listed: dict[str, list[llms.Page]]  # the same, for llms.txt
 
 
 def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
     """Remember the command; date the build by the commit, so that it is reproducible."""
     global serving
     serving = command == "serve"
-    if "SOURCE_DATE_EPOCH" not in os.environ and (commit_time := _commit_time()):
-        os.environ["SOURCE_DATE_EPOCH"] = commit_time
+    if "SOURCE_DATE_EPOCH" not in os.environ:
+        with _errors_for_mkdocs():
+            if commit_time := _commit_time():
+                os.environ["SOURCE_DATE_EPOCH"] = commit_time
 
 
 def _commit_time() -> str | None:
-    command = ["git", "log", "-1", "--format=%ct"]
-    folder = Path(__file__).parent
     try:
-        return subprocess.run(command, cwd=folder, capture_output=True, text=True).stdout.strip()
+        with waiting_for(" ".join(COMMIT_TIME), "run it by hand, or set SOURCE_DATE_EPOCH"):
+            return subprocess.run(
+                COMMIT_TIME,
+                cwd=Path(__file__).parent,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                timeout=SECONDS_FOR_GIT,
+            ).stdout.strip()
     except OSError:  # git is not installed
         return None
 
@@ -64,22 +74,46 @@ def _commit_time() -> str | None:
 def on_config(config: MkDocsConfig) -> None:
     """Begin a new site."""
     global site
-    repository = config.extra.get("repository") or ""
+    config.extra_css.remove(MKDOCSTRINGS_STYLES)  # every page would wait for it; ours are joined
+    repository = (config.extra.get("repository") or "").rstrip("/").removesuffix(".git")
+    config.extra |= {"repository": repository, "versions": _versions(), "serving": serving}
     site = Site(Path(config.docs_dir), config.site_url or "", repository, log, serving=serving)
     if not serving:
+        _say_what_lacks()
         site.warm_up()
+
+
+def _say_what_lacks() -> None:
+    needs = {
+        "SITE_URL": (
+            site.url,
+            "no sitemap, no picture of shared links, no wheel to install",
+        ),
+        "REPO_URL": (site.repository, "no links to Colab, to sources and to report a mistake"),
+    }
+    if lacks := [f"{lack} (set {name})" for name, (url, lack) in needs.items() if not url]:
+        log.info("The site has %s", "; ".join(lacks))
+
+
+def _versions() -> str:
+    """What ran the pages, as the footer says it."""
+    own, python = sgd_tutorial.__version__, platform.python_version()
+    return f"sgd-tutorial {own}, Python {python}, torch {version('torch')}"
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Make the notebooks' pages, and add the files that the site serves beside its sources."""
     _refuse_stray_sources(files)
+    if not site.url:  # it would be empty; before this event, mkdocs would copy its template
+        config.theme.static_templates.remove("sitemap.xml")
     addresses = {file.src_uri: file.url for file in files}
     notebooks = {f.src_uri: Path(f.abs_src_path) for f in files if isinstance(f, NotebookFile)}
     with _errors_for_mkdocs():
         for uri, content in site.assets():
             _add(files, config, uri, content)
         _join_styles(files)
-        _change_script(files)
+        [script] = _matching(files, MATERIAL_SCRIPT)
+        script.content_string = change_script(script.content_string)
         site.make_pages(notebooks, addresses)
     for page in site.pages.values():
         for uri, content in page.files.items():
@@ -101,18 +135,15 @@ def _errors_for_mkdocs() -> Iterator[None]:
     """Errors that mkdocs prints without a traceback."""
     try:
         yield
-    except (PackageError, SiteError) as error:
+    except (PackageError, SiteError, WaitError) as error:
         raise PluginError(str(error)) from None
 
 
-def _add(files: Files, config: MkDocsConfig, uri: str, content: Content) -> None:
+def _add(files: Files, config: MkDocsConfig, uri: str, content: str | bytes) -> None:
     """Add a generated file, or replace the one that has its address."""
     if old := files.get_file_from_path(uri):
         files.remove(old)
-    if isinstance(content, Path):
-        files.append(File.generated(config, uri, abs_src_path=str(content)))
-    else:
-        files.append(File.generated(config, uri, content=content))
+    files.append(File.generated(config, uri, content=content))
 
 
 def _matching(files: Files, pattern: str) -> list[File]:
@@ -128,45 +159,69 @@ def _join_styles(files: Files) -> None:
         files.remove(file)
 
 
-def _change_script(files: Files) -> None:
-    [script] = _matching(files, MATERIAL_SCRIPT)
-    text = script.content_string
-    for old, new in MATERIAL_CHANGES.items():
-        if text.count(old) != 1:
-            raise SiteError(
-                "Material's script is another: see MATERIAL_CHANGES in pipeline/hooks.py"
-            )
-        text = text.replace(old, new)
-    script.content_string = text
+def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
+    """Find the entries of the reference, and the pages that use each name."""
+    global entries, sections
+    sections = {
+        item.title or "": [page for page in nav.pages if item in (page, *page.ancestors)]
+        for item in nav.items
+    }
+    pages = [(page.title or "", page.file.src_uri, page.file.content_string) for page in nav.pages]
+    entries = Reference(site.docs, pages)
 
 
 def on_page_markdown(
     markdown: str, *, page: Page, config: MkDocsConfig, files: Files
 ) -> str | None:
-    """Give mkdocs the Markdown of an executed notebook, and the glossary's terms to any page."""
+    """Give mkdocs the Markdown of an executed notebook; explain terms, complete the reference."""
     uri = page.file.src_uri
     if isinstance(page.file, NotebookFile):
         # mkdocs-jupyter's own renderer does not check links and anchors; mkdocs' does.
         page.__dict__.pop("render", None)
         page.meta.update(site.pages[uri].meta)
         markdown = site.pages[uri].markdown
-    return site.with_terms(uri, markdown)
+    markdown = site.with_terms(uri, markdown)
+    if uri.startswith(reference.FOLDER):
+        page.meta.setdefault("search", {"boost": 0.1})  # who searches for a word wants a lesson
+        with _errors_for_mkdocs():
+            markdown = entries.complete(markdown)
+    return markdown
 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Mark what a page says of terms, parameters and numbers."""
-    return formulas_and_terms.mark(html)
+    html = formulas_and_terms.mark(html)
+    return reference.mark(html) if page.file.src_uri.startswith(reference.FOLDER) else html
 
 
 @event_priority(-100)  # when autorefs has set its links
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> None:
     """Set the formulas of all pages; the search reads a page without them."""
+    global listed
+    env.trim_blocks = env.lstrip_blocks = True  # lines with tags alone are 2 % of a page's weight
+    listed = {title: [_listed(page) for page in pages] for title, pages in sections.items()}
     pages = {file.src_uri: file.page for file in files.documentation_pages() if file.page}
     contents = {uri: page.content for uri, page in pages.items() if page.content}
     with _errors_for_mkdocs():
-        site.set_formulas(contents)
-    for uri in contents:
-        pages[uri].content = site.search_texts[uri]
+        search_texts = site.set_formulas(contents)
+        if site.url and not serving:  # where pages are shared
+            for page in pages.values():
+                _add_picture(page, config, files)
+    for uri, text in search_texts.items():
+        pages[uri].content = text
+
+
+def _listed(page: Page) -> llms.Page:
+    description = page.meta.get("description", "")
+    return llms.Page(page.title or "", page.url, description, page.content or "")
+
+
+def _add_picture(page: Page, config: MkDocsConfig, files: Files) -> None:
+    title = config.site_name if page.is_homepage else page.title or ""
+    description = page.meta.get("description") or config.site_description or ""
+    uri = f"assets/sharing/{PurePosixPath(page.file.src_uri).with_suffix('.png')}"
+    _add(files, config, uri, sharing.picture(title, description, config.site_name))
+    page.meta["picture"] = uri
 
 
 @event_priority(-100)  # when the search has read the page
@@ -175,3 +230,12 @@ def on_page_context(
 ) -> None:
     """Show the page with its formulas."""
     page.content = site.contents.get(page.file.src_uri, page.content)
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Write llms.txt and what it lists; remove the stylesheet that no page links."""
+    folder = Path(config.site_dir)
+    (folder / MKDOCSTRINGS_STYLES).unlink()
+    if not serving:  # a writer waits for the page alone
+        for address, text in llms.files(config.site_name, config.site_description or "", listed):
+            (folder / address).write_text(text, "utf-8")

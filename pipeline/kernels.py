@@ -9,10 +9,11 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import EntryPoint
 from multiprocessing import connection, forkserver
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,13 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from .waits import WaitError
+
 CAN_FORK = "forkserver" in multiprocessing.get_all_start_methods()
 PROJECT = str(Path(__file__).parents[1])
+SECONDS_TO_START = 120  # torch from a slow disk takes half of it
+PARENT = "the process that all kernels are forked from"
+ADVICE = 'see what it imports: python -c "import pipeline.preload"'
 # Every kernel has these, so that runs are equal everywhere.
 ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",  # sums in the same order on every machine
@@ -55,6 +61,42 @@ def warm_up(programs: Iterable[str]) -> None:
         forkserver.ensure_running()
 
 
+def wait_until_warm() -> None:
+    """Wait for the parent of all kernels to have imported.
+
+    Raises:
+        WaitError: if it does not.
+    """
+    if CAN_FORK:
+        _fork(os.getpid)
+
+
+def _fork(target: Callable[..., object], *arguments: object) -> BaseProcess:
+    """A fork of the parent that calls the target.
+
+    Raises:
+        WaitError: if the parent, which answers when it has imported, ends or does not answer.
+    """
+    process = multiprocessing.get_context("forkserver").Process(target=target, args=arguments)
+    late = threading.Event()
+
+    def end_parent() -> None:
+        late.set()
+        os.kill(forkserver._forkserver._forkserver_pid, signal.SIGKILL)  # type: ignore[attr-defined]
+
+    limit = threading.Timer(SECONDS_TO_START, end_parent)
+    limit.start()
+    try:
+        with _anonymous_main():
+            process.start()
+    except (EOFError, OSError):
+        cause = f"has not answered in {SECONDS_TO_START} seconds" if late.is_set() else "has ended"
+        raise WaitError(f"{PARENT} {cause}: {ADVICE}") from None
+    finally:
+        limit.cancel()
+    return process
+
+
 class Forked(LocalProvisioner):
     """Forks a kernel instead of starting a new Python; the rest is LocalProvisioner's."""
 
@@ -78,11 +120,7 @@ class _Process:
     stdin = stdout = stderr = None
 
     def __init__(self, connection_file: str, folder: str, environment: Mapping[str, str]) -> None:
-        context = multiprocessing.get_context("forkserver")
-        arguments = connection_file, folder, dict(environment)
-        self._process = context.Process(target=_become_kernel, args=arguments)
-        with _anonymous_main():
-            self._process.start()
+        self._process = _fork(_become_kernel, connection_file, folder, dict(environment))
         self.pid = self._process.pid
 
     def poll(self) -> int | None:
@@ -121,7 +159,7 @@ def _become_kernel(connection_file: str, folder: str, environment: dict[str, str
 
 
 def _end_with_the_build() -> None:
-    """A build that is killed cannot end its kernels, so each waits for the build to end."""
+    """A build that is killed cannot end its kernels, so each waits, without limit, for its end."""
     build = multiprocessing.parent_process()
     assert build
     connection.wait([build.sentinel])

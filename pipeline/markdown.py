@@ -10,7 +10,7 @@ from pathlib import Path
 from nbconvert import MarkdownExporter
 from nbformat import NotebookNode
 
-from .figures import MIMETYPE, Figure, take_apart
+from .figures import MIMETYPE, take_apart
 from .notebook_download import script_of
 from .notebooks import NotebookError, fault_of_tags, is_check, is_live, tags_of, where
 
@@ -72,8 +72,8 @@ Store = Callable[[str, str], str]
 
 def to_markdown(notebook: NotebookNode, name: str, store: Store) -> str:
     """The page; `name` is what errors call it."""
-    _check_tags(notebook, name)
-    _place_figures(notebook, name, store)
+    _check(notebook, name)
+    _place_figures(notebook, store)
     _place_notes(notebook)
     notebook.cells = [cell for cell in notebook.cells if "remove-cell" not in tags_of(cell)]
     _fold(notebook)
@@ -93,50 +93,42 @@ def _exporter() -> MarkdownExporter:
     return exporter
 
 
-def _check_tags(notebook: NotebookNode, name: str) -> None:
-    for place, cell in enumerate(notebook.cells):
-        if cell.cell_type != "code":
-            continue
-        fault = fault_of_tags(notebook.cells, place)
+def _code_cells(notebook: NotebookNode) -> list[tuple[int, NotebookNode]]:
+    """Each with its index."""
+    return [(i, cell) for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+
+
+def _check(notebook: NotebookNode, name: str) -> None:
+    """Refuse tags that contradict each other, and what a page cannot show."""
+    for index, cell in _code_cells(notebook):
+        fault = fault_of_tags(notebook.cells, index) or _fault_of_figure(cell)
         if unknown := tags_of(cell) - TAGS:
             fault = f"unknown tags {sorted(unknown)}; there are {sorted(TAGS)}"
         if fault:
-            raise NotebookError(f"{where(notebook, place, name)}: {fault}")
+            raise NotebookError(f"{where(notebook, index, name)}: {fault}")
 
 
-def _place_figures(notebook: NotebookNode, name: str, store: Store) -> None:
-    number = 0
-    for place, cell in enumerate(notebook.cells):
-        if cell.cell_type != "code":
-            continue
-        if figure := _figure(notebook, place, number + 1, name):
-            number += 1
-            [output] = _plotly_outputs(cell)
-            data = store(f"{figure.name}.json", figure.data())
-            csv = store(f"{figure.name}.csv", figure.table.csv())
-            output.metadata["html"] = figure.html(data, csv)
-            output.data = {MIMETYPE: {}}  # its numbers are stored, and nbconvert would copy them
+def _place_figures(notebook: NotebookNode, store: Store) -> None:
+    """Store the data of each figure, and put its HTML in the place of its output."""
+    drawing = [each for each in _code_cells(notebook) if each[1].metadata.get("figure")]
+    for number, (index, cell) in enumerate(drawing, start=1):
+        [output] = _plotly_outputs(cell)
+        figure = take_apart(
+            output.data[MIMETYPE],
+            name=cell.metadata["figure"],
+            caption=cell.metadata["caption"],
+            number=number,
+            code=script_of(notebook, index),
+            poster="poster" in tags_of(cell),
+        )
+        data = store(f"{figure.name}.json", figure.data())
+        csv = store(f"{figure.name}.csv", figure.table.csv()) if figure.table.rows else ""
+        output.metadata["html"] = figure.html(data, csv)
+        output.data = {MIMETYPE: {}}  # its numbers are stored, and nbconvert would copy them
 
 
 def _plotly_outputs(cell: NotebookNode) -> list[NotebookNode]:
     return [output for output in cell.outputs if MIMETYPE in output.get("data", {})]
-
-
-def _figure(notebook: NotebookNode, place: int, number: int, page: str) -> Figure | None:
-    cell = notebook.cells[place]
-    if fault := _fault_of_figure(cell):
-        raise NotebookError(f"{where(notebook, place, page)}: {fault}")
-    if not cell.metadata.get("figure"):
-        return None
-    [output] = _plotly_outputs(cell)
-    return take_apart(
-        output.data[MIMETYPE],
-        name=cell.metadata["figure"],
-        caption=cell.metadata["caption"],
-        number=number,
-        code=script_of(notebook, place),
-        poster="poster" in tags_of(cell),
-    )
 
 
 def _fault_of_figure(cell: NotebookNode) -> str | None:
@@ -185,9 +177,7 @@ def _fold(notebook: NotebookNode) -> None:
 
 def _mark_live(notebook: NotebookNode) -> None:
     """Mark live cells, what they showed in the build, and checks, for docs/assets/cells."""
-    for cell in notebook.cells:
-        if cell.cell_type != "code":
-            continue
+    for _, cell in _code_cells(notebook):
         if is_check(cell):
             cell.outputs = []
             cell.metadata["before_input"] = '<div class="checks" hidden markdown="1">\n'

@@ -1,82 +1,106 @@
-"""What readers take along: a page's notebook, the wheel that it installs, the code of a figure."""
+"""What readers take along: a page's notebook, the code of a figure."""
 
 import ast
+import io
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
-from flit_core.wheel import make_wheel_in
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from .figures import MIMETYPE
+from .formulas_and_terms import MACRO
 from .notebooks import tags_of, with_report
 
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([^)\s]+)\)")
 SNIPPET = re.compile(r'^--8<-- "([^"]+)"$', re.M)
-SNIPPETS = Path(__file__).parents[1] / "docs" / "snippets"
+PROJECT = Path(__file__).parents[1]
+SNIPPETS = PROJECT / "docs" / "snippets"
 ADMONITION = re.compile(r'^(?:!!!|\?\?\?\+?) (\w+)(?: "(.*)")?\n((?:    .*\n?|\n(?=    ))*)', re.M)
 NOTE = re.compile(r"(#\s*\(\d+\))!")
 # A figure does not need an exercise, its answer or its checks.
 EXERCISE = {"exercise", "check", "solution"}
 
-# The first cell, where the package is not installed yet: on Colab, say.
-INSTALL = """\
+# The first cell: on Colab, say, the package is not installed yet, or another one is.
+FIRST_CELL = """\
 # Installs what this notebook needs and does not find.
 from importlib.util import find_spec
 
 if not (find_spec("sgd_tutorial") and find_spec("plotly")):
-    {action}"""
+    {install}
+
+import sgd_tutorial
+
+if sgd_tutorial.__version__ != "{version}":
+    print("This notebook was made with sgd-tutorial {version}; you have", sgd_tutorial.__version__)
+    print({remedy!r})"""
 FROM_SITE = '%pip install --quiet "sgd-tutorial[figures] @ {wheel}"'
 BY_HAND = """raise ImportError(
         'install the package first: python -m pip install ".[figures]" in a clone of it'
     )"""
+# The lesson on backward() reads it; beside the wheel, where it finds it.
+SMALL_TORCH = "small-torch.zip"
 
 AddressOf = Callable[[str], str | None]
 
 
-def wheel(project: Path, folder: Path) -> Path:
-    """Build the package's wheel into the folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path: Path = make_wheel_in(project / "pyproject.toml", folder).file
-    return path
+def first_cell(version: str, wheel_url: str | None) -> str:
+    """The code of a notebook's first cell.
+
+    Args:
+        version: the package's, with which the notebook was made.
+        wheel_url: where the site serves it; None if the site has no address.
+    """
+    if wheel_url:
+        install = FROM_SITE.format(wheel=wheel_url)
+        remedy = f"If a cell fails, run this and restart the kernel: {install}"
+    else:
+        install = BY_HAND
+        remedy = "If a cell fails, update your clone, install it again and restart the kernel."
+    return FIRST_CELL.format(install=install, version=version, remedy=remedy)
 
 
-def links(source: str, notebook: str, repository: str) -> dict[str, str]:
-    """Where a page's notebook can be had: in the site, on Colab, and its source.
+def small_torch() -> bytes:
+    """A zip of the torch in the browser, the same bytes every time."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted((PROJECT / "browser" / "torch").glob("*.py")):
+            archive.writestr(zipfile.ZipInfo(path.name), path.read_bytes(), zipfile.ZIP_DEFLATED)
+    return held.getvalue()
+
+
+def links(notebook: str, repository: str) -> dict[str, str]:
+    """Where a page's notebook can be had: in the site, and on Colab.
 
     Colab opens notebooks from a repository on GitHub: from the branch that has the built site.
 
     Args:
-        source: the page's file, in docs.
         notebook: the address of the notebook in the site.
         repository: the repository's address, or an empty text.
     """
     links = {"download": notebook}
-    if repository:
-        repository = repository.rstrip("/").removesuffix(".git")
-        links["source"] = f"{repository}/blob/main/docs/{source}"
-        if github := re.fullmatch(r"https://github\.com/([\w.-]+/[\w.-]+)", repository):
-            path = f"github/{github[1]}/blob/gh-pages/{notebook}"
-            links["colab"] = f"https://colab.research.google.com/{path}"
+    if github := re.fullmatch(r"https://github\.com/([\w.-]+/[\w.-]+)", repository):
+        path = f"github/{github[1]}/blob/gh-pages/{notebook}"
+        links["colab"] = f"https://colab.research.google.com/{path}"
     return links
 
 
-def notebook_of(executed: NotebookNode, wheel_url: str | None, address_of: AddressOf) -> str:
+def notebook_of(executed: NotebookNode, install: str, address_of: AddressOf) -> str:
     """The executed notebook as JSON; it runs from top to bottom wherever Python is.
 
     Args:
         executed: the page's own.
-        wheel_url: where the site serves the package; None if the site has no address.
+        install: the code of its first cell, from `first_cell`.
         address_of: the full address of a link's target; None if it has none.
     """
-    action = FROM_SITE.format(wheel=wheel_url) if wheel_url else BY_HAND
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     notebook = new_notebook(metadata=metadata)
     notebook.cells = [
-        new_code_cell(INSTALL.format(action=action), id="install"),
+        new_code_cell(install, id="install"),
         *(_cell(cell, address_of) for cell in executed.cells),
     ]
     # Lines in one string each: to split them, nbformat would copy the figures' numbers.
@@ -112,7 +136,7 @@ def _text(source: str, address_of: AddressOf) -> str:
     source = re.sub(r"^``` \{ \.(\w+).*\}$", r"```\1", source, flags=re.M)
     source = re.sub(r"</?(?:p|div)\b[^>]*>|\{ \.[\w-]+ \}", "", source)
     source = ADMONITION.sub(_quote, source)
-    source = re.sub(r"\\([abc])(?![a-zA-Z])", r"\1", source)  # the site's macros for parameters
+    source = MACRO.sub(r"\1", source)
     return LINK.sub(lambda link: _link(link, address_of), source)
 
 
@@ -131,14 +155,14 @@ def _link(link: re.Match[str], address_of: AddressOf) -> str:
     return f"[{text}]({address})" if address else text
 
 
-def script_of(notebook: NotebookNode, place: int) -> str:
+def script_of(notebook: NotebookNode, index: int) -> str:
     """A script that shows the figure of one cell: its code, and what the cells before define."""
     pieces = [
         _without_last_expression(cell.source) if cell.metadata.get("figure") else cell.source
-        for cell in notebook.cells[:place]
+        for cell in notebook.cells[:index]
         if cell.cell_type == "code" and not EXERCISE & tags_of(cell)
     ]
-    pieces.append(_with_figure_shown(notebook.cells[place].source))
+    pieces.append(_with_figure_shown(notebook.cells[index].source))
     script = "\n\n".join(piece.strip("\n") for piece in pieces if piece.strip())
     return without_note_marks(script) + "\n"
 
@@ -148,24 +172,28 @@ def without_note_marks(code: str) -> str:
     return NOTE.sub(r"\1", code)
 
 
-def _last_expression(source: str) -> ast.Expr | None:
+def _split(source: str) -> tuple[str, str, str]:
+    """The code before a cell's last expression, the expression, and the comments after it."""
     body = ast.parse(source).body
-    return body[-1] if body and isinstance(body[-1], ast.Expr) else None
+    if not body or not isinstance(last := body[-1], ast.Expr):
+        return source, "", ""
+    expression = ast.get_source_segment(source, last) or ""
+    text = source.encode()  # ast counts bytes
+    start = sum(map(len, text.splitlines(keepends=True)[: last.lineno - 1])) + last.col_offset
+    before, rest = text[:start].decode(), text[start:].decode()
+    return before, expression, rest.removeprefix(expression)
 
 
 def _without_last_expression(source: str) -> str:
     """A notebook shows its last expression; a script would compute it for nothing."""
-    last = _last_expression(source)
-    lines = source.splitlines()
-    return "\n".join(lines[: last.lineno - 1]) if last else source
+    before, expression, _ = _split(source)
+    return before.rstrip().removesuffix(";") if expression else source
 
 
 def _with_figure_shown(source: str) -> str:
-    last = _last_expression(source)
-    if last is None or ast.unparse(last).endswith(".show()"):
+    before, expression, after = _split(source)
+    if not expression or expression.endswith(".show()"):
         return source
-    lines = source.splitlines()
-    if isinstance(last.value, ast.Name):
-        return "\n".join([*lines[:-1], f"{last.value.id}.show()"])
-    lines[last.lineno - 1] = f"figure = {lines[last.lineno - 1]}"
-    return "\n".join([*lines, "figure.show()"])
+    if expression.isidentifier():
+        return f"{before}{expression}.show(){after}"
+    return f"{before}figure = {expression}{after}\nfigure.show()"

@@ -44,9 +44,9 @@ class NotebookError(Exception):
 
 @dataclass
 class Part:
-    """What one cell has a kernel compute, and the results."""
+    """What the cell with this index has a kernel compute, and the results."""
 
-    cell: int
+    index: int
     code: str | None
     expressions: list[str]
     outputs: list[dict[str, Any]] = field(default_factory=list)
@@ -54,7 +54,7 @@ class Part:
 
     @property
     def program(self) -> tuple[str | None, list[str]]:
-        """What is computed, without its place in the page."""
+        """What is computed, without its index in the page."""
         return self.code, self.expressions
 
 
@@ -69,18 +69,18 @@ def read(path: Path) -> NotebookNode:
 def program(notebook: NotebookNode) -> list[Part]:
     """The parts to run, in order."""
     parts = []
-    for place, cell in enumerate(notebook.cells):
+    for index, cell in enumerate(notebook.cells):
         code = with_report(cell) if cell.cell_type == "code" else None
         expressions = EXPRESSION.findall(_text(cell))
         if code is not None or expressions:
-            parts.append(Part(place, code, expressions))
+            parts.append(Part(index, code, expressions))
     return parts
 
 
 def fill(notebook: NotebookNode, parts: list[Part]) -> NotebookNode:
     """Put outputs into their cells, and values in the place of their expressions."""
     for number, part in enumerate(parts, start=1):
-        cell = notebook.cells[part.cell]
+        cell = notebook.cells[part.index]
         text = _replace(_text(cell), part.values)
         if part.code is None:
             cell.source = text
@@ -101,11 +101,11 @@ def _text(cell: NotebookNode) -> str:
     return cell.metadata.get("caption", "") if cell.cell_type == "code" else cell.source
 
 
-def where(notebook: NotebookNode, cell: int, name: str) -> str:
+def where(notebook: NotebookNode, index: int, name: str) -> str:
     """How errors name a cell: page, number from 1, first line."""
-    source = notebook.cells[cell].source.strip()
+    source = notebook.cells[index].source.strip()
     first_line = source.splitlines()[0] if source else ""
-    return f"{name}, cell {cell + 1} ({first_line})"
+    return f"{name}, cell {index + 1} ({first_line})"
 
 
 def reading_minutes(notebook: NotebookNode) -> int:
@@ -141,12 +141,12 @@ def with_report(cell: NotebookNode) -> str:
     return cell.source.rstrip("\n") + REPORT.format(names=names) if names else cell.source
 
 
-def fault_of_tags(cells: list[NotebookNode], place: int) -> str | None:
+def fault_of_tags(cells: list[NotebookNode], index: int) -> str | None:
     """What is wrong with the tags of one cell, or None."""
-    cell = cells[place]
+    cell = cells[index]
     tags = tags_of(cell)
-    before = tags_of(cells[place - 1]) if place else set()
-    after = tags_of(cells[place + 1]) if place + 1 < len(cells) else set()
+    before = tags_of(cells[index - 1]) if index else set()
+    after = tags_of(cells[index + 1]) if index + 1 < len(cells) else set()
     if cell.metadata.get("fresh") and not is_live(cell):
         return "fresh=true is for a live cell"
     if is_live(cell) and tags & CLOSED:

@@ -9,12 +9,14 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from functools import cache, partial
+from importlib.metadata import version
 from pathlib import Path
 
 import lazy_loader
 
 from .assets import NODE_MODULES, PROJECT, file_of, run_node
 from .cache import write_whole
+from .torch_names import torch_names
 
 CACHE = NODE_MODULES / ".cache" / "pyodide"  # lives as long as the packages that it is made of
 BROWSER = PROJECT / "browser"
@@ -75,8 +77,14 @@ def _sources() -> Iterator[tuple[str, str]]:
     for folder in PACKAGES:
         for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.pyi")]):
             yield path.relative_to(folder.parent).as_posix(), path.read_text("utf-8")
+    yield "torch/names.json", cached("names", _made_of_torch(), torch_names).decode()
     for path in sorted(SNIPPETS.glob("*.csv")):
         yield f"files/{path.name}", path.read_text("utf-8")
+
+
+def _made_of_torch() -> bytes:
+    """What the list of torch's names depends on."""
+    return Path(torch_names.__code__.co_filename).read_bytes() + version("torch").encode()
 
 
 def stdlib() -> bytes:

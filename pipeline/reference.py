@@ -1,7 +1,6 @@
 """The reference: what the site adds to the pages that mkdocstrings makes of docstrings.
 
-mkdocs calls the functions here after those of hooks.py. griffe, which reads the package for
-mkdocstrings, calls `Docstrings`.
+griffe, which reads the package for mkdocstrings, calls `Docstrings`.
 """
 
 import dataclasses
@@ -10,24 +9,24 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import griffe
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.nav import Navigation
-from mkdocs.structure.pages import Page
+
+# Not relative: mkdocstrings loads this file by its path.
+from pipeline.waits import waiting_for
 
 PROJECT = Path(__file__).parents[1]
 PACKAGE = "sgd_tutorial"
 FOLDER = "reference/"
 SNIPPETS = "snippets/index.md"
-STYLESHEET = "assets/_mkdocstrings.css"
 # What pages of the reference have in their Markdown: entries, a list of all entries, a command.
 ENTRY = re.compile(r"^::: ([\w.]+)$", re.M)
 NAMES = "{{ names }}"
 HELP = f"$ python -m {PACKAGE} --help"
+SECONDS_TO_HELP = 60
 
 # How a program names what it uses; in a notebook all prose is comment.
 MODULES = {"sgd": PACKAGE, "figures": f"{PACKAGE}.figures"}
@@ -44,35 +43,42 @@ SCRIPT = re.compile(
 # mkdocstrings' reference to a type of another package, which would become a tooltip.
 FOREIGN = re.compile(rf'<autoref identifier="(?!{PACKAGE}\.)[^"]*" optional[^>]*>(.*?)</autoref>')
 
-users: defaultdict[str, list[str]] = defaultdict(list)
-names: list[str] = []
+
+class Reference:
+    """The names that it lists, and the pages that use each.
+
+    Args:
+        docs: the folder of the site's sources.
+        pages: title, path in that folder and text of each page in the navigation.
+    """
+
+    def __init__(self, docs: Path, pages: Iterable[tuple[str, str, str]]) -> None:
+        self.users: defaultdict[str, list[str]] = defaultdict(list)
+        self.names: list[str] = []
+        for title, uri, text in pages:
+            for target, program in _programs(docs, uri, text):
+                for name in names_in(program):
+                    self.users[name].append(f"[{title}](../{target})")
+            if entries := ENTRY.findall(text):
+                links = (f"[`{entry.removeprefix(f'{PACKAGE}.')}`][{entry}]" for entry in entries)
+                file = PurePosixPath(uri).name
+                self.names.append(f"[{title}]({file})\n:   {', '.join(links)}")
+
+    def complete(self, markdown: str) -> str:
+        """Fill in the list of names, the pages that use a name, and what the command prints."""
+        if HELP in markdown:
+            markdown = markdown.replace(HELP, f"{HELP}\n{_help()}")
+        return ENTRY.sub(self._with_users, markdown.replace(NAMES, "\n\n".join(self.names)))
+
+    def _with_users(self, entry: re.Match[str]) -> str:
+        links = self.users.get(entry[1])
+        return f"{entry[0]}\n\nUsed in {', '.join(links)}.\n{{ .users }}" if links else entry[0]
 
 
-def on_config(config: MkDocsConfig) -> None:
-    """Drop mkdocstrings' stylesheet, which every page would wait for; ours is in site.css."""
-    config.extra_css.remove(STYLESHEET)
-
-
-def on_nav(nav: Navigation, *, config: MkDocsConfig, **_: Any) -> None:
-    """Find the pages that use each public name, and the entries of each page."""
-    users.clear()
-    names.clear()
-    for page in nav.pages:
-        for target, program in _programs(page, Path(config.docs_dir)):
-            for name in names_in(program):
-                users[name].append(f"[{page.title}](../{target})")
-        entries = ENTRY.findall(page.file.content_string)
-        if entries:
-            links = (f"[`{entry.removeprefix(f'{PACKAGE}.')}`][{entry}]" for entry in entries)
-            file = PurePosixPath(page.file.src_uri).name
-            names.append(f"[{page.title}]({file})\n:   {', '.join(links)}")
-
-
-def _programs(page: Page, docs: Path) -> Iterator[tuple[str, str]]:
+def _programs(docs: Path, uri: str, text: str) -> Iterator[tuple[str, str]]:
     """The Python that a page shows, with the address of each part."""
-    uri = page.file.src_uri
     if uri.endswith(".py"):
-        yield uri, page.file.content_string
+        yield uri, text
     if uri == SNIPPETS:
         for path in sorted((docs / uri).parent.glob("*.py")):
             yield f"{uri}#{path.stem.replace('_', '-')}", path.read_text("utf-8")
@@ -84,36 +90,21 @@ def names_in(program: str) -> set[str]:
     return {f"{MODULES[prefix]}.{name}" for prefix, name in uses}
 
 
-def on_page_markdown(markdown: str, *, page: Page, **_: Any) -> str:
-    """Fill in the list of names, the pages that use a name, and what the command prints."""
-    if not page.file.src_uri.startswith(FOLDER):
-        return markdown
-    page.meta.setdefault("search", {"boost": 0.1})  # who searches for a word wants a lesson
-    if HELP in markdown:
-        markdown = markdown.replace(HELP, f"{HELP}\n{_help()}")
-    return ENTRY.sub(_with_users, markdown.replace(NAMES, "\n\n".join(names)))
-
-
-def _with_users(entry: re.Match[str]) -> str:
-    links = users.get(entry[1])
-    return f"{entry[0]}\n\nUsed in {', '.join(links)}.\n{{ .users }}" if links else entry[0]
-
-
 def _help() -> str:
-    return subprocess.run(
-        [sys.executable, *HELP.split()[2:]],
-        cwd=PROJECT,
-        env=os.environ | {"COLUMNS": "80"},
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
+    with waiting_for(HELP.removeprefix("$ "), "run it by hand, to see what it waits for"):
+        return subprocess.run(
+            [sys.executable, *HELP.split()[2:]],
+            cwd=PROJECT,
+            env=os.environ | {"COLUMNS": "80"},
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=SECONDS_TO_HELP,
+        ).stdout
 
 
-def on_page_content(html: str, *, page: Page, **_: Any) -> str:
+def mark(html: str) -> str:
     """Set powers and indices, let signatures break, leave types of other packages as written."""
-    if not page.file.src_uri.startswith(FOLDER):
-        return html
     html = html.replace('<span class="p">(</span>', '<span class="p">(<wbr></span>')
     return FOREIGN.sub(r"\1", SCRIPT.sub(_script, html))
 
@@ -121,11 +112,6 @@ def on_page_content(html: str, *, page: Page, **_: Any) -> str:
 def _script(match: re.Match[str]) -> str:
     kind = match.lastgroup
     return f"<{kind}>{match[kind]}</{kind}>" if kind else match[0]
-
-
-def on_post_build(config: MkDocsConfig) -> None:
-    """Remove the stylesheet that no page links."""
-    (Path(config.site_dir) / STYLESHEET).unlink()
 
 
 class Docstrings(griffe.Extension):

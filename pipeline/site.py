@@ -14,23 +14,21 @@ from itertools import chain
 from logging import Logger, LoggerAdapter
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from nbformat import NotebookNode
 
-from . import assets, formulas_and_terms, notebook_download, pyodide
+from . import assets, formulas_and_terms, licenses, notebook_download, pyodide, wheel
 from .cache import Cache, ExecutionCache
 from .execution import execute_all
 from .kernels import warm_up
 from .markdown import to_markdown
 from .notebooks import NotebookError, Part, fill, program, read, reading_minutes
 
-PROJECT = Path(__file__).parents[1]
-CACHE = PROJECT / ".cache"
+CACHE = Path(__file__).parents[1] / ".cache"
 GLOSSARY = "glossary.md"
 
 Log = Logger | LoggerAdapter[Logger]
-Content = Path | str | bytes
 Result = list[Part] | NotebookError
 
 
@@ -64,25 +62,33 @@ class Site:
         self.terms = formulas_and_terms.terms(docs / GLOSSARY)
         self.executions = ExecutionCache(CACHE / "notebooks")
         self.page_cache = Cache(CACHE / "pages")
-        self.wheel_url: str | None = None
+        self.first_cell = notebook_download.first_cell(wheel.version(), None)
         self.addresses: Mapping[str, str] = {}
         self.pages: dict[str, Page] = {}
         self.contents: dict[str, str] = {}
-        self.search_texts: dict[str, str] = {}
 
     def warm_up(self) -> None:
         """Start importing what all kernels need, while mkdocs reads its sources."""
         texts = (path.read_text("utf-8") for path in self.docs.rglob("*.py"))
         warm_up(text for text in texts if text.startswith("# %%"))
 
-    def assets(self) -> Iterator[tuple[str, Content]]:
-        """Addresses in the site, each with the file or the content that is served there."""
+    def assets(self) -> Iterator[tuple[str, str | bytes]]:
+        """Addresses in the site, each with what is served there."""
         yield from chain(assets.assets(), pyodide.runtime())
+        # Marked as UTF-8: a server that sends text does not say so.
+        yield "licenses.txt", licenses.text().encode("utf-8-sig")
+        if self.url:  # otherwise no notebook finds them
+            yield self._wheel()
+            yield f"assets/{notebook_download.SMALL_TORCH}", notebook_download.small_torch()
+
+    def _wheel(self) -> tuple[str, bytes]:
         with tempfile.TemporaryDirectory() as folder:
-            wheel = notebook_download.wheel(PROJECT, Path(folder))
-            uri = f"assets/{wheel.name}"
-            self.wheel_url = self.url + uri if self.url else None
-            yield uri, wheel.read_bytes()
+            path = wheel.build_for_site(Path(folder), self.repository, self.url)
+            uri = f"assets/{path.name}"
+            version = path.name.split("-")[1]
+            # Some hosts read a plus sign in an address as a space.
+            self.first_cell = notebook_download.first_cell(version, self.url + quote(uri))
+            return uri, path.read_bytes()
 
     def make_pages(self, notebooks: Mapping[str, Path], addresses: Mapping[str, str]) -> None:
         """Run the notebooks and make a page of each.
@@ -123,20 +129,18 @@ class Site:
         return results
 
     def _execute(self, notebooks: Mapping[str, NotebookNode]) -> dict[str, Result]:
-        names = {uri: _name(uri) for uri in notebooks}
-        self.log.info("Running %s", ", ".join(names.values()))
+        self.log.info("Running %s", ", ".join(map(_name, notebooks)))
         start = time.time()
-        executed = execute_all({names[uri]: notebook for uri, notebook in notebooks.items()})
+        executed = execute_all({_name(uri): notebook for uri, notebook in notebooks.items()})
         results: dict[str, Result] = {}
-        for uri, name in names.items():
-            result = executed[name]
-            if isinstance(result, NotebookError):
-                results[uri] = result
-                continue
-            parts, imported = result
-            results[uri] = parts
-            if self.serving:
-                self.executions.put(uri, parts, imported, start)
+        for uri in notebooks:
+            match executed[_name(uri)]:
+                case NotebookError() as error:
+                    results[uri] = error
+                case parts, imported:
+                    results[uri] = parts
+                    if self.serving:
+                        self.executions.put(uri, parts, imported, start)
         return results
 
     def _page(self, uri: str, notebook: NotebookNode, result: Result) -> Page:
@@ -158,7 +162,7 @@ class Site:
             [
                 [[cell.cell_type, cell.source, cell.metadata] for cell in notebook.cells],
                 [[part.outputs, part.values] for part in parts],
-                [self.url, self.wheel_url, self.repository, dict(self.addresses)],
+                [self.url, self.first_cell, self.repository, dict(self.addresses)],
                 [path.read_text("utf-8") for path in snippets],
             ]
         )
@@ -178,12 +182,12 @@ class Site:
 
         ipynb = posixpath.normpath(f"{folder}/{PurePosixPath(uri).stem}.ipynb")
         address_of = partial(self._address_of, uri)
-        files[ipynb] = notebook_download.notebook_of(notebook, self.wheel_url, address_of)
+        files[ipynb] = notebook_download.notebook_of(notebook, self.first_cell, address_of)
         meta = {
             # A page's front matter is the metadata of its first cell.
             **notebook.cells[0].metadata,
             "minutes": reading_minutes(notebook),
-            "notebook": notebook_download.links(uri, ipynb, self.repository),
+            "notebook": notebook_download.links(ipynb, self.repository),
         }
         return Page(to_markdown(notebook, name, store), meta, files)
 
@@ -197,14 +201,15 @@ class Site:
 
     def with_terms(self, uri: str, markdown: str) -> str:
         """A page in Markdown that has the glossary's terms explained."""
-        return (
-            markdown
-            if uri == GLOSSARY
-            else formulas_and_terms.with_abbreviations(markdown, self.terms)
-        )
+        if uri == GLOSSARY:
+            return markdown
+        return formulas_and_terms.with_abbreviations(markdown, self.terms)
 
-    def set_formulas(self, contents: Mapping[str, str]) -> None:
+    def set_formulas(self, contents: Mapping[str, str]) -> dict[str, str]:
         """Set the formulas of all pages, given in HTML.
+
+        Returns:
+            What the search reads of each page.
 
         Raises:
             SiteError: if KaTeX refuses a formula; in `mkdocs serve` that one stays TeX.
@@ -213,9 +218,8 @@ class Site:
         with_formulas, errors = formulas_and_terms.set_formulas(named)
         self._report(errors)
         self.contents = {uri: with_formulas[_name(uri)] for uri in contents}
-        self.search_texts = {
-            uri: formulas_and_terms.search_text(content) for uri, content in contents.items()
-        }
+        search_text = formulas_and_terms.search_text
+        return {uri: search_text(content) for uri, content in contents.items()}
 
 
 def _name(uri: str) -> str:

@@ -8,12 +8,15 @@ from torch import Tensor
 
 from . import _validate as validate
 from ._design_matrix import find_design_matrix, least_squares, signed, squared_error_weights
-from ._format import name_of
 from ._stability import hessian_matrix
 from ._steps_needed import as_steps, factors_after, steps_within
-from ._validate import as_data, as_params, try_once
+from ._validate import as_data, as_params, name_of, try_once
 from .approximations import Approximation
 from .losses import Loss, sum_squared_error
+
+# A parameter is right from the first step from which on it stays within this part of its best
+# value, or of its way from its guess to that value, whichever is more.
+RIGHT = 0.01
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +53,9 @@ class Curvature:
     def fastest_learning_rate(self) -> float:
         """2 / (λmin + λmax), with which the slowest direction shrinks the most at every step.
 
-        Flat directions, of eigenvalue 0, have no error to shrink and do not count.
+        Flat directions, of eigenvalue 0, have no error to shrink and do not count. The steepest
+        direction jumps from side to side at this rate: until every parameter is right, a rate a
+        little below it can take fewer steps.
         """
         curved = self.curved
         return 2 / float(curved[0] + curved[-1]) if len(curved) else math.inf
@@ -127,7 +132,7 @@ class Curvature:
     def steps_needed(
         self, learning_rate: float, *, tolerance: float | Tensor | None = None
     ) -> Tensor:
-        """Steps of plain gradient descent from `params` until each parameter stays right.
+        """Steps of plain gradient descent from `params` until each parameter is right.
 
         Args:
             learning_rate: above 0.
@@ -135,37 +140,38 @@ class Curvature:
                 `default_tolerance` unless given.
 
         Returns:
-            (P,), float64 whole numbers: from that step on, |params - lowest| <= tolerance.
-            Infinity for never.
+            (P,), float64 whole numbers: the first step from which on each parameter stays
+            within its tolerance, |params - lowest| <= tolerance. Infinity for never.
         """
         return self._steps_within(learning_rate, tolerance)[1]
 
     def first_steps(
         self, learning_rate: float, *, tolerance: float | Tensor | None = None
     ) -> Tensor:
-        """As `steps_needed`, but the first step within the tolerance, though it may leave again.
+        """The first step within the tolerance, though a parameter may leave it again.
 
         Args:
             learning_rate: above 0.
             tolerance: as in `steps_needed`.
 
         Returns:
-            (P,), float64.
+            (P,), float64; at most `steps_needed`.
         """
         return self._steps_within(learning_rate, tolerance)[0]
 
     @property
     def default_tolerance(self) -> Tensor:
-        """(P,): 1 % of each parameter's best value or of its way there, whichever is more.
+        """(P,): a hundredth of each parameter's best value or of its way, whichever is more.
 
-        A parameter that starts at 0 and should end there has neither. It may be off by what the
-        loss would feel no more than a ten-thousandth of the way of all parameters together.
+        So far off may a parameter be and still be right; its way is from `params`, the guesses,
+        to its best value. One that starts at 0 and should end there has neither: it may be off by
+        what raises the loss by 1e-12 of the loss that the guesses add to the floor.
         """
         way = (self.params - self.lowest).abs()
         curvatures = self.curvature_by_parameter
         excess = (self.eigenvalues * self.errors**2).sum()
         felt = torch.where(curvatures > 0, 1e-4 * (excess / curvatures).sqrt(), 0.0)
-        return 0.01 * torch.stack([way, self.lowest.abs(), felt]).amax(dim=0).clamp(min=1e-300)
+        return RIGHT * torch.stack([way, self.lowest.abs(), felt]).amax(dim=0).clamp(min=1e-300)
 
     def _steps_within(
         self, learning_rate: float, tolerance: float | Tensor | None

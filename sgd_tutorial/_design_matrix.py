@@ -19,6 +19,8 @@ from .losses import Loss
 ROUNDING = 1e-9
 # Below this fraction of the largest, a singular value needs the slower and finer method.
 FINE = 1e-7
+# A part of a direction below this is rounding.
+PART = 1e-9
 MOST_ROUNDS = 40
 
 
@@ -88,7 +90,7 @@ def squared_error_weights(loss: Loss, fitted: Tensor, y: Tensor) -> Tensor | Non
     """How much each point counts in a loss Σ weight * (y1 - y2)^2, or None for any other loss.
 
     The sum of squared errors weighs every point 1, the mean 1 / N. The values in `fitted`,
-    (N, ...), float64 like y, tell what size of misses the loss will meet.
+    (N, ...), float64 like y, tell what size of residuals the loss will meet.
     """
     generator = torch.Generator().manual_seed(0)
     size = 1 + (fitted - y).abs().max()
@@ -97,8 +99,8 @@ def squared_error_weights(loss: Loss, fitted: Tensor, y: Tensor) -> Tensor | Non
     weights = _gradient(loss, above, y) / (2 * (above - y))
     if not bool(((weights >= 0) & weights.isfinite()).all()) or not bool(weights.any()):
         return None
-    for miss in (fitted - y, size * draw, -draw):
-        there = y + miss  # rounded; what is left of the miss is what the loss sees
+    for residual in (y - fitted, -size * draw, draw):
+        there = y - residual  # rounded; what is left of the residual is what the loss sees
         expected = 2 * weights * (there - y)
         gradient = _gradient(loss, there, y)
         if not bool(((gradient - expected).abs() <= ROUNDING * expected.abs().max()).all()):
@@ -121,7 +123,7 @@ def least_squares(matrix: Tensor, target: Tensor, params: Tensor) -> tuple[Tenso
     """
     rounding = torch.finfo(torch.float64).eps * max(matrix.shape)
     matrix, target = _triangle(matrix, target)
-    eigenvalues, directions = _eigen(matrix, rounding)
+    eigenvalues, directions = eigen(matrix, rounding)
     return eigenvalues, directions, _lowest(matrix, target, params, eigenvalues, directions)
 
 
@@ -137,23 +139,38 @@ def _triangle(matrix: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
     return triangle[:, :-1], triangle[:, -1]
 
 
-def _eigen(matrix: Tensor, rounding: float) -> tuple[Tensor, Tensor]:
+def eigen(matrix: Tensor, rounding: float) -> tuple[Tensor, Tensor]:
     """Eigenvalues and vectors of 2 * matrixᵀ matrix, from singular values, which keep small ones.
 
-    Normalized columns decide which singular values are only rounding, and so 0: columns of very
+    Flat directions, of eigenvalue 0, are found first, and the others beside them.
+    """
+    flat, beside = _flat(matrix, rounding)
+    if flat.shape[1]:
+        matrix = matrix @ beside
+    _, values, rows = torch.linalg.svd(matrix, full_matrices=False)
+    if len(values) and float(values[-1]) < FINE * float(values[0]):
+        values, rows = _jacobi(matrix)
+    curved = rows.flip(0).T
+    directions = torch.cat([flat, beside @ curved], dim=1) if flat.shape[1] else curved
+    return torch.cat([values.new_zeros(flat.shape[1]), 2 * values.flip(0) ** 2]), signed(directions)
+
+
+def _flat(matrix: Tensor, rounding: float) -> tuple[Tensor, Tensor]:
+    """(P, K) and (P, P - K), orthonormal: the directions along which no row changes, and the rest.
+
+    Columns of one length decide which singular values are only rounding, and so 0: columns of very
     different lengths, like x^4 and 1, are no reason to give one up.
     """
     n, p = matrix.shape
     if n < p:  # as many rows as columns, so that every direction has a singular value
         matrix = torch.cat([matrix, matrix.new_zeros(p - n, p)])
-    _, values, rows = torch.linalg.svd(matrix, full_matrices=False)
     sizes = matrix.norm(dim=0)
-    of_units = torch.linalg.svdvals(matrix / torch.where(sizes > 0, sizes, 1.0))
-    if float(of_units[-1]) <= rounding * float(of_units[0]):
-        values = torch.where(values > rounding * values[0], values, 0.0)
-    elif float(values[-1]) < FINE * float(values[0]):
-        values, rows = _jacobi(matrix)
-    return 2 * values.flip(0) ** 2, signed(rows.flip(0).T)
+    units = torch.where(sizes > 0, 1 / sizes, 1.0)
+    _, values, rows = torch.linalg.svd(matrix * units, full_matrices=False)
+    flat = rows[values <= rounding * values[0]].T
+    flat = torch.where(flat.abs() > PART, flat, 0.0)  # in other units its rounding may be large
+    both = torch.linalg.qr(units[:, None] * flat, mode="complete").Q
+    return both[:, : flat.shape[1]], both[:, flat.shape[1] :]
 
 
 def _jacobi(matrix: Tensor) -> tuple[Tensor, Tensor]:
@@ -202,7 +219,11 @@ def _lowest(
         sizes = matrix.norm(dim=0)  # columns of one length lose the fewest digits
         answer: Tensor = torch.linalg.lstsq(matrix / sizes, target[:, None], driver="gelsd")[0]
         return answer[:, 0] / sizes
-    curved = eigenvalues > 0
-    slopes = directions.T @ (2 * matrix.T @ (matrix @ params - target))
-    step = torch.where(curved, slopes / torch.where(curved, eigenvalues, 1.0), 0.0)
-    return params - directions @ step
+    curved = directions[:, eigenvalues > 0]
+    if not curved.shape[1]:
+        return params
+    columns = matrix @ curved
+    sizes = columns.norm(dim=0)
+    left = (target - matrix @ params)[:, None]
+    step: Tensor = torch.linalg.lstsq(columns / sizes, left, driver="gelsd")[0][:, 0] / sizes
+    return params + curved @ step

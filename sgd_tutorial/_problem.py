@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -12,11 +13,11 @@ from torch import Tensor
 
 from . import _validate as validate
 from ._curvature import Curvature, curvature
-from ._format import names_of
 from ._record import Run
+from ._residuals import rounding_loss
 from ._stability import DivergenceWarning
 from ._validate import as_data, as_params, try_once
-from .approximations import Approximation, quadratic
+from .approximations import Approximation, names_of, quadratic
 from .data import notebook_data
 from .losses import Loss
 from .recipe import fit, gradient
@@ -29,7 +30,6 @@ NEWTON_STEPS = 20
 NOTEBOOK_GUESSES = (1.0, 2.0, 3.0)
 NOTEBOOK_RATE = 1e-7
 NOTEBOOK_STEPS = 10_002
-NOTEBOOK_TOLERANCE = 0.01
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +89,12 @@ class Problem:
         """The loss of these parameters, (P,)."""
         return float(self.loss(self.approximation(self.x, params), self.y))
 
+    def rounding_loss(self, params: Tensor) -> float:
+        """The loss that rounding may leave at these parameters, (P,), float64."""
+        precise = self.in_float64
+        fitted = precise.approximation(precise.x, params)
+        return rounding_loss(self.loss, fitted, precise.y, torch.finfo(self.y.dtype).eps)
+
     def gradient_at(self, params: Tensor) -> Tensor:
         """(P,), the gradient of the loss at these parameters, (P,)."""
         variable = params.clone().requires_grad_()
@@ -118,9 +124,7 @@ class Problem:
         return self.minimum.lowest_without_rounding
 
     def tolerance(self, limits: object) -> Tensor:
-        """(P,), float64, how far off each parameter still counts as right; the default for None."""
-        if limits is None and self.is_notebook:
-            limits = NOTEBOOK_TOLERANCE
+        """(P,), float64, how far off a parameter may be and still be right; as given, if it is."""
         return self.minimum.as_tolerance(limits)
 
     def minimum_below(self, start: Tensor) -> Curvature:
@@ -169,12 +173,12 @@ def _by_lbfgs(problem: Problem, start: Tensor) -> Tensor:
     )
 
     def closure() -> Tensor:
-        optimizer.zero_grad()
         value = problem.loss(problem.approximation(problem.x, params), problem.y)
-        value.backward()
+        params.grad = gradient(value, params)
         return value
 
-    optimizer.step(closure)
+    with suppress(IndexError):  # torch's line search where the loss is no number; params stay
+        optimizer.step(closure)
     end = params.detach()
     return end if bool(end.isfinite().all()) else start
 

@@ -2,7 +2,8 @@
 
 import math
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 import torch
@@ -16,6 +17,8 @@ from .losses import Loss, sum_squared_error
 # Power iteration ends when |Hv - λv| is below this fraction of λ, or after so many products.
 CLOSE = 1e-4
 MOST_PRODUCTS = 1000
+# Digits of a limit that is printed.
+DIGITS = 5
 # The Hessian takes P backward passes over N points and P parameters: no advice above this product.
 MOST_WORK = 10_000_000
 
@@ -41,7 +44,8 @@ def hessian_matrix(
     def loss_at(params: Tensor) -> Tensor:
         return loss(approximation(x, params), y)
 
-    matrix: Tensor = torch.autograd.functional.hessian(loss_at, params)
+    with _second_derivatives():
+        matrix: Tensor = torch.autograd.functional.hessian(loss_at, params)
     _check_finite(matrix)
     return matrix
 
@@ -98,6 +102,34 @@ def largest_stable_learning_rate(
     return 2 / steepest if steepest > 0 else float("inf")
 
 
+def rounded_down(rate: float, digits: int = DIGITS) -> float:
+    """A learning rate in a few digits, never above the one given: so a limit is printed.
+
+    A limit that is rounded up lies above itself, and a run at that rate diverges.
+
+    Args:
+        rate: above 0; what is not, or not finite, comes back as it is.
+        digits: that count, 5 unless given.
+
+    Returns:
+        The largest number of so many digits that is not above the rate.
+
+    Raises:
+        ValueError: if there are no digits to keep.
+
+    >>> rounded_down(6.91872e-07), rounded_down(2.83667e-05), rounded_down(0.5)
+    (6.9187e-07, 2.8366e-05, 0.5)
+    """
+    rate = float(rate)
+    if not 0 < rate < math.inf:
+        return rate
+    nearest = float(f"{rate:.{digits - 1}e}")
+    if nearest <= rate:
+        return nearest
+    decimals, _, power = f"{rate:.16e}".partition("e")
+    return float(f"{decimals[: digits + 1]}e{power}")
+
+
 def _float64_problem(
     approximation: Approximation, params: object, x: object, y: object, loss: Loss
 ) -> tuple[Tensor, Tensor, Tensor]:
@@ -106,6 +138,15 @@ def _float64_problem(
     params = as_params("params", params, torch.float64).requires_grad_()
     try_once(approximation, params, x, y, loss, called="params")
     return params, x, y
+
+
+@contextmanager
+def _second_derivatives() -> Iterator[None]:
+    """Refuse a loss of which torch has none."""
+    try:
+        yield
+    except RuntimeError as error:
+        raise ValueError(f"torch has no second derivatives of the loss: {error}") from error
 
 
 def _check_finite(derivatives: Tensor) -> None:
@@ -124,9 +165,10 @@ def _steepest(
         return 0.0
 
     def times_hessian(direction: Tensor) -> Tensor:
-        (product,) = torch.autograd.grad(
-            gradient, params, direction, retain_graph=True, allow_unused=True
-        )
+        with _second_derivatives():
+            (product,) = torch.autograd.grad(
+                gradient, params, direction, retain_graph=True, allow_unused=True
+            )
         return torch.zeros_like(params) if product is None else product
 
     return _largest_eigenvalue(times_hessian, params.detach())
@@ -217,4 +259,5 @@ def rate_advice(
         exceeded = float(learning_rate) > bound  # type: ignore[arg-type]
     except Exception:  # one rate per parameter, not twice differentiable, or of one dtype alone
         return ""
-    return f" (the largest stable one at the guesses is {bound:.4g})" if exceeded else ""
+    advice = f" (the largest stable one at the guesses is {rounded_down(bound):g})"
+    return advice if exceeded else ""

@@ -4,6 +4,7 @@ Parameters go from the highest power down, as in the notebook. Write your own th
 use torch operations on ``x`` and ``params``, return one value for each x.
 """
 
+from string import ascii_lowercase
 from typing import Protocol
 
 import torch
@@ -129,3 +130,44 @@ def sine(x: Tensor, params: Tensor) -> Tensor:
     """
     a, w = params
     return a * torch.sin(w * x)
+
+
+def exponential(x: Tensor, params: Tensor) -> Tensor:
+    """Growth, or decay where b is below 0, y = a exp(bx): not linear in b.
+
+    Args:
+        x: (N,), floating point.
+        params: (2,), the value a at x = 0, and the growth rate b.
+
+    Returns:
+        (N,), one value for each x.
+
+    >>> exponential(torch.tensor([0.0, 1.0]), torch.tensor([3.0, 0.0]))
+    tensor([3., 3.])
+    """
+    a, b = params
+    return a * torch.exp(b * x)
+
+
+def names_of(approximation: Approximation, count: int) -> tuple[str, ...]:
+    """Letters for the package's approximations; places in `params` for the user's own.
+
+    >>> names_of(quadratic, 3), names_of(torch.dot, 1)
+    (('a', 'b', 'c'), ('params[0]',))
+    """
+    if approximation is sine:
+        return ("a", "w")
+    if getattr(approximation, "__module__", "") == __name__:
+        return letters(count)
+    return tuple(f"params[{index}]" for index in range(count))
+
+
+def letters(count: int) -> tuple[str, ...]:
+    """Names of so many parameters: letters, or places in `params` where the alphabet is too short.
+
+    >>> letters(3), letters(30)[-1]
+    (('a', 'b', 'c'), 'params[29]')
+    """
+    if count <= len(ascii_lowercase):
+        return tuple(ascii_lowercase[:count])
+    return tuple(f"params[{index}]" for index in range(count))

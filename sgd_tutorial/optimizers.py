@@ -4,6 +4,9 @@ Each has `start`, which clears its memory, and `adjust`, which replaces the reci
 One object serves many runs, one after the other. The defaults are torch.optim's.
 """
 
+# For help(), which shows what types are called here, not what they stand for.
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 

@@ -1,5 +1,8 @@
 """Steps 2 to 5 of the recipe as functions, and step 6, `fit`, which repeats them."""
 
+# For help(), which shows what types are called here, not what they stand for.
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Sequence
 
 import torch

@@ -11,10 +11,9 @@ from torch import Tensor
 
 from . import _validate as validate
 from ._design_matrix import DesignMatrix, find_design_matrix
-from ._format import name_of
 from ._record import Run
 from ._stability import largest_stable_learning_rate
-from ._validate import as_data, as_params, try_approximation, try_once
+from ._validate import as_data, as_params, name_of, try_approximation, try_once
 from .approximations import Approximation
 from .losses import Loss, sum_squared_error
 from .recipe import fit

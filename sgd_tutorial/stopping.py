@@ -172,30 +172,6 @@ class RelativeChange:
         return abs(now.loss - previous) <= self.tolerance * abs(previous)
 
 
-class Patience:
-    """Counts the steps since a loss last improved."""
-
-    def __init__(self, steps: int, threshold: float) -> None:
-        self.steps = validate.whole_number("patience", steps, least=1)
-        self.threshold = validate.finite_number("threshold", threshold, least=0)
-        self.start()
-
-    def start(self) -> None:
-        self.best_loss = math.inf
-        self.best_step = 0
-
-    def update(self, step: int, loss: float) -> bool:
-        """Record a loss; whether it improves on the best so far by more than the threshold."""
-        margin = self.threshold * abs(self.best_loss) if math.isfinite(self.best_loss) else 0.0
-        if not loss < self.best_loss - margin:
-            return False
-        self.best_loss, self.best_step = loss, step
-        return True
-
-    def exhausted(self, step: int) -> bool:
-        return step - self.best_step >= self.steps
-
-
 class Plateau:
     """Stop once the loss has not improved for a number of steps.
 
@@ -217,17 +193,27 @@ class Plateau:
     name = "plateau"
 
     def __init__(self, patience: int, threshold: float = 0.0) -> None:
-        self._patience = Patience(patience, threshold)
+        self.patience = validate.whole_number("patience", patience, least=1)
+        self.threshold = validate.finite_number("threshold", threshold, least=0)
+        self.best_loss, self.best_step = math.inf, 0
 
     def start(self, approximation: Approximation, loss: Loss) -> None:
-        self._patience.start()
+        self.best_loss, self.best_step = math.inf, 0
 
     def reached(self, now: Snapshot) -> bool:
-        self._patience.update(now.step, now.loss)
-        return self._patience.exhausted(now.step)
+        self._improves(now.step, now.loss)
+        return now.step - self.best_step >= self.patience
+
+    def _improves(self, step: int, loss: float) -> bool:
+        """Record a loss; whether it is below the best so far by more than the threshold."""
+        margin = self.threshold * abs(self.best_loss) if math.isfinite(self.best_loss) else 0.0
+        if not loss < self.best_loss - margin:
+            return False
+        self.best_loss, self.best_step = loss, step
+        return True
 
 
-class HeldOut:
+class HeldOut(Plateau):
     """Stop once the loss on held-out points has not improved for a number of steps.
 
     The run goes `patience` steps beyond its best parameters, so the rule keeps them.
@@ -260,16 +246,19 @@ class HeldOut:
     """
 
     name = "held-out set"
+    best_params: Tensor | None
+    best_loss: float
+    best_step: int
 
     def __init__(self, x: object, y: object, patience: int, threshold: float = 0.0) -> None:
         self.x, self.y = as_data(x, y)
-        self._patience = Patience(patience, threshold)
-        self.best_params: Tensor | None = None
+        super().__init__(patience, threshold)
+        self.best_params = None
 
     def start(self, approximation: Approximation, loss: Loss) -> None:
         self._approximation = approximation
         self._loss = loss
-        self._patience.start()
+        super().start(approximation, loss)
         self.best_params = None
 
     def reached(self, now: Snapshot) -> bool:
@@ -279,17 +268,9 @@ class HeldOut:
             if now.step == 0:
                 check_fitted(self._approximation, fitted, x, y)
             held_out = float(self._loss(fitted, y))
-        if self._patience.update(now.step, held_out):
+        if self._improves(now.step, held_out):
             self.best_params = now.params
-        return self._patience.exhausted(now.step)
-
-    @property
-    def best_loss(self) -> float:
-        return self._patience.best_loss
-
-    @property
-    def best_step(self) -> int:
-        return self._patience.best_step
+        return now.step - self.best_step >= self.patience
 
 
 class Custom(Memoryless):

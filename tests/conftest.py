@@ -1,21 +1,54 @@
-"""What the tests share: the notebook's problem, and the built site."""
+"""What the tests share: the notebook's problem, and the built site; how they go to workers."""
 
-import functools
 import os
-import re
-import shutil
-import subprocess
-import sys
-import threading
-from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+import pickle
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from filelock import FileLock
 
 import sgd_tutorial as sgd
+from tests.helpers.project import FEW, ROOT, build, copy_project
+from tests.helpers.serving import served
 
-ROOT = Path(__file__).parents[1]
+ADDRESS = pytest.StashKey()
+LONG = ("tests/site", "tests/pipeline", "tests/browser")
+# One thread a process: workers run side by side.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+def pytest_configure(config):
+    """Serve the site's folder from the process that starts the workers, to all of them."""
+    if hasattr(config, "workerinput"):
+        config.stash[ADDRESS] = config.workerinput["address"]
+        return
+    stack = ExitStack()
+    config.add_cleanup(stack.close)
+    root = stack.enter_context(TemporaryDirectory())
+    folder, url = stack.enter_context(served(Path(root)))
+    config.stash[ADDRESS] = str(folder), url
+
+
+@pytest.hookimpl(optionalhook=True)  # of pytest-xdist
+def pytest_configure_node(node):
+    """Tell a worker the address."""
+    node.workerinput["address"] = node.config.stash[ADDRESS]
+
+
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups
+def pytest_collection_modifyitems(items):
+    """A worker runs a file's tests, which share fixtures; the longest files come first."""
+    for item in items:
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    items.sort(key=_folder)
+
+
+def _folder(item):
+    folders = [*LONG, item.nodeid]
+    return next(i for i, folder in enumerate(folders) if item.nodeid.startswith(folder))
 
 
 @pytest.fixture
@@ -32,91 +65,58 @@ def precise_problem():
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory):
+def address(pytestconfig):
     """Where the site will be served: the folder, and its address under a sub-path."""
-    with served(tmp_path_factory.mktemp("served")) as address:
-        yield address
-
-
-@contextmanager
-def served(root):
-    """Serve a folder: a sub-folder to fill, and its address."""
-    handler = functools.partial(QuietHandler, directory=root)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield root / "some" / "path", f"http://127.0.0.1:{server.server_port}/some/path/"
-        server.shutdown()
+    folder, url = pytestconfig.stash[ADDRESS]
+    return Path(folder), url
 
 
 @pytest.fixture(scope="session")
-def site(address):
+def once(address):
+    """`once(name, compute)` computes a value where it is first asked for; all workers have it."""
+    folder, _ = address
+
+    def once(name, compute):
+        folder.parent.mkdir(exist_ok=True)
+        path = folder.with_name(f"{name}.pickle")
+        with FileLock(path.with_suffix(".lock")):
+            if not path.exists():
+                path.write_bytes(pickle.dumps(compute()))
+        return pickle.loads(path.read_bytes())
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def site(address, once):
     """The built site, as `make site` builds it."""
     folder, url = address
-    done = build(ROOT, "--site-dir", str(folder), SITE_URL=url)
+    done = once("build", lambda: build(ROOT, "--site-dir", str(folder), SITE_URL=url))
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
 
 
-def build(project, *arguments, **environment):
-    """Run the strict build of a project, with all that it says captured."""
-    return subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", *arguments],
-        cwd=project,
-        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"} | environment,
-        capture_output=True,
-        text=True,
-    )
+@pytest.fixture(scope="session")
+def with_torch(once):
+    """What the live cells, exercises and wrong answers of all pages give with torch."""
+    # Not above: the tests of the package run where no notebook can be read.
+    from tests.helpers.live_cells import programs
+    from tests.helpers.run_cells import run_cells
+    from tests.helpers.wrong_answers import wrong_programs
+
+    return once("with torch", lambda: run_cells(programs() | wrong_programs()))
 
 
-# The pages that are notebooks, by their place in the project.
-NOTEBOOKS = [
-    path.relative_to(ROOT)
-    for path in sorted((ROOT / "docs").rglob("*.py"))
-    if "snippets" not in path.parts
-]
-# The pages that a copy of the project has.
-FEW = {
-    "index.py": "# %% [markdown]\n# # Home\n",
-    "recipe/six-steps.py": "# %% [markdown]\n# # Short\n",
-    "questions/why-is-c-wrong.py": "# %% [markdown]\n# # Why\n",
-}
+@pytest.fixture(scope="session")
+def package_with_torch(once):
+    """What the program that puts the package to the test gives with torch."""
+    from tests.helpers.package_program import run_package
+
+    _, results = once("package with torch", run_package)
+    return results
 
 
 @pytest.fixture
 def project(tmp_path):
     """A copy of the project with a few pages that are quick to run, in a folder with an odd name."""
     return copy_project(tmp_path / "le projet d'été", FEW)
-
-
-def copy_sources(folder, *ignored):
-    """Copy into a folder what a build of the project reads, without files of these names."""
-    folder.mkdir(exist_ok=True)
-    for name in ("mkdocs.yml", "pyproject.toml", "LICENSE", "README.md"):
-        shutil.copy(ROOT / name, folder)
-    patterns = shutil.ignore_patterns("__pycache__", *ignored)
-    for name in ("docs", "pipeline", "browser", "sgd_tutorial"):
-        shutil.copytree(ROOT / name, folder / name, ignore=patterns)
-    (folder / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)
-
-
-def copy_project(folder, pages):
-    """Copy the project into a new folder, with these pages in place of its own."""
-    # The page of snippets, the lab and the reference link to others that are not there.
-    copy_sources(folder, "*.png", "index.md", "lab.md", "reference")
-    for page in NOTEBOOKS:
-        (folder / page).unlink()
-    for name, text in pages.items():
-        (folder / "docs" / name).write_text(text)
-    settings = folder / "mkdocs.yml"
-    nav = "nav:" + "".join(f"\n  - {name}" for name in [*pages, "glossary.md"]) + "\n\n"
-    settings.write_text(
-        re.sub(r"^nav:.*?^(?=theme:)", nav, settings.read_text(), flags=re.M | re.S)
-    )
-    return folder
-
-
-class QuietHandler(SimpleHTTPRequestHandler):
-    """Serves files without a word."""
-
-    def log_message(self, *_):
-        """Say nothing."""

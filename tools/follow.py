@@ -1,7 +1,6 @@
 """How many modules a reader opens to follow a call: what its module imports, all the way down.
 
-python -m tools.follow                        prints the project's own three figures
-python -m tools.follow sgd_tutorial.recipe    prints the modules below one, by depth
+python -m tools.follow sgd_tutorial.recipe  prints the modules below one, by depth
 """
 
 import ast
@@ -11,11 +10,6 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-CALLS = {
-    "fit": "sgd_tutorial.recipe",
-    "why_is_c_wrong": "sgd_tutorial.questions._why_is_c_wrong",
-    "a page's build": "pipeline.hooks",
-}
 
 
 @cache
@@ -57,16 +51,15 @@ def _path(module: str) -> Path:
     return ROOT.joinpath(*module.split(".")).with_suffix(".py")
 
 
-def main(names: list[str]) -> None:
-    """Print the figures, or the modules below those named."""
-    for name in names:
-        found = depths(name)
-        for module in sorted(found, key=lambda each: (found[each], each)):
-            print(f"{found[module]:3}  {module}")
-    for call, module in CALLS.items() if not names else ():
-        found = depths(module)
-        print(f"{call}: {len(found)} modules, depth {max(found.values()) + 1}")
+def main(module: str) -> None:
+    """Print the modules below one, and how many there are."""
+    found = depths(module)
+    for name in sorted(found, key=lambda each: (found[each], each)):
+        print(f"{found[name]:3}  {name}")
+    print(f"{len(found)} modules, depth {max(found.values()) + 1}")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    main(sys.argv[1])

@@ -3,8 +3,9 @@
 import tempfile
 from pathlib import Path
 
-from tests.conftest import ROOT, build, served
-from tests.site.conftest import chromium
+from tests.helpers.chromium import chromium
+from tests.helpers.project import ROOT, build
+from tests.helpers.serving import served
 
 TARGET = ROOT / "docs" / "assets" / "recipe.png"
 

@@ -5,18 +5,20 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from statistics import median
 
-from tests.conftest import NOTEBOOKS, ROOT, copy_sources
+from tests.helpers.project import NOTEBOOKS, copy_sources
 
 from ..timing import seconds
 
 HOOKS = re.compile(r"^hooks:\n(?:  - .*\n)+", re.MULTILINE)
 ROUNDS = 3
+# No banner; mkdocs-jupyter leaves it to plotly what of a figure is in the notebook.
+ENVIRONMENT = {"NO_MKDOCS_2_WARNING": "1", "PLOTLY_RENDERER": "plotly_mimetype"}
 # mkdocs, with kernels that are started and not forked, as where the system cannot fork.
 UNFORKED = """
 import sys
@@ -35,25 +37,12 @@ def project() -> Iterator[Path]:
         yield Path(name)
 
 
-@cache
-def environment() -> dict[str, str]:
-    """Without a banner; with the time of the commit, which a copy does not know."""
-    command = ["git", "log", "-1", "--format=%ct"]
-    commit = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    return os.environ | {
-        "NO_MKDOCS_2_WARNING": "1",
-        "SOURCE_DATE_EPOCH": commit.stdout.strip(),
-        # mkdocs-jupyter leaves it to plotly what of a figure is in the notebook.
-        "PLOTLY_RENDERER": "plotly_mimetype",
-    }
-
-
 def build(folder: Path, *mkdocs: str) -> None:
     """Build the project in the folder, whose package its pages import."""
     done = subprocess.run(
         [sys.executable, *(mkdocs or ("-m", "mkdocs")), "build", "--quiet"],
         cwd=folder,
-        env=environment() | {"PYTHONPATH": str(folder)},
+        env=os.environ | ENVIRONMENT | {"PYTHONPATH": str(folder)},
         capture_output=True,
         text=True,
     )
@@ -71,8 +60,8 @@ def ratios(seeds: int = 0) -> tuple[float, float]:
     with project() as ours, project() as theirs:
         for folder in (ours, theirs) if seeds else ():
             _sow(folder, seeds)
-        configure(theirs, lambda text: HOOKS.sub("", text))
-        configure(theirs, lambda text: text.replace("execute: false", "execute: true"))
+        configure(theirs, HOOKS, "")
+        configure(theirs, re.compile("execute: false"), "execute: true")
         forked, unforked = [], []
         for _ in range(ROUNDS if seeds else 1):  # the site's own pages take minutes
             unit = seconds(lambda: build(theirs))
@@ -94,10 +83,10 @@ def _sow(folder: Path, seeds: int) -> None:
     (folder / "docs" / "index.py").write_text("# %% [markdown]\n# # Home\n", "utf-8")
 
 
-def configure(folder: Path, change: Callable[[str], str]) -> None:
-    """Change what a project's mkdocs.yml says."""
+def configure(folder: Path, pattern: re.Pattern[str], text: str) -> None:
+    """Replace a part of a project's mkdocs.yml."""
     config = folder / "mkdocs.yml"
     before = config.read_text("utf-8")
-    after = change(before)
+    after = pattern.sub(text, before)
     assert after != before
     config.write_text(after, "utf-8")

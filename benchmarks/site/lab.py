@@ -5,7 +5,7 @@ from statistics import median, quantiles
 
 from playwright.sync_api import Page
 
-from tests.site.conftest import chromium
+from tests.helpers.chromium import chromium
 
 from . import reader
 

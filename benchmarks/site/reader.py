@@ -1,7 +1,6 @@
 """Reader: the built site, and its pages in Chromium."""
 
 import atexit
-import re
 import shutil
 import sys
 import tempfile
@@ -14,7 +13,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, Request
 
-from tests.conftest import ROOT, build
+from tests.helpers.project import ROOT, build
 
 from .server import serve
 
@@ -37,15 +36,6 @@ def site() -> tuple[Path, str]:
     if done.returncode:
         sys.exit(done.stdout + done.stderr)
     return folder, url
-
-
-@cache
-def pages() -> list[str]:
-    """The addresses in the site of all pages of its sitemap, and of the one for lost readers."""
-    folder, url = site()
-    found = re.findall(r"<loc>(.+?)</loc>", (folder / "sitemap.xml").read_text("utf-8"))
-    assert found
-    return [*(address.removeprefix(url) for address in found), "404.html"]
 
 
 @dataclass

@@ -5,14 +5,22 @@ from statistics import median
 
 from playwright.sync_api import Locator
 
-from tests.helpers.reading import draw_all
-from tests.site.conftest import chromium
+from tests.helpers.chromium import chromium
+from tests.helpers.reading import PAGES, draw_all
 
 from . import reader
 
-ROUNDS = 20
-# Milliseconds in which the figures that are out of sight follow.
-REST = 300
+ROUNDS = 10
+# Until no figure of the page was drawn again for 300 ms: those that are out of sight follow later.
+REST = """() => new Promise((rested) => {
+  let timer
+  const wait = () => {
+    clearTimeout(timer)
+    timer = setTimeout(rested, 300)
+  }
+  for (const area of document.querySelectorAll(".js-plotly-plot")) area.on("plotly_afterplot", wait)
+  wait()
+})"""
 # Milliseconds from a change until plotly has drawn it and the browser has painted that.
 UNTIL_PAINTED = f"""async (area, change) => {{
   const start = performance.now()
@@ -49,10 +57,9 @@ def slider() -> float:
 def _slowest(script: str, selector: str) -> float:
     medians = []
     with chromium() as browser:
-        for path in reader.pages():
+        for path in PAGES:
             with reader.opened(browser, path) as visit:
                 draw_all(visit.page)
-                visit.page.wait_for_timeout(500)
                 for area in visit.page.locator(selector).all():
                     area.scroll_into_view_if_needed()
                     medians.append(median(_times(area, script)))
@@ -62,5 +69,5 @@ def _slowest(script: str, selector: str) -> float:
 def _times(area: Locator, script: str) -> Iterator[float]:
     """Each from a page at rest."""
     for _ in range(ROUNDS):
+        area.page.evaluate(REST)
         yield area.evaluate(script)
-        area.page.wait_for_timeout(REST)

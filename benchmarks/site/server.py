@@ -6,7 +6,7 @@ from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from tests.conftest import QuietHandler
+from tests.helpers.serving import QuietHandler
 
 COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".xml", ".csv", ".ipynb", ".txt"}
 TYPES = {".woff2": "font/woff2", ".js": "text/javascript", ".ipynb": "application/x-ipynb+json"}

@@ -1,5 +1,6 @@
 """Serving: how soon `mkdocs serve` shows a page, at the start and after an edit."""
 
+import os
 import re
 import subprocess
 import sys
@@ -9,13 +10,14 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from tests.conftest import NOTEBOOKS
+from tests.helpers.project import NOTEBOOKS
 from tests.helpers.serving import Server, free_port
 
-from .builds import HOOKS, ROUNDS, configure, environment, project
+from .builds import HOOKS, ROUNDS, configure, project
 
 SOURCE = Path("docs", "recipe", "six-steps.py")
 PLUGIN = re.compile(r"  - mkdocs-jupyter:.*\n(?:      .*\n)*")
+NAV = re.compile(r"(: [\w/-]+)\.py$", re.MULTILINE)
 # Writes into the project of its first argument the pages of this one in Markdown, as `mkdocs
 # serve` has them in its cache, and their figures' files.
 CONVERT = """
@@ -45,7 +47,7 @@ port = cache(free_port)
 
 def serving(folder: Path) -> Server:
     """Serve a project."""
-    return Server(folder, port(), **environment())
+    return Server(folder, port())
 
 
 def _start(folder: Path) -> float:
@@ -59,36 +61,27 @@ def _seconds_until(served: Server, text: str = "") -> float:
     return perf_counter() - served.start
 
 
-@cache
-def ratios() -> tuple[float, float]:
-    """A start / one of the same pages in Markdown, with the notebook plugin and without."""
-    with project() as ours, project() as plain, project() as bare:
+def again() -> float:
+    """A start / one of the same pages in Markdown, which take no notebook plugin."""
+    with project() as ours, project() as plain:
         _start(ours)  # fills the cache
-        for folder in (plain, bare):
-            _replace_notebooks(folder, ours)
-        configure(bare, lambda text: PLUGIN.sub("", text))
-        _start(plain), _start(bare)
-        pairs = []
-        for _ in range(2 * ROUNDS):
-            seconds, with_plugin, without = _start(ours), _start(plain), _start(bare)
-            pairs.append((seconds / with_plugin, seconds / without))
-            print(f"  {seconds:.2f} s, in Markdown {with_plugin:.2f}, without plugin {without:.2f}")
-    first, second = zip(*pairs, strict=True)
-    return median(first), median(second)
+        _replace_notebooks(plain, ours)
+        _start(plain)
+        return median(_start(ours) / _start(plain) for _ in range(2 * ROUNDS))
 
 
 def _replace_notebooks(plain: Path, ours: Path) -> None:
     """Put in each notebook's place the Markdown that it has become in another copy."""
     arguments = [str(plain), *map(str, NOTEBOOKS)]
-    values = environment() | {"PYTHONPATH": str(ours)}
+    values = os.environ | {"PYTHONPATH": str(ours)}
     subprocess.run([sys.executable, "-c", CONVERT, *arguments], cwd=ours, env=values, check=True)
     for source in NOTEBOOKS:
         (plain / source).unlink()
         page = (plain / source).with_suffix(".md")
         text = page.read_text("utf-8")
         page.write_text(re.sub(r"(\]\([^)#\s]+)\.py\b", r"\1.md", text), "utf-8")
-    configure(plain, lambda text: HOOKS.sub("", text))
-    configure(plain, lambda text: re.sub(r"(: [\w/-]+)\.py$", r"\1.md", text, flags=re.MULTILINE))
+    for pattern, text in ((HOOKS, ""), (PLUGIN, ""), (NAV, r"\1.md")):
+        configure(plain, pattern, text)
 
 
 def prose_edit() -> float:

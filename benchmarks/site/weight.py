@@ -3,7 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
-from tests.site.conftest import chromium
+from tests.helpers.chromium import chromium
 
 from . import reader
 from .server import compressed

@@ -7,6 +7,11 @@ MODES = ("markers", "lines", "lines+markers", "bars")
 current = None  # the figure that `show()` was called on last
 
 
+def text_of(title):
+    """A title is a text, or a dictionary that has one beside its look."""
+    return str(title.get("text", "") if isinstance(title, dict) else title)
+
+
 class Figure:
     """What `express` makes, and what `figure.add_scatter` adds to."""
 
@@ -40,7 +45,7 @@ class Figure:
     def _update(self, axis, title, kind, style):
         refuse_all_but(style, ("tick", "exponentformat", "dtick"), f"update_{axis}axes")
         if title is not None:
-            self._axes[f"{axis}Title"] = str(title)
+            self._axes[f"{axis}Title"] = text_of(title)
         if kind not in (None, "linear", "log"):
             raise ValueError(missing.message(f"update_{axis}axes(type={kind!r})"))
         if kind is not None:
@@ -51,7 +56,7 @@ class Figure:
         refuse_all_but(
             style, ("width", "height", "margin", "legend", "showlegend"), "update_layout"
         )
-        self._title = self._title if title is None else str(title)
+        self._title = self._title if title is None else text_of(title)
         self.update_xaxes(title=xaxis_title)
         return self.update_yaxes(title=yaxis_title)
 

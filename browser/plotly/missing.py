@@ -1,4 +1,8 @@
-"""Names that the small plotly does not have raise an error that says so."""
+"""Names that the small plotly does not have raise an error that says so.
+
+The small torch has a module like this. Neither can import what both share: tests and a lesson load
+each package by its path, beside the real ones.
+"""
 
 import sys
 
@@ -13,15 +17,10 @@ def error(missing, name):
     return AttributeError(message(missing), name=name)
 
 
-class MissingModules:
-    """The last finder that an import asks; it refuses every module of plotly."""
-
-    @staticmethod
-    def find_spec(name, path=None, target=None):
-        if name.startswith(f"{__package__}."):
-            raise ModuleNotFoundError(message(name.replace(__package__, "plotly", 1)), name=name)
+def find_spec(name, *_):
+    """Refuse a module of plotly: this module is the last finder that an import asks."""
+    if name.startswith(f"{__package__}."):
+        raise ModuleNotFoundError(message(name.replace(__package__, "plotly", 1)), name=name)
 
 
-# An import after another replaces the finder of the first.
-sys.meta_path = [f for f in sys.meta_path if getattr(f, "__module__", "") != __name__]
-sys.meta_path.append(MissingModules)
+sys.meta_path.append(sys.modules[__name__])

@@ -3,6 +3,7 @@
 import asyncio
 import builtins
 import os
+import re
 import threading
 
 from pyodide.webloop import WebLoop
@@ -46,6 +47,19 @@ def hint(error):
     if isinstance(error, ModuleNotFoundError) and str(error).startswith("No module named"):
         return MODULES
     return FILES if isinstance(error, FileNotFoundError) else ""
+
+
+def import_message(error):
+    """The message of an ImportError, or the small torch's own if PyTorch has the name."""
+    found = re.match(r"cannot import name '(\w+)' from '(torch[\w.]*)'", str(error))
+    if found is None:
+        return error.msg
+    from torch.missing import is_torchs, message  # anew in each run
+
+    name, module = found.groups()
+    if is_torchs(module, name):
+        return message(f"{module}.{name}")
+    return f"cannot import name '{name}' from '{module}'"
 
 
 def syntax_message(error, lines):

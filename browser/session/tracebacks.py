@@ -14,6 +14,8 @@ def format_error(error):
     _strip(error, set())
     if isinstance(error, SyntaxError) and str(error.filename).startswith(CELL):
         error.msg = missing.syntax_message(error, linecache.getlines(error.filename))
+    if isinstance(error, ImportError):
+        error.msg = missing.import_message(error)
     text = "".join(TracebackException.from_exception(error).format())
     return f"{text}{missing.hint(error)}".rstrip("\n")
 

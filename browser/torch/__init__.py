@@ -1,13 +1,14 @@
 """A small torch: the part of PyTorch that this site's recipe needs, in plain Python.
 
 For the names below it calculates in float32 as PyTorch does on x86-64, adds up in the same order,
-prints the same text and raises the same errors. Read `tensor`, `autograd`, `arithmetic` and
-`summation`, in this order.
+prints the same text and raises the same errors. Read `tensor`, `graph`, `autograd`, `arithmetic`
+and `summation`, in this order.
 """
 
 from math import e, inf, nan, pi
 
 from . import (
+    arguments,
     autograd,
     conversion,
     cuda,
@@ -17,6 +18,8 @@ from . import (
     inplace,
     linalg,
     missing,
+    new,
+    norms,
     optim,
     printing,
     products,
@@ -24,7 +27,6 @@ from . import (
     scans,
     views,
 )
-from .autograd import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
 from .creation import (
     arange,
     as_tensor,
@@ -44,15 +46,17 @@ from .creation import (
 from .dtypes import bool_ as bool
 from .dtypes import dtype, float32, float64, get_default_dtype, int32, int64, promote_types
 from .functions import where
+from .gaussian import normal, randn
+from .grad_mode import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
 from .gradcheck import gradcheck as _gradcheck
-from .joining import cat, stack
+from .joining import cat, split, stack
 from .layout import Size, broadcast_shapes
-from .normal import randn
 from .random import Generator, manual_seed, rand, randint, randperm
 from .tensor import Tensor, device
 from .tensor import functions as _functions
 
 globals().update(_functions)
+arguments.check_all(globals())
 autograd.gradcheck = _gradcheck
 autograd.functional = functional
 del functional
@@ -71,5 +75,9 @@ def is_tensor(obj):
     return isinstance(obj, Tensor)
 
 
-def __getattr__(name):
-    raise missing.error(f"torch.{name}", name)
+__getattr__ = missing.in_module("torch")
+OWN = {"autograd", "cuda", "func", "linalg", "optim", "random"}  # the modules that torch has, too
+for _name, _module in list(globals().items()):
+    if getattr(_module, "__name__", "") == f"{__name__}.{_name}" and _name not in OWN:
+        del globals()[_name]
+del OWN

@@ -1,4 +1,4 @@
-"""Arithmetic: each operation calculates, and notes a rule for each input.
+"""Arithmetic: each operation calculates, and records a rule for each input.
 
 A rule takes the gradient of the result and the tensors that it needs, and returns the gradient of
 the input. See `mul`: the gradient of a in a * b is the gradient of the result times b.
@@ -8,9 +8,9 @@ import math
 import operator
 
 from . import dtypes
-from .autograd import note, pass_on, recording
 from .elementwise import add_scaled, both, cast, divide, floating, mapped, operand, real_power
-from .tensor import Tensor, filled, function_and_method, values
+from .graph import pass_on, record
+from .tensor import Tensor, filled, function_and_method, scalar, values
 
 OPERANDS = (Tensor, float, int)
 
@@ -34,10 +34,11 @@ def add(self, other, *, alpha=1):
     self, other = pair(self, other)
     function = operator.or_ if _are_bool(self, other) else operator.add
     if alpha != 1:
+        _check_alpha(alpha, self, other)
         function = add_scaled(dtypes.result_type(self, other), alpha)
     result = both(function, self, other)
     rule = pass_on if alpha == 1 else lambda grad: grad * alpha
-    return note(result, "AddBackward0", (self, pass_on, ()), (other, rule, ()))
+    return record(result, "AddBackward0", (self, pass_on, ()), (other, rule, ()))
 
 
 @function_and_method
@@ -46,10 +47,18 @@ def sub(self, other, *, alpha=1):
     _refuse_bool(self, other)
     function = operator.sub
     if alpha != 1:
+        _check_alpha(alpha, self, other)
         function = add_scaled(dtypes.result_type(self, other), -alpha)
     result = both(function, self, other)
     rule = pass_on_negative if alpha == 1 else lambda grad: -grad * alpha
-    return note(result, "SubBackward0", (self, pass_on, ()), (other, rule, ()))
+    return record(result, "SubBackward0", (self, pass_on, ()), (other, rule, ()))
+
+
+def _check_alpha(alpha, a, b):
+    if isinstance(alpha, float) and not dtypes.result_type(a, b).is_floating_point:
+        raise RuntimeError(
+            "For integral input tensors, argument alpha must not be a floating point number."
+        )
 
 
 def rsub(self, number):
@@ -57,21 +66,23 @@ def rsub(self, number):
     number, self = pair(number, self)
     _refuse_bool(number, self)
     result = both(operator.sub, number, self)
-    return note(result, "RsubBackward1", (self, pass_on_negative, ()))
+    return record(result, "RsubBackward1", (self, pass_on_negative, ()))
 
 
 @function_and_method
 def mul(self, other):
     self, other = pair(self, other)
     result = both(operator.mul, self, other)
-    return note(result, "MulBackward0", (self, times, (other,)), (other, times, (self,)))
+    return record(result, "MulBackward0", (self, times, (other,)), (other, times, (self,)))
 
 
 @function_and_method
-def div(self, other):
+def div(self, other, *, rounding_mode=None):
+    if rounding_mode is not None:
+        return _divide_and_round(self, other, rounding_mode)
     self, other = pair(self, other)
     result = both(operator.truediv, floating(self), floating(other))
-    return note(
+    return record(
         result,
         "DivBackward0",
         (self, lambda grad, b: grad / b, (other,)),
@@ -79,12 +90,35 @@ def div(self, other):
     )
 
 
+def _divide_and_round(a, b, rounding_mode):
+    if rounding_mode == "floor":
+        result = both(_floor_divide, *_divisible(a, b))
+    elif rounding_mode == "trunc":
+        result = both(_truncated_divide, *_divisible(a, b))
+    else:
+        raise RuntimeError(
+            "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found "
+            f"'{rounding_mode}'"
+        )
+    inputs = [(each, nothing, ()) for each in (a, b) if isinstance(each, Tensor)]
+    return record(result, "DivBackward1", *inputs)
+
+
+def _truncated_divide(a, b):
+    if isinstance(a, int):
+        return abs(a) // abs(b) * (1 if (a < 0) == (b < 0) else -1)
+    quotient = divide(a, b)
+    return float(math.trunc(quotient)) if math.isfinite(quotient) else quotient
+
+
 @function_and_method
 def pow(self, exponent):
+    if not isinstance(self, Tensor):
+        return rpow(exponent, self)
     if isinstance(exponent, Tensor):
         return _pow_tensor(self, exponent)
     result = _power(self, exponent)
-    return note(
+    return record(
         result, "PowBackward0", (self, lambda grad, x: _pow_rule(grad, x, exponent), (self,))
     )
 
@@ -132,7 +166,7 @@ def _pow_tensor(base, exponent):
         return zero.where((x == 0) & (power == 0), grad * (power * x.log()))
 
     inputs = (base, of_base, (base, exponent)), (exponent, of_exponent, (base, result))
-    return note(result, "PowBackward1", *inputs)
+    return record(result, "PowBackward1", *inputs)
 
 
 def rpow(self, number):
@@ -142,7 +176,17 @@ def rpow(self, number):
 
 @function_and_method
 def floor_divide(self, other):
-    return both(_floor_divide, *_divisible(self, other))
+    result = both(_floor_divide, *_divisible(self, other))
+    return record(result, "NotImplemented", *_without_derivative("floor_divide", self, other))
+
+
+def _without_derivative(name, *inputs):
+    """The tensors among the inputs, with a rule that refuses."""
+
+    def refuse(grad):
+        raise RuntimeError(f"derivative for aten::{name} is not implemented")
+
+    return [(each, refuse, ()) for each in inputs if isinstance(each, Tensor)]
 
 
 def _floor_divide(a, b):
@@ -151,9 +195,14 @@ def _floor_divide(a, b):
 
 @function_and_method
 def remainder(self, other):
-    self, other = _divisible(self, other)
-    result = both(_remainder, self, other)
-    return note(result, "RemainderBackward0", (self, pass_on, ()))
+    a, b = _divisible(self, other)
+    result = both(_remainder, a, b)
+    if not isinstance(self, Tensor):
+        return record(result, "NotImplemented", *_without_derivative("remainder", b))
+    inputs = [(a, pass_on, ())]
+    if isinstance(other, Tensor):
+        inputs.append((b, lambda grad, x, y: -grad * both(_floor_divide, x, y), (a, b)))
+    return record(result, "RemainderBackward0", *inputs)
 
 
 def _remainder(a, b):
@@ -169,6 +218,8 @@ def _remainder(a, b):
 def pair(a, b):
     """Both as tensors; a Python number takes the other's dtype."""
     if not isinstance(b, Tensor):
+        if not isinstance(a, Tensor):
+            a = scalar(a, dtypes.of_number(a))
         b = operand(b, a)
     elif not isinstance(a, Tensor):
         a = operand(a, b)

@@ -1,179 +1,16 @@
-"""How `backward()` works: every operation leaves a note, and backward reads them in reverse.
+"""How `backward()` works: it follows the graph of operations from the loss back to the leaves.
 
-A note is a node of the graph. It has an edge for each input that wants a gradient, with a rule:
-given the gradient of the result, what is the gradient of this input? Backward starts at the loss
-with a 1, takes the youngest note first, applies its rules, and adds up gradients that arrive at the
-same node. That is the chain rule.
+It starts at the loss with a 1, takes the youngest node first, applies the rules of its edges, and
+adds up gradients that arrive at the same node. That is the chain rule.
 """
 
-from functools import cache, wraps
 from heapq import heappop, heappush
-from itertools import count
-from types import SimpleNamespace
 
 from . import missing
+from .grad_mode import enable_grad, no_grad, set_grad_enabled  # torch.autograd has all three
+from .graph import AccumulateGrad, node_of, plain_name
+from .notices import warn
 from .tensor import Tensor, method, scalar, type_name
-
-numbers = count()  # of nodes, in the order of the calculation
-
-
-mode = SimpleNamespace(enabled=True)  # whether operations leave notes now
-
-
-def is_grad_enabled():
-    return mode.enabled
-
-
-class set_grad_enabled:
-    """Turn notes on or off; as a context, turn them back at the end."""
-
-    def __init__(self, enabled):
-        self.before, mode.enabled = mode.enabled, bool(enabled)
-
-    def __enter__(self):
-        return None
-
-    def __exit__(self, *_):
-        mode.enabled = self.before
-
-
-class _Switch:
-    """A context or a decorator that turns notes on or off."""
-
-    def __new__(cls, function=None):
-        switch = super().__new__(cls)
-        return switch if function is None else switch(function)
-
-    def __enter__(self):
-        self.before, mode.enabled = mode.enabled, self.enabled
-
-    def __exit__(self, *_):
-        mode.enabled = self.before
-
-    def __call__(self, function):
-        @wraps(function)
-        def wrapper(*args, **kwargs):
-            with type(self)():
-                return function(*args, **kwargs)
-
-        return wrapper
-
-
-class no_grad(_Switch):
-    """Operations leave no notes."""
-
-    enabled = False
-
-
-class enable_grad(_Switch):
-    """Operations leave notes, even inside `no_grad`."""
-
-    enabled = True
-
-
-class Edge:
-    """From a note to the node of one input."""
-
-    __slots__ = ("dtype", "node", "output", "rule", "saved", "saves_result", "shape", "versions")
-
-    def __init__(self, tensor, rule, saved, result):
-        self.node = _node_of(tensor)
-        self.output = tensor.output  # which result of that node the input is
-        self.shape = tensor.shape
-        self.dtype = tensor.dtype
-        self.rule = rule  # (gradient of the result, *saved tensors) -> gradient of the input
-        self.saved = saved
-        if saved:
-            self.versions = [each.version[0] for each in saved]
-            self.saves_result = saved[-1] is result
-
-
-class Node:
-    """The note of one operation. Its type has the operation's name, as in torch."""
-
-    outputs = 1  # the number of results
-    retaining = ()  # results that called retain_grad, each after its place among the results
-    released = False
-
-    def __init__(self, edges):
-        self.edges = edges
-        self.number = -next(numbers)  # so that the youngest comes first from a heap
-
-    @property
-    def next_functions(self):
-        return tuple((edge.node, edge.output) for edge in self.edges)
-
-    def name(self):
-        return type(self).__name__
-
-    def __repr__(self):
-        return f"<{self.name()} object at {id(self):#x}>"
-
-
-class AccumulateGrad(Node):
-    """The end of the way back: it adds to the `.grad` of a leaf."""
-
-    def __init__(self, variable):
-        self.edges = []
-        self.number = next(numbers)  # after all operations
-        self.variable = variable
-
-
-@cache
-def node_type(name):
-    """The type of the notes of an operation."""
-    return type(name, (Node,), {})
-
-
-def recording(*tensors):
-    """Whether an operation on these must leave a note."""
-    wanted = [_wants_note(tensor) for tensor in tensors if mode.enabled]
-    return any(wanted)
-
-
-def _wants_note(tensor):
-    if tensor.base is not None and tensor.base.node is not tensor.base_node:
-        raise NotImplementedError(
-            "this page's small torch cannot follow a view whose base was changed in place "
-            "after it was made; it runs in Colab"
-        )
-    return tensor.wants_grad
-
-
-def note(result, name, *inputs):
-    """Leave the note of an operation, if one is wanted, and return its `result`.
-
-    The result is a tensor or a list of them. Each input is a tuple: the tensor, its rule, and the
-    tensors that the rule needs. If these include the result, it is the last.
-    """
-    if not mode.enabled:
-        return result
-    edges = [
-        Edge(tensor, rule, saved, result) for tensor, rule, saved in inputs if _wants_note(tensor)
-    ]
-    if not edges:
-        return result
-    node = node_type(name)(edges)
-    if isinstance(result, list):
-        node.outputs = len(result)
-        for output, each in enumerate(result):
-            each.node, each.output, each.wants_grad = node, output, True
-    else:
-        result.node, result.output, result.wants_grad = node, 0, True
-    return result
-
-
-def pass_on(grad):
-    """The rule of operations that change no number."""
-    return grad
-
-
-def _node_of(tensor):
-    if tensor.node is not None:
-        return tensor.node
-    if tensor.accumulator is None:
-        tensor.accumulator = AccumulateGrad(tensor)
-    return tensor.accumulator
 
 
 @method
@@ -182,7 +19,16 @@ def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=
     if inputs is not None:
         raise NotImplementedError(missing.message("backward(inputs=...)"))
     start = [(self, _first_gradient(self, gradient))]
-    leaves = _walk(start, create_graph if retain_graph is None else retain_graph, create_graph)
+    if create_graph:
+        warn(
+            "Using backward() with create_graph=True will create a reference cycle between the "
+            "parameter and its gradient which can cause a memory leak. We recommend using "
+            "autograd.grad when creating the graph to avoid this. If you have to use this "
+            "function, make sure to reset the .grad fields of your parameters to None after use "
+            "to break the cycle and avoid the leak.",
+            once=True,
+        )
+    leaves, _ = _walk(start, retain_graph, create_graph)
     with set_grad_enabled(create_graph):
         for leaf, grad in leaves:
             _accumulate(leaf, grad, create_graph)
@@ -206,10 +52,8 @@ def grad(
     for each in inputs:
         if not each.wants_grad:
             raise RuntimeError("One of the differentiated Tensors does not require grad")
-    targets = [(_node_of(each), each.output) for each in inputs]
-    found = {}
-    keep_graph = create_graph if retain_graph is None else retain_graph
-    _walk(start, keep_graph, create_graph, targets, found, _leading_to(targets, start))
+    targets = [(node_of(each), each.output) for each in inputs]
+    _, found = _walk(start, retain_graph, create_graph, targets)
     results = [found.get(target) for target in targets]
     for position, each in enumerate(inputs):
         if results[position] is None:
@@ -242,9 +86,46 @@ def _first_gradient(tensor, gradient):
     return gradient
 
 
+def _walk(start, retain_graph, create_graph, targets=None):
+    """Follow the graph from the youngest node to the oldest.
+
+    A node is older than every node that uses its results, so that its whole gradient has arrived
+    when its turn comes. If there are targets, nodes that do not lead to one are left out.
+
+    Returns:
+        The leaves, each with its gradient, and the gradients at the targets.
+    """
+    leading = None if targets is None else _leading_to(targets, start)
+    keep_graph = create_graph if retain_graph is None else retain_graph
+    waiting, gradients, leaves, found = [], {}, [], {}
+    for tensor, gradient in start:
+        _arrive(waiting, gradients, node_of(tensor), tensor.output, gradient)
+    with set_grad_enabled(create_graph):
+        while waiting:
+            _, node = heappop(waiting)
+            sums = gradients.pop(node)
+            for target in targets or ():
+                if target[0] is node:
+                    found[target] = sums[target[1]]
+            for output, tensor in node.retaining:
+                if sums[output] is not None:
+                    _accumulate(tensor, sums[output], create_graph)
+            if isinstance(node, AccumulateGrad):
+                leaves.append((node.variable, sums[0]))
+                continue
+            edges = node.edges
+            if leading is not None:
+                edges = [edge for edge in edges if edge.node in leading]
+            if edges:
+                _apply(node, edges, sums, waiting, gradients)
+                if not keep_graph:
+                    _release(node)
+    return leaves, found
+
+
 def _leading_to(targets, start):
     """The nodes from which backward reaches the targets."""
-    seen, unread = set(), [_node_of(tensor) for tensor, _ in start]
+    seen, unread = set(), [node_of(tensor) for tensor, _ in start]
     while unread:
         node = unread.pop()
         if node not in seen:
@@ -257,43 +138,8 @@ def _leading_to(targets, start):
     return leading
 
 
-def _walk(start, keep_graph, create_graph, targets=(), found=None, leading=None):
-    """Read the notes from the youngest to the oldest; return leaves, each with its gradient.
-
-    A note is older than every note that uses its results, so that its whole gradient has arrived
-    when its turn comes. `found` gets the gradients that arrive at the targets; nodes that do not
-    lead to a target are left out.
-    """
-    waiting, gradients, leaves = [], {}, []
-    for tensor, gradient in start:
-        _arrive(waiting, gradients, _node_of(tensor), tensor.output, gradient)
-    before, mode.enabled = mode.enabled, create_graph
-    try:
-        while waiting:
-            _, node = heappop(waiting)
-            sums = gradients.pop(node)
-            for target in targets:
-                if target[0] is node:
-                    found[target] = sums[target[1]]
-            for output, tensor in node.retaining:
-                if sums[output] is not None:
-                    _accumulate(tensor, sums[output], create_graph)
-            if isinstance(node, AccumulateGrad):
-                leaves.append((node.variable, sums[0]))
-                continue
-            if leading is not None and not any(edge.node in leading for edge in node.edges):
-                continue
-            _apply(node, sums, waiting, gradients, leading)
-            if not keep_graph:
-                _release(node)
-    finally:
-        mode.enabled = before
-    return leaves
-
-
-def _apply(node, sums, waiting, gradients, leading):
-    """Pass the gradient of the results on to each input."""
-    incoming = sums[0] if node.outputs == 1 else sums
+def _apply(node, edges, sums, waiting, gradients):
+    """Pass the gradient of the results on along these edges."""
     if node.released:
         raise RuntimeError(
             "Trying to backward through the graph a second time (or directly access saved tensors "
@@ -305,9 +151,8 @@ def _apply(node, sums, waiting, gradients, leading):
     for edge in node.edges:
         if edge.saved and edge.versions != [each.version[0] for each in edge.saved]:
             _refuse_changed(node, edge)
-    for edge in node.edges:
-        if leading is not None and edge.node not in leading:
-            continue
+    incoming = sums[0] if node.outputs == 1 else sums
+    for edge in edges:
         gradient = edge.rule(incoming, *edge.saved)
         if gradient.shape != edge.shape:
             gradient = sum_to(gradient, edge.shape)
@@ -331,14 +176,6 @@ def _release(node):
         if edge.saved:
             node.released = True
             edge.saved = ()
-
-
-def plain_name(node):
-    """What error messages call an operation."""
-    name = node.name()
-    if name.startswith("Copy"):
-        return f"torch::autograd::{name}"
-    return name.removesuffix("Backward0").replace("Backward", "")
 
 
 def _refuse_changed(node, edge):
@@ -385,10 +222,25 @@ def sum_to(gradient, shape):
     return gradient.reshape(shape) if new else gradient
 
 
+class _AnyTensor(type):
+    def __instancecheck__(cls, instance):
+        return isinstance(instance, Tensor)
+
+
+class Variable(metaclass=_AnyTensor):
+    """What a tensor with a gradient was called until 2018: it gives the tensor."""
+
+    def __new__(cls, data, requires_grad=False):
+        result = data.detach()
+        result.requires_grad = requires_grad
+        return result
+
+
 @method
 def requires_grad_(self, requires_grad=True):
     """Ask for the gradient with respect to this tensor."""
-    self.requires_grad = requires_grad
+    if self.node is None or not requires_grad:
+        self.requires_grad = requires_grad
     return self
 
 
@@ -404,11 +256,10 @@ def retain_grad(self):
 
 @method
 def detach(self):
-    """The same numbers without a note; a change in place shows in both."""
+    """The same numbers, not recorded; a change in place shows in both."""
     view = self.data
     view.version = self.version
     return view
 
 
-def __getattr__(name):
-    raise missing.error(f"torch.autograd.{name}", name)
+__getattr__ = missing.in_module("torch.autograd")

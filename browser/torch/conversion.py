@@ -4,8 +4,9 @@ import math
 import struct
 
 from . import dtypes, layout, missing
-from .autograd import note, recording
 from .elementwise import cast, store
+from .graph import record, recording
+from .notices import warn
 from .tensor import Tensor, function_and_method, method, values
 from .views import reverse_axes
 
@@ -41,7 +42,7 @@ def numel(self):
 @method
 def element_size(self):
     """Bytes of one number."""
-    return 1 if self.dtype is dtypes.bool_ else self.storage.itemsize
+    return self.storage.itemsize
 
 
 @method
@@ -75,23 +76,16 @@ def is_complex(self):
 
 
 @method
-def to(self, *args, dtype=None, device=None, copy=False):
+def to(self, dtype=None, *, tensor=None, copy=False):
     """In another dtype, or in the dtype of another tensor."""
-    for each in args:
-        if isinstance(each, dtypes.dtype):
-            dtype = each
-        elif isinstance(each, Tensor):
-            dtype = each.dtype
-        elif each is not None:
-            device = each
-    if device is not None and str(device) != "cpu":
-        raise missing.error(f"device {str(device)!r}", "to", self)
+    if tensor is not None:
+        dtype = tensor.dtype
     if dtype is None or dtype is self.dtype:
         return self.clone() if copy else self
     result = cast(self, dtype)
     if recording(self) and dtype.is_floating_point:
         source = self.dtype
-        note(result, "ToCopyBackward0", (self, lambda grad: grad.to(source), ()))
+        record(result, "ToCopyBackward0", (self, lambda grad: grad.to(source), ()))
     return result
 
 
@@ -117,19 +111,19 @@ def type_as(self, other):
 
 
 class ndarray:
-    """What `numpy()` returns here: numbers for a figure, without numpy's methods."""
+    """What `numpy()` returns here: the tensor's numbers for a figure, without numpy's methods."""
 
-    def __init__(self, numbers):
-        self._numbers = numbers
+    def __init__(self, tensor):
+        self._tensor = tensor
 
     def tolist(self):
-        return self._numbers
+        return self._tensor.tolist()
 
     def __iter__(self):
-        return iter(self._numbers)
+        return iter(self.tolist())
 
     def __len__(self):
-        return len(self._numbers)
+        return len(self._tensor)
 
     def __repr__(self):
         return f"<{missing.message('numpy')}>"
@@ -144,7 +138,19 @@ def numpy(self):
         raise RuntimeError(
             "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
         )
-    return ndarray(self.tolist())
+    return ndarray(self.detach())
+
+
+def _compare(name):
+    def compare(self, other):
+        other = other._tensor if isinstance(other, ndarray) else other
+        return ndarray(getattr(self._tensor, name)(other))
+
+    setattr(ndarray, f"__{name}__", compare)
+
+
+for _name in ("eq", "ne", "lt", "le", "gt", "ge"):
+    _compare(_name)
 
 
 def _array(self, dtype=None):
@@ -160,6 +166,8 @@ def equal(self, other):
 @function_and_method
 def isclose(self, other, rtol=1e-05, atol=1e-08, equal_nan=False):
     """Where |self - other| <= atol + rtol |other|."""
+    if self.dtype is not other.dtype:
+        raise RuntimeError(f"{self.dtype.type_name} did not match {other.dtype.type_name}")
     near = (self - other).abs() <= atol + (rtol * other).abs()
     close = near & other.isfinite() | (self == other)
     return close | (self.isnan() & other.isnan()) if equal_nan else close
@@ -173,6 +181,8 @@ def allclose(self, other, rtol=1e-05, atol=1e-08, equal_nan=False):
 @function_and_method
 def nextafter(self, other):
     """The next number that the dtype can represent, toward the other."""
+    if not self.dtype.is_floating_point:
+        raise NotImplementedError(f"\"nextafter_cpu\" not implemented for '{self.dtype.type_name}'")
     step = math.nextafter if self.dtype is dtypes.float64 else _next_float32
     numbers = map(step, values(self), values(other.expand(self.shape)))
     return Tensor(store(self.dtype, list(numbers)), self.shape, self.dtype)
@@ -195,10 +205,38 @@ def _bool(self):
     return bool(self.storage[self.offset])
 
 
-def _one(self):
-    if self.numel() != 1:
+def one_number(tensor):
+    """The number that a tensor is converted to."""
+    if tensor.numel() != 1:
         raise ValueError("only one element tensors can be converted to Python scalars")
-    return self.item()
+    return tensor.item()
+
+
+def _float(self):
+    if self.wants_grad:
+        warn(
+            "Converting a tensor with requires_grad=True to a scalar may lead to unexpected "
+            "behavior.\nConsider using tensor.detach() first.",
+            once=True,
+        )
+    return float(one_number(self))
+
+
+def _reversed(self):
+    if not self.shape:
+        warn(
+            "Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases.",
+            once=True,
+        )
+    elif len(self.shape) != 2:
+        warn(
+            "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is "
+            "deprecated and it will throw an error in a future release. Consider `x.mT` to "
+            "transpose batches of matrices or `x.permute(*torch.arange(x.ndim - 1, -1, -1))` to "
+            "reverse the dimensions of a tensor.",
+            once=True,
+        )
+    return reverse_axes(self, "PermuteBackward0")
 
 
 def _index(self):
@@ -215,11 +253,11 @@ def _contains(self, element):
     )
 
 
-Tensor.T = property(lambda self: reverse_axes(self, "PermuteBackward0"))
+Tensor.T = property(_reversed)
 Tensor.mT = property(lambda self: self.transpose(-2, -1))
 Tensor.__array__ = _array
 Tensor.__bool__ = _bool
-Tensor.__int__ = lambda self: int(_one(self))
-Tensor.__float__ = lambda self: float(_one(self))
+Tensor.__int__ = lambda self: int(one_number(self))
+Tensor.__float__ = _float
 Tensor.__index__ = _index
 Tensor.__contains__ = _contains

@@ -1,15 +1,17 @@
 """New tensors: from Python numbers, at equal steps, or filled."""
 
 import math
-import warnings
 from array import array
+from functools import reduce
 
-from . import dtypes
-from .elementwise import cast, store
+from . import dtypes, missing
+from .conversion import one_number
+from .elementwise import add_scaled, cast, store
 from .layout import Size, as_tuple, prod, row_major
-from .tensor import CPU, Tensor, filled, function_and_method, method, named, values
+from .notices import warn
+from .tensor import Tensor, filled, function_and_method, method, named, values
 
-MISSING = object()
+LANE_BYTES = 32  # that an x86-64 processor with AVX2 calculates at once
 
 
 def finish(result, requires_grad):
@@ -22,31 +24,17 @@ def finish(result, requires_grad):
     return result
 
 
-def check_device(device):
-    if device is not None and str(device) != "cpu":
-        CPU.__class__(device)
-
-
-def tensor(data=MISSING, *, dtype=None, device=None, requires_grad=False):
+def tensor(data, *, dtype=None, requires_grad=False):
     """A tensor of the numbers in nested lists, or a copy of a tensor."""
-    if data is MISSING:
-        raise TypeError('tensor() missing 1 required positional arguments: "data"')
-    check_device(device)
     if isinstance(data, Tensor):
-        warnings.warn(
-            "To copy construct from a tensor, it is recommended to use "
-            "sourceTensor.detach().clone() or sourceTensor.detach().clone().requires_grad_(True), "
-            "rather than torch.tensor(sourceTensor).",
-            UserWarning,
-            stacklevel=2,
-        )
+        advise_clone("torch.tensor(sourceTensor)")
         copy = data.detach().clone()
         return finish(copy if dtype is None else cast(copy, dtype), requires_grad)
     shape = _shape_of(data)
-    flat = []
-    _collect(data, shape, 0, flat)
+    flat, kinds = [], []
+    _collect(data, shape, 0, flat, kinds)
     if dtype is None:
-        dtype = _dtype_of(flat)
+        dtype = _dtype_of(set(kinds))
     if dtype.category == 1 and not all(map(math.isfinite, flat)):
         raise RuntimeError(f"value cannot be converted to type {dtype.name} without overflow")
     numbers = list(map(dtype.python_type, flat))
@@ -55,10 +43,16 @@ def tensor(data=MISSING, *, dtype=None, device=None, requires_grad=False):
     return finish(Tensor(store(dtype, numbers), Size(shape), dtype), requires_grad)
 
 
-def _is_list(data):
-    return isinstance(data, list | tuple | range | array) or (
-        isinstance(data, Tensor) and data.shape
+def advise_clone(instead_of):
+    warn(
+        "To copy construct from a tensor, it is recommended to use "
+        "sourceTensor.detach().clone() or sourceTensor.detach().clone().requires_grad_(True), "
+        f"rather than {instead_of}."
     )
+
+
+def _is_list(data):
+    return isinstance(data, list | tuple | range | array)
 
 
 def _shape_of(data):
@@ -68,17 +62,23 @@ def _shape_of(data):
         if not len(data):
             break
         data = data[0]
+    if isinstance(data, str) and shape:
+        raise ValueError("too many dimensions 'str'")
     return shape
 
 
-def _collect(data, shape, axis, flat):
+def _collect(data, shape, axis, flat, kinds):
+    """Append the numbers, and for each its type or, of a tensor, its dtype."""
     if axis == len(shape):
-        if isinstance(data, Tensor) and not data.shape:
-            data = data.item()
+        if isinstance(data, Tensor):
+            kinds.append(data.dtype)
+            data = one_number(data)
+        else:
+            kinds.append(type(data))
         if _is_list(data):
             raise TypeError(f"must be real number, not {type(data).__name__}")
         if not isinstance(data, bool | int | float):
-            _refuse(data, shape)
+            _refuse(data)
         flat.append(data)
         return
     if not _is_list(data):
@@ -88,46 +88,44 @@ def _collect(data, shape, axis, flat):
             f"expected sequence of length {shape[axis]} at dim {axis} (got {len(data)})"
         )
     for each in data:
-        _collect(each, shape, axis + 1, flat)
+        _collect(each, shape, axis + 1, flat, kinds)
 
 
-def _refuse(data, shape):
+def _refuse(data):
     name = type(data).__name__
-    if isinstance(data, str) and shape:
-        raise ValueError(f"too many dimensions '{name}'")
+    if isinstance(data, complex):
+        raise NotImplementedError(missing.message("complex numbers"))
     if isinstance(data, str):
         raise TypeError(f"new(): invalid data type '{name}'")
     raise RuntimeError(f"Could not infer dtype of {name}")
 
 
-def _dtype_of(flat):
-    dtype = dtypes.float32 if not flat else dtypes.bool_
-    for each in flat:
-        if isinstance(each, float):
-            return dtypes.float32
-        if not isinstance(each, bool):
-            dtype = dtypes.int64
-    return dtype
+def _dtype_of(kinds):
+    """The smallest that holds numbers of these kinds."""
+    if not kinds:
+        return dtypes.float32
+    found = [kind if isinstance(kind, dtypes.dtype) else _of_type(kind) for kind in kinds]
+    return reduce(dtypes.promote_types, found)
 
 
-def as_tensor(data, dtype=None, device=None):
+def _of_type(kind):
+    if issubclass(kind, bool):
+        return dtypes.bool_
+    return dtypes.int64 if issubclass(kind, int) else dtypes.float32
+
+
+def as_tensor(data, *, dtype=None):
     if isinstance(data, Tensor):
         return data if dtype is None else data.to(dtype)
-    return tensor(data, dtype=dtype, device=device)
+    return tensor(data, dtype=dtype)
 
 
-def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=False):
+def arange(start=0, end=0, step=1, *, dtype=None, requires_grad=False):
     """start, start + step, ... below end.
 
-    Each is rounded once. If the step has to be rounded, torch's numbers are sometimes off by one
-    unit in the last place: its order of calculation depends on the processor.
+    If the step has to be rounded, the last digit depends on the processor: here it is that of
+    x86-64 with AVX2.
     """
-    check_device(device)
-    if end is None:
-        start, end = 0, start
-    start, end, step = (
-        each.item() if isinstance(each, Tensor) else each for each in (start, end, step)
-    )
     if step == 0:
         raise RuntimeError("step must be nonzero")
     if (end - start) * step < 0:
@@ -136,21 +134,46 @@ def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=Fa
         whole = all(isinstance(each, int) for each in (start, end, step))
         dtype = dtypes.int64 if whole else dtypes.float32
     count = math.ceil((end - start) / step)
-    numbers = [dtype.python_type(start + index * step) for index in range(count)]
-    result = Tensor(store(dtype, numbers), Size((count,)), dtype)
-    return finish(result, requires_grad)
+    if dtype.is_floating_point:
+        numbers = _in_lanes(float(start), float(step), count, dtype)
+    else:
+        numbers = store(dtype, [int(start + index * step) for index in range(count)])
+    return finish(Tensor(numbers, Size((count,)), dtype), requires_grad)
 
 
-def linspace(start, end, steps, *, dtype=None, device=None, requires_grad=False):
-    """`steps` numbers at equal steps, from start to end; for their last digit, see `arange`."""
-    check_device(device)
+def _in_lanes(start, step, count, dtype):
+    """As the processor does, many at once: it rounds the first of them before it adds steps."""
+    add_steps = lambda begin, steps: begin + steps * step  # noqa: E731
+    if dtype is dtypes.float64:
+        add_steps = add_scaled(dtype, step)
+    numbers = array(dtype.typecode, [add_steps(start, index) for index in range(count)])
+    lanes = LANE_BYTES // numbers.itemsize
+    for first in range(0, count - count % (2 * lanes), lanes):
+        begin = numbers[first]
+        for lane in range(1, lanes):
+            numbers[first + lane] = add_steps(begin, lane)
+    return numbers
+
+
+def linspace(start, end, steps, *, dtype=None, requires_grad=False):
+    """`steps` numbers at equal steps, from start to end; the last digit may differ."""
     dtype = dtype or dtypes.float32
+    wrong = [
+        f"{name} with {len(limit.shape)} dimension(s)"
+        for name, limit in (("start", start), ("end", end))
+        if isinstance(limit, Tensor) and limit.shape
+    ]
+    if wrong:
+        raise RuntimeError(
+            "linspace only supports 0-dimensional start and end tensors, but got "
+            f"{' and '.join(wrong)}."
+        )
     if steps < 0:
         raise RuntimeError("number of steps must be non-negative")
     cell = array(dtype.typecode, [0.0])
 
     def rounded(value):
-        cell[0] = value  # which the array rounds
+        cell[0] = float(value)  # which the array rounds
         return cell[0]
 
     first, last = rounded(start), rounded(end)
@@ -171,8 +194,7 @@ def sizes_of(sizes, name):
 
 
 def _filled_with(value, name):
-    def create(*size, dtype=None, device=None, requires_grad=False):
-        check_device(device)
+    def create(*size, dtype=None, requires_grad=False):
         result = filled(sizes_of(size, name), value, dtype or dtypes.float32)
         return finish(result, requires_grad)
 
@@ -183,16 +205,17 @@ zeros, ones = _filled_with(0, "zeros"), _filled_with(1, "ones")
 empty = _filled_with(0, "empty")  # in torch, whatever is in memory
 
 
-def full(size, fill_value, *, dtype=None, device=None, requires_grad=False):
-    check_device(device)
+def full(size, fill_value, *, dtype=None, requires_grad=False):
     dtype = dtype or dtypes.of_number(fill_value)
-    return finish(filled(sizes_of((size,), "full"), fill_value, dtype), requires_grad)
+    value = dtype.python_type(fill_value)
+    return finish(filled(sizes_of((size,), "full"), value, dtype), requires_grad)
 
 
 def full_like(input, fill_value, *, dtype=None, requires_grad=False):
     """One value everywhere, in the same order in memory as `input`."""
     result = cast(input.detach().clone(), dtype or input.dtype)
-    numbers = filled((len(result.storage),), fill_value, result.dtype).storage
+    value = result.dtype.python_type(fill_value)
+    numbers = filled((len(result.storage),), value, result.dtype).storage
     return finish(Tensor(numbers, result.shape, result.dtype, result.strides), requires_grad)
 
 
@@ -207,30 +230,22 @@ zeros_like, ones_like = _like(0, "zeros_like"), _like(1, "ones_like")
 empty_like = _like(0, "empty_like")
 
 
-def eye(n, *, dtype=None):
-    result = zeros(n, n, dtype=dtype)
-    for place in range(n):
-        result.storage[place * (n + 1)] = 1
-    return result
+def eye(n, m=None, *, dtype=None, requires_grad=False):
+    """Ones on the diagonal, zeros elsewhere."""
+    m = n if m is None else m
+    for name, size in ("n", n), ("m", m):
+        if size < 0:
+            raise RuntimeError(f"{name} must be greater or equal to 0, got {size}")
+    result = zeros(n, m, dtype=dtype)
+    for place in range(min(n, m)):
+        result.storage[place * (m + 1)] = 1
+    return finish(result, requires_grad)
 
 
 def frombuffer(buffer, *, dtype):
     """A tensor of the numbers in an array; here, a copy."""
     numbers = array(dtype.typecode, bytes(buffer))
     return Tensor(numbers, Size((len(numbers),)), dtype)
-
-
-def _new(create):
-    """A method that creates a tensor of the same dtype."""
-
-    def new(self, *args, dtype=None, **options):
-        return create(*args, dtype=dtype or self.dtype, **options)
-
-    method(new, f"new_{create.__name__}")
-
-
-for _create in (zeros, ones, empty, full, tensor):
-    _new(_create)
 
 
 @method
@@ -246,8 +261,10 @@ def resize_(self, *size):
 
 
 @function_and_method
-def nonzero(self):
-    """The indices of the numbers that are not 0, a row each."""
+def nonzero(self, *, as_tuple=False):
+    """The indices of the numbers that are not 0, a row each; or a tensor for each axis."""
+    if as_tuple:
+        return self.reshape(self.shape or 1).nonzero().unbind(1)
     indices, axes = [], len(self.shape)
     steps = row_major(self.shape)
     for place, value in enumerate(values(self)):

@@ -7,5 +7,4 @@ def is_available():
     return False
 
 
-def __getattr__(name):
-    raise missing.error(f"torch.cuda.{name}", name)
+__getattr__ = missing.in_module("torch.cuda")

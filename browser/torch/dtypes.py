@@ -1,5 +1,9 @@
 """The kinds of numbers that tensors hold, and the kind of a result of two."""
 
+from array import array
+
+from . import missing
+
 
 class dtype:
     """A kind of number, stored in an `array` of the standard library, which rounds."""
@@ -21,6 +25,13 @@ class dtype:
     def __reduce__(self):
         return self.name
 
+    @property
+    def itemsize(self):
+        """Bytes of one number."""
+        return array(self.typecode).itemsize
+
+    __getattr__ = missing.in_class("torch.dtype", "torch.dtype", "torch.dtype")
+
 
 bool_ = dtype("bool", "b", "Bool", "bool", 0, 0)
 int32 = dtype("int32", "i", "Int", "int", 1, 1)
@@ -33,9 +44,9 @@ def get_default_dtype():
     return float32
 
 
-def promote_types(a, b):
+def promote_types(type1, type2):
     """The smallest kind that holds both."""
-    return a if a.rank >= b.rank else b
+    return type1 if type1.rank >= type2.rank else type2
 
 
 def of_number(value):

@@ -45,7 +45,7 @@ def store(dtype, results):
         return array(dtype.typecode, [(each + half) % (2 * half) - half for each in results])
 
 
-def spread(tensor, shape):
+def broadcast_values(tensor, shape):
     """The numbers of a tensor broadcast to a shape, in row-major order."""
     if tensor.plain and tensor.shape == shape:
         return tensor.storage
@@ -69,7 +69,7 @@ def mapped(function, dtype, *tensors):
             order = memory_order(shape, [broadcast_strides(each, shape) for each in tensors])[::-1]
             break
     if order is None or order == list(range(len(shape))):
-        columns = [spread(tensor, shape) for tensor in tensors]
+        columns = [broadcast_values(tensor, shape) for tensor in tensors]
         return Tensor(store(dtype, _calculate(function, columns)), shape, dtype)
     sizes = tuple(shape[axis] for axis in order)
     columns = []
@@ -101,7 +101,7 @@ def reorder(tensor, order):
 
 
 def both(function, a, b):
-    """A function of two tensors, in the dtype of their result, without a note."""
+    """A function of two tensors, in the dtype of their result; not recorded."""
     if a.dtype is not b.dtype:
         a, b = same(a, b)
     # The most frequent cases do not need the strides; `step` is 0 if b is one number.
@@ -142,7 +142,7 @@ def _calculate(function, columns):
 
 
 def cast(tensor, dtype):
-    """The same numbers in another dtype, without a note."""
+    """The same numbers in another dtype; not recorded."""
     if tensor.dtype is dtype:
         return tensor
     convert = dtype.python_type

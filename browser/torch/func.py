@@ -14,5 +14,4 @@ def _refuse(name):
 vmap, grad_and_value = _refuse("vmap"), _refuse("grad_and_value")
 
 
-def __getattr__(name):
-    raise missing.error(f"torch.func.{name}", name)
+__getattr__ = missing.in_module("torch.func")

@@ -26,5 +26,4 @@ def _derivative(result, point, **options):
     return autograd.grad(result, point, materialize_grads=True, **options)[0]
 
 
-def __getattr__(name):
-    raise missing.error(f"torch.autograd.functional.{name}", name)
+__getattr__ = missing.in_module("torch.autograd.functional")

@@ -4,10 +4,10 @@ import builtins
 import math
 import operator
 
-from . import dtypes
+from . import dtypes, missing
 from .arithmetic import OPERANDS, nothing, pair, pass_on_negative, rpow, rsub, times
-from .autograd import note, recording
 from .elementwise import both, floating, mapped, operand, same
+from .graph import record
 from .tensor import Tensor, function_and_method, functions, method
 
 
@@ -18,7 +18,7 @@ def _function(name, function, rule, saves=None, as_float=False):
         x = floating(self) if as_float else self
         result = mapped(function, x.dtype, x)
         saved = {"x": (self,), "result": (result,)}.get(saves, ())
-        return note(result, f"{name.capitalize()}Backward0", (self, rule, saved))
+        return record(result, f"{name.capitalize()}Backward0", (self, rule, saved))
 
     function_and_method(of_tensor, name)
 
@@ -46,7 +46,7 @@ def reciprocal(self):
     x = floating(self)
     result = both(operator.truediv, operand(1.0, x), x)
     rule = lambda grad, y: -grad * (y * y)  # noqa: E731
-    return note(result, "ReciprocalBackward0", (self, rule, (result,)))
+    return record(result, "ReciprocalBackward0", (self, rule, (result,)))
 
 
 @function_and_method
@@ -57,7 +57,7 @@ def neg(self):
             "invert a mask, use the `~` or `logical_not()` operator instead."
         )
     result = mapped(operator.neg, self.dtype, self)
-    return note(result, "NegBackward0", (self, pass_on_negative, ()))
+    return record(result, "NegBackward0", (self, pass_on_negative, ()))
 
 
 @function_and_method
@@ -73,7 +73,7 @@ def round(self, *, decimals=0):
     result = mapped(_rounding(builtins.round), self.dtype, result)
     if decimals:
         result = both(back, result, power)
-    return note(result, f"RoundBackward{int(decimals != 0)}", (self, nothing, ()))
+    return record(result, f"RoundBackward{int(decimals != 0)}", (self, nothing, ()))
 
 
 @function_and_method
@@ -85,6 +85,9 @@ def square(self):
 def clamp(self, min=None, max=None):
     if min is None and max is None:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
+    for name, limit in ("min", min), ("max", max):
+        if isinstance(limit, Tensor):
+            raise NotImplementedError(missing.message(f"torch.clamp({name}=...) of a tensor"))
     if isinstance(min, float) or isinstance(max, float):
         self = floating(self)
     least = -math.inf if min is None else min
@@ -99,11 +102,13 @@ def clamp(self, min=None, max=None):
     def rule(grad, x):
         return where((x >= least) & (x <= most), grad, operand(0, grad))
 
-    return note(result, "ClampBackward1", (self, rule, (self,)))
+    return record(result, "ClampBackward1", (self, rule, (self,)))
 
 
 def where(condition, input=None, other=None):
-    """Numbers of the one where the condition holds, of the other elsewhere."""
+    """Numbers of the one where the condition holds, of the other elsewhere; or where it holds."""
+    if input is None:
+        return condition.nonzero(as_tuple=True)
     if condition.dtype is not dtypes.bool_:
         raise RuntimeError(
             f"where expected condition to be a boolean tensor, but got a tensor with dtype "
@@ -114,7 +119,7 @@ def where(condition, input=None, other=None):
     first, second = pair(input, other)
     first_same, second_same = same(first, second)
     result = mapped(_choose, first_same.dtype, condition, first_same, second_same)
-    return note(
+    return record(
         result,
         "WhereBackward0",
         (first, lambda grad, c: where(c, grad, 0), (condition,)),
@@ -136,14 +141,9 @@ def _extreme(name, better):
         return where(x == other, grad / 2, where(better(x, other), grad, operand(0, grad)))
 
     def of_two(self, other):
-        if not isinstance(other, Tensor):
-            raise TypeError(
-                f"{name}(): argument 'other' (position 2) must be Tensor, "
-                f"not {type(other).__name__}"
-            )
         result = both(lambda a, b: b if better(b, a) or b != b else a, self, other)
         inputs = (self, rule, (self, other)), (other, rule, (other, self))
-        return note(result, f"{name.capitalize()}Backward0", *inputs)
+        return record(result, f"{name.capitalize()}Backward0", *inputs)
 
     function_and_method(of_two, name)
 
@@ -165,18 +165,25 @@ def _test(name, function):
     function_and_method(lambda self: mapped(function, dtypes.bool_, self), name)
 
 
-def _bitwise(name, function):
+def _bitwise(name, function, called, without=()):
+    """An operation of bits; errors say what torch has called it."""
+
     def combine(self, other):
         a, b = pair(self, other)
         dtype = dtypes.result_type(a, b)
-        if dtype.is_floating_point:
-            raise NotImplementedError(f"\"{name}_cpu\" not implemented for '{dtype.type_name}'")
-        return both(function, a, b)
+        if dtype.is_floating_point or dtype in without:
+            raise NotImplementedError(f"\"{called}_cpu\" not implemented for '{dtype.type_name}'")
+        return both(function, *same(a, b))
 
     function_and_method(combine, name)
 
 
-# The results of comparisons and tests are bool and leave no notes.
+def _shifted(function, beyond):
+    """A shift; of more bits than there are, or fewer than 0, gives what is beyond."""
+    return lambda a, b: function(a, b) if 0 <= b < 64 else beyond(a)
+
+
+# The results of comparisons and tests are bool and are not recorded.
 COMPARISONS = ("eq", "ne", "lt", "le", "gt", "ge")
 BITWISE = ("and", "or", "xor")
 for _name in COMPARISONS:
@@ -185,44 +192,73 @@ for _name in ("isnan", "isinf", "isfinite"):
     _test(_name, getattr(math, _name))
 _test("logical_not", operator.not_)
 for _name in BITWISE:
-    _bitwise(f"bitwise_{_name}", getattr(operator, f"__{_name}__"))
+    _bitwise(f"bitwise_{_name}", getattr(operator, f"__{_name}__"), f"bitwise_{_name}")
+_left = _shifted(operator.lshift, lambda a: 0), "lshift", (dtypes.bool_,)
+_right = _shifted(operator.rshift, lambda a: -(a < 0)), "rshift", (dtypes.bool_,)
+_bitwise("bitwise_left_shift", *_left)
+_bitwise("bitwise_right_shift", *_right)
 
 
 @function_and_method
 def bitwise_not(self):
     if self.dtype.is_floating_point:
-        raise TypeError(
-            "~ (operator.invert) is only implemented on integer and Boolean-type tensors"
+        raise NotImplementedError(
+            f"\"bitwise_not_cpu\" not implemented for '{self.dtype.type_name}'"
         )
     if self.dtype is dtypes.bool_:
         return self.logical_not()
     return mapped(operator.inv, self.dtype, self)
 
 
+def _invert(self):
+    if self.dtype.is_floating_point:
+        raise TypeError(
+            "~ (operator.invert) is only implemented on integer and Boolean-type tensors"
+        )
+    return bitwise_not(self)
+
+
+# Operators whose functions have another name, and take a number on the left, too.
+NAMES = {
+    "floordiv": "floor_divide",
+    "mod": "remainder",
+    "lshift": "bitwise_left_shift",
+    "rshift": "bitwise_right_shift",
+    **{name: f"bitwise_{name}" for name in BITWISE},
+}
+
+
+def _reflected(function):
+    return lambda self, other: function(other, self)
+
+
 def add_operator(name, function):
     """A method of Tensor for tensors and numbers; Python decides about everything else."""
 
     def apply(self, other):
-        return function(self, other) if isinstance(other, OPERANDS) else NotImplemented
+        if isinstance(other, OPERANDS):
+            return function(self, other)
+        if isinstance(other, complex):
+            raise NotImplementedError(missing.message("complex numbers"))
+        return NotImplemented
 
     setattr(Tensor, f"__{name}__", apply)
 
 
 for _name in ("add", "sub", "mul", "pow", *COMPARISONS):
     add_operator(_name, functions[_name])
-for _name in BITWISE:
-    add_operator(_name, functions[f"bitwise_{_name}"])
 add_operator("truediv", functions["div"])
-add_operator("floordiv", functions["floor_divide"])
-add_operator("mod", functions["remainder"])
 add_operator("radd", functions["add"])
 add_operator("rsub", rsub)
 add_operator("rmul", functions["mul"])
 add_operator("rtruediv", lambda self, other: self.reciprocal() * other)
 add_operator("rpow", rpow)
+for _name, _function_name in NAMES.items():
+    add_operator(_name, functions[_function_name])
+    add_operator(f"r{_name}", _reflected(functions[_function_name]))
 
 Tensor.__neg__ = neg
 Tensor.__pos__ = lambda self: self
 Tensor.__abs__ = functions["abs"]
-Tensor.__invert__ = bitwise_not
+Tensor.__invert__ = _invert
 Tensor.__hash__ = object.__hash__  # two tensors are the same key only if they are one object

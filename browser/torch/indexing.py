@@ -1,12 +1,14 @@
 """x[...] and x[...] = ...: integers and slices give views, tensors and lists give copies."""
 
 from . import creation, dtypes
-from .autograd import mode, note, recording
-from .elementwise import operand, reorder, spread
+from .elementwise import broadcast_values, operand, reorder
 from .functions import where
-from .inplace import count_change, refuse_change
+from .grad_mode import mode
+from .graph import record, recording
+from .inplace import count_change, overlaps, refuse_change, refuse_overlap
 from .joining import unbind
 from .layout import Size, broadcast, broadcast_strides, memory_order, places, prod, row_major
+from .notices import warn
 from .tensor import Tensor, filled, values
 from .views import alias, assign, gather, narrow, select
 
@@ -26,13 +28,16 @@ def set_item(self, index, value):
     view, lists = _split_index(detached, index)
     is_view = view is not detached
     name = "CopySlices" if is_view else "CopyBackwards" if lists is None else "IndexPutBackward0"
-    if not isinstance(value, Tensor):
+    number = not isinstance(value, Tensor)
+    if number:
         value = _as_tensor(value, self.dtype)
         name = "FillBackward3" if name == "CopyBackwards" and self.shape else name
     _refuse(self, value, is_view)
     if lists is None:
+        refuse_overlap(view)
         assign(view, _fitted(value.detach(), view.shape))
     else:
+        _check_put(view, lists, value, number)
         picked, shape, _ = _picked_places(view, lists)
         stored = places(view.shape, view.strides, view.offset)
         source = _fitted(value.detach(), shape).to(self.dtype)
@@ -40,7 +45,24 @@ def set_item(self, index, value):
             self.storage[stored[place]] = number
     count_change(self)
     if recording(self, value):
-        _note_change(self, index, value, name)
+        _record_change(self, index, value, name)
+
+
+def _check_put(view, lists, value, number):
+    """Lists of places take numbers of the same dtype; a mask also one number of another."""
+    fills = value.numel() == 1 and all(each.dtype is dtypes.bool_ for each in lists.values())
+    if not (number or fills or value.dtype is view.dtype):
+        raise RuntimeError(
+            "Index put requires the source and destination dtypes match, got "
+            f"{view.dtype.type_name} for the destination and {value.dtype.type_name} for the "
+            "source."
+        )
+    if overlaps(view):
+        warn(
+            "Use of index_put_ on expanded tensors is deprecated. Please clone() the tensor before "
+            "performing this operation. This also applies to advanced indexing e.g. "
+            "tensor[indices] = tensor"
+        )
 
 
 def _refuse(self, value, is_view):
@@ -51,7 +73,7 @@ def _refuse(self, value, is_view):
     refuse_change(self, value)
 
 
-def _note_change(self, index, value, name):
+def _record_change(self, index, value, name):
     """Overwritten numbers get no gradient; written ones get that of their place."""
     full = self.shape
     written = get_item(Tensor(range(self.numel()), full, dtypes.int64), index)
@@ -59,7 +81,7 @@ def _note_change(self, index, value, name):
     is_old = filled(full, True, dtypes.bool_)
     for place in where_written:
         is_old.storage[place] = False
-    note(
+    record(
         self,
         name,
         (self, lambda grad: where(is_old, grad, operand(0, grad)), ()),
@@ -172,7 +194,7 @@ def _picked_places(view, lists):
     strides = row_major(view.shape)
     sums = [0] * prod(common)
     for axis in axes:
-        numbers = spread(lists[axis], common)
+        numbers = broadcast_values(lists[axis], common)
         sums = [s + n * strides[axis] for s, n in zip(sums, numbers, strict=True)]
     outer = places([view.shape[a] for a in before], [strides[a] for a in before], 0)
     inner = places([view.shape[a] for a in after], [strides[a] for a in after], 0)

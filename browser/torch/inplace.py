@@ -1,14 +1,15 @@
 """Changes in place: `x += 1`, `x.mul_(2)`, `x.zero_()`; and the errors for some of them."""
 
 from .arithmetic import nothing
-from .autograd import mode, note, pass_on, plain_name, recording
-from .functions import add_operator
+from .functions import NAMES, add_operator
+from .grad_mode import mode
+from .graph import pass_on, plain_name, record, recording
 from .tensor import Tensor, filled, functions, method
 from .views import assign
 
 
 def refuse_change(tensor, *others):
-    """Raise an error if the change must not happen while operations leave notes."""
+    """Raise an error if the change must not happen while operations are recorded."""
     if not mode.enabled:
         return
     if tensor.wants_grad and tensor.node is None:
@@ -36,13 +37,29 @@ def refuse_change(tensor, *others):
         )
 
 
+def overlaps(tensor):
+    """Whether one number of the storage stands for several of the tensor."""
+    if tensor.plain:
+        return False
+    axes = zip(tensor.shape, tensor.strides, strict=True)
+    return any(size > 1 and not stride for size, stride in axes)
+
+
+def refuse_overlap(tensor):
+    if overlaps(tensor):
+        raise RuntimeError(
+            "unsupported operation: more than one element of the written-to tensor refers to a "
+            "single memory location. Please clone() the tensor before performing the operation."
+        )
+
+
 def count_change(tensor):
-    """Count the change, so that notes that need the old numbers notice it."""
+    """Count the change, so that nodes that need the old numbers notice it."""
     tensor.version[0] += 1
 
 
 def replace(tensor, result):
-    """Give a tensor the numbers and the note of a result."""
+    """Give a tensor the numbers and the node of a result."""
     if result.shape != tensor.shape:
         raise RuntimeError(
             f"output with shape {list(tensor.shape)} doesn't match the broadcast shape "
@@ -55,61 +72,76 @@ def replace(tensor, result):
         )
     assign(tensor, result)
     count_change(tensor)
-    return _copy_note(tensor, result)
+    return _copy_node(tensor, result)
 
 
-def _copy_note(tensor, result):
+def _copy_node(tensor, result):
     if result.node is not None:
         tensor.node, tensor.output, tensor.wants_grad = result.node, result.output, True
     return tensor
 
 
 def _before(tensor):
-    """The tensor before the change: the note of the change may need its numbers."""
+    """The tensor before the change: the node of the change may need its numbers."""
     if not mode.enabled or tensor.node is None:
         return tensor
-    return _copy_note(tensor.detach().clone(), tensor)
+    return _copy_node(tensor.detach().clone(), tensor)
 
 
 def in_place(function):
     """Make a function a method that changes the tensor instead of making another."""
 
     def change(self, *args, **kwargs):
-        refuse_change(self, *[arg for arg in args if isinstance(arg, Tensor)])
+        if mode.enabled:
+            refuse_change(self, *[arg for arg in args if isinstance(arg, Tensor)])
+        if not self.plain:
+            refuse_overlap(self)
         return replace(self, function(_before(self), *args, **kwargs))
 
-    return method(change, f"{function.__name__}_")
+    change.changes_by = function  # whose arguments it takes
+    method(change, f"{function.__name__}_")
+    return change
 
 
-for _name in ("abs", "add", "clamp", "div", "mul", "neg", "pow", "sqrt", "sub"):
-    in_place(functions[_name])
+CHANGING = ("abs", "add", "clamp", "div", "mul", "neg", "pow", "sqrt", "sub", *NAMES.values())
+changes = {f"{name}_": in_place(functions[name]) for name in CHANGING}
 for _name in ("add", "sub", "mul", "pow"):
     add_operator(f"i{_name}", getattr(Tensor, f"{_name}_"))
 add_operator("itruediv", Tensor.div_)
+for _name, _function_name in NAMES.items():
+    add_operator(f"i{_name}", getattr(Tensor, f"{_function_name}_"))
 
 
 @method
-def copy_(self, source):
+def copy_(self, other):
     """Copy the numbers of another tensor."""
-    refuse_change(self, source)
-    result = source.detach().expand(self.shape)
-    if recording(self, source):
+    refuse_change(self, other)
+    refuse_overlap(self)
+    result = other.detach().expand(self.shape)
+    if recording(self, other):
         result = result.clone()
-        note(result, "CopyBackwards", (self, nothing, ()), (source, pass_on, ()))
+        record(result, "CopyBackwards", (self, nothing, ()), (other, pass_on, ()))
     assign(self, result)
     count_change(self)
-    return _copy_note(self, result)
+    return _copy_node(self, result)
 
 
 def _fill(self, value, name):
     refuse_change(self)
     result = filled(self.shape, self.dtype.python_type(value), self.dtype)
-    return replace(self, note(result, name, (self, nothing, ())))
+    return replace(self, record(result, name, (self, nothing, ())))
 
 
 @method
 def fill_(self, value):
     """Set every number to one value."""
+    if isinstance(value, Tensor):
+        if value.shape:
+            raise RuntimeError(
+                "fill_ only supports 0-dimension value tensor but got tensor with "
+                f"{len(value.shape)} dimensions."
+            )
+        value = value.item()
     return _fill(self, value, "FillBackward2")
 
 

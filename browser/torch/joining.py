@@ -4,11 +4,11 @@ from functools import partial, reduce
 from itertools import accumulate, pairwise, repeat
 
 from . import dtypes
-from .autograd import mode, note, recording
 from .elementwise import cast, store
+from .graph import record, recording
 from .layout import Size, prod, wrap
-from .tensor import Tensor, function_and_method, values
-from .views import narrow, select
+from .tensor import Tensor, function_and_method, method, values
+from .views import narrow, select, set_base
 
 
 def stack(tensors, dim=0):
@@ -25,7 +25,7 @@ def stack(tensors, dim=0):
     widths = [prod(shape[dim:])] * len(tensors)
     result = _joined(tensors, widths, (*shape[:dim], len(tensors), *shape[dim:]), prod(shape[:dim]))
     rules = [partial(select, dim=dim, index=place) for place in range(len(tensors))]
-    return note(result, "StackBackward0", *zip(tensors, rules, repeat(()), strict=False))
+    return record(result, "StackBackward0", *zip(tensors, rules, repeat(()), strict=False))
 
 
 def cat(tensors, dim=0):
@@ -56,11 +56,11 @@ def cat(tensors, dim=0):
     result = _joined(tensors, widths, shape, prod(first[:dim]))
     ends = pairwise([0, *stops])
     rules = [partial(narrow, dim=dim, start=start, stop=stop) for start, stop in ends]
-    return note(result, "CatBackward0", *zip(tensors, rules, repeat(()), strict=False))
+    return record(result, "CatBackward0", *zip(tensors, rules, repeat(()), strict=False))
 
 
 def _joined(tensors, widths, shape, rows):
-    """In each row, the next numbers of every tensor, as many as its width; without a note."""
+    """In each row, the next numbers of every tensor, as many as its width; not recorded."""
     dtype = reduce(dtypes.promote_types, [each.dtype for each in tensors])
     parts = [list(values(cast(each, dtype))) for each in tensors]
     numbers = []
@@ -91,31 +91,65 @@ def unbind(self, dim=0):
         raise IndexError("Dimension specified as 0 but tensor has no dimensions")
     dim = wrap(dim, len(self.shape))
     entries = [select(self.detach(), dim, index) for index in range(self.shape[dim])]
-    return _with_one_note(self, entries, "UnbindBackward0", lambda grads: stack(grads, dim))
+    return _with_one_node(self, entries, "UnbindBackward0", lambda grads: stack(grads, dim))
 
 
-@function_and_method
-def split(self, split_size, dim=0):
+def split(tensor, split_size_or_sections, dim=0):
+    return tensor.split(split_size_or_sections, dim)
+
+
+def _split(self, split_size, dim=0):
     """Pieces along an axis; the last may be smaller."""
     if not self.shape:
         raise RuntimeError("split expects at least a 1-dimensional tensor")
     dim = wrap(dim, len(self.shape))
     size = self.shape[dim]
     lengths, name = split_size, "SplitWithSizesBackward0"
+    _check_sizes(split_size, size, dim)
     if isinstance(split_size, int):
-        starts = range(0, max(size, 1), split_size)
+        starts = range(0, max(size, 1), split_size or 1)
         lengths, name = [min(split_size, size - start) for start in starts], "SplitBackward0"
     plain, ends = self.detach(), pairwise(accumulate(lengths, initial=0))
     pieces = [narrow(plain, dim, start, stop) for start, stop in ends]
-    return _with_one_note(self, pieces, name, lambda grads: cat(grads, dim))
+    return _with_one_node(self, pieces, name, lambda grads: cat(grads, dim))
 
 
-def _with_one_note(base, views, name, rule):
-    """Views that share one note; a view without a gradient counts as 0."""
+method(_split, "split")
+_split.__qualname__ = "Tensor.split"
+
+
+def _check_sizes(sizes, size, dim):
+    if isinstance(sizes, int):
+        if sizes < 0:
+            raise RuntimeError(
+                f"split expects split_size be non-negative, but got split_size={sizes}"
+            )
+        if size and not sizes:
+            raise RuntimeError(
+                f"split_size can only be 0 if dimension size is 0, but got dimension size of {size}"
+            )
+        return
+    if not isinstance(sizes, list | tuple):
+        raise TypeError(
+            "split_with_sizes(): argument 'split_sizes' (position 2) must be tuple of ints, not "
+            f"{type(sizes).__name__}"
+        )
+    got = f"but got split_sizes={list(sizes)}"
+    if any(each < 0 for each in sizes):
+        raise RuntimeError(
+            f"split_with_sizes expects split_sizes have only non-negative entries, {got}"
+        )
+    if sum(sizes) != size:
+        raise RuntimeError(
+            f"split_with_sizes expects split_sizes to sum exactly to {size} (input tensor's size "
+            f"at dimension {dim}), {got}"
+        )
+
+
+def _with_one_node(base, views, name, rule):
+    """Views that share one node; a view without a gradient counts as 0."""
     for each in views:
-        each.base = base if base.base is None else base.base
-        each.base_node = each.base.node
-        each.recorded = mode.enabled
+        set_base(each, base)
     if recording(base) and views:
         shapes = [each.shape for each in views]
 
@@ -125,5 +159,5 @@ def _with_one_note(base, views, name, rule):
             pairs = zip(grads, shapes, strict=True)
             return rule([some.new_zeros(s) if grad is None else grad for grad, s in pairs])
 
-        note(views, name, (base, of_all, ()))
+        record(views, name, (base, of_all, ()))
     return tuple(views)

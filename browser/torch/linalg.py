@@ -9,7 +9,7 @@ from array import array
 from itertools import combinations
 
 from . import missing
-from .autograd import recording
+from .graph import recording
 from .layout import Size
 from .tensor import Tensor
 
@@ -57,5 +57,4 @@ def _rotate(rows, i, j):
     rows[j] = [sine * a + cosine * b for a, b in zip(first, second, strict=True)]
 
 
-def __getattr__(name):
-    raise missing.error(f"torch.linalg.{name}", name)
+__getattr__ = missing.in_module("torch.linalg")

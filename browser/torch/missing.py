@@ -1,6 +1,15 @@
-"""Names that the small torch does not have raise an error that says so."""
+"""Names that the small torch does not have raise an error that says so.
 
+Which names PyTorch has, the page knows from `names.json`, which is made when the site is built. A
+name that PyTorch has not either gets Python's own error.
+"""
+
+import json
 import sys
+from functools import cache
+from pathlib import Path
+
+NAMES = Path(__file__).with_name("names.json")  # owners, each with the names that it has in PyTorch
 
 
 def message(missing):
@@ -8,20 +17,51 @@ def message(missing):
     return f"this page's small torch has no {missing}; the full PyTorch runs in Colab"
 
 
+@cache
+def names():
+    return json.loads(NAMES.read_text("utf-8")) if NAMES.exists() else {}
+
+
 def error(missing, name, owner=None):
     """The error for the attribute `name` of a module, or of its owner."""
     return AttributeError(message(missing), name=name, obj=owner)
 
 
-class MissingModules:
-    """The last finder that an import asks; it refuses every module of torch."""
-
-    @staticmethod
-    def find_spec(name, path=None, target=None):
-        if name.startswith(f"{__package__}."):
-            raise ModuleNotFoundError(message(name.replace(__package__, "torch", 1)), name=name)
+def is_torchs(owner, name):
+    """Whether PyTorch has the name; yes if that is unknown."""
+    if name.startswith("_") and not name.startswith("_saved"):
+        return False
+    return owner not in names() or name in names()[owner] or name.startswith("_saved")
 
 
-# An import after another replaces the finder of the first.
-sys.meta_path = [f for f in sys.meta_path if getattr(f, "__module__", "") != __name__]
-sys.meta_path.append(MissingModules)
+def in_module(owner):
+    """The `__getattr__` of a module."""
+
+    def refuse(name):
+        if is_torchs(owner, name):
+            raise error(f"{owner}.{name}", name, sys.modules.get(owner))
+        text = f"module '{owner}' has no attribute '{name}'"
+        raise AttributeError(text, name=name, obj=sys.modules.get(owner))
+
+    return refuse
+
+
+def in_class(owner, shown, kind=None):
+    """The `__getattr__` of a class; errors show its name, or that of the object's own class."""
+
+    def refuse(self, name):
+        own = kind or type(self).__name__
+        if is_torchs(owner.format(own), name):
+            raise error(f"{shown.format(own)}.{name}", name, self)
+        raise AttributeError(f"'{own}' object has no attribute '{name}'", name=name, obj=self)
+
+    return refuse
+
+
+def find_spec(name, *_):
+    """Refuse a module of torch: this module is the last finder that an import asks."""
+    if name.startswith(f"{__package__}."):
+        raise ModuleNotFoundError(message(name.replace(__package__, "torch", 1)), name=name)
+
+
+sys.meta_path.append(sys.modules[__name__])

@@ -1,17 +1,68 @@
 """Step 5 of the recipe as an object, which holds the parameters and adjusts them."""
 
+from collections import defaultdict
+from copy import deepcopy
+from itertools import chain
+
 from . import missing
-from .autograd import no_grad
-from .tensor import Tensor
+from .creation import tensor
+from .grad_mode import enable_grad, no_grad
+from .inplace import changes
+from .tensor import Tensor, functions, type_name
+
+# As functions, which do not ask whether the arguments are torch's.
+add, add_, mul_ = functions["add"], changes["add_"], changes["mul_"]
+
+# Settings that torch has for speed or for graphs of its steps, and what they are if none is given.
+OTHERS = {"foreach": None, "capturable": False, "differentiable": False, "fused": None}
 
 
 class Optimizer:
     """The base of all: parameters in groups, and a state for each parameter."""
 
-    def __init__(self, params, **defaults):
-        self.state = {}
+    def __init__(self, params, defaults):
         self.defaults = defaults
-        self.param_groups = [{**defaults, **group} for group in _groups(params)]
+        if isinstance(params, Tensor):
+            raise TypeError(
+                "params argument given to the optimizer should be an iterable of Tensors or dicts, "
+                f"but got {type_name(params)}"
+            )
+        self.state = defaultdict(dict)
+        self.param_groups = []
+        groups = list(params)
+        if not groups:
+            raise ValueError("optimizer got an empty parameter list")
+        for group in groups if isinstance(groups[0], dict) else [{"params": groups}]:
+            self.add_param_group(group)
+
+    def add_param_group(self, param_group):
+        """Adjust these parameters, too."""
+        if not isinstance(param_group, dict):
+            raise TypeError(f"param_group must be a dict, but got {type(param_group)}")
+        params = param_group["params"]
+        if isinstance(params, set):
+            raise TypeError(
+                "optimizer parameters need to be organized in ordered collections, but the "
+                "ordering of tensors in sets will change between runs. Please use a list instead."
+            )
+        params = [params] if isinstance(params, Tensor) else list(params)
+        param_group["params"] = params
+        for param in params:
+            if isinstance(param, tuple):
+                raise NotImplementedError(missing.message("names of an optimizer's parameters"))
+            if not isinstance(param, Tensor):
+                raise TypeError(
+                    f"optimizer can only optimize Tensors, but one of the params is "
+                    f"{type(param).__qualname__}"
+                )
+            if not (param.is_leaf or param.retains_grad):
+                raise ValueError("can't optimize a non-leaf Tensor")
+        for name, default in self.defaults.items():
+            param_group.setdefault(name, default)
+        known = {each for group in self.param_groups for each in group["params"]}
+        if not known.isdisjoint(params):
+            raise ValueError("some parameters appear in more than one parameter group")
+        self.param_groups.append(param_group)
 
     def zero_grad(self, set_to_none=True):
         """Clear the gradients."""
@@ -23,15 +74,74 @@ class Optimizer:
                     param.grad = param.grad.detach().zero_()
 
     @no_grad()
-    def step(self):
-        """Move every parameter that has a gradient."""
+    def step(self, closure=None):
+        """Move every parameter that has a gradient, after a closure has calculated it."""
+        loss = None
+        if closure is not None:
+            with enable_grad():
+                loss = closure()
         for group in self.param_groups:
             for param in group["params"]:
                 if param.grad is not None:
                     grad = -param.grad if group["maximize"] else param.grad
                     if group["weight_decay"]:
-                        grad = grad.add(param, alpha=group["weight_decay"])
+                        grad = add(grad, param, alpha=group["weight_decay"])
                     self._move(param, grad, group)
+        return loss
+
+    def state_dict(self):
+        """State and settings, with numbers in place of the parameters."""
+        params = dict.fromkeys(chain.from_iterable(g["params"] for g in self.param_groups))
+        numbers = {param: number for number, param in enumerate(params)}
+        groups = [
+            {**group, "params": [numbers[param] for param in group["params"]]}
+            for group in self.param_groups
+        ]
+        for group in groups:
+            group["params"] = group.pop("params")  # at the end
+        state = {numbers.get(param, param): value for param, value in self.state.items()}
+        return {"state": state, "param_groups": groups}
+
+    def load_state_dict(self, state_dict):
+        """Go on with state and settings that `state_dict` gave."""
+        saved = deepcopy(state_dict["param_groups"])
+        if len(saved) != len(self.param_groups):
+            raise ValueError("loaded state dict has a different number of parameter groups")
+        pairs = list(zip(self.param_groups, saved, strict=True))
+        if any(len(own["params"]) != len(other["params"]) for own, other in pairs):
+            raise ValueError(
+                "loaded state dict contains a parameter group that doesn't match the size of "
+                "optimizer's group"
+            )
+        params = {}
+        for own, other in pairs:
+            params.update(zip(other["params"], own["params"], strict=True))
+            other["params"] = own["params"]
+        self.state = defaultdict(dict)
+        for number, values in state_dict["state"].items():
+            param = params.get(number, number)
+            self.state[param] = {name: _cast(v, name, param) for name, v in values.items()}
+        self.param_groups = saved
+
+    def __repr__(self):
+        groups = ""
+        for place, group in enumerate(self.param_groups):
+            names = sorted(group.keys() - {"params"})
+            lines = [
+                f"\nParameter Group {place}",
+                *(f"    {name}: {group[name]}" for name in names),
+            ]
+            groups += "\n".join(lines) + "\n"
+        return f"{type(self).__name__} ({groups})"
+
+    __getattr__ = missing.in_class("torch.optim.{}", "torch.optim.{}")
+
+
+def _cast(value, name, param):
+    """A value of a state in the dtype of its parameter; the number of steps as it is."""
+    if isinstance(value, Tensor) and name != "step" and param.is_floating_point():
+        return value.to(param.dtype)
+    return value
 
 
 class SGD(Optimizer):
@@ -47,29 +157,32 @@ class SGD(Optimizer):
         nesterov=False,
         *,
         maximize=False,
+        **others,
     ):
         _refuse_negative(lr=lr, momentum=momentum, weight_decay=weight_decay)
+        defaults = {
+            "lr": lr,
+            "momentum": momentum,
+            "dampening": dampening,
+            "weight_decay": weight_decay,
+            "nesterov": nesterov,
+            "maximize": maximize,
+            **_others(self, others, ("foreach", "differentiable", "fused")),
+        }
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError("Nesterov momentum requires a momentum and zero dampening")
-        super().__init__(
-            params,
-            lr=lr,
-            momentum=momentum,
-            dampening=dampening,
-            weight_decay=weight_decay,
-            nesterov=nesterov,
-            maximize=maximize,
-        )
+        super().__init__(params, defaults)
 
     def _move(self, param, grad, group):
         if group["momentum"]:
-            velocity = self.state.get(param)
+            state = self.state[param]
+            velocity = state.get("momentum_buffer")
             if velocity is None:
-                velocity = self.state[param] = grad.detach().clone()
+                velocity = state["momentum_buffer"] = grad.detach().clone()
             else:
-                velocity.mul_(group["momentum"]).add_(grad, alpha=1 - group["dampening"])
-            grad = grad.add(velocity, alpha=group["momentum"]) if group["nesterov"] else velocity
-        param.add_(grad, alpha=-group["lr"])
+                add_(mul_(velocity, group["momentum"]), grad, alpha=1 - group["dampening"])
+            grad = add(grad, velocity, alpha=group["momentum"]) if group["nesterov"] else velocity
+        add_(param, grad, alpha=-group["lr"])
 
 
 class Adam(Optimizer):
@@ -85,31 +198,59 @@ class Adam(Optimizer):
         betas=(0.9, 0.999),
         eps=1e-8,
         weight_decay=0,
+        amsgrad=False,
         *,
         maximize=False,
+        decoupled_weight_decay=False,
+        **others,
     ):
         _refuse_negative(lr=lr, eps=eps)
         for index, beta in enumerate(betas):
             if not 0 <= beta < 1:
                 raise ValueError(f"Invalid beta parameter at index {index}: {beta}")
         _refuse_negative(weight_decay=weight_decay)
-        super().__init__(
-            params, lr=lr, betas=betas, eps=eps, weight_decay=weight_decay, maximize=maximize
-        )
+        for name, value in ("amsgrad", amsgrad), ("decoupled_weight_decay", decoupled_weight_decay):
+            if value:
+                raise NotImplementedError(missing.message(f"torch.optim.Adam({name}={value!r})"))
+        others = _others(self, others, tuple(OTHERS))
+        defaults = {
+            "lr": lr,
+            "betas": betas,
+            "eps": eps,
+            "weight_decay": weight_decay,
+            "amsgrad": False,
+            "maximize": maximize,
+            **others,
+            "decoupled_weight_decay": False,
+        }
+        super().__init__(params, defaults)
 
     def _move(self, param, grad, group):
-        state = self.state.setdefault(
-            param,
-            {"step": 0, "mean": grad.new_zeros(grad.shape), "square": grad.new_zeros(grad.shape)},
-        )
+        state = self.state[param]
+        if not state:
+            state["step"] = tensor(0.0)
+            state["exp_avg"] = grad.new_zeros(grad.shape)
+            state["exp_avg_sq"] = grad.new_zeros(grad.shape)
         state["step"] += 1
+        steps, mean, square = state["step"].item(), state["exp_avg"], state["exp_avg_sq"]
         of_mean, of_square = group["betas"]
-        state["mean"].add_(grad - state["mean"], alpha=1 - of_mean)
-        state["square"].mul_(of_square).add_(grad * grad, alpha=1 - of_square)
+        add_(mean, grad - mean, alpha=1 - of_mean)
+        add_(mul_(square, of_square), grad * grad, alpha=1 - of_square)
         # Both means started at 0; correct their bias.
-        rate = group["lr"] / (1 - of_mean ** state["step"])
-        spread = state["square"].sqrt() / (1 - of_square ** state["step"]) ** 0.5 + group["eps"]
-        param.sub_(state["mean"] * rate / spread)
+        rate = group["lr"] / (1 - of_mean**steps)
+        root = square.sqrt() / (1 - of_square**steps) ** 0.5
+        param.sub_(mean * rate / (root + group["eps"]))
+
+
+def _others(optimizer, given, names):
+    """The settings that change no number; those that would are refused."""
+    kind = type(optimizer).__name__
+    for name, value in given.items():
+        if name not in names:
+            raise TypeError(f"{kind}.__init__() got an unexpected keyword argument {name!r}")
+        if value and name != "foreach":
+            raise NotImplementedError(missing.message(f"torch.optim.{kind}({name}={value!r})"))
+    return {name: given.get(name, OTHERS[name]) for name in names}
 
 
 def _refuse_negative(**arguments):
@@ -119,27 +260,4 @@ def _refuse_negative(**arguments):
             raise ValueError(f"Invalid {names.get(name, f'{name} value')}: {value}")
 
 
-def _groups(params):
-    if isinstance(params, Tensor):
-        raise TypeError(
-            "params argument given to the optimizer should be an iterable of Tensors or dicts, "
-            "but got torch.FloatTensor"
-        )
-    params = list(params)
-    if not params:
-        raise ValueError("optimizer got an empty parameter list")
-    groups = params if isinstance(params[0], dict) else [{"params": params}]
-    for group in groups:
-        for param in group["params"]:
-            if not isinstance(param, Tensor):
-                raise TypeError(
-                    f"optimizer can only optimize Tensors, but one of the params is "
-                    f"{type(param).__qualname__}"
-                )
-            if not param.is_leaf:
-                raise ValueError("can't optimize a non-leaf Tensor")
-    return groups
-
-
-def __getattr__(name):
-    raise missing.error(f"torch.optim.{name}", name)
+__getattr__ = missing.in_module("torch.optim")

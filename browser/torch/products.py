@@ -8,11 +8,11 @@ from array import array
 from operator import mul
 
 from . import missing
-from .autograd import note, recording
+from .graph import record
 from .layout import Size
 from .tensor import Tensor, function_and_method, values
 
-# The name of the note, by the numbers of axes.
+# The name of the node, by the numbers of axes.
 NAMES = {
     (1, 1): "DotBackward0",
     (2, 1): "MvBackward0",
@@ -33,10 +33,17 @@ def matmul(self, other):
     if axes not in NAMES:
         raise NotImplementedError(missing.message("@ of tensors of more than two axes"))
     _check(self, other, axes)
-    numbers = [sum(map(mul, row, column)) for row in _rows(self) for column in _rows(other.T)]
+    numbers = [
+        sum(map(mul, row, column)) for row in _rows(self) for column in _rows(_columns(other))
+    ]
     shape = Size((*self.shape[:-1], *other.shape[1:]))
     result = Tensor(array(self.dtype.typecode, numbers), shape, self.dtype)
-    return note(result, NAMES[axes], (self, _to_left, (other,)), (other, _to_right, (self,)))
+    return record(result, NAMES[axes], (self, _to_left, (other,)), (other, _to_right, (self,)))
+
+
+def _columns(tensor):
+    """The transposed matrix; a vector as it is."""
+    return tensor.T if len(tensor.shape) == 2 else tensor
 
 
 def _rows(tensor):
@@ -62,13 +69,12 @@ def _to_right(grad, left):
 def _check(a, b, axes):
     if a.dtype is not b.dtype:
         kinds = a.dtype.c_name, b.dtype.c_name
+        first, second = a.dtype.type_name, b.dtype.type_name
         if axes == (1, 1):
             raise RuntimeError(
-                f"dot : expected both vectors to have same dtype, but found {kinds[0].title()} "
-                f"and {kinds[1].title()}"
+                f"dot : expected both vectors to have same dtype, but found {first} and {second}"
             )
         if axes == (2, 1):
-            first, second = (name.title() for name in kinds)
             raise RuntimeError(
                 "addmv input tensors must have the same dtype, but got "
                 f"{second}, {first}, and {second}"

@@ -1,10 +1,11 @@
 """Random numbers from torch's own generator, a Mersenne twister: a seed gives torch's numbers."""
 
 import math
+import os
 from array import array
 from random import Random
 
-from . import dtypes
+from . import dtypes, missing
 from .creation import finish, sizes_of
 from .layout import prod
 from .tensor import Tensor
@@ -28,12 +29,22 @@ class Generator:
         self._second = None  # of a pair of normal numbers
         return self
 
+    __getattr__ = missing.in_class("torch.Generator", "torch.Generator", "torch._C.Generator")
+
     def initial_seed(self):
         return self._seed
 
     def word(self):
         """32 random bits."""
         return self._twister.getrandbits(32)
+
+    def two_words(self):
+        """64 random bits."""
+        return self.word() << 32 | self.word()
+
+    def draw(self, width):
+        """What draws bits for a range of that width."""
+        return self.two_words if width >= 1 << 28 else self.word
 
     def normal(self):
         """A number from the normal distribution, in float64; they are made in pairs."""
@@ -45,8 +56,15 @@ class Generator:
         self._second = radius * math.sin(angle)
         return radius * math.cos(angle)
 
+    def seed(self):
+        """Start from a seed that no one knows before."""
+        self.manual_seed(int.from_bytes(os.urandom(8)))
+        return self._seed
 
+
+Generator.__module__ = "torch._C"
 default = Generator()
+default.seed()  # as each process of torch does
 
 
 def manual_seed(seed):
@@ -56,36 +74,41 @@ def manual_seed(seed):
 
 def uniform(source, dtype, count):
     """A list of numbers from the uniform distribution over [0, 1)."""
-    word = source.word
     if dtype is dtypes.float32:
+        word = source.word
         return [(word() & 0xFFFFFF) * 2.0**-24 for _ in range(count)]
-    return [((word() << 32 | word()) & (1 << 53) - 1) * 2.0**-53 for _ in range(count)]
+    return [(source.two_words() & (1 << 53) - 1) * 2.0**-53 for _ in range(count)]
 
 
-def rand(*size, generator=None, dtype=None, device=None, requires_grad=False):
+def refuse_whole(dtype, kernel):
+    """Numbers with fractions need a dtype that has them."""
+    if dtype is not None and not dtype.is_floating_point:
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{dtype.type_name}'")
+
+
+def rand(*size, generator=None, dtype=None, requires_grad=False):
     """Numbers from the uniform distribution over [0, 1)."""
     size = sizes_of(size, "rand")
+    refuse_whole(dtype, "check_uniform_bounds")
     dtype = dtype or dtypes.float32
     numbers = uniform(generator or default, dtype, prod(size))
     return finish(Tensor(array(dtype.typecode, numbers), size, dtype), requires_grad)
 
 
-def randint(low, high=None, size=None, *, generator=None, dtype=None, device=None):
+def randint(high, size, *, low=0, generator=None, dtype=None, requires_grad=False):
     """Integers from low up to, but not including, high."""
-    if size is None:
-        low, high, size = 0, low, high
     if high <= low:
         raise RuntimeError(
             f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}"
         )
     size = sizes_of((size,), "randint")
-    word = (generator or default).word
+    draw = (generator or default).draw(high - low)
     dtype = dtype or dtypes.int64
-    numbers = [low + word() % (high - low) for _ in range(prod(size))]
-    return Tensor(array(dtype.typecode, numbers), size, dtype)
+    numbers = [low + draw() % (high - low) for _ in range(prod(size))]
+    return finish(Tensor(array(dtype.typecode, numbers), size, dtype), requires_grad)
 
 
-def randperm(n, *, generator=None, dtype=None, device=None):
+def randperm(n, *, generator=None, dtype=None, requires_grad=False):
     """The integers from 0 to n - 1 in random order."""
     word = (generator or default).word
     order = list(range(n))
@@ -93,4 +116,5 @@ def randperm(n, *, generator=None, dtype=None, device=None):
         other = place + word() % (n - place)
         order[place], order[other] = order[other], order[place]
     dtype = dtype or dtypes.int64
-    return Tensor(array(dtype.typecode, order), sizes_of((n,), "randperm"), dtype)
+    result = Tensor(array(dtype.typecode, order), sizes_of((n,), "randperm"), dtype)
+    return finish(result, requires_grad)

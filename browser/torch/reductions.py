@@ -1,14 +1,16 @@
-"""Reductions: sums, means, variances, extremes, norms."""
+"""Reductions: sums, means, variances, extremes."""
 
 import math
 import operator
 from array import array
+from collections import namedtuple
 
 from . import dtypes, missing
-from .autograd import note, recording
-from .elementwise import cast, floating, store
+from .elementwise import cast, store
 from .functions import where
+from .graph import record
 from .layout import Size, places, prod, row_major, starts, wrap
+from .notices import warn
 from .summation import reduce_sum, total
 from .tensor import NO_AXES, Tensor, function_and_method, functions, scalar, values
 from .views import repeated, scatter
@@ -40,7 +42,7 @@ def groups(tensor, axes):
     return [[tensor.storage[start + p] for p in inner] for start in starts(sizes, strides, axes)]
 
 
-def spread_back(grad, shape, axes, keepdim):
+def expand_reduced(grad, shape, axes, keepdim):
     """The rule of a sum: every number gets the gradient of its sum."""
     if not grad.shape:
         return repeated(grad, shape)
@@ -51,7 +53,7 @@ def spread_back(grad, shape, axes, keepdim):
 
 
 def _sum(tensor, axes, keepdim, dtype=None):
-    """Without a note."""
+    """The sums, not recorded."""
     if not tensor.dtype.is_floating_point:
         tensor = cast(tensor, dtype or dtypes.int64)
     elif dtype is not None:
@@ -76,11 +78,13 @@ def sum(self, dim=None, keepdim=False, *, dtype=None):
     result = _sum(self, axes, keepdim, dtype)
     shape = self.shape
     name = "SumBackward0" if dim is None else "SumBackward1"
-    return note(result, name, (self, lambda grad: spread_back(grad, shape, axes, keepdim), ()))
+    return record(result, name, (self, lambda grad: expand_reduced(grad, shape, axes, keepdim), ()))
 
 
 @function_and_method
-def mean(self, dim=None, keepdim=False):
+def mean(self, dim=None, keepdim=False, *, dtype=None):
+    if dtype is not None:
+        self = self.to(dtype)
     if not self.dtype.is_floating_point:
         raise RuntimeError(
             "mean(): could not infer output dtype. Input dtype must be either a floating point or "
@@ -92,11 +96,11 @@ def mean(self, dim=None, keepdim=False):
     result = sums / count
     shape = self.shape
     name = "MeanBackward0" if dim is None else "MeanBackward1"
-    rule = lambda grad: spread_back(grad, shape, axes, keepdim) / count  # noqa: E731
-    return note(result, name, (self, rule, ()))
+    rule = lambda grad: expand_reduced(grad, shape, axes, keepdim) / count  # noqa: E731
+    return record(result, name, (self, rule, ()))
 
 
-def _measure_of_spread(name, finish):
+def _var_or_std(name, finish):
     """A method; `finish` turns variances into results."""
 
     def measure(self, dim=None, *, unbiased=True, correction=None, keepdim=False):
@@ -104,20 +108,20 @@ def _measure_of_spread(name, finish):
             dim, unbiased = None, dim
         correction = int(unbiased) if correction is None else correction
         axes = axes_of(self, dim)
-        result = _spread(self, axes, correction, keepdim, finish)
+        result = _variances(name, self, axes, correction, keepdim, finish)
         of_var = _var_rule(self, axes, correction, keepdim)
 
         def of_std(grad, x, std):
             return of_var(where(std == 0, 0, grad / (std * 2)), x)
 
         rule, saved = (of_var, (self,)) if name == "var" else (of_std, (self, result))
-        return note(result, f"{name.capitalize()}Backward0", (self, rule, saved))
+        return record(result, f"{name.capitalize()}Backward0", (self, rule, saved))
 
     function_and_method(measure, name)
 
 
-_measure_of_spread("var", lambda variance: variance)
-_measure_of_spread("std", math.sqrt)
+_var_or_std("var", lambda variance: variance)
+_var_or_std("std", math.sqrt)
 
 
 def _var_rule(x, axes, correction, keepdim):
@@ -135,12 +139,17 @@ def _var_rule(x, axes, correction, keepdim):
     return rule
 
 
-def _spread(tensor, axes, correction, keepdim, finish):
+def _variances(name, tensor, axes, correction, keepdim, finish):
     """Variances from sums in float64, as in torch; `finish` is applied to each."""
     if not tensor.dtype.is_floating_point:
         raise RuntimeError("std and var only support floating point and complex dtypes")
     shape = reduced_shape(tensor.shape, axes, keepdim)
     measure = _two_passes if len(axes) == len(tensor.shape) or prod(shape) == 1 else _welford
+    if prod(tensor.shape[axis] for axis in axes) <= correction:
+        warn(
+            f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the "
+            "reduction factor (input numel divided by output numel)."
+        )
     results = []
     for group in groups(tensor, axes):
         squares = measure(group, tensor.dtype.typecode)
@@ -185,25 +194,18 @@ def _best(group, better):
     return best
 
 
-class Extremes(tuple):
-    """Values with their places."""
-
-    __slots__ = ()
-    values = property(lambda self: self[0])
-    indices = property(lambda self: self[1])
-
-
 def _extreme(name, better):
     """`max` or `min`: of all numbers, along an axis, or of two tensors."""
 
     def represent(self):
         return f"torch.return_types.{name}(\nvalues={self[0]!r},\nindices={self[1]!r})"
 
-    result_type = type(name, (Extremes,), {"__slots__": (), "__repr__": represent})
+    result_type = namedtuple(name, ("values", "indices"))
+    result_type.__repr__ = represent
 
-    def extreme(self, dim=None, keepdim=False):
-        if isinstance(dim, Tensor):
-            return functions[f"{name}imum"](self, dim)
+    def extreme(self, dim=None, keepdim=False, *, other=None):
+        if other is not None:
+            return functions[f"{name}imum"](self, other)
         if dim is None:
             return _extreme_of_all(self, name, better)
         axes = _axes_with_entries(self, dim, name)
@@ -216,8 +218,8 @@ def _extreme(name, better):
         def rule(grad, indices):
             return scatter(grad, shape, _places_in(shape, axes, indices.storage))
 
-        note(best, f"{name.capitalize()}Backward0", (self, rule, (indices,)))
-        return result_type((best, indices))
+        record(best, f"{name.capitalize()}Backward0", (self, rule, (indices,)))
+        return result_type(best, indices)
 
     function_and_method(extreme, name)
 
@@ -257,7 +259,7 @@ def _extreme_of_all(tensor, name, better):
         is_best = x.isnan() if best.isnan() else x == best
         return where(is_best, grad / is_best.sum(), 0)
 
-    return note(result, f"{name.capitalize()}Backward1", (tensor, rule, (tensor, result)))
+    return record(result, f"{name.capitalize()}Backward1", (tensor, rule, (tensor, result)))
 
 
 def _extreme_over(name, better):
@@ -271,11 +273,11 @@ def _extreme_over(name, better):
         result = Tensor(array(self.dtype.typecode, numbers), shape, self.dtype)
 
         def rule(grad, x, best):
-            is_best = x == spread_back(best, full, axes, keepdim)
+            is_best = x == expand_reduced(best, full, axes, keepdim)
             count = is_best.sum(axes, keepdim=True)
-            return where(is_best, spread_back(grad, full, axes, keepdim) / count, 0)
+            return where(is_best, expand_reduced(grad, full, axes, keepdim) / count, 0)
 
-        return note(result, f"{name.capitalize()}Backward0", (self, rule, (self, result)))
+        return record(result, f"{name.capitalize()}Backward0", (self, rule, (self, result)))
 
     function_and_method(extreme, name)
 
@@ -290,7 +292,8 @@ def _place_of(name, better):
             raise IndexError(
                 f"{name}(): Expected reduction dim to be specified for input.numel() == 0."
             )
-        return scalar(_best(values(self), better), dtypes.int64)
+        best = scalar(_best(values(self), better), dtypes.int64)
+        return best.reshape([1] * len(self.shape)) if keepdim else best
 
     function_and_method(place, name)
 
@@ -312,23 +315,3 @@ def _truth(name, function):
 
 _truth("any", any)
 _truth("all", all)
-
-
-@function_and_method
-def norm(self, p=2, dim=None, keepdim=False):
-    """The root of the sum of squares, calculated in float64; the last digit may differ."""
-    if p not in (2, "fro"):
-        raise NotImplementedError(missing.message(f"norm(p={p!r})"))
-    self_float = floating(self)
-    axes = axes_of(self, dim)
-    lengths = [math.sqrt(math.fsum(v * v for v in group)) for group in groups(self_float, axes)]
-    shape = reduced_shape(self.shape, axes, keepdim)
-    result = Tensor(array(self_float.dtype.typecode, lengths), shape, self_float.dtype)
-    full = self.shape
-
-    def rule(grad, x, length):
-        ratio = spread_back(grad / length, full, axes, keepdim)
-        is_zero = spread_back(length, full, axes, keepdim) == 0
-        return where(is_zero, 0, x * ratio)
-
-    return note(result, "LinalgVectorNormBackward0", (self, rule, (self, result)))

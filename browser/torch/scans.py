@@ -3,8 +3,8 @@
 from itertools import accumulate
 
 from . import dtypes
-from .autograd import note, recording
 from .elementwise import cast, store
+from .graph import record
 from .layout import as_tuple, places, row_major, starts, wrap
 from .tensor import Tensor, function_and_method, values
 from .views import gather, narrow
@@ -24,8 +24,10 @@ def diff(self, n=1, dim=-1):
 
 
 @function_and_method
-def cumsum(self, dim):
+def cumsum(self, dim, *, dtype=None):
     """The sum of each number and those before it, added up in float64 as in torch."""
+    if dtype is not None:
+        self = self.to(dtype)
     axis = wrap(dim, len(self.shape))
     tensor = self if self.dtype.is_floating_point else cast(self, dtypes.int64)
     numbers = list(values(tensor))
@@ -36,7 +38,7 @@ def cumsum(self, dim):
             line = slice(start, start + step * tensor.shape[axis], step)
             numbers[line] = accumulate(numbers[line])
     result = Tensor(store(tensor.dtype, numbers), tensor.shape, tensor.dtype)
-    return note(result, "CumsumBackward0", (self, lambda grad: _reversed_sums(grad, axis), ()))
+    return record(result, "CumsumBackward0", (self, lambda grad: _reversed_sums(grad, axis), ()))
 
 
 def _reversed_sums(grad, axis):
@@ -54,4 +56,4 @@ def flip(self, *dims):
         offset += strides[axis] * (self.shape[axis] - 1)
         strides[axis] = -strides[axis]
     result = gather(self.detach(), self.shape, places(self.shape, strides, offset))
-    return note(result, "FlipBackward0", (self, lambda grad: grad.flip(axes), ()))
+    return record(result, "FlipBackward0", (self, lambda grad: grad.flip(axes), ()))

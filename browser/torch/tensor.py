@@ -1,33 +1,36 @@
-"""The tensor: numbers in a storage, a shape that says how to read them, and a note for backward.
+"""The tensor: numbers in a storage, a shape that says how to read them, and a node for backward.
 
 Several tensors may share a storage: `x[0]`, `x.T` and `x.data` are views, and a change of one shows
 in the others. An operation is a function of a tensor. `@method` makes it a method, too, and
 `@function_and_method` a function of `torch` as well.
 """
 
-import warnings
 from array import array
 
 from . import missing
+from .dtypes import dtype as kind_of_number
 from .layout import Size, is_row_major, places, prod, row_major
+from .notices import warn
 
 
 class device:
     """Where a tensor is; here, always the CPU."""
 
-    def __init__(self, type="cpu"):
-        if str(type) != "cpu":
+    def __init__(self, type="cpu", index=None):
+        if str(type) not in ("cpu", "cpu:0"):
             raise missing.error(f"device {str(type)!r}", str(type), self)
-        self.type, self.index = "cpu", None
+        self.type, self.index = "cpu", 0 if str(type) == "cpu:0" else index
 
     def __repr__(self):
-        return "device(type='cpu')"
+        return "device(type='cpu')" if self.index is None else "device(type='cpu', index=0)"
 
     def __str__(self):
-        return "cpu"
+        return "cpu" if self.index is None else "cpu:0"
 
     def __eq__(self, other):
-        return isinstance(other, device)
+        return isinstance(other, device) and self.index == other.index
+
+    __getattr__ = missing.in_class("torch.device", "torch.device", "torch.device")
 
     def __hash__(self):
         return hash("cpu")
@@ -43,18 +46,19 @@ class Tensor:
     # storage, which views share. Few set the rest:
     offset = 0  # where in the storage it begins
     plain = True  # whether the storage holds its numbers and no others, in row-major order
-    node = None  # the note of the operation that made it
+    node = None  # of the graph: the operation that made it
     output = 0  # which result of that operation it is
     wants_grad = keeps_grad = False  # requires_grad, retains_grad: properties are slower
     _grad = None
     accumulator = None  # of a leaf: the node that adds to its gradient
     base = None  # of a view: the tensor it is a view of
-    base_node = None  # the note of the base when the view was made
-    recorded = False  # whether notes were taken then
+    base_node = None  # the node of the base when the view was made
+    recorded = False  # whether operations were recorded then
 
-    def __init__(self, storage=None, shape=None, dtype=None, strides=None, offset=0):
-        if dtype is None:
-            raise missing.error("Tensor(...): use tensor(...)", "Tensor", self)
+    def __init__(self, storage=None, shape=None, dtype=None, strides=None, offset=None, *more):
+        if type(dtype) is not kind_of_number:  # a reader calls Tensor(2, 3) or Tensor([1.0])
+            given = [each for each in (storage, shape, dtype, strides, offset) if each is not None]
+            storage, shape, dtype, strides, offset = self._from_arguments(*given, *more)
         self.storage = storage
         self.shape = shape
         self.dtype = dtype
@@ -62,16 +66,17 @@ class Tensor:
         if strides is None:
             self.strides = row_major(shape)
         else:
-            self.strides, self.offset = strides, offset
-            whole = offset == 0 and len(storage) == prod(shape)
+            self.strides = strides
+            if offset:
+                self.offset = offset
+            whole = not offset and len(storage) == prod(shape)
             self.plain = whole and is_row_major(shape, strides)
 
-    def __getattr__(self, name):
-        raise missing.error(f"Tensor.{name}", name, self)
+    __getattr__ = missing.in_class("torch.Tensor", "Tensor", "Tensor")
 
     @property
     def data(self):
-        """The same numbers, without the note."""
+        """The same numbers, without the node."""
         view = Tensor(self.storage, self.shape, self.dtype)
         view.strides, view.offset, view.plain = self.strides, self.offset, self.plain
         return view
@@ -91,15 +96,13 @@ class Tensor:
     @property
     def grad(self):
         if self._grad is None and self.node is not None and not self.keeps_grad:
-            warnings.warn(
+            warn(
                 "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its "
                 ".grad attribute won't be populated during autograd.backward(). If you indeed want "
                 "the .grad field to be populated for a non-leaf Tensor, use .retain_grad() on the "
                 "non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you "
                 "access the leaf Tensor instead. See github.com/pytorch/pytorch/pull/30531 for "
-                "more information.",
-                UserWarning,
-                stacklevel=2,
+                "more information."
             )
         return self._grad
 

@@ -1,8 +1,9 @@
 """Views: other ways to read the same storage. No number is copied, and a change shows in both."""
 
 from . import dtypes
-from .autograd import mode, note, pass_on, recording
 from .elementwise import mapped, store
+from .grad_mode import mode
+from .graph import pass_on, record
 from .layout import (
     Size,
     as_tuple,
@@ -22,10 +23,15 @@ def view(base, shape, strides, name, rule, offset=None):
     offset = base.offset if offset is None else offset
     result = Tensor(base.storage, shape, base.dtype, strides, offset)
     result.version = base.version
+    set_base(result, base)
+    return record(result, name, (base, rule, ()))
+
+
+def set_base(result, base):
+    """Remember what the result is a view of: a change in place asks for it."""
     result.base = base if base.base is None else base.base
     result.base_node = result.base.node
     result.recorded = mode.enabled
-    return note(result, name, (base, rule, ()))
 
 
 def into_zeros(grad, shape, view_of):
@@ -39,28 +45,28 @@ def into_zeros(grad, shape, view_of):
 
 
 def scatter(grad, shape, where, *, adding=False):
-    """Zeros with each number of the gradient set at its place, or added there; with a note."""
+    """Zeros with each number of the gradient set at its place, or added there; recorded."""
     storage = store(grad.dtype, [0]) * prod(shape)
     for place, value in zip(where, values(grad), strict=True):
         storage[place] = storage[place] + value if adding else value
     result = Tensor(storage, Size(shape), grad.dtype)
     own = grad.shape
-    return note(result, "IndexPutBackward0", (grad, lambda g: gather(g, own, where), ()))
+    return record(result, "IndexPutBackward0", (grad, lambda g: gather(g, own, where), ()))
 
 
 def gather(tensor, shape, where):
-    """The numbers at some places of the row-major order; with a note."""
+    """The numbers at some places of the row-major order; recorded."""
     numbers = values(tensor)
     storage = store(tensor.dtype, [numbers[place] for place in where])
     result = Tensor(storage, Size(shape), tensor.dtype)
     full = tensor.shape
     indices = Tensor(where, Size((len(where),)), dtypes.int64)
     rule = lambda grad, indices: scatter(grad, full, indices.storage, adding=True)  # noqa: E731
-    return note(result, "IndexBackward0", (tensor, rule, (indices,)))
+    return record(result, "IndexBackward0", (tensor, rule, (indices,)))
 
 
 def assign(target, source):
-    """Copy numbers into a tensor, without a note."""
+    """Copy numbers into a tensor, not recorded."""
     same = target.shape == source.shape and target.dtype is source.dtype
     if same and target.plain and source.plain:
         target.storage[:] = source.storage
@@ -173,8 +179,6 @@ def expand_as(self, other):
 @function_and_method
 def permute(self, *dims):
     """Axes in another order."""
-    if not dims:
-        raise TypeError('permute() missing 1 required positional arguments: "dims"')
     dims = as_tuple(dims)
     if len(dims) != len(self.shape):
         raise RuntimeError(
@@ -231,9 +235,11 @@ def unsqueeze(self, dim):
 @function_and_method
 def squeeze(self, dim=None):
     """Without axes of size 1."""
-    axes = range(len(self.shape)) if dim is None else [wrap(dim, len(self.shape))]
+    dims = range(len(self.shape)) if dim is None else [dim] if isinstance(dim, int) else dim
+    axes = [wrap(each, len(self.shape)) for each in dims]
     rest = [a for a in range(len(self.shape)) if a not in axes or self.shape[a] != 1]
-    return _reshaped(self, *_axes(self, rest), f"SqueezeBackward{int(dim is not None)}")
+    name = 0 if dim is None else 1 if isinstance(dim, int) else 2
+    return _reshaped(self, *_axes(self, rest), f"SqueezeBackward{name}")
 
 
 @function_and_method
@@ -258,7 +264,7 @@ def _unsafe_view(self, sizes):
     numbers = values(self)
     result = Tensor(store(self.dtype, list(numbers)), Size(sizes), self.dtype)
     shape = self.shape
-    return note(result, "UnsafeViewBackward0", (self, lambda grad: grad.reshape(shape), ()))
+    return record(result, "UnsafeViewBackward0", (self, lambda grad: grad.reshape(shape), ()))
 
 
 def _view(self, *sizes):
@@ -333,7 +339,7 @@ def clone(self):
         result = Tensor(self.storage[:], self.shape, self.dtype)
     else:
         result = mapped(lambda number: number, self.dtype, self)
-    return note(result, "CloneBackward0", (self, pass_on, ()))
+    return record(result, "CloneBackward0", (self, pass_on, ()))
 
 
 @method
@@ -341,4 +347,4 @@ def contiguous(self):
     if is_row_major(self.shape, self.strides):
         return self
     result = Tensor(store(self.dtype, list(values(self))), self.shape, self.dtype)
-    return note(result, "CloneBackward0", (self, pass_on, ()))
+    return record(result, "CloneBackward0", (self, pass_on, ()))

@@ -1,14 +1,11 @@
 // Blocks of code get a Copy button; wide blocks and tables can be scrolled with the keyboard.
 
+import { copyText } from "./clipboard.js"
+
 async function copy(block, button) {
-  try {
-    await navigator.clipboard.writeText(written(block))
-    announce(button, "Copied")
-  } catch {
-    // The browser refuses: select the code, so that the reader can copy it.
-    getSelection().selectAllChildren(block)
-    announce(button, "Selected")
-  }
+  if (await copyText(written(block))) return announce(button, "Copied")
+  getSelection().selectAllChildren(block) // for the reader to copy
+  announce(button, "Not copied, but selected")
 }
 
 // What the reader would write: of a session what follows its prompts, without the answers.
@@ -17,16 +14,16 @@ function written(block) {
   return block.textContent.replace(/^(?!>>> |\.\.\. ).*\n/gm, "").replace(/^.{4}/gm, "")
 }
 
-// Shows a text on the button for a moment.
+// Shows a text on the button for as long as it takes to read it.
 export function announce(button, text) {
   if (!text) return
-  const name = button.textContent
+  const name = (button.dataset.name ??= button.textContent) // not what a click before has announced
   button.textContent = text
-  setTimeout(() => (button.textContent = name), 1500)
+  setTimeout(() => (button.textContent = name), 1000 + 500 * text.split(" ").length)
 }
 
 function addButton(block) {
-  if (block.closest(".no-copy, :has(> .copy)")) return
+  if (block.closest(".no-copy") || block.closest(".highlight").querySelector(".copy")) return
   const properties = { type: "button", className: "copy", textContent: "Copy" }
   const button = Object.assign(document.createElement("button"), properties)
   button.addEventListener("click", () => copy(block, button))

@@ -1,6 +1,7 @@
 // The controls and tools of a figure: native elements that are in the page from the start. The first
 // use draws the figure.
 
+import { copyText } from "./clipboard.js"
 import { announce } from "./code.js"
 
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)")
@@ -69,11 +70,7 @@ function connectRange(figure, control, range, index, choose) {
     move()
   })
   if (play) {
-    play.hidden = reducedMotion.matches
-    reducedMotion.addEventListener("change", () => {
-      stop()
-      play.hidden = reducedMotion.matches
-    })
+    reducedMotion.addEventListener("change", stop)
     play.addEventListener("click", () => {
       if (timer !== undefined) return stop()
       if (range.value === range.max) range.value = -1
@@ -105,8 +102,7 @@ const TOOLS = {
     await figure.Plotly.downloadImage(figure.area, { format: "png", scale: 2, width, height, filename })
   },
   async code(figure) {
-    await navigator.clipboard.writeText(figure.code)
-    return "Copied"
+    return (await copyText(figure.code)) ? "Copied" : "Not copied. The notebook has it"
   },
 }
 
@@ -118,12 +114,13 @@ function connectTools(figure) {
       continue
     }
     button.disabled = false
+    const use = () => TOOLS[action](figure).catch(() => "The browser refuses")
     button.addEventListener("click", async () => {
       // Before anything is awaited: a browser grants full screen only at once after a click.
-      const result = action === "fullscreen" ? TOOLS.fullscreen(figure) : undefined
+      const result = action === "fullscreen" ? use() : undefined
       await figure.draw()
       if (!figure.Plotly) return
-      announce(button, await (result ?? TOOLS[action](figure)))
+      announce(button, await (result ?? use()))
     })
   }
 }

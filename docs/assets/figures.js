@@ -1,10 +1,9 @@
 // Draws the figures of a page when they come near; one with a poster when the reader touches it.
 
-import "./print.js" // first: it chooses the palette of printed figures
 import { connect } from "./controls.js"
 import { lossDisplay } from "./loss.js"
 import { template, withColors } from "./palette.js"
-import { CONFIG, loadPlotly } from "./plotly.js"
+import { CONFIG, loadPlotly, purge, resize } from "./plotly.js"
 
 const IMMEDIATE = {
   mode: "immediate",
@@ -42,7 +41,7 @@ class Figure {
     this.paint()
     this.element.classList.add("plot-drawn")
     // The area can change its size when the window does not: full screen, a drawer.
-    this.resizing = new ResizeObserver(() => this.area.clientWidth && Plotly.Plots.resize(this.area))
+    this.resizing = new ResizeObserver(() => resize(this.area))
     this.resizing.observe(this.area)
   }
 
@@ -102,7 +101,7 @@ class Figure {
   purge() {
     this.leave?.()
     this.resizing?.disconnect()
-    if (this.Plotly) this.Plotly.purge(this.area)
+    if (this.Plotly) purge(this.area)
   }
 }
 
@@ -137,18 +136,21 @@ function lookAhead() {
   for (const element of figures.keys()) watch(element)
 }
 
-// Visible figures follow the palette at once, the others later, one a frame.
+let nextFrame // in which the next figure follows the palette
+
+// Visible figures follow at once, the others later, one a frame; the next switch begins anew.
 function repaint() {
   for (const figure of figures.values()) {
     if (!figure.Plotly) continue
     if (figure.visible()) figure.recolor()
     figure.stale = true
   }
-  requestAnimationFrame(repaintStale)
+  cancelAnimationFrame(nextFrame)
+  nextFrame = requestAnimationFrame(repaintStale)
 }
 
 function repaintStale() {
-  requestAnimationFrame(() => {
+  nextFrame = requestAnimationFrame(() => {
     const figure = [...figures.values()].find(({ stale }) => stale)
     if (!figure) return
     figure.paint()
@@ -161,17 +163,17 @@ export function show(element, spec) {
   const figure = new Figure(element, spec)
   figures.set(element, figure)
   figure.draw()
-  return () => {
-    figure.purge()
-    figures.delete(element)
-  }
+  return () => forget(element, figure)
+}
+
+function forget(element, figure) {
+  figure.purge()
+  figures.delete(element)
 }
 
 function arrive() {
   for (const [element, figure] of figures) {
-    if (element.isConnected) continue
-    figure.purge()
-    figures.delete(element)
+    if (!element.isConnected) forget(element, figure)
   }
   for (const element of document.querySelectorAll("figure.plot")) {
     if (figures.has(element)) continue
@@ -193,6 +195,6 @@ new MutationObserver(repaint).observe(document.body, {
 window.addEventListener("beforeprint", () => {
   for (const [element, figure] of figures) {
     if (figure.Plotly) figure.paint()
-    else element.querySelector(".plot-data").open = true
+    else element.querySelector(".plot-data")?.setAttribute("open", "")
   }
 })

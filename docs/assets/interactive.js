@@ -1,9 +1,9 @@
-// Loads live cells and the lab on the pages that have them. It is not a module: browsers run none in
-// a page that is opened as a file, and this script says so.
+// Loads the site's modules: those of every page, live cells and the lab where a page has them. It is no
+// module itself: browsers load none in a page that is opened as a file, and this script says so.
 {
   const kinds = [
-    { name: "This cell", selector: ".highlight.live", script: "./cells/cells.js", write: append },
-    { name: "The lab", selector: ".lab", script: "./lab/page.js", write: replace },
+    { id: "cells", name: "This cell", selector: ".highlight.live", script: "./cells/cells.js", write: append },
+    { id: "lab", name: "The lab", selector: ".lab", script: "./lab/page.js", write: replace },
   ]
 
   const arrive = async (kind) => {
@@ -11,11 +11,18 @@
     kind.close = undefined
     const places = document.querySelectorAll(kind.selector)
     if (!places.length) return
-    const module = await import(kind.script).catch(() => undefined)
+    const [needs, module] = await Promise.all([load("./needs.js"), load(kind.script)])
     if (!places[0].isConnected) return
-    if (module) kind.close = module.open(places)
+    const refusal = needs?.refusal(kind.id) // which can be why a script did not load
+    if (refusal) explain(kind, refusal)
+    else if (module) kind.close = module.open(places, colab()?.href)
     else explain(kind, "does not run: its scripts did not load. Reload the page to try again.")
   }
+
+  const load = (script) => import(script).catch(() => undefined)
+
+  // Where the page's notebook opens, which runs there whatever the browser lacks.
+  const colab = () => document.querySelector(".notebook-links [href^='https://colab.']")
 
   const explain = ({ name, selector, write }, text) => {
     document.querySelectorAll(selector).forEach((place) => write(place, `${name} ${text}`))
@@ -23,7 +30,10 @@
 
   function append(block, text) {
     const properties = { className: "live-bar", textContent: text }
-    block.append(Object.assign(document.createElement("div"), properties))
+    const bar = Object.assign(document.createElement("div"), properties)
+    const link = colab()?.cloneNode(true)
+    if (link) bar.append(Object.assign(link, { className: "live-colab" }))
+    block.append(bar)
   }
 
   function replace(section, text) {
@@ -31,12 +41,29 @@
     section.hidden = false
   }
 
-  for (const kind of kinds) {
-    if (location.protocol === "file:") {
-      explain(kind, "runs where a web server shows the page; here it is a file.")
-    } else {
-      // Emits on the first page and after each instant navigation.
-      window.document$.subscribe(() => arrive(kind))
+  function shrink(area, text) {
+    area.textContent = text
+    area.style.height = "auto"
+  }
+
+  // From page to page: a browser would show the folder, where a server shows the page in it.
+  const leadToFiles = () => {
+    for (const link of document.links) {
+      if (link.protocol === "file:") link.pathname = link.pathname.replace(/\/$/, "/index.html")
     }
+  }
+
+  if (location.protocol === "file:") {
+    const where = "where a web server shows the page; here it is a file."
+    for (const kind of kinds) explain(kind, `runs ${where}`)
+    const figure = { name: "This figure", selector: ".plot-area", write: shrink }
+    explain(figure, `is drawn ${where}`)
+    document.querySelectorAll(".plot-controls, .plot-tools").forEach((dead) => dead.remove())
+    leadToFiles()
+  } else {
+    import("./code.js")
+    import("./figures.js")
+    // Emits on the first page and after each instant navigation.
+    window.document$.subscribe(() => kinds.forEach(arrive))
   }
 }

@@ -1,4 +1,5 @@
-// The page's palette for plotly: site.css names the colors, and traces name their roles.
+// The page's palette: light on paper, and for plotly. site.css names the colors, and traces name
+// their roles.
 
 // By role: colors()("data"). Each is read once, when it is first used.
 export function colors() {
@@ -49,3 +50,17 @@ export function withColors(traces) {
     return { ...trace, ...part("line"), ...part("marker"), ...part("textfont") }
   })
 }
+
+let scheme // of the screen
+
+// Before figures.js paints the printed figures.
+window.addEventListener("beforeprint", () => {
+  const { dataset } = document.body
+  scheme ??= dataset.mdColorScheme
+  dataset.mdColorScheme = "default"
+})
+
+window.addEventListener("afterprint", () => {
+  if (scheme) document.body.dataset.mdColorScheme = scheme
+  scheme = undefined
+})

@@ -1,4 +1,4 @@
-// Loads plotly.js from this site, once a visit, when a figure needs it.
+// Loads plotly.js from this site, once a visit, when a figure needs it; and lets go of what it has drawn.
 
 export const CONFIG = {
   displayModeBar: false, // the page has buttons of its own
@@ -21,6 +21,19 @@ export function loadPlotly() {
     document.head.append(script)
   })
   return plotly
+}
+
+const resizing = new WeakMap() // area -> a promise
+
+// Follows the size of an area.
+export function resize(area) {
+  if (area.clientWidth) resizing.set(area, window.Plotly.Plots.resize(area))
+}
+
+// Lets go of an area, but not while plotly draws it anew: it would call what is no longer there.
+export async function purge(area) {
+  await resizing.get(area)
+  window.Plotly.purge(area)
 }
 
 // Plotly writes its style into the element with this id, and would make one in the head, which

@@ -2,7 +2,7 @@
 # # How `backward()` works
 #
 # You call `loss.backward()`, and each parameter has its slope. You know the idea: notes, followed back. Here you write it yourself, in
-# some forty lines of Python, take the gradient of the recipe's loss with it, and then read the code that runs this site's cells.
+# some forty lines of Python, take the gradient of the recipe's loss with it, and then read some of the code that runs this site's cells.
 #
 # **You need**: [how a computer takes derivatives](../recipe/derivatives.py).
 # **You will be able to** write automatic differentiation, and say why PyTorch adds gradients up, frees its notes and refuses some changes.
@@ -14,7 +14,7 @@
 # ## A value that remembers
 #
 # Every result keeps what it was calculated from, its parents, and how fast it grows when each of them grows. Such a pair is an **edge**;
-# the edges of a result are the note of how it was made:
+# the edges of a result are the note of how it was made, in PyTorch's words its *node*:
 
 # %% tags=["live"]
 from itertools import count
@@ -197,7 +197,7 @@ slider = {"steps": steps, "currentvalue": {"prefix": "step: "}}
 figure.update_layout(height=330, sliders=[slider])
 
 # %% [markdown]
-# That is all of it: **reverse-mode automatic differentiation**, found by Linnainmaa (*Taylor expansion of the accumulated rounding error*, 1976, from his thesis of 1970), brought to networks as
+# That is the core of **reverse-mode automatic differentiation**, found by Linnainmaa (*Taylor expansion of the accumulated rounding error*, 1976, from his thesis of 1970), brought to networks as
 # backpropagation by Rumelhart, Hinton and Williams (*Learning representations by back-propagating errors*, 1986). The model for such a page is Karpathy's
 # [micrograd](https://github.com/karpathy/micrograd) (2020).
 #
@@ -247,8 +247,7 @@ print("gradient", params_t.grad)
 assert params_t.grad.tolist() == [each.grad for each in params]
 
 # %% [markdown]
-# The gradient is the same. The loss is not, and yours is the exact one: PyTorch calculates in float32, where numbers of this size are
-# {{ f"{loss_t.item() - loss_t.detach().nextafter(tensor(0.0)).item():.0f}" }} apart. Now doubt both: change one parameter by a little
+# The gradient is the same. The loss is not, and yours is the exact one: PyTorch calculates [in float32](../recipe/six-steps.py#step-3-assess). Now doubt both: change one parameter by a little
 # to both sides, as in [the check](../recipe/derivatives.py#check-it). For a parabola it is exact.
 
 # %% tags=["live"]
@@ -265,7 +264,7 @@ for i in range(3):
 #
 # - **Gradients add up**, because a leaf does what every value must do where ways meet: `+=`. Two calls of `backward()` are two more ways.
 # - **Notes are freed.** Your edge keeps one number. A tensor's keeps tensors, for a product the other factor. While the loss is alive, all of them stay in memory, so `backward()` drops them as it goes.
-# - **A leaf may not be changed in place**: `params -= ...` would be one more operation, and `params` its result, no leaf any longer.
+# - **A leaf may not be changed in place**: `params -= ...` would be one more operation, and `params` [its result](../recipe/derivatives.py#three-things-that-surprise-everybody).
 # - **`detach()`** is `Value(u.number)`: the number, no edges. **`no_grad()`** makes every operation leave its edges out.
 # - **What a note keeps may not be overwritten.** You kept a copy. PyTorch keeps the tensor itself and counts its versions:
 
@@ -288,14 +287,29 @@ except RuntimeError as error:
 # %% tags=["remove-cell"]
 import ast
 import importlib.util
+import json
+import shutil
 import sys
+from importlib.metadata import distribution
 from pathlib import Path
+from tempfile import mkdtemp
+from urllib.parse import urljoin, urlsplit
+from urllib.request import url2pathname, urlretrieve
 
 import sgd_tutorial
 import torch
 
 folder = Path(sgd_tutorial.__file__).parents[1] / "browser/torch"
-assert folder.exists(), "from here on you need the project's folder"
+if not folder.exists():  # it is where the package was installed from
+    record = distribution("sgd-tutorial").read_text("direct_url.json")
+    origin = json.loads(record)["url"]
+    if origin.endswith(".whl"):  # the site has it beside the wheel
+        archive, _ = urlretrieve(urljoin(origin, "small-torch.zip"))
+        folder = Path(mkdtemp())
+        shutil.unpack_archive(archive, folder, "zip")
+    else:  # a clone
+        clone = Path(url2pathname(urlsplit(origin).path))
+        folder = clone / "browser/torch"
 texts = {path.stem: path.read_text() for path in folder.glob("*.py")}
 
 
@@ -333,7 +347,7 @@ spec.loader.exec_module(small)
 # {{ part("autograd", "_arrive") }}
 # ```
 #
-# It is your walk, with two differences. An edge holds a *rule* and the tensors that it needs, in place of a slope; `times` is the rule of a product. And `heappush` keeps
+# It is your walk, with two differences above all. An edge holds a *rule* and the tensors that it needs, in place of a slope; `times` is the rule of a product. And `heappush` keeps
 # what waits sorted by age, where `max` looked through all of it. Read on in its files:
 #
 # | file | what it is | lines |
@@ -370,8 +384,8 @@ assert recipe(torch) == recipe(small)
 # **Exact**: `+ - * /`, powers with whole exponents, comparisons, sums and means, in the order in which PyTorch adds on x86-64 processors; gradients; the printed text; error messages. The project's tests run
 # thousands of random programs with both, and every cell on this site that has *Run*.
 #
-# **Not exact**, in the last digits: `norm`, `@`, eigenvalues, `Adam`, and functions that PyTorch takes from the maker of the
-# processor. Of these, over a range of float32 numbers:
+# **Not exact**, in the last digits: `norm`, `@`, eigenvalues, `Adam`, `linspace`, and functions that PyTorch calculates with instructions or libraries
+# of the processor's maker. Of these, over a range of float32 numbers, where this page was built:
 
 # %% tags=["hide-input"]
 points = [i / 100 for i in range(1, 2001)]
@@ -394,7 +408,7 @@ for name in ("sqrt", "sin", "exp", "log", "tanh"):
     assert apart.max() <= 2
 
 # %% [markdown]
-# On other processors, such as ARM, PyTorch itself adds in another order, and its last digit may differ from this page's.
+# On other processors, such as ARM, PyTorch itself adds in another order, in `arange`, too, and its last digit may differ from this page's.
 #
 # **Lacking**: most of PyTorch. What it does not have, it names:
 
@@ -425,7 +439,7 @@ print("\ntorch.optim:", names(small.optim, torch.optim), sep="\n")
 # **Rule.** Calculating writes the notes. `backward()` reads them youngest first, multiplies along edges, and adds where ways meet. You need the rule of each operation, and no rule for your formula.
 #
 # **Limits.** Yours takes one number at a time, which costs a note each; a tensor's note serves a million. Yours keeps slopes as numbers, so they have no notes of their own; PyTorch's rules are made of its own operations,
-# so that `create_graph=True` differentiates them again. And no method gives a derivative where there is none.
+# so that `create_graph=True` differentiates them again.
 #
 # !!! example "Try it"
 #     1. Give `Value` a function: complete `tanh` in the cell below, and press *Check*. Its slope is $1 - \tanh^2$.

@@ -1,7 +1,7 @@
 # %% [markdown] description="Eleven classic bugs of gradient descent in PyTorch: each shown failing, with its symptom, its one-line cure and a check that catches it."
 # # Classic bugs
 #
-# A loop of five lines can be wrong in many ways, and few of them raise an error: the run ends, and its answer is wrong.
+# A loop of five lines can be wrong in many ways, and many of them raise no error: the run ends, and its answer is wrong.
 # Here is each of them failing, so that you know it when you meet it.
 #
 # **You need**: [the six steps](../recipe/six-steps.py).
@@ -91,7 +91,8 @@ assert params.grad is not None
 
 # %% [markdown]
 # `backward()` adds to the gradient that it finds. Each step walks along the sum of all gradients so far: the loss falls, climbs and swings.
-# **Cure**: `params.grad = None` after each step, or `optimizer.zero_grad()`. [It is tempting to blame the rate](../questions/why-is-c-wrong.py#a-bug-that-looks-alike).
+# Do not blame the rate: one that is too large for a bowl makes the loss rise faster and faster, and it never comes back.
+# **Cure**: `params.grad = None` after each step, or `optimizer.zero_grad()`.
 #
 # ### A column against a row
 #
@@ -158,6 +159,7 @@ assert math.isclose(tamed[20], healthy[20] * len(x), rel_tol=1e-3)
 
 # %% [markdown]
 # The sum's gradient is {{ len(x) }} times the mean's, and the mean's rate is far too large for it. **Cure**: divide the rate by the number of points; the path is then the same ([mean or sum](../questions/mean-or-sum.py)).
+# The check holds from most starts: from one off along flat directions alone, the loss falls before it rises.
 #
 # ### Not a number
 #
@@ -187,7 +189,7 @@ for _, f, at in traps:
     assert not t.grad.isfinite()
 
 # %% [markdown]
-# $0\cdot\infty$, $0/0$, $\infty/\infty$ and $\infty-\infty$ are all nan (`exp(100)` overflows float32), and one nan in the loss makes every parameter nan. `where` does not protect: on the way back the branch that it drops gets a 0, and 0 times infinity is nan.
+# $0\cdot\infty$, $0/0$, $\infty/\infty$ and $\infty-\infty$ are all nan (`exp(100)` is larger than any float32 number), and a nan in the loss makes every parameter behind it nan. `where` does not protect: on the way back the branch that it drops gets a 0, and 0 times infinity is nan.
 #
 # The root of the mean squared error is such a loss, at a perfect fit:
 
@@ -210,8 +212,8 @@ params.grad = None
 assert params.grad.isfinite().all()
 
 # %% [markdown]
-# The gradient is bad while the loss is still fine: check both. `set_detect_anomaly` stops at the first operation that *returns* nan on the way back, and lists the lines that called it. The infinity that it was handed comes from the root, so look further on in your formula, too.
-# It is slow: use it to search. **Cure**: stay away from the edge, here by a tiny number under the root.
+# The gradient is bad while the loss is still fine: check both. `set_detect_anomaly` stops at the first operation that *returns* nan on the way back, and lists the lines that called it. The infinity that it was handed comes from the root, further on in your formula. It is slow: use it to search.
+# **Cure**: stay away from the edge, here by a tiny number under the root.
 #
 # ### An optimizer that holds another model
 
@@ -279,6 +281,8 @@ assert abs(bias["shuffled"]) < bias["left to right"] / 4
 # **Cure**: shuffle each epoch. **Check**: run it in the opposite order.
 #
 # ### The wrong mode
+#
+# While training, dropout sets values to 0 at random, and batch norm standardizes with the batch that a point happens to be in:
 
 # %%
 drop, norm = torch.nn.Dropout(), torch.nn.BatchNorm1d(1)
@@ -292,23 +296,39 @@ for training in (True, False):
     assert twice == company == (not training)
 
 # %% [markdown]
-# While training, dropout sets values to 0 at random, and batch norm standardizes with the batch that a point happens to be in. **Cure**: `model.eval()` before you predict, `model.train()` before you go on.
+# **Cure**: `model.eval()` before you predict, `model.train()` before you go on.
 #
 # ## Bugs that stop you
 #
 # ### A parameter that is no leaf
 
+
 # %%
+def healthy_leaf(params):  # the check, before each backward()
+    return params.is_leaf and params.requires_grad
+
+
 params = sgd.initialize(guesses)
 with told(UserWarning, TypeError):
     for step in range(2):
         mse(sgd.linear(x, params), y).backward()
         params = params - 0.1 * params.grad
-print("step", step, "leaf:", params.is_leaf)
-assert not params.is_leaf  # the check
+print("step", step, "healthy:", healthy_leaf(params))
+assert not params.is_leaf
+
+params = sgd.initialize(guesses)
+with told(RuntimeError):
+    for step in range(2):
+        mse(sgd.linear(x, params), y).backward()
+        with torch.no_grad():
+            params = params - 0.1 * params.grad
+print("step", step, "healthy:", healthy_leaf(params))
+assert params.is_leaf
+assert not healthy_leaf(params)
 
 # %% [markdown]
-# The first step works. Its result is no longer a **leaf**, a tensor that you made yourself: it is calculated from one, and `backward()` stores gradients at leaves. At the next step `params.grad` is `None`.
+# `params = ...` makes a new tensor. It is no **leaf**, a tensor that you made yourself, but calculated from one, and `backward()` stores gradients at leaves: the next `params.grad` is `None`.
+# Under `no_grad()` it is a leaf that asks for no gradient, and the next loss has no notes. The check asks for both.
 # **Cure**: change the numbers in place, as below.
 #
 # ### A leaf, changed in place
@@ -324,7 +344,7 @@ assert params.is_leaf
 assert not params.equal(torch.tensor(guesses))
 
 # %% [markdown]
-# PyTorch [takes notes](../recipe/derivatives.py#the-notes) of every operation, and refuses one that overwrites a leaf. A step needs no notes. **Cure**: `torch.no_grad()`, or `params.data -= ...`.
+# PyTorch [takes notes](../recipe/derivatives.py#the-notes), and refuses to overwrite a leaf [while it does](../recipe/derivatives.py#three-things-that-surprise-everybody). A step needs no notes. **Cure**: `torch.no_grad()`, or `params.data -= ...`.
 #
 # ### A loss cut loose
 
@@ -348,7 +368,7 @@ loss.backward()
 assert params.grad is not None  # the cure
 
 # %% [markdown]
-# `.item()`, `.data`, `.detach()`, `numpy` and `torch.tensor(loss)` all keep the number and lose the notes. The advice to use `detach().numpy()` is good for figures and wrong in a loss.
+# `.item()`, `.data`, `.detach()`, `numpy` and `torch.tensor(loss)` all keep the number and lose the notes.
 # Adding `requires_grad_()` removes the message only: no gradient reaches the parameters. **Cure**: call `backward()` on the loss itself; `.item()` is for printing.
 #
 # ### Whole numbers
@@ -385,7 +405,7 @@ for kind, problem, loss in (
     assert kind in found.kinds
 
 # %% [markdown]
-# If it finds your trouble, the problem is wrong. If it says *fine*, suspect your loop.
+# If it finds your trouble, look at the problem. If it says *fine*, suspect your loop.
 #
 # ## From symptom to suspect
 #
@@ -398,15 +418,15 @@ for kind, problem, loss in (
 # | the loss does not move at all | [another model's optimizer](#an-optimizer-that-holds-another-model), [a loss cut loose](#a-loss-cut-loose) | parameters before and after a step |
 # | the end depends on the order | [not shuffled](#sorted-data-not-shuffled) | run it backward |
 # | same input, other output | [the wrong mode](#the-wrong-mode) | `model.training`, two calls |
-# | `NoneType` at the second step | [no leaf](#a-parameter-that-is-no-leaf) | `params.is_leaf` |
+# | `NoneType` at the second step | [no leaf](#a-parameter-that-is-no-leaf) | `params.is_leaf and params.requires_grad` |
 # | "a leaf Variable ... in-place" | [changed in place](#a-leaf-changed-in-place) | `torch.no_grad()` around the step |
-# | "element 0 of tensors ..." | [a loss cut loose](#a-loss-cut-loose) | `loss.requires_grad` |
+# | "element 0 of tensors ..." | [a loss cut loose](#a-loss-cut-loose), [no leaf](#a-parameter-that-is-no-leaf) | `loss.requires_grad` |
 # | "only Tensors of floating point ..." | [whole numbers](#whole-numbers) | `is_floating_point()` |
 #
-# **Rule.** Training fails silently (Karpathy, [*A recipe for training neural networks*](https://karpathy.github.io/2019/04/25/recipe/), 2019): try your loop on data whose answer you know, and leave the checks in.
+# **Rule.** Training can fail silently (Karpathy, [*A recipe for training neural networks*](https://karpathy.github.io/2019/04/25/recipe/), 2019): try your loop on data whose answer you know, and leave the checks in.
 #
 # **Limits.** These are bugs of a small loop; devices, mixed precision and many processes have their own. The messages are those of PyTorch {{ torch.__version__.split("+")[0] }}.
-# One symptom can have several causes: a check names a suspect and convicts none.
+# One symptom can have several causes.
 #
 # !!! example "Try it"
 #     1. `params = 0.1 * torch.ones(2, requires_grad=True)`: which of the bugs is it? Mend it.

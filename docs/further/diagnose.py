@@ -1,191 +1,98 @@
-# %% [markdown] description="Diagnose your own run of gradient descent: one call that says what goes wrong, with every finding shown on an example."
+# %% [markdown] description="Diagnose your own run of gradient descent: five runs whose losses look alike, one call that tells them apart, and what to do then."
 # # Diagnose your own run
 #
-# Your loss is `nan`, or stuck, or fine and the parameters are not. You have the loop in front of you and do not see why. `diagnose` looks for you: at the data, the bowl and the run.
+# Your loss is `nan`, or it stops falling, or it is fine and the parameters are not. You have the loop in front of you and do not see why. `diagnose` looks for you: at the data, the bowl and the run.
 #
 # **You need**: [the six steps](../recipe/six-steps.py). [Curvature](../questions/curvature.py) explains the numbers.
 # **You will be able to** call `diagnose` on your own data and function, and act on what it says.
 #
-# ## How to call it
-#
-# Press *Open in Colab* or *Download .ipynb* at the top of this page, or install the package on your machine (see [home](../index.py#on-your-machine)).
-# Then give it what you would give `fit`. Write your function with torch operations:
+# !!! question "Predict"
+#     Five runs follow, A to E, whose loss stops falling. One has the wrong function, one is not finished, one has a parameter that float32 no longer moves, one has come down to the noise of its data,
+#     and one is in a valley that is not the lowest. Which is which? What would you have to know to tell?
 
-# %%
+# %% figure="alike" caption="Five troubles, five losses that level off. Which is which?" tags=["hide-input"]
 import sgd_tutorial as sgd
 import torch
+from sgd_tutorial import figures
 
-x, y = sgd.notebook_data()  # your x and y: tensors, lists, arrays, columns
+x, y = sgd.notebook_data()
+t = torch.linspace(0, 6, 60)
+noisy_x, noisy_y = x / 20, sgd.noisy_data(noise=300.0)[1]
+guesses = [1.0, 2.0, 3.0]
+problems = {
+    "A": (sgd.quadratic, guesses, x, y, 1e-9, 3_000),
+    "B": (sgd.sine, [1.0, 5.0], t, 2 * torch.sin(2 * t), 1e-3, 2_000),
+    "C": (sgd.linear, [1.0, 2.0], x, y, 1e-4, 1_000),
+    "D": (sgd.quadratic, guesses, x, y, 1e-7, 10_002),
+    "E": (sgd.quadratic, guesses, noisy_x, noisy_y, 1e-2, 700),
+}
+diagnoses = {
+    letter: sgd.diagnose(*problem, learning_rate=rate, steps=steps)
+    for letter, (*problem, rate, steps) in problems.items()
+}
+figures.losses({letter: each.run for letter, each in diagnoses.items()})
+
+# %% [markdown]
+# The loss does not say. What you have to know besides stands in the problem: how low the loss can go, how steep the bowl is, how large a step is beside its parameter, and what is left at each point.
+#
+# ## How to call it
+#
+# D is the recipe's run, and the call below says what it needs. For a run of yours, press *Open in Colab* or *Download .ipynb* at the top of this page, or install the package on your machine (see [home](../index.py#on-your-machine)).
+# Then give it what you would give `fit`. Write your function with torch operations:
 
 
+# %%
 def mine(x, params):  # your function
     return params[0] * x**2 + params[1] * x + params[2]
 
 
-guesses = [1.0, 2.0, 3.0]
+# Yours may be tensors, lists, arrays or columns.
 found = sgd.diagnose(mine, guesses, x, y, learning_rate=1e-7, steps=10_002)
 print(found)
 
 # %% [markdown]
-# Read it from the front: what is wrong, why, and what helps. A parameter counts as right within a hundredth of its value or of its way: for $\c$, which starts at 3, three hundredths. [The first question](../questions/why-is-c-wrong.py) asked for one.
+# Read it from the front: what is wrong, why, and what helps. [The first question](../questions/why-is-c-wrong.py) counts the same steps: a parameter is [right](../recipe/six-steps.py#when-is-a-parameter-right) by one definition. For $\c$, which starts at 3, that is three hundredths.
 #
-# To go on calculating: `found.kinds` names the findings, the most important first; `found.finding("unfinished")` is one of them, with its `numbers`; `found.run` is the run, or its first 20000 steps; `found.curvature` the bowl.
+# ## The other four
 #
-# !!! question "Predict"
-#     Five runs below have a loss that stops falling. One has the wrong function, one a frozen parameter, one noise, one is in the wrong valley and one is not finished.
-#     Can you tell them apart by their loss?
-
-# %% figure="alike" caption="Five troubles, five losses that level off. The loss does not tell which is which." tags=["hide-input"]
-from sgd_tutorial import figures
-
-t = torch.linspace(0, 6, 60)
-noisy_x, noisy_y = x / 20, sgd.noisy_data(noise=300.0)[1]
-examples = {
-    "wrong approximation": (sgd.linear, [1.0, 2.0], x, y, 1e-4, 1_000),
-    "frozen": (sgd.quadratic, guesses, x, y, 1e-9, 3_000),
-    "noise": (sgd.quadratic, guesses, noisy_x, noisy_y, 1e-2, 700),
-    "high valley": (
-        sgd.sine,
-        [1.0, 5.0],
-        t,
-        2 * torch.sin(2 * t),
-        1e-3,
-        2_000,
-    ),
-}
-diagnoses = {
-    kind: sgd.diagnose(*problem, learning_rate=rate, steps=steps)
-    for kind, (*problem, rate, steps) in examples.items()
-}
-diagnoses["unfinished"] = found
-figures.losses({kind: each.run for kind, each in diagnoses.items()})
-
-# %% [markdown]
-# ## Every finding, on an example
-#
-# Each call below names the finding that it expects; the text under the name is what `diagnose` prints. Guess it from the call, then read on.
-#
-# **Before the run.** Some problems cannot be run as they are.
-
+# Name the trouble of A, B, C and E once more, now that you know what is looked at. Then compare. (`kinds` names the findings of a diagnosis, the most important first; `finding` is one of them.)
 
 # %%
-seen = set()
-
-
-def show(kind, *problem, rate=1e-7, steps=10, **more):
-    known = diagnoses.get(kind)  # from the figure above
-    found = known or sgd.diagnose(
-        *problem, learning_rate=rate, steps=steps, **more
-    )
-    print(f"{kind.upper()}\n{found.finding(kind)}\n")
-    seen.add(kind)
-
-
-show("refused", mine, guesses, x, y[:7])
-show("broadcasting", mine, guesses, x[:, None], y)
-show("overflows at the guesses", mine, [1e20, 2.0, 3.0], x, y)
+kinds = {"A": "frozen", "B": "high valley", "C": "wrong approximation"}
+kinds["E"] = "noise"
+for letter, kind in kinds.items():
+    print(f"{letter}, {kind.upper()}\n{diagnoses[letter].finding(kind)}\n")
+    assert diagnoses[letter].kinds[0] == kind
 
 # %% [markdown]
-# The second is the treacherous one. A column of shape (n, 1) minus a row of shape (n,) is a table of n times n differences. PyTorch does not complain, and the loss that you train on is the wrong one.
+# Four questions have told them apart. You can ask them of any run, in this order:
 #
-# **Rate, steps, digits.** *Diverges* and *does not settle* want a smaller rate; *unfinished* wants scaled columns, or patience; *frozen* and *rounded off* want more digits.
+# | ask | if so, it is | and this helps |
+# |---|---|---|
+# | Is a step smaller than half the spacing of the parameter's numbers? | [frozen](../questions/when-to-stop.py#when-float32-stops-for-you): A | float64, or a larger rate |
+# | Does another start come to a lower loss? | [in a high valley](../questions/initial-guesses.py#many-valleys-the-start-decides): B | that start |
+# | Is the loss at its floor, and do the residuals have a pattern? | [the wrong function](../questions/wrong-approximation.py#wrong-or-not-finished): C | another function |
+# | Is the loss above its floor? | [not finished](../questions/why-is-c-wrong.py): D | scaled columns, or more steps |
+# | None of these? | noise, as far as these points tell: E | to stop |
+#
+# `diagnose` asks more, in the order in which one trouble hides another: first whether there is a loss at all, then whether it has a slope, then what the run does, and last what it leaves.
+# [The reference][sgd_tutorial.diagnose] lists every kind.
+#
+# ## Before the first step
+#
+# Some troubles need no run. Say what is wrong here:
 
 # %%
-wave = torch.sin(2 * t)
-show("diverges", mine, guesses, x, y, rate=8e-7, steps=10_002)
-show(
-    "does not settle",
-    sgd.sine,
-    [1.0, 1.8],
-    t,
-    2 * wave,
-    rate=1e-3,
-    steps=2_000,
-)
-show("unfinished")
-show("frozen")
-coarse = torch.linspace(2, 3, 30).bfloat16()  # two digits
-show(
-    "rounded off",
-    sgd.linear,
-    [5.0, 1.0],
-    coarse,
-    2 * coarse,
-    rate=4e-3,
-    steps=500,
-)
+column = x[:, None]
+print(sgd.diagnose(mine, guesses, column, y, learning_rate=1e-7, steps=10))
 
 # %% [markdown]
-# **What is left.** These three have a loss above 0 that no step lowers. The pattern of the residuals [tells a wrong function from noise](../questions/wrong-approximation.py#wrong-or-not-finished), if the points are enough.
-
-# %%
-show("wrong approximation")
-show("noise")
-few = torch.linspace(-1, 1, 5)
-show(
-    "unexplained", sgd.linear, [1.0, 2.0], few, few**2, rate=0.1, steps=500
-)
-
-# %% [markdown]
-# **The start, and the shape of the loss.** The first two want [another start](../questions/initial-guesses.py). The third is not always bad: absolute errors have a kink, and no curvature to measure. The fourth is a large problem, where looking would take too long.
-
-
-# %%
-def absolute(y1, y2):
-    return (y1 - y2).abs().sum()
-
-
-show("high valley")
-show("no slope", sgd.sine, [0.0, 0.0], t, wave, rate=1e-3, steps=20)
-show(
-    "no lowest point",
-    sgd.linear,
-    [1.0, 0.1],
-    t,
-    2 * t,
-    rate=1e-3,
-    steps=99,
-    loss=absolute,
-)
-
-
-def neuron(x, params):  # of 20 inputs
-    return torch.tanh(x @ params)
-
-
-many = torch.randn(2_000, 20, generator=torch.Generator().manual_seed(0))
-zeros = [0.0] * 20
-show("not measured", neuron, zeros, many, many[:, 0].sign(), rate=1e-5)
-
-# %% [markdown]
-# **The parameters.** A parameter without effect keeps its guess. Two that do the same job share the result between them, in a way that the guesses decide. Neither shows in the loss. *Fine* is a finding, too: it says how good.
-
-
-# %%
-def unused(x, params):
-    return params[0] * x + params[1]
-
-
-def alike(x, params):
-    return (params[0] + params[2]) * x + params[1]
-
-
-import re
-
-three = [1.0, 2.0, 3.0]
-show("no effect", unused, three, x, 3 * x + 1, rate=1e-4, steps=1_000)
-show("not told apart", alike, three, x, 3 * x + 1, rate=4e-5, steps=2_000)
-show("fine", sgd.linear, [1.0, 2.0], x, 3 * x + 1, rate=1e-4, steps=1_000)
-assert seen == set(re.findall(r'"([a-z ]+)"', sgd.diagnose.__doc__)) | {
-    "fine"
-}
-
-# %% [markdown]
-# The last line checks that this page has shown every kind.
+# A column of shape (n, 1) minus a row of shape (n,) is a table of n times n differences. PyTorch subtracts them without an error, and you train on [another loss](bugs.py#a-column-against-a-row). (Its own `nn.MSELoss` warns; a loss of yours does not.)
 #
 # ## A cure, and again
 #
-# Diagnose, cure, diagnose. The unfinished run from above wants its columns scaled. `fit_rescaled` does that, and carries the parameters back to your units:
+# Diagnose, cure, diagnose. Run D wants its columns scaled. `sgd.standardize` gives them mean 0 and spread 1; `fit_rescaled` makes them orthogonal, so that
+# [the bowl is round for any points](../questions/why-is-c-wrong.py#the-cure-to-copy), and carries the parameters back to your units:
 
 # %%
 cured = sgd.fit_rescaled(mine, guesses, x, y, steps=1)
@@ -195,8 +102,8 @@ print(sgd.diagnose(mine, cured.params, x, y, learning_rate=1e-7, steps=100))
 # %% [markdown]
 # **Rule.** When a run surprises you, diagnose before you change anything. Then change one thing.
 #
-# **Limits.** The predictions are exact for functions that are linear in their parameters and squared errors. Elsewhere `diagnose` describes the valley it finds near your guesses, and says so. It reads
-# plain descent with all points; momentum, Adam and mini-batches have other limits.
+# **Limits.** The predictions are exact for functions that are linear in their parameters and squared errors. Elsewhere `diagnose` describes the valley it finds near your guesses, looks from some others, and tries a cure before it names it: for a thousand steps, or as many as you ask about. There may be troubles that it did not find. It reads
+# plain descent with all points: [momentum and Adam](momentum-and-adam.py) and [mini-batches](stochastic.py) have other limits.
 #
 # !!! example "Try it"
 #     1. `diagnose` your own data, or the real data of `sgd.gapminder_data()` with a line, at rate 1e-9. What does it find?

@@ -12,7 +12,7 @@
 # ## Split the points, add the gradients
 #
 # A loss that adds up over the points has a gradient that does. So each process takes a share, 21 points or 20, and calculates the gradient of its share. Their sum is the gradient of all.
-# With a mean, weigh each share by its points: $\nabla L = \sum_k \frac{N_k}{N} \nabla L_k$. An average without weights is right only if all shares have one size.
+# With a mean, weigh each share by its points: $\nabla L = \sum_k \frac{N_k}{N} \nabla L_k$. An average without weights is right for all data only if the shares have one size.
 
 # %%
 import torch
@@ -161,7 +161,7 @@ for n in (2, 8, 64):
 #
 # ## More processes, larger batches
 #
-# If every process takes a batch of its own, $n$ processes make one **effective batch**, $n$ times as large, and an epoch has $n$ times fewer steps. To get as far with fewer steps, each must be longer. The **linear scaling rule**: multiply the batch by $k$, multiply the rate by $k$
+# If every process takes a batch of its own, $n$ processes make one **effective batch**, $n$ times as large, and an epoch, a round through all points, has $n$ times fewer steps. To get as far with fewer steps, each must be longer. The **linear scaling rule**: multiply the batch by $k$, multiply the rate by $k$
 # (Goyal et al., *Accurate, large minibatch SGD*, 2017, [arXiv](https://arxiv.org/abs/1706.02677)).
 # Four epochs each, on 1024 noisy points, with the mean:
 
@@ -171,7 +171,7 @@ many_x = torch.linspace(-1, 1, 1_024)
 many_y = 5 * many_x**2 + torch.randn(1_024)
 problem = sgd.quadratic, guesses, many_x, many_y
 bowl = sgd.curvature(*problem, loss=sgd.mean_squared_error)
-bound = bowl.largest_stable_learning_rate
+bound = sgd.rounded_down(bowl.largest_stable_learning_rate)
 losses = {}
 for k in (1, 2, 4, 8, 16, 32, 64):
     run = sgd.fit(
@@ -185,12 +185,12 @@ for k in (1, 2, 4, 8, 16, 32, 64):
     losses[k] = sgd.mean_squared_error(fitted, many_y).item()
     print(f"batch {8 * k:3}, rate {0.02 * k:.2f}", end=", ")
     print(f"{run.steps:3} steps: loss {losses[k]:,.2f}")
-print(f"floor {bowl.floor:.2f}, largest stable rate {bound:.2f}")
+print(f"floor {bowl.floor:.2f}, largest stable rate {bound}")
 assert losses[8] < 1.2 * losses[1]
 assert losses[64] > 10 * losses[1]
 
 # %% [markdown]
-# Up to a point, the same distance for the same points, in a fraction of the steps. Then the rate nears the [largest stable one](../questions/curvature.py), which no batch can raise, and the rule breaks. Goyal and his colleagues see it hold up to a batch of 8192 images and break beyond; they climb to the large rate over the first epochs (`sgd.warmup`).
+# Up to a point you get as far with the same points, in a fraction of the steps. Then the rate nears the [largest stable one](../questions/curvature.py), which no batch can raise, and the rule breaks. Goyal and his colleagues see it hold up to a batch of 8192 images and break beyond; they climb to the large rate over the first epochs (`sgd.warmup`).
 #
 # ## When more machines stop helping
 #
@@ -220,7 +220,7 @@ px.line(
 ).update_traces(marker_size=6)
 
 # %% [markdown]
-# These machines are assumed: a second of computation, a hundred million parameters, ten gigabytes a second, a tenth of a millisecond of delay. Then {{ best }} of the counts drawn is best, and already there you get {{ f"{compute / min(parts['both']):.0f}" }} times the speed, not {{ best }}. Put your own in. (A library that sends while it calculates takes less than the sum, and no less than the larger of the two.)
+# These machines are assumed: a second of computation, a hundred million parameters, ten gigabytes a second, a tenth of a millisecond of delay. Of the counts drawn, {{ best }} processes take the least time, and even they are {{ f"{compute / min(parts['both']):.0f}" }} times as fast as one, not {{ best }} times. Put your own in. (A library that sends while it calculates takes less than the sum, and no less than the larger of the two.)
 #
 # *The critical batch.* Larger batches give computation more to do per message, but a batch that is nearly free of noise gains nothing from more points. McCandlish et al.
 # (*An empirical model of large-batch training*, 2018, [arXiv](https://arxiv.org/abs/1812.06162)) find that steps needed fall like $1 + B_\text{crit}/B$: at the critical batch you need twice the fewest, beyond it hardly fewer.

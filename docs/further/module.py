@@ -1,7 +1,7 @@
 # %% [markdown] description="The loop of the recipe rewritten line by line with torch.nn.Module, MSELoss, torch.optim and DataLoader: the same numbers after each replacement."
 # # From the recipe to nn.Module
 #
-# The code that comes with papers has no `params.data -=`. It has a `Module`, an `optimizer` and a `DataLoader`.
+# The code that comes with papers seldom has a `params.data -=`. It has a `Module`, an `optimizer` and a `DataLoader`.
 # Are these the six steps, or something else? You find out by replacing your lines, one at a time, and comparing the parameters.
 #
 # **You need**: [the six steps](../recipe/six-steps.py), [mean or sum](../questions/mean-or-sum.py) and [mini-batches](stochastic.py).
@@ -64,7 +64,7 @@ assert model.params.equal(params)
 print(model.state_dict())
 
 # %% [markdown]
-# Every digit is the same: the last line but one checks it while this page is built.
+# Every digit is the same: the `assert` checks it while this page is built.
 #
 # What you gain is bookkeeping. The module notes each `Parameter` that you set as an attribute, and those of modules inside it:
 # `parameters()` goes through them all, and `state_dict()` gives them with their names. A plain tensor is not noted, even one that
@@ -128,7 +128,7 @@ px.line(
 # In exact arithmetic the first two are one run. On a computer dividing by {{ n }} rounds, and so does multiplying: the parameters come apart
 # by about the spacing of neighboring numbers near 5, in either kind
 # (on rounding: Goldberg, *What every computer scientist should know about floating-point arithmetic*, 1991).
-# Two different methods would stay apart in float64. These come {{ f"{apart[torch.float32] / apart[torch.float64] / 1e6:,.0f}" }} million times closer.
+# Two different methods would as a rule stay apart in float64. These come {{ f"{apart[torch.float32] / apart[torch.float64] / 1e6:,.0f}" }} million times closer.
 #
 # ## Adjust and clear: an optimizer
 #
@@ -163,7 +163,7 @@ print(f"of 1,000 numbers, {int(other.sum())} come out differently")
 # %% [markdown]
 # For plain descent `step()` is one line, `add_` with `alpha`. With that line your loop has its digits. Your `-=` rounds the product and then the difference;
 # a processor may do both in one go in `add_`, and round once. On the computer that built this page that touched {{ int(other.sum()) }} of 1000 random numbers, by a last digit.
-# In the descent a step is small beside its parameter, and that hides most of it: the two runs end {{ f"{off:g}" }} apart.
+# In this descent a step is small beside its parameter, and the rounding of the sum hides most of that: how far apart the two runs end, the first line says.
 #
 # And `zero_grad()`? By default it sets each gradient to `None`, as your line does. With `set_to_none=False` it fills it with zeros.
 # The next `backward()` gives the same either way. The difference shows where a parameter gets no gradient at all:
@@ -252,12 +252,12 @@ print("drop_last:", [len(xs) for xs, _ in loader(drop_last=True)])
 # %% [markdown]
 # Same seed, and yet not the order of your `randperm`: the loader draws other numbers from its generator too. To compare with a loop of yours, hand it the order.
 #
-# The last batch holds the one point that is left. The mean divides by the size of the batch, so this point counts as much as eight others together.
-# `drop_last=True` leaves it out. Which one that is changes from epoch to epoch.
+# The last batch holds the one point that is left. The mean divides by the size of the batch: so [one rate serves both sizes](../questions/mean-or-sum.py#what-the-mean-is-good-for), and so this point counts as much
+# as eight others together. `drop_last=True` leaves it out. Which one that is changes from epoch to epoch.
 #
 # ## Judging: eval and no_grad
 #
-# The loss of a batch is not the loss of the data: it is about a few points, and each one is about other parameters. That is why `run` calls `judge` after each epoch.
+# The loss of a batch is not the loss of the data: it is about a few points, and each batch meets other parameters. That is why `run` calls `judge` after each epoch.
 
 # %% figure="batch-and-epoch" caption="The loss of each batch jumps with the points that are in it. The loss of all points, judged after each epoch, shows the descent."
 per_epoch = len(shuffled)
@@ -337,7 +337,7 @@ print(saved)
 # | `params.detach()`, to look | `model.eval()` and `torch.no_grad()` |
 # | `params.data`, to keep | `model.state_dict()` |
 #
-# So, your prediction: the module, the clearing, the loader and the file keep every digit. The mean, and `step()` on some numbers, change the last ones. None changes more.
+# So, your prediction: here the module, the clearing, the loader and the file keep every digit. The mean changes the last ones, and so can `step()`. None changes more.
 # In one file, with noisy data and a `LambdaLR`, which multiplies the rate by a factor [that falls each epoch](stochastic.py#coming-to-rest):
 #
 # ```python

@@ -1,7 +1,7 @@
 # %% [markdown] description="A small neural network by the same six steps: one hidden layer by hand and as nn.Sequential, starts that learn and starts that cannot, and a loss that is not one bowl."
 # # A small neural network
 #
-# Your data has plateaus, with steep steps between them. No polynomial is flat on a stretch unless it is flat everywhere. A neural network adds up pieces that do have plateaus, and the six steps find the pieces.
+# Your data has plateaus, with steep steps between them. No polynomial is flat on a stretch unless it is flat everywhere. A neural network adds up pieces that do have plateaus, and the six steps can find the pieces.
 #
 # **You need**: [the six steps](../recipe/six-steps.py) and [curvature](../questions/curvature.py).
 # **You will be able to** write a network with a hidden layer by hand, start it so that it can learn, and say why two runs end at different weights.
@@ -52,7 +52,7 @@ plot(curves)
 #
 # $$y(x) = \sum_h W_{2,h} \tanh(W_{1,h}\, x + b_{1,h}) + b_2$$
 #
-# Only step 1 of the recipe is new. Step 5 uses [momentum](momentum-and-adam.py), a decaying sum of the gradients so far, to save steps.
+# Its parameters $W$ are called **weights**, $b$ biases. Only step 1 of the recipe is new. Step 5 uses [momentum](momentum-and-adam.py), a decaying sum of the gradients so far, to save steps.
 
 # %%
 hidden, rate, steps = 10, 0.05, 1_000
@@ -234,7 +234,7 @@ print("steps to half of what the best line leaves:", half)
 assert half["too small"] > half["scaled"]
 
 # %% [markdown]
-# With more layers the size matters more, because each layer multiplies. A unit that adds up $n$ inputs of size 1, each times a weight of spread $s$, gets a sum of size $s\sqrt{n}$. So $s = 1/\sqrt{n}$ keeps the size (LeCun, Bottou, Orr and Müller, *Efficient BackProp*, 1998).
+# With more layers the size matters more, because each layer multiplies. A unit that adds up $n$ inputs of size 1, each times an independent weight of spread $s$, gets a sum of size $s\sqrt{n}$. So $s = 1/\sqrt{n}$ keeps the size (LeCun, Bottou, Orr and Müller, *Efficient BackProp*, 1998).
 # Glorot and Bengio (*Understanding the difficulty of training deep feedforward neural networks*, 2010) average over inputs and outputs, to keep the size of the gradients on the way back too.
 
 # %%
@@ -248,7 +248,7 @@ for factor in (0.3, 1, 10):
     print(f"{factor:3} / sqrt(n): layer 1 {sizes[0]}, layer 10 {sizes[9]}")
 
 # %% [markdown]
-# Ten times too large saturates every layer, a third of the right size makes the signal vanish. (At the right size it still shrinks a little: $\tanh$ takes that away.)
+# Ten times too large saturates every layer, a third of the right size makes the signal vanish. (At the right size it still shrinks somewhat: $\tanh$ takes that away.)
 #
 # ## Not one bowl
 #
@@ -276,11 +276,11 @@ assert apart > 0.5
 print(f"another seed {other.losses[-1]:.5f}, its weights {apart:.0%} off")
 
 # %% [markdown]
-# A second seed ends with about as small a loss at other weights. Compare networks by what they put out, never by their weights.
+# A second seed ends with a small loss, too, at other weights. Compare networks by what they put out, not by their weights.
 #
 # ## The curvature changes
 #
-# There is no one largest stable rate either. [Power iteration](../questions/learning-rate.py#find-the-limit-for-any-model) measures it where you are. Here is plain descent, without momentum, at rate $0.15$:
+# There is no one largest stable rate either. [Power iteration](../questions/learning-rate.py#measure-the-limit-where-you-are) measures it where you are. Here is plain descent, without momentum, at rate $0.15$:
 
 # %%
 plain = sgd.fit(network, normal, **problem, learning_rate=0.15, steps=500)
@@ -291,18 +291,18 @@ for step in (0, 20, 50, 100, 200, 500):
     )
     print(
         f"step {step:3}: loss {plain.losses[step]:.4f},"
-        f" stable below {bounds[step]:.3f}"
+        f" stable below {sgd.rounded_down(bounds[step])}"
     )
 assert bounds[100] < 0.15 < min(bounds[0], bounds[500])
 assert plain.losses[500] < plain.losses[100]
 
 # %% [markdown]
-# The bound starts at {{ f"{bounds[0]:.3f}" }}, falls below the rate, to {{ f"{bounds[100]:.3f}" }}, and ends at {{ f"{bounds[500]:.3f}" }}. In a bowl the run would fly off. Here the jumps grow, the loss climbs for a while, and the run ends up where the loss curves less. In many networks the
+# The bound starts at {{ sgd.rounded_down(bounds[0]) }}, falls below the rate, to {{ sgd.rounded_down(bounds[100]) }}, and ends at {{ sgd.rounded_down(bounds[500]) }}. In a bowl the run would fly off. Here the jumps grow, the loss climbs for a while, and the run ends up where the loss curves less. In many networks the
 # bound stays near the rate for most of the training (Cohen and others, *Gradient descent on neural networks typically occurs at the edge of stability*, 2021).
 #
-# **Rule.** Scale the inputs. Draw the weights at random, with a spread of $1/\sqrt{n}$ for $n$ inputs (`nn.Linear` draws with 0.6 of that). Try several seeds. If the loss does not move, look at the share of saturated units and at the gradient of the first layer.
+# **Rule.** Scale the inputs. Draw the weights at random, with a spread of $1/\sqrt{n}$ for $n$ inputs of the unit. (`nn.Linear` [draws evenly](https://pytorch.org/docs/stable/generated/torch.nn.Linear.html) between $\pm 1/\sqrt n$, which is a spread of $1/\sqrt{3n}$.) Try several seeds. If the loss does not move, look at the share of saturated units and at the gradient of the first layer.
 #
-# **Limits.** One input, no noise, all points at every step. Outside the data the network ends in plateaus, whatever the truth does. The rule about the spread is for the start; training moves the weights away from it.
+# **Limits.** This page has one input, no noise, and all points at every step. Outside the data the network ends in plateaus, whatever the truth does. The rule about the spread is for the start; training moves the weights away from it.
 #
 # !!! example "Try it"
 #     1. Leave out the `tanh`. How low can the loss get, with any number of units?

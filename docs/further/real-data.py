@@ -47,7 +47,7 @@ px.scatter(
 #
 # ## Scale, from the training rows alone
 #
-# The powers of an income go up to {{ f"{income[train].max() ** 5:.0e}" }}: [no rate fits them all](../questions/why-is-c-wrong.py). Standardize the columns. Mean and spread are learned from data like any parameter, so they come from
+# The powers of an income go up to {{ f"{income[train].max() ** 5:.0e}" }}: [no rate fits them all](../questions/why-is-c-wrong.py). Standardize the columns: the bowl is then rounder, [not round](../questions/why-is-c-wrong.py#the-cure-to-copy). Mean and spread are learned from data like any parameter, so they come from
 # the training rows. What a fit takes from rows that are to judge it is **leakage**, and the judgment can come out too kind
 # (Kaufman et al., *Leakage in data mining*, 2012).
 
@@ -142,7 +142,7 @@ px.scatter(
 ).update_traces(marker_size=8)
 
 # %% [markdown]
-# On the rows it learned from, the highest degree is always the best polynomial: degree 5 contains the others, and least squares finds one at least as good.
+# On the rows it learned from, no lower degree beats the highest: degree 5 contains the others.
 # On other rows it has no such right. Here it does well. Would you take it?
 #
 # ## How sure?
@@ -194,11 +194,11 @@ print(f"at {income[others][worst]:,.0f} off by {off[worst]:,.0f} years")
 assert income[others][worst] > income[learn].max()
 
 # %% [markdown]
-# Where it has no rows to learn from, a high degree runs wild.
+# Beyond the rows it has learned from, a high degree can run wild.
 #
 # ## Look at the residuals
 #
-# Is what is left a pattern, or noise? [Durbin and Watson's number](../questions/wrong-approximation.py#wrong-or-not-finished) (1950), in the order of income, is about 2 for noise, and less where neighbors miss to the same side.
+# Is what is left a pattern, or noise? [Durbin and Watson's number](../questions/wrong-approximation.py#wrong-or-not-finished), in the order of income, is about 2 for noise, and less where neighbors miss to the same side.
 
 # %% figure="residuals" caption="What is left on the open rows. The line lies too high for the poorest and the richest, too low in between. The log line shows no such arc." tags=["hide-input"]
 by_income = open_rows[income[open_rows].argsort()]
@@ -269,7 +269,7 @@ assert losses[:, -1].min() < loss < losses[:, -1].max()
 # ## Your own file
 #
 # In a clone of the repository, `python -m pip install ".[command]"` installs the package in an environment of yours, and brings torch, numpy and pandas.
-# Your file is a CSV whose first row names the columns. Here is one: how far a car goes on after you brake, in miles per hour and feet (Ezekiel, *Methods of Correlation Analysis*, 1930; [cars.csv](../snippets/cars.csv)).
+# Your file is a CSV with a row of names; [dates, decimal commas and gaps](../reference/command.md#what-it-reads) are welcome. Here is one: how far a car goes on after you brake, in miles per hour and feet (Ezekiel, *Methods of Correlation Analysis*, 1930; [cars.csv](../snippets/cars.csv)).
 
 # %%
 from pathlib import Path
@@ -324,7 +324,7 @@ assert run.params.double().allclose(best, rtol=1e-5)
 # Report the loss on sealed rows beside that of a constant, and prefer the approximation with fewer parameters where the boxes overlap.
 #
 # **Limits.** A random split is fair where rows are independent. Of a time series, hold out the end; of a country with several rows, all of them or none. Otherwise the rows aside are near copies of those you learned from
-# (Roberts et al., *Cross-validation strategies for data with temporal, spatial, hierarchical, or phylogenetic structure*, 2017). And held-out rows from the same range say nothing about another: beyond your data no split warns you.
+# (Roberts et al., *Cross-validation strategies for data with temporal, spatial, hierarchical, or phylogenetic structure*, 2017). And held-out rows from the same range say nothing about another: of what lies beyond your data no split warns you.
 #
 # !!! example "Try it"
 #     1. Learn from the poorer half of the open rows, and predict the richer one. How far off are the line, degree 5 and the log line?

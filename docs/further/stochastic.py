@@ -43,8 +43,10 @@ spread = [
     (draws[b] - full).norm(dim=1).square().mean().sqrt().item()
     for b in sizes
 ]
+kept = []
 for b, s in zip(sizes, spread):
     average = (draws[b].mean(0) - full).norm()
+    kept.append(average.item() / s)
     print(
         f"batch {b:2}: off by {s / full.norm():4.0%},",
         f"the average of 400 by {average / full.norm():.1%}",
@@ -52,7 +54,8 @@ for b, s in zip(sizes, spread):
 
 # %% [markdown]
 # Single gradients are off, the less the larger the batch: like $1/\sqrt{\text{batch}}$. Four times the points halve the noise. The average over the draws is close to the full
-# gradient, as unbiased says; what is left of the noise is about $1/\sqrt{400}$, a twentieth.
+# gradient, as unbiased says. By the same rule it should keep $1/\sqrt{400}$, a twentieth, of the noise; a single average can keep more or less, here from
+# 1/{{ f"{1 / min(kept):.0f}" }} to 1/{{ f"{1 / max(kept):.0f}" }}.
 
 # %% figure="noise" caption="How far a batch's gradient is off, measured, and the line $1/\\sqrt{\\text{batch}}$ through the first point. Both axes are logarithmic." tags=["hide-input"]
 px.line(
@@ -70,7 +73,7 @@ px.line(
 ).update_xaxes(tickvals=sizes)
 
 # %% [markdown]
-# So the first points of a batch are worth more than the last. That is the bargain: a step on 8 points costs a fifth of a full one and is a good step, as long as you are far from the goal.
+# So the first points of a batch are worth more than the last. That is the bargain: a step on 8 points costs a fifth of a full one, and here, far from the goal, {{ f"{(draws[8] @ full > 0).float().mean():.0%}" }} of its draws lead downhill.
 #
 # ## Epochs
 #
@@ -99,7 +102,7 @@ figures.compare(runs, sgd.quadratic, x, y, "batch size", predicted)
 #
 # ## Hovering
 #
-# Near the goal the full gradient vanishes. The noise does not: each batch still pulls toward its own lowest point. At a fixed rate the parameters **hover** in a ball around the goal. Will a smaller rate make the ball smaller? A larger batch?
+# Near the goal the full gradient vanishes. The noise does not, where the function misses some points: each batch still pulls toward its own lowest point. At a fixed rate the parameters **hover** in a ball around the goal. Will a smaller rate make the ball smaller? A larger batch?
 #
 # Here is the loop, with the batch and the rate in your hand, on points with a little noise:
 
@@ -125,7 +128,8 @@ for epoch in range(50):
 px.line({"a": path}, labels={"index": "step", "value": "a", "variable": ""})
 
 # %% [markdown]
-# On data without noise there is no ball: at the goal every batch agrees. That is why the recipe's own data cannot show it, and why this page adds noise.
+# Where the function can reach every point there is no ball: at the goal every miss is 0, so every batch agrees. That is so for the recipe's own data, and why this page adds noise.
+# Where it cannot reach them, it hovers without any noise in the data, as [a line on $x^2$](bugs.py#sorted-data-not-shuffled) does.
 
 
 # %%
@@ -163,7 +167,7 @@ print(f"rate 5e-06, batch  8, no noise: {off:.4f} off")
 #
 # Three cures, and you can combine them:
 #
-# - **Decay the rate.** Large steps first, small ones last. A rate that falls like $1/k$, where $k$ counts the steps, comes to rest. The classical condition: the rates add up to infinity, so that the run can get anywhere, and their squares do not, so that the noise dies
+# - **Decay the rate.** Large steps first, small ones last. A rate that falls like $1/k$, where $k$ counts the steps, lets the run come to rest. The classical condition: the rates add up to infinity, so that the run can get anywhere, and their squares do not, so that the noise dies
 #   (Robbins and Monro, *A stochastic approximation method*, 1951).
 # - **Average the parameters** of the last steps: the noise cancels (Polyak and Juditsky, *Acceleration of stochastic approximation by averaging*, 1992).
 # - **Grow the batch** toward the end.
@@ -192,7 +196,7 @@ assert max(rests, averaged) < hovers / 2
 # %% [markdown]
 # ## When full batch is better
 #
-# Little data that fits in memory, a smooth loss, and a goal that you want exactly: take all points, or no descent at all but least squares. Mini-batches pay where points are many and alike, and where
+# Where the data is small, the loss smooth, and the goal wanted exactly, take all points, or [no descent at all](../questions/why-is-c-wrong.py#every-cure-side-by-side). Mini-batches pay where points are many and alike, and where
 # the last digit does not matter because the data is noisy anyway (Bottou, Curtis and Nocedal, *Optimization methods for large-scale machine learning*, 2018).
 #
 # ## The cure to copy
@@ -207,9 +211,9 @@ assert max(rests, averaged) < hovers / 2
 # --8<-- "mini_batches.txt"
 # ```
 #
-# **Rule.** Use the mean; shuffle; start with the largest batch that is cheap. When the loss stops falling and shakes, decay the rate before you blame the model.
+# **Rule.** Use the mean, shuffle, and start with the largest batch that is cheap. When the loss stops falling and shakes, decay the rate before you blame the model.
 #
-# **Limits.** "Unbiased" holds for batches drawn at random. Data that is sorted and not shuffled gives batches that are all wrong the same way.
+# **Limits.** "Unbiased" holds for batches drawn at random. Data that is sorted and not shuffled gives [batches that are wrong in turn](bugs.py#sorted-data-not-shuffled), each in the same way every time.
 #
 # **In the lab**: [mini-batches that hover](../lab.md?data=noisy&batch=5&standardize=1&rate=0.05&steps=300). Divide the rate by a hundred, and run on.
 #

@@ -82,8 +82,8 @@ for step in range(6):
 # ## Three parameters: a bowl
 #
 # With $\a$, $\b$ and $\c$ the loss is a **bowl**: a parabola along every straight line through its lowest point. A **direction** is a
-# way to move in which $\a$, $\b$ and $\c$ change in fixed proportions. From most places the gradient points
-# past the lowest point. But there are three directions, at right angles, from which it points straight away from it:
+# way to move in which $\a$, $\b$ and $\c$ change in fixed proportions. From most places the way against the gradient misses
+# the lowest point. But there are three directions, at right angles, along which it leads straight to it:
 # start on one of them, and every step stays on it. Here they are, with the curvature along each:
 
 # %%
@@ -97,6 +97,9 @@ for value, direction in zip(bowl.eigenvalues, bowl.directions.T):
     parts = " ".join(f"{part + 0:6.3f}" for part in direction.tolist())
     print(f"curvature {value:12,.2f}   direction (a, b, c) = {parts}")
 
+# %% tags=["remove-cell"]
+facts = sgd.notebook_facts()
+
 # %% [markdown]
 # The `assert` checks the claim: off by 1 along a direction, the gradient is the curvature times that direction.
 #
@@ -104,27 +107,37 @@ for value, direction in zip(bowl.eigenvalues, bowl.directions.T):
 # The directions are its eigenvectors, the curvatures along them its **eigenvalues**. You do not need more of it than these two words.)
 #
 # The steep direction is nearly pure $\a$, the flat one nearly pure $\c$. The steepest is
-# {{ f"{bowl.condition_number:,.0f}" }} times as steep as the flattest. That ratio is the **condition number**.
+# {{ f"{facts.condition_number:,.0f}" }} times as steep as the flattest. That ratio is the **condition number**.
 #
 # Each direction is a parabola of its own, with its own factor $1 - \eta\lambda_i$. One rate has to serve them all:
 #
-# - The steepest sets the limit: $\eta < 2/\lambda_\text{max}$, here {{ f"{bowl.largest_stable_learning_rate:.4e}" }}.
+# - The steepest sets the limit: $\eta < 2/\lambda_\text{max}$, here {{ facts.limit }} (a limit is rounded down).
 # - The flattest sets the time. A step takes away the share $\eta\lambda_\text{min}$ of its error, and $\eta$ is below the limit:
 #   the share is less than $2\lambda_\text{min}/\lambda_\text{max}$, 2 divided by the condition number.
 #
 # ## Predicted, then observed
 #
-# At the recipe's rate the factors are known before the first step:
+# After $k$ steps the share $|1 - \eta\lambda|^k$ of a direction's error is left. Solve for $k$, and you know **how many more
+# steps** it takes from an error $e$ to a smaller one, $t$, where the rate is stable:
+#
+# $$k = \frac{\ln(|e| / t)}{-\ln|1 - \eta\lambda|} \approx \frac{1}{\eta\lambda} \ln\frac{|e|}{t}$$
+#
+# Round it up. The second form is for a small $\eta\lambda$. So at the recipe's rate you know before the first step what each
+# direction will do:
 
 # %%
+import math
+
 rate, steps = 1e-7, 10_002
 for name, value in zip("cba", bowl.eigenvalues.tolist()):
     factor = 1 - rate * value
     print(f"mostly {name}: factor {factor:.7f}", end=", ")
     print(f"left after {steps:,} steps: {factor**steps:.3g}")
+    more = math.ceil(math.log(100) / -math.log(abs(factor)))
+    print(f"          a hundredth is left after {more:,} steps")
 
 # %% [markdown]
-# So {{ f"{(1 - rate * bowl.eigenvalues[0]) ** steps:.1%}" }} of the error along the flat direction should be left.
+# So {{ f"{facts.share_left:.1%}" }} of the error along the flat direction should be left.
 #
 # Now the runs. The figure has three panels: the curve; the loss, step by step (counted from 1, since a logarithmic axis has no 0); and the path of
 # $\a$ and $\c$. The slider changes the rate; press *Prediction and run* only after you have read the dashed lines.
@@ -150,8 +163,8 @@ figures.compare(
 )
 
 # %% [markdown]
-# Now all {{ f"{steps:,}" }} steps of the recipe's run, direction by direction. The error stays about level for $1/(\eta\lambda)$ steps, then it dives. For $\a$ these are
-# {{ f"{1 / (rate * bowl.eigenvalues[2]):.0f}" }}, for $\b$ {{ f"{1 / (rate * bowl.eigenvalues[1]):,.0f}" }}, for $\c$ {{ f"{1 / (rate * bowl.eigenvalues[0]):,.0f}" }}:
+# Now all {{ f"{steps:,}" }} steps of the recipe's run, direction by direction. By the formula about a third of the error is left after $1/(\eta\lambda)$ steps, where
+# $\eta\lambda$ is small. On these axes the line is nearly level before, and dives after. For $\a$ these steps are {{ f"{1 / (rate * bowl.eigenvalues[2]):.0f}" }}, for $\b$ {{ f"{1 / (rate * bowl.eigenvalues[1]):,.0f}" }}, for $\c$ {{ f"{1 / (rate * bowl.eigenvalues[0]):,.0f}" }}:
 
 # %% figure="directions" caption="Error along each direction at rate 1e-7. The steep one is done within a hundred steps; the flat one has hardly begun. Both axes are logarithmic."
 run = sgd.fit(*problem, learning_rate=rate, steps=steps)
@@ -170,12 +183,12 @@ print([round(value, 6) + 0.0 for value in far.tolist()])  # no -0.0
 assert far.allclose(bowl.lowest, atol=1e-6)
 
 # %% [markdown]
-# **Rule.** Largest curvature: how large a rate you may take. Smallest: how long it takes. Ratio: how slow the best single rate must be.
+# **Rule.** The largest curvature says how large a rate you may take, the smallest how long it takes then, and their ratio how slow even the best single rate must be.
 #
 # **Limits.** The bowl is exact where the approximation is **linear in its parameters** and the loss a squared error. Linear means: each
 # parameter multiplies a **column** of numbers, here $x^2$, $x$ and 1, and the products are added up. Then the loss is
-# **convex**, with one lowest point. Anything else has a curvature too, but it changes from place to place, and
-# what it predicts holds nearby. Mini-batches add noise; float32 adds a floor. (Boyd and Vandenberghe, *Convex Optimization*, 2004, section 9.3,
+# **convex**, with one lowest point unless columns can stand in for each other. Anything else that is smooth has a curvature too,
+# but it changes from place to place, and what it predicts holds nearby. Mini-batches add noise, and in float32 rounding ends the descent before the error is 0. (Boyd and Vandenberghe, *Convex Optimization*, 2004, section 9.3,
 # has the proof for convex losses; Goodfellow, Bengio and Courville, *Deep Learning*, 2016, chapter 4, the view from networks.)
 #
 # **In the lab** you [change the rate and the start yourself](../lab.md), and see each direction's error beside its prediction.
@@ -183,7 +196,7 @@ assert far.allclose(bowl.lowest, atol=1e-6)
 # !!! example "Try it"
 #     1. Which single rate makes the slowest direction as fast as possible? Both ends of the bowl must shrink alike.
 #     2. Write the Hessian of the bowl from the columns $x^2$, $x$ and 1, and check its eigenvalues. Its entry for two parameters is twice the sum of the products of their columns.
-#     3. Complete the function below, which counts steps without taking any, and press *Check*. How many steps at the best rate halve the error along the flattest direction?
+#     3. Complete the function below, which counts steps without taking any, and press *Check*. How many steps at the rate of exercise 1 halve the error along the flattest direction?
 
 # %% tags=["exercise"] fresh=true
 import math

@@ -1,7 +1,7 @@
 # %% [markdown] description="What happens when the initial guesses are way off: one bowl forgives every start, direction costs more than distance, and many valleys forgive none."
 # # What if the initial guesses are way off?
 #
-# You have to start somewhere, and you know nothing yet. How much can a bad start cost you: a few steps, a few million, or the answer itself?
+# You have to start somewhere, and you may know nothing yet. How much can a bad start cost you: a few steps, a few million, or the answer itself?
 #
 # **You need**: [curvature](curvature.py).
 # **You will be able to** say when the start does not matter, when it costs steps, and when it decides where you end.
@@ -38,7 +38,7 @@ figures.compare(runs, sgd.quadratic, x, y, "start", predicted)
 #
 # ## Distance is cheap, direction is not
 #
-# How many steps until every parameter is within a hundredth of its best value, from 1, 10, 100 and 1000 off? Will ten times as far cost ten times as many?
+# How many steps until every parameter is [right](../recipe/six-steps.py#when-is-a-parameter-right), from 1, 10, 100 and 1000 off? All starts have the same tolerance, that of the recipe's start. Will ten times as far cost ten times as many?
 
 # %% figure="distance" caption="Lines: predicted. Marks: observed, in 5000 steps. Ten times as far off adds the same number of steps each time, and along $\\c$ each time is expensive."
 from dataclasses import replace
@@ -70,7 +70,7 @@ print([f"{value:.3f}" for value in end])
 #
 # ## Too far to begin
 #
-# There is one start that fails even here: one so far off that the loss is too large for float32, which ends near 3e38. With $\a$ = 1e20
+# One kind of start fails even here: so far off that the loss is too large for float32, which ends near 3e38. With $\a$ = 1e20
 # the curve misses the outer points by {{ f"{1e20 * 400:.0e}" }}, and the square of that is {{ f"{(1e20 * 400) ** 2:.1e}" }}.
 
 # %%
@@ -89,7 +89,7 @@ print(absurd)
 #
 # ## Many valleys: the start decides
 #
-# Now fit a wave, $\a \sin(w x)$, which is *not* linear in $w$. Its loss has many valleys. The data is $2 \sin(1.5 x)$. No closed form predicts
+# Now fit a wave, $\a \sin(w x)$, which is *not* linear in $w$. Its loss has many valleys. The data is $2 \sin(1.5 x)$. No factor predicts
 # where a run ends, so guess: which of five starts, $w$ = 0.5, 1.2, 2.2, 3.5 and 5, will find 1.5?
 
 # %% figure="valleys" caption="The same wave, {{ len(runs) }} starts of $w$. {{ sum(run.losses[-1].item() < 1 for run in runs.values()) }} of them find it; the others rest in a valley that is not the lowest."
@@ -118,7 +118,7 @@ for name, run in runs.items():
 # %% [markdown]
 # More steps do not help those that are caught: their gradient is as good as zero. Here is the map, from many more starts:
 
-# %% figure="map" caption="Each step of the stairs is a valley. Of {{ len(valleys.reached) }} starts, the {{ int(valleys.reached.sum()) }} from $w$ = {{ f'{found.min():.1f}' }} to {{ f'{found.max():.1f}' }} reach the lowest, at 1.5."
+# %% figure="map" caption="Each step of the stairs is a valley, but for the lowest: near $w$ = 0 the runs still creep. Of {{ len(valleys.reached) }} starts, the {{ int(valleys.reached.sum()) }} from $w$ = {{ f'{found.min():.1f}' }} to {{ f'{found.max():.1f}' }} reach the lowest, at 1.5."
 import plotly.express as px
 
 valleys = answer.minima
@@ -132,32 +132,14 @@ px.scatter(
 # %% [markdown]
 # ## Is zero a good start?
 #
-# Here it is: one bowl. In a [network with a hidden layer](../further/network.py) it is not. A network is a function whose parameters are called **weights**
-# and biases: a first layer of them makes a few numbers of $x$, a last layer adds these up with weights of its own. On the way back, what
-# arrives at the first layer has been multiplied by the weights of the last. What if all are 0? And if all are 0.5?
-
-# %%
-network = torch.nn.Sequential(
-    torch.nn.Linear(1, 3), torch.nn.Tanh(), torch.nn.Linear(3, 1)
-)
-for start in (0.0, 0.5):
-    for weights in network.parameters():
-        torch.nn.init.constant_(weights, start)
-        weights.grad = None
-    loss = ((network(t[:, None])[:, 0] - t**2) ** 2).mean()
-    loss.backward()
-    print(f"all {start}: gradient of the first weights", end=" ")
-    print(network[0].weight.grad.flatten() + 0)
-
-# %% [markdown]
-# From 0 the first layer never moves. From 0.5 it does, but equal weights get equal gradients and stay equal: three units work as one. Random starts break the tie
-# (Glorot and Bengio, *Understanding the difficulty of training deep feedforward neural networks*, 2010, say how large).
+# Here it is: one bowl. In a [network with a hidden layer](../further/network.py#the-start-decides) it is not. A first layer of parameters makes a few numbers of $x$, a last layer adds these up with
+# parameters of its own. On the way back, what arrives at the first layer has been multiplied by those of the last: where they are 0, nothing arrives. And where all are equal, they stay equal. Random starts break the tie.
 #
 # ## The cure to copy
 #
 # Where there may be several valleys: several starts, a short run each, go on with the best.
 #
-# ```python
+# ``` { .python .live .fresh }
 # --8<-- "several_starts.py"
 # ```
 #
@@ -165,7 +147,8 @@ for start in (0.0, 0.5):
 # --8<-- "several_starts.txt"
 # ```
 #
-# **Rule.** Linear in the parameters: start at zero, and scale the columns. Not linear: several random starts. A network: random, small, scaled to the width of the layer.
+# **Rule.** Where the function is linear in its parameters, start at zero, and scale the columns. Where it is not, take several random starts. Start a network at random, with a spread that
+# [fits the inputs of each unit](../further/network.py#the-start-decides).
 #
 # **Limits.** "The best of several" is the best you have found. It is no proof that no valley is lower.
 #
@@ -173,7 +156,7 @@ for start in (0.0, 0.5):
 #
 # !!! example "Try it"
 #     1. Several starts, the best end: fix the function below, and press *Check*. One of the runs ends with a loss of `nan`.
-#     2. A start 1 off along the flat direction is 100 times the tolerance of a hundredth off. How far off may it be, if you allow twice the steps?
+#     2. A start 1 off along the flat direction is about {{ f"{1 / answer.tolerance[2]:.0f}" }} times the tolerance of $\c$ off. How far off may it be, if you allow twice the steps?
 #     3. Find a start of $w$ between 1.2 and 2.2 that ends in another valley than both, or show by a sweep (`sgd.sweep`) that there is none.
 
 # %% tags=["exercise"] fresh=true
@@ -261,4 +244,4 @@ print(
 assert (ends - 1.5).abs().max() < 0.01
 
 # %% [markdown] tags=["solution"]
-# 2\. The steps are proportional to $\log(\text{distance}/\text{tolerance})$. Twice the steps allow the square: 10000 tolerances, 100 off.
+# 2\. The steps are proportional to $\log(\text{distance}/\text{tolerance})$. Twice the steps allow the square: about {{ f"{1 / answer.tolerance[2] ** 2:,.0f}" }} tolerances, {{ f"{1 / answer.tolerance[2]:.0f}" }} off.

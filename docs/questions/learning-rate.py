@@ -1,26 +1,27 @@
 # %% [markdown] description="What happens when the learning rate is too large or too small: three regimes, an exact limit, and how to find it for any model."
 # # What if the learning rate is too large, or too small?
 #
-# The learning rate is the one number that you must choose. A hair too large, and the loss turns to `inf` and `nan`; too small, and nothing seems to
-# happen. Most people search for it by trying. You can calculate it.
+# The learning rate is yours to choose. A hair too large, and the loss turns to `inf` and `nan`; too small, and nothing seems to
+# happen. You can search for it by trying. You can also calculate it.
 #
 # **You need**: [curvature](curvature.py).
-# **You will be able to** name the largest stable rate of your own model, and say what a rate does before you run it.
+# **You will be able to** measure the largest stable rate of your own model where it is, and on one bowl say what a rate does before you run it.
 #
-# One call reads the limit from the data:
+# !!! question "Predict"
+#     What does the recipe's run do at 6e-7, and what at 7e-7? How many steps until the loss tells you which is which? And how many until the
+#     one that goes wrong prints `inf`?
+#
+# One call reads the limit from the data. Print a limit rounded down: what lies above it diverges.
 
 # %% tags=["live"]
 import sgd_tutorial as sgd
 
 x, y = sgd.notebook_data()
 problem = sgd.quadratic, [1.0, 2.0, 3.0], x, y
-print(f"{sgd.largest_stable_learning_rate(*problem):.4e}")
+limit = sgd.largest_stable_learning_rate(*problem)
+print(sgd.rounded_down(limit))
 
 # %% [markdown]
-# !!! question "Predict"
-#     What does a run do at 6e-7, and what at 7e-7? How many steps until the loss tells you which is which? And how many until the
-#     one that goes wrong prints `inf`?
-#
 # ## One slider
 
 # %% figure="rates" caption="Eleven rates, one curve. Read the dashed prediction first; then press *Prediction and run*."
@@ -38,6 +39,9 @@ for rate, run in zip(answer.learning_rates.tolist(), answer.runs):
 figures.compare(
     runs, sgd.quadratic, x, y, "learning rate", predicted, first="6e-07"
 )
+
+# %% tags=["remove-cell"]
+facts = sgd.notebook_facts()
 
 # %% [markdown]
 # At both rates $\a$ jumps from one side of 5 to the other at every step. The losses of the first steps tell the two apart:
@@ -77,15 +81,15 @@ px.line(
 #
 # | learning rate | steepest direction | loss |
 # |---|---|---|
-# | below $1/\lambda_\text{max}$ = {{ f"{answer.bound / 2:.4e}" }} | from one side | falls |
-# | up to $2/\lambda_\text{max}$ = {{ f"{answer.bound:.4e}" }} | from side to side | falls, too |
+# | below $1/\lambda_\text{max}$ = {{ sgd.rounded_down(answer.bound / 2) }} | from one side | falls |
+# | up to $2/\lambda_\text{max}$ = {{ facts.limit }} | from side to side | falls, too |
 # | above | each jump longer than the last | grows without end |
 
 # %% figure="regimes" caption="Color: what the run did. Ring: what the curvature predicted. They agree for every rate." tags=["remove-input"]
 figures.learning_rates(answer)
 
 # %% [markdown]
-# All eleven rates, with the steps until every parameter is within a hundredth of its best value, or until the loss overflows:
+# All eleven rates, with the steps until every parameter is [right](../recipe/six-steps.py#when-is-a-parameter-right), or until the loss overflows:
 
 # %%
 rates, needed = answer.learning_rates, answer.steps_needed
@@ -99,18 +103,19 @@ for i, run in enumerate(answer.runs):
 # %% [markdown]
 # **Too large**: {{ f"{7e-7 / answer.bound - 1:.1%}" }} above the limit the loss takes {{ f"{answer.diverged_at[answer.learning_rates == 7e-7][0]:,.0f}" }} steps
 # to overflow; at 1e-5 it takes {{ f"{answer.diverged_at[-1]:.0f}" }}. The nearer to the limit, the longer you wait for the `inf`. Go on after it, and
-# `inf - inf` gives `nan`: not a number. So look at the loss early: above the limit it rises from the first steps.
+# `inf - inf` gives `nan`: not a number. So look at the loss early. From most starts, as from this one, it rises at the first step above the limit; from one that is off
+# along flat directions alone, it falls until the steep error has grown.
 #
 # **Too small**: a rate ten times smaller needs {{ f"{answer.steps_needed[0] / answer.steps_needed[1]:.0f}" }} times the steps, from 1e-8 to 1e-9. The steps you need are
 # proportional to $1/\eta$, since for small $\eta\lambda$ the factor after $k$ steps, $(1 - \eta\lambda)^k$, is almost $e^{-\eta\lambda k}$: half of $\eta$ needs twice the $k$.
 #
-# ## Find the limit for any model
+# ## Measure the limit where you are
 #
-# You do not need the table of second derivatives. **Power iteration** finds the largest curvature with a few gradients of gradients. Start with any
+# A bowl has one limit. Another smooth loss has one at each place where it curves upward, and you can measure it there without the table of second derivatives. **Power iteration** finds the largest curvature with a few gradients of gradients. Start with almost any
 # direction and multiply it by the Hessian, which PyTorch can do without writing the Hessian down. That stretches each part of the direction by its curvature, the steepest
 # most. Do it again and again: the steepest is all that is left, and the stretch is its curvature.
 #
-# ```python
+# ``` { .python .live .fresh }
 # --8<-- "stable_rate.py"
 # ```
 #
@@ -118,17 +123,21 @@ for i, run in enumerate(answer.runs):
 # --8<-- "stable_rate.txt"
 # ```
 #
-# The answer above has three ways to the limit: the largest eigenvalue, power iteration, and a **rate-range test**. That one tries rates, takes the largest at which the
-# loss does not grow, and needs no second derivative (after Smith, *Cyclical learning rates for training neural networks*, 2017):
+# The answer above has three ways to the limit: the largest eigenvalue, power iteration, and trying. The last runs at one rate after another, takes the largest at which the
+# loss does not end higher than it began, and needs no second derivative. (A [rate-range test](../snippets/index.md#rate-range) is cheaper and coarser: one run, whose rate grows from step to step; Smith, *Cyclical
+# learning rates for training neural networks*, 2017.)
 
 # %%
-print(f"largest eigenvalue: {answer.bound:.4e}")
-print(f"power iteration:    {answer.bound_by_power_iteration:.4e}")
-print(f"trying rates:       {answer.bound_by_trial:.4e}")
+for way, limit in {
+    "largest eigenvalue": answer.bound,
+    "power iteration": answer.bound_by_power_iteration,
+    "trying rates": answer.bound_by_trial,
+}.items():
+    print(f"{way + ':':19} {sgd.rounded_down(limit)}")
 assert abs(answer.bound_by_power_iteration / answer.bound - 1) < 1e-3
 
 # %% [markdown]
-# **Rule.** Find $2/\lambda_\text{max}$ and start with half of it. When a loss turns `nan`, divide the rate by ten first, and ask why second.
+# **Rule.** Find $2/\lambda_\text{max}$ and start with half of it. When a loss turns `nan`, divide the rate by ten first, and ask why second: [not every `nan`](../further/bugs.py#not-a-number) is the rate's.
 #
 # **Limits.** The limit is exact for one bowl: linear parameters, squared error, all points at every step. In a network the curvature changes as you go; a rate that was
 # stable can stop being so, and training often hovers near the limit (Cohen and others, *Gradient descent on neural networks typically occurs at the edge of stability*,
@@ -139,7 +148,7 @@ assert abs(answer.bound_by_power_iteration / answer.bound - 1) < 1e-3
 # !!! example "Try it"
 #     1. Double all the $y$. What happens to the largest stable rate? Then double all the $x$.
 #     2. At which step does rate 7e-7 overflow, without a run (`sgd.predict`)? The loss may not exceed about 3.4e38.
-#     3. Power iteration needs no second derivative, either: on one bowl, the gradient changes along a direction as the Hessian says. Complete the function below, and press *Check*.
+#     3. Power iteration can do without second derivatives: on one bowl, the gradient changes along a direction as the Hessian says. Complete the function below, and press *Check*.
 
 # %% tags=["exercise"] fresh=true
 from torch import arange, ones, tensor, zeros

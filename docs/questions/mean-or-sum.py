@@ -2,7 +2,7 @@
 # # Mean instead of sum?
 #
 # One tutorial adds the squared errors up, another takes their mean, a library halves them too. You copy a learning rate from one to the
-# other, and it is off by orders of magnitude.
+# other, and it is off by as many times as there are points.
 #
 # **You need**: [curvature](curvature.py).
 # **You will be able to** carry a learning rate from one loss to another, and say which loss to use.
@@ -73,15 +73,14 @@ for name, bowl in (
     ("mean", answer.mean_curvature),
     ("half mean", half),
 ):
-    print(
-        f"{name:9} stable below {bowl.largest_stable_learning_rate:.4e},",
-        f"condition number {bowl.condition_number:,.0f}",
-    )
+    limit = sgd.rounded_down(bowl.largest_stable_learning_rate)
+    print(f"{name:9} stable below {limit},", end=" ")
+    print(f"condition number {bowl.condition_number:,.0f}")
     assert bowl.lowest.allclose(answer.sum_curvature.lowest, atol=1e-9)
 print(f"sum's and mean's paths differ by {answer.difference:.0e}")
 
 # %% [markdown]
-# So: it works. At rate {{ f"{answer.points * answer.learning_rate:.1e}" }} the mean takes the sum's path, step by step, to the last digits of float32. At the same rate it is
+# So it works: at rate {{ f"{answer.points * answer.learning_rate:.1e}" }} the mean takes the sum's path, step by step, to the last digits of float32. At the same rate it is
 # {{ answer.points }} times slower: $\b$ is still {{ f"{answer.slow_run.params[1]:.3f}" }} after {{ f"{answer.slow_run.steps:,}" }} steps, where the sum's was
 # {{ f"{answer.sum_run.params[1]:.3f}" }}. The largest stable rate is {{ answer.points }} times as large, and half the mean doubles it again.
 #
@@ -98,15 +97,17 @@ figures.mean_instead_of_sum(answer)
 for size, of_sum, of_mean in zip(
     answer.sizes, answer.sum_bounds, answer.mean_bounds
 ):
-    print(f"{size:6} points: sum {of_sum:.2e}, mean {of_mean:.2e}")
+    of_sum, of_mean = map(sgd.rounded_down, (of_sum, of_mean))
+    print(f"{size:6} points: sum {of_sum}, mean {of_mean}")
 
 # %% [markdown]
 # More points make the sum larger, and its curvature, so its largest stable rate shrinks. The mean's stays almost where it is.
-# That is why [mini-batches](../further/stochastic.py) use the mean: the rate does not change when you change the size of the batch, or when the last batch of a round through the data is smaller.
+# That is why [mini-batches](../further/stochastic.py) use the mean: the rate need not change with the size of the batch, as long as the batch is like the data. (In a smaller last batch
+# [each point counts for more](../further/module.py#slices-of-a-permutation-a-dataloader).)
 #
 # ## The cure to copy
 #
-# ```python
+# ``` { .python .live .fresh }
 # --8<-- "mean_loss.py"
 # ```
 #
@@ -114,10 +115,10 @@ for size, of_sum, of_mean in zip(
 # --8<-- "mean_loss.txt"
 # ```
 #
-# **Rule.** Use the mean. Coming from a sum over $N$ points, multiply the rate by $N$; coming from half the square, divide it by 2.
+# **Rule.** Use the mean. If you come from a sum over $N$ points, multiply the rate by $N$; if you come from half the square, divide it by 2.
 # `torch.nn.MSELoss` is the mean, without a half; with several values a point it divides by all of them.
 #
-# **Limits.** This is about plain descent. Adam divides by the size of the gradient: a factor in front of the loss all but cancels, and the rate stays. A penalty added to the
+# **Limits.** This is about plain descent. [Adam](../further/momentum-and-adam.py) divides by the size of the gradient: a factor in front of the loss all but cancels, and the rate stays. A penalty added to the
 # loss, such as weight decay, does not scale with $N$ by itself.
 #
 # **In the lab**: [the mean at the sum's rate](../lab.md?loss=mean&steps=100). Make it as fast.

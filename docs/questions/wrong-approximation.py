@@ -9,7 +9,7 @@
 #
 # !!! question "Predict"
 #     The data is $5x^2$. You try a line, $\a x + \b$, and a cubic, $\a x^3 + \b x^2 + \c x + d$, at the same learning rate. One of
-#     them ends high above the data, one flies off. Which is which?
+#     them keeps a large loss, one flies off. Which is which?
 #
 # ## Four functions, one recipe
 #
@@ -22,16 +22,19 @@ from sgd_tutorial import figures
 answer = sgd.wrong_approximations(steps=2_000)
 line, parabola, cubic, quartic = answer.candidates
 for each in answer.candidates:
-    rate = each.curvature.largest_stable_learning_rate
+    limit = sgd.rounded_down(each.curvature.largest_stable_learning_rate)
     step = each.diverged_at  # infinity: never
     fate = "settles" if step > 2_000 else f"overflows at step {step:.0f}"
     print(f"{each.name:13} floor {each.floor:10,.0f}", end="  ")
-    print(f"stable below {rate:.1e}, {fate}")
+    print(f"stable below {limit}, {fate}")
+
+# %% tags=["remove-cell"]
+facts = sgd.notebook_facts()
 
 # %% [markdown]
-# Both happen. The line has a **floor** of {{ f"{line.floor:,.0f}" }}: the least loss that any line can have, in any number of steps. The
-# floor of the cubic is 0, since it contains the truth with $\a = 0$; yet it overflows at step {{ f"{cubic.diverged_at:.0f}" }}: its loss is too
-# large for a float32 number.
+# Both happen. The line has a **floor** of {{ f"{line.floor:,.0f}" }}: the least loss that any line can have on these points, in any number of steps. The
+# floor of the cubic is 0, since a cubic with 0 in front of $x^3$ is a parabola; yet it overflows at step {{ f"{cubic.diverged_at:.0f}" }}: its loss is too
+# large for a float32 number, about 3e38.
 #
 # Now give each function half of its *own* largest stable rate, so that none flies off. Which degrees will lie on the data after 2000 steps?
 
@@ -54,7 +57,7 @@ figures.compare(runs, approximations, x, y, "degree", predicted, first="2")
 #
 # Both leave a loss above 0. Two looks tell them apart.
 #
-# **Look at the floor.** For a function that is [linear in its parameters](curvature.py), a formula gives it without a loop: **least squares**. At the
+# **Look at the floor.** For a function that is [linear in its parameters](curvature.py), [a formula](why-is-c-wrong.py#every-cure-side-by-side) gives it without a loop: **least squares**. At the
 # floor the function is at its best, and more steps do nothing. Above it, the run is not finished. Here are all four after 2000 steps, at 1e-7
 # where that is stable:
 
@@ -68,8 +71,8 @@ for each in answer.candidates:
 # {{ f"{line.curvature.largest_stable_learning_rate / 2 / 1e-7:,.0f}" }} times as large and came to its floor. The best line is flat: slope
 # {{ f"{line.curvature.lowest[0].abs():.0f}" }}, height {{ f"{line.curvature.lowest[1]:.0f}" }}, the mean of the data. The cubic is only not finished.
 #
-# **Look at the residuals**, what is left of each point when the function is taken away. Noise jumps up and down. A wrong function leaves a
-# pattern: neighbors miss to the same side. Which shape will a line leave of a parabola?
+# **Look at the residuals**, what is left of each point when the function is taken away. Noise that differs from point to point jumps up and down. A wrong function
+# often leaves a pattern: neighbors miss to the same side. Which shape will a line leave of a parabola?
 
 # %% figure="residuals" caption="Move through the candidates at their best. The line leaves a smile; from degree 2 on nothing is left."
 figures.wrong_approximations(answer, x, y)
@@ -102,17 +105,17 @@ px.scatter(x=xs, y=left_over, labels={"x": "x", "y": "left over"})
 
 # %% [markdown]
 # One number measures the pattern: **Durbin and Watson's statistic** (1950). Add up the squared differences between neighboring residuals, and divide by
-# the sum of the squared residuals. Neighbors that miss alike differ little: near 0. Neighbors that have nothing in common give about 2.
-# The line's is {{ f"{line.durbin_watson:.3f}" }}.
+# the sum of the squared residuals. It lies between 0 and 4. Neighbors that miss alike differ little: near 0. Neighbors that have nothing in common give about 2: with $n$ points
+# they spread around it by about $2/\sqrt n$, here {{ f"{2 / len(x) ** 0.5:.1f}" }}. The line's is {{ f"{line.durbin_watson:.3f}" }}.
 #
 # ## Why the cubic flies off
 #
 # The new parameter multiplies a column $x^3$, which goes up to {{ f"{x.max() ** 3:,.0f}" }}. The curvature along a parameter is
 # twice the sum of the squares of its column, as it was $2\sum x^4$ for $x^2$.
-# The largest stable rate falls from {{ f"{parabola.curvature.largest_stable_learning_rate:.3g}" }} to
-# {{ f"{cubic.curvature.largest_stable_learning_rate:.3g}" }}, and the condition number rises from
-# {{ f"{parabola.curvature.condition_number:,.0f}" }} to {{ f"{cubic.curvature.condition_number:.2g}" }}. For degree 4 the rate must be below
-# {{ f"{quartic.curvature.largest_stable_learning_rate:.2g}" }}. **The function you choose decides the learning rate you need.**
+# The largest stable rate falls from {{ facts.limit }} to
+# {{ sgd.rounded_down(cubic.curvature.largest_stable_learning_rate) }}, and the condition number rises from
+# {{ f"{facts.condition_number:,.0f}" }} to {{ f"{cubic.curvature.condition_number:.2g}" }}. For degree 4 the rate must be below
+# {{ sgd.rounded_down(quartic.curvature.largest_stable_learning_rate) }}. **The function you choose decides the learning rate you need.**
 #
 # ## With noise, more is worse
 #
@@ -130,7 +133,8 @@ for fit in answer.noisy:
 # %% [markdown]
 # The highest degree is closest to the points, degree 2 closest to the truth. A higher degree follows the noise: **overfitting**.
 # Outside the data, at $x = 30$, it shows most: degree {{ answer.noisy[-1].degree }} is off by {{ f"{answer.noisy[-1].outside_error:,.0f}" }} where the
-# truth is {{ 5 * 30**2 }}. No loss on your points warns you of that. Points that the fit has not seen do.
+# truth is {{ 5 * 30**2 }}. The loss on the points of the fit warns you of neither: it falls with every degree. Points that the fit has not seen
+# [can warn you](when-to-stop.py#with-noise-other-rules), but only of what happens where they lie.
 #
 # ## The cure to copy
 #
@@ -144,11 +148,11 @@ for fit in answer.noisy:
 # --8<-- "floor.txt"
 # ```
 #
-# **Rule.** Loss above the floor: go on, or change the rate. Loss at the floor, residuals with a pattern: change the function. Loss at the floor, no
-# pattern: what is left is noise. Stop.
+# **Rule.** While the loss is above the floor, go on, or change the rate. At the floor, stop. If the residuals have a pattern, change the function. If they have
+# none, what is left looks like noise; on few points, what a wrong function leaves can look so, too.
 #
 # **Limits.** The floor by least squares needs a function that is linear in its parameters. Elsewhere, compare with a richer function on points
-# [held out](when-to-stop.py#the-cure-to-copy). The pattern needs points in an order, and enough of them.
+# [that neither has seen](when-to-stop.py#the-cure-to-copy). The pattern needs points in an order, and noise that is independent from one to the next.
 #
 # **In the lab**: [a line on its way to the floor](../lab.md?approximation=line&guesses=2,3&rate=1e-5&steps=1000).
 #

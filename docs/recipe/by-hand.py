@@ -2,14 +2,15 @@
 # # Fit a curve by hand
 #
 # Your phone guesses the next word, a camera finds a face, a bank rates a loan: each does it with a function
-# that has numbers in it, and somebody had to find the numbers. On this page that somebody is you.
+# that has numbers in it, and the numbers had to be found. On this page you find them.
 #
 # **You need**: to know what a function is. The code is short; skip in it what you do not know yet.
 # **You will be able to** say what a parameter, an approximation and a loss are, and why you want a rule.
 #
 # ## The data
 #
-# The points come from $5x^2$; pretend that you do not know that.
+# The points come from $5x^2$; pretend that you do not know that. (They are those of the notebook in which the recipe was first
+# written down: hence the name.)
 
 # %% tags=["live"]
 import sgd_tutorial as sgd
@@ -61,8 +62,8 @@ for name, params in (("a", [6, 0, 0]), ("b", [5, 1, 0]), ("c", [5, 0, 1])):
     print(f"{name} off by 1: loss {losses[name]:,.0f}")
 
 # %% [markdown]
-# That answers the prediction: a miss in $\a$ costs {{ f"{losses['a'] / losses['c']:,.0f}" }} times as much as the same miss in
-# $\c$. The reason is in the formula: $\a$ is multiplied by $x^2$, which is {{ f"{x.max() ** 2:.0f}" }} at the edge;
+# That answers the prediction: on these points a miss in $\a$ costs {{ f"{losses['a'] / losses['c']:,.0f}" }} times as much as the
+# same miss in $\c$. The reason is in the formula: $\a$ is multiplied by $x^2$, which is {{ f"{x.max() ** 2:.0f}" }} at the edge;
 # $\c$ is multiplied by 1.
 #
 # **The parameters get in each other's way.** Set $\a$ a little too low. Should $\c$, which is right at 0, stay there?
@@ -74,16 +75,17 @@ for c in (0, 50, 100):
     print(f"a = 4.6, c = {c}: loss {loss:,.0f}")
 
 # %% [markdown]
-# A larger $\c$ makes up for some of the missing height; try 60, and 80. While one parameter is wrong, the best place of another is wrong too.
+# A larger $\c$ makes up for some of the missing height; try 60, and 80. While one parameter is wrong, the best place of another
+# can be wrong, too.
 #
 # **You have a rule already.** You moved a slider, looked whether the loss fell, and went on or back. That is a fine rule.
 # Before each move it asks for a try with every parameter. With three parameters you can afford that; a language model
-# has billions.
+# can have billions.
 #
 # So you want something that says, for every parameter at once, which way is down and how steep. That something is
-# the **gradient**: the slope of the loss along each parameter. A computer can calculate it, exactly, at about the cost of
-# a few evaluations of the loss (Baur and Strassen, *The complexity of partial derivatives*, 1983: at most five, however many
-# parameters there are).
+# the **gradient**: the slope of the loss along each parameter. A computer can calculate it, but for rounding exactly, at about
+# the cost of a few evaluations of the loss (Baur and Strassen, *The complexity of partial derivatives*, 1983: at most five,
+# however many parameters there are).
 # [How it does that](derivatives.py) comes next.
 #
 # !!! example "Try it"

@@ -2,7 +2,7 @@
 # # How a computer takes derivatives
 #
 # The recipe needs to know which way is down. That is a derivative, and you do not have to work it out:
-# PyTorch does, for any calculation that you write.
+# PyTorch does, for a calculation that you write in its own operations.
 #
 # **You need**: a little Python, and to know that a derivative is a slope.
 # **You will be able to** get the derivative of your own function, see how it comes about, and check it.
@@ -117,7 +117,7 @@ for h in (0.5, 1e-2, 1e-6):
 
 # %% [markdown]
 # The middle one. Too large, and you measure the slope between two distant points. Too small, and the difference drowns in
-# rounding: these are float32 numbers, with about seven digits. PyTorch's own check uses float64, with sixteen:
+# rounding: these are float32 numbers, with about seven digits. PyTorch's own check wants float64, with sixteen:
 
 # %% tags=["live"]
 from torch.autograd import gradcheck
@@ -152,8 +152,8 @@ except RuntimeError as error:
     print(str(error).split(" (")[0])
 
 # %% [markdown]
-# **A leaf may not be changed in place**, that is overwritten, while PyTorch takes notes: they would no longer fit. The recipe
-# changes its parameters all the same, with `.data`, which takes none.
+# **A leaf may not be changed in place**, that is overwritten, while PyTorch takes notes: it would note the change, and `xt` would
+# be the result of a calculation, no leaf any longer. The recipe changes its parameters with `.data`, which takes no notes.
 
 # %% tags=["live"]
 try:
@@ -165,13 +165,14 @@ print(xt.data[:3])
 xt.data += 1
 
 # %% [markdown]
-# [How `backward()` works](../further/backward.py) builds all of this in forty lines.
+# [How `backward()` works](../further/backward.py) builds the notes and the walk in forty lines.
 #
-# **Rule.** Your calculation is the graph. If every operation in it is PyTorch's own, `backward()` gives its derivative,
-# exact but for rounding, where it has one.
+# **Rule.** Your calculation is the graph. If every operation in it is PyTorch's own and has a derivative where you are,
+# `backward()` gives that of the whole, but for rounding.
 #
-# **Limits.** At a kink, such as that of `abs` at 0, there is no derivative; PyTorch picks a value. What leaves torch
-# (numpy, `.item()`, `.detach()`) leaves the graph, and no derivative comes back through it.
+# **Limits.** At a kink, such as that of `abs` at 0, there is no derivative; PyTorch picks a value. Where a number on the way
+# is too large for its kind, the slope can be [no number](../further/bugs.py#not-a-number), although the formula has one. What
+# leaves torch (numpy, `.item()`, `.detach()`) leaves the graph, and no derivative comes back through it.
 #
 # !!! example "Try it"
 #     1. Fold the three moves into a function that gives the slope of any formula: complete it, press *Check*, and get the derivative of $x^3$ at 1 to 20.

@@ -17,4 +17,5 @@ for _ in range(20):  # slow where two curvatures are almost the same
     (direction,) = torch.autograd.grad(
         slope, params, grad_outputs=direction, retain_graph=True
     )
-print(f"largest stable rate: {2 / direction.norm():.3e}")
+digits, power = f"{2 / direction.norm():.16e}".split("e")
+print(f"largest stable rate: {digits[:6]}e{power}")  # rounded down

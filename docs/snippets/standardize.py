@@ -1,6 +1,6 @@
 import torch
 
-x = torch.arange(-20.0, 21.0)
+x = torch.arange(101.0, dtype=torch.float64)
 y = 5 * x * x
 
 # What the parameters multiply: x^2 and x. The constant stays as it is.
@@ -9,10 +9,13 @@ mean, spread = columns.mean(dim=0), columns.std(dim=0, correction=0)
 scaled = (columns - mean) / spread
 
 # Parameters of the scaled columns.
-params = torch.tensor([1.0, 2.0, 3.0]).requires_grad_()
-loss = ((scaled @ params[:2] + params[2] - y) ** 2).mean()
-loss.backward()
-params.data -= params.grad / 2  # every curvature is 2: one step does
+params = torch.tensor([1.0, 2.0, 3.0], dtype=torch.float64)
+params.requires_grad_()
+for _ in range(1000):
+    loss = ((scaled @ params[:2] + params[2] - y) ** 2).mean()
+    loss.backward()
+    params.data -= params.grad / len(params)  # stable for any columns
+    params.grad = None
 
 # Back to your units.
 ab = params.data[:2] / spread

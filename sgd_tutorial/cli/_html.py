@@ -4,9 +4,7 @@ from html import escape
 
 import torch
 
-from ..approximations import polynomial
 from ..figures._fit import fit as figure_of
-from ._errors import printable
 from ._polynomial_fit import PolynomialFit
 
 MOST_POINTS = 2_000
@@ -39,8 +37,8 @@ def figure_html(fit: PolynomialFit) -> tuple[str, int]:
     """
     table = fit.table.sample(MOST_POINTS)
     x, y = torch.from_numpy(table.x), torch.from_numpy(table.y)
-    figure = figure_of(fit.run, polynomial(fit.degree), x, y)
-    x_name, y_name = escape(printable(table.x_name)), escape(printable(table.y_name))
+    figure = figure_of(fit.run, fit.approximation, x, y)
+    x_name, y_name = escape(table.x_label), escape(table.y_label)
     # plotly reads an axis title as HTML too.
     figure.update_layout(xaxis_title_text=x_name, yaxis_title_text=y_name, height=None)
     drawing = figure.to_html(

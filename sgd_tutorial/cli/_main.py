@@ -1,4 +1,4 @@
-"""The command line of `python -m sgd_tutorial`."""
+"""The command line: `sgd-tutorial`, or `python -m sgd_tutorial`."""
 
 import argparse
 import math
@@ -15,7 +15,8 @@ from ._errors import InputError, printable
 if TYPE_CHECKING:
     from ._polynomial_fit import PolynomialFit
 
-PROGRAM = "python -m sgd_tutorial"
+COMMAND = "sgd-tutorial"  # where pip installed it; elsewhere, and from notebooks, the module
+PROGRAM = COMMAND if Path(sys.argv[0]).stem == COMMAND else "python -m sgd_tutorial"
 # On the way back to powers of x a degree costs a factor of 1 + √2: beyond this, fewer than ten of
 # the sixteen digits of float64 are left.
 MOST_DEGREE = 15
@@ -72,10 +73,23 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     add = parser.add_argument
-    add("file", type=_file, help="a CSV whose first row names the columns; - reads standard input")
+    add("file", type=_file, help="a CSV with a row of names; - reads standard input")
     for name, which in (("x", "first"), ("y", "other")):
         what = f"column of {name}; of two columns the {which} unless given"
         add(f"--{name}", type=str.strip, metavar="COLUMN", help=what)
+    add("--drop-missing", action="store_true", help="leave out rows without a value")
+    add(
+        "--decimal",
+        choices=(".", ","),
+        help="the decimal mark, where the file leaves doubt (1,234 may be 1.234 or 1234)",
+    )
+    add(
+        "--dates",
+        type=_date_format,
+        metavar="FORMAT",
+        help="how dates are written, where the file leaves doubt, such as %%d/%%m/%%Y; they "
+        "become days since the first",
+    )
     add(
         "--degree",
         type=_whole_number(0, MOST_DEGREE, "float64 does not hold the parameters of more"),
@@ -108,6 +122,12 @@ def _parser() -> argparse.ArgumentParser:
 def _file(text: str) -> str:
     if not text:
         raise argparse.ArgumentTypeError("has no name; name a file")
+    return text
+
+
+def _date_format(text: str) -> str:
+    if "%" not in text:
+        raise argparse.ArgumentTypeError(f"must have codes such as %d; got {text!r}")
     return text
 
 
@@ -148,7 +168,14 @@ def _fit(options: argparse.Namespace) -> "tuple[PolynomialFit, str]":
         _require("pandas", "reading a CSV")
         from ._table import read_table
 
-        table = read_table(data, options.x, options.y)
+        table = read_table(
+            data,
+            options.x,
+            options.y,
+            drop_missing=options.drop_missing,
+            decimal=options.decimal,
+            dates=options.dates,
+        )
         from ._polynomial_fit import fit_polynomial
         from ._report import report
 

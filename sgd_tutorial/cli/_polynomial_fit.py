@@ -10,9 +10,9 @@ import torch
 from torch import Tensor
 
 from .._curvature import Curvature, curvature
-from .._format import number
 from .._record import Run
 from .._stability import DivergenceWarning
+from .._text import number
 from ..approximations import Approximation, polynomial
 from ..diagnosis._diagnose import Diagnosis, diagnose
 from ..losses import sum_squared_error
@@ -33,6 +33,8 @@ DIAGNOSED = 10_000
 MOST_DECADES = 140
 # A part of y that is rounding.
 ROUNDING = 1e-12
+# Powers of x may add up to so many times the spread of y: they cancel, and cost four digits.
+MOST_CANCELLED = 1e4
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,11 +43,10 @@ class PolynomialFit:
 
     Attributes:
         table: the data.
-        run: from guesses of 0, its history in powers of x.
+        run: from guesses of 0, its history in powers of (x - center).
         learning_rate: of the run.
         plain: whether the run is the plain recipe, in powers of x.
-        cancellation: how far off the fit is, in y's unit, because powers of x cancel each other
-            on the way back from orthogonal polynomials; 0 for the plain recipe.
+        center: the parameters are of powers of (x - center); 0 unless powers of x cancel.
         curvature: of the loss in powers of x, at guesses of 0.
         diagnosis: of the run, or of the same run on a sample.
     """
@@ -54,7 +55,7 @@ class PolynomialFit:
     run: Run
     learning_rate: float
     plain: bool
-    cancellation: float
+    center: float
     curvature: Curvature
     diagnosis: Diagnosis
 
@@ -67,6 +68,12 @@ class PolynomialFit:
     def degree(self) -> int:
         """The highest power."""
         return len(self.params) - 1
+
+    @property
+    def approximation(self) -> Approximation:
+        """The polynomial in powers of (x - center)."""
+        powers, center = polynomial(self.degree), self.center
+        return lambda x, params: powers(x - center, params)
 
     @property
     def diagnosed(self) -> int:
@@ -82,7 +89,7 @@ class PolynomialFit:
     def loss(self) -> float:
         """The sum of squared errors at the run's end."""
         x, y = _tensors(self.table)
-        return float(sum_squared_error(polynomial(self.degree)(x, self.params), y))
+        return float(sum_squared_error(self.approximation(x, self.params), y))
 
     @property
     def typical_miss(self) -> float:
@@ -96,6 +103,12 @@ class PolynomialFit:
         spread = float(np.square(y - y.mean()).sum())
         rounding = (ROUNDING * float(np.abs(y).max())) ** 2 * len(y)
         return 1 - self.loss / spread if spread > rounding else math.nan
+
+    def with_params(self, params: list[float]) -> "PolynomialFit":
+        """The same with other parameters at the run's end, such as rounded ones."""
+        history = self.run.history.double()
+        last = torch.tensor([params], dtype=torch.float64)
+        return replace(self, run=replace(self.run, history=torch.cat([history[:-1], last])))
 
 
 def fit_polynomial(
@@ -133,14 +146,15 @@ def fit_polynomial(
     if learning_rate is not None or steps is not None:
         rate = bowl.largest_stable_learning_rate / 2 if learning_rate is None else learning_rate
         return _plain_fit(table, bowl, rate, PLAIN_STEPS if steps is None else steps)
-    back = _substitution(degree, -middle / reach, 1 / reach)
-    in_x = replace(run, history=scaled.to_original(run.history) @ back.T)
+    in_u = scaled.to_original(run.history)
+    center = _center(table, middle, reach, in_u[-1])
+    back = _substitution(degree, (center - middle) / reach, 1 / reach)
     return PolynomialFit(
         table=table,
-        run=in_x,
+        run=replace(run, history=in_u @ back.T),
         learning_rate=ROUND_RATE,
         plain=False,
-        cancellation=_cancellation(table, in_x.params, centered, scaled.to_original(run.params)),
+        center=center,
         curvature=bowl,
         diagnosis=_diagnose_round(centered, degree),
     )
@@ -153,7 +167,7 @@ def _plain_fit(table: Table, bowl: Curvature, rate: float, steps: int) -> Polyno
         run=_descend(*problem, table, rate, steps),
         learning_rate=rate,
         plain=True,
-        cancellation=0.0,
+        center=0.0,
         curvature=bowl,
         diagnosis=_diagnose(*problem, table, rate, steps),
     )
@@ -186,7 +200,7 @@ def _check_different(table: Table, degree: int) -> None:
     if rows == 1:
         what = "there is one row of data"
     elif different == 1:
-        what = f"every value of column {table.x_name!r} is {number(table.x[0])}"
+        what = f"every value of column {table.x_name!r} is {table.x_start or number(table.x[0])}"
     else:
         what = f"column {table.x_name!r} has {different} different values in {rows} rows"
     raise InputError(
@@ -242,11 +256,16 @@ def _bowl(scaled: Rescaled, into_u: Tensor, best: Tensor) -> Curvature:
     return curvature(lambda rows, params: rows @ params, torch.zeros_like(best), triangle, best)
 
 
-def _cancellation(table: Table, params: Tensor, centered: Table, params_of_u: Tensor) -> float:
-    """How far the polynomial in x is from the same one in u."""
-    approximation = polynomial(len(params) - 1)
-    values = approximation(torch.from_numpy(table.x), params)
-    return float((values - approximation(torch.from_numpy(centered.x), params_of_u)).abs().max())
+def _center(table: Table, middle: float, reach: float, params_of_u: Tensor) -> float:
+    """0, or a round number near the middle of all x where powers of x cancel each other."""
+    powers = range(len(params_of_u) - 1, 0, -1)
+    params = _substitution(len(powers), -middle / reach, 1 / reach) @ params_of_u
+    most = float(np.abs(table.x).max())
+    terms = sum(abs(p) * most**k for p, k in zip(params.tolist(), powers, strict=False))
+    y = table.y
+    if terms <= MOST_CANCELLED * max(float(np.ptp(y)), ROUNDING * float(np.abs(y).max())):
+        return 0.0
+    return round(middle, -math.floor(math.log10(reach / 5)))
 
 
 # Runs.

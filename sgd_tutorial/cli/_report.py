@@ -5,11 +5,18 @@ import math
 import numpy as np
 import torch
 
-from .._format import dtype_name, names_of, number, wrapped
-from .._format import steps as steps_in_words
-from ..approximations import polynomial
+from .._text import Finding, dtype_name, limit, number, wrapped
+from .._text import steps as steps_in_words
+from ..approximations import names_of, polynomial
 from ._errors import printable
 from ._polynomial_fit import PLAIN_STEPS, ROUNDING, PolynomialFit
+from ._table import Table
+
+# Findings that another rate, other steps or orthogonal polynomials cure.
+OF_THE_RUN = {"diverges", "does not settle", "frozen", "rounded off", "unfinished"}
+# Steps of the plain recipe that a reader may wait for.
+MOST_ADVISED = 1_000_000
+ONE_STEP = "in orthogonal polynomials a step or two are enough."
 
 
 def report(fit: PolynomialFit) -> str:
@@ -21,10 +28,13 @@ def report(fit: PolynomialFit) -> str:
     >>> text.splitlines()[:3]
     ['3 rows: x is day, y is rain', '', 'y = 2 x + 1']
     """
-    parts = [_heading(fit)]
+    parts = [_heading(fit.table)]
     if not fit.diverged:
-        params, digits = _without_rounding(fit), _digits(fit)
-        parts += [_formula(params, digits), _parameters(params, digits), _quality(fit)]
+        params = _without_rounding(fit)
+        digits = _digits(fit, params)
+        # What the formula is worth as it stands here.
+        printed = fit.with_params(_rounded(params, digits))
+        parts += [_formula(printed), _parameters(fit, params, digits), _quality(printed)]
     parts += [_section("The run", [_run(fit)])]
     parts += [_section("What diagnose finds", _findings(fit))]
     if not fit.plain:
@@ -32,10 +42,10 @@ def report(fit: PolynomialFit) -> str:
     return "\n\n".join(parts)
 
 
-def _heading(fit: PolynomialFit) -> str:
-    table = fit.table
+def _heading(table: Table) -> str:
     rows = f"{len(table.x):,} row{'' if len(table.x) == 1 else 's'}"
-    return f"{rows}: x is {printable(table.x_name)}, y is {printable(table.y_name)}"
+    first = f"{rows}: x is {table.x_label}, y is {table.y_label}"
+    return "\n".join([first, *(f"  {printable(note)}" for note in table.notes)])
 
 
 # The fit.
@@ -43,54 +53,71 @@ def _heading(fit: PolynomialFit) -> str:
 
 def _without_rounding(fit: PolynomialFit) -> list[float]:
     """The parameters, with 0 for those that are only rounding."""
-    x, y = (float(np.abs(values).max()) for values in (fit.table.x, fit.table.y))
+    x = float(np.abs(fit.table.x - fit.center).max())
+    close = _negligible(fit, ROUNDING)
     powers = range(fit.degree, -1, -1)
     return [
-        value if abs(value) * x**power > ROUNDING * y else 0.0
+        value if abs(value) * x**power > close else 0.0
         for value, power in zip(fit.params.tolist(), powers, strict=True)
     ]
 
 
-def _digits(fit: PolynomialFit) -> int:
+def _negligible(fit: PolynomialFit, part: float) -> float:
+    """A part of the spread of y, or what float64 cannot tell beside y."""
+    y = fit.table.y
+    return max(part * float(np.ptp(y)), 1e-15 * float(np.abs(y).max()))
+
+
+def _digits(fit: PolynomialFit, params: list[float]) -> int:
     """The fewest digits with which the formula stays within a hundredth of the typical miss."""
     x = torch.from_numpy(np.linspace(fit.table.x.min(), fit.table.x.max(), 101))
-    close = max(0.01 * fit.typical_miss, 1e-9 * float(np.abs(fit.table.y).max()))
-    exact = polynomial(fit.degree)(x, fit.params)
-    params = _without_rounding(fit)
+    close = max(0.01 * fit.typical_miss, _negligible(fit, 1e-9))
+    exact = fit.approximation(x, fit.params)
     for digits in range(3, 17):
-        rounded = torch.tensor([float(f"{p:.{digits}g}") for p in params], dtype=torch.float64)
-        if float((polynomial(fit.degree)(x, rounded) - exact).abs().max()) <= close:
+        rounded = torch.tensor(_rounded(params, digits), dtype=torch.float64)
+        if float((fit.approximation(x, rounded) - exact).abs().max()) <= close:
             return digits
     return 17
 
 
-def _formula(params: list[float], digits: int) -> str:
-    powers = reversed(range(len(params)))
+def _rounded(params: list[float], digits: int) -> list[float]:
+    return [float(f"{value:.{digits}g}") for value in params]
+
+
+def _formula(fit: PolynomialFit) -> str:
+    powers = reversed(range(fit.degree + 1))
     terms = [
-        _term(f"{value:.{digits}g}", power)
-        for value, power in zip(params, powers, strict=True)
+        _term(_plain(value), _power(power, fit.center))
+        for value, power in zip(fit.params.tolist(), powers, strict=True)
         if value != 0
     ]
     return f"y = {' + '.join(terms).replace('+ -', '- ') or '0'}"
 
 
-def _term(factor: str, power: int) -> str:
-    if power == 0:
+def _term(factor: str, power: str) -> str:
+    if not power:
         return factor
-    if factor in ("1", "-1"):
-        return f"{factor[:-1]}{_power(power)}"
-    return f"{factor} {_power(power)}"
+    return f"{factor[:-1]}{power}" if factor in ("1", "-1") else f"{factor} {power}"
 
 
-def _power(power: int) -> str:
-    return "x" if power == 1 else f"x^{power}"
+def _power(power: int, center: float) -> str:
+    """The power of x, or of its distance from the center."""
+    base = "x"
+    if center:
+        base = f"(x {'-' if center > 0 else '+'} {_plain(abs(center))})"
+    return ("", base)[power] if power < 2 else f"{base}^{power}"
 
 
-def _parameters(params: list[float], digits: int) -> str:
+def _plain(value: float) -> str:
+    """The shortest text that stands for the number."""
+    return repr(value).removesuffix(".0")
+
+
+def _parameters(fit: PolynomialFit, params: list[float], digits: int) -> str:
     values = [f"{value:.{max(10, digits)}g}" for value in params]
     width = max(map(len, values))
-    names = names_of(polynomial(len(params) - 1), len(params))
-    powers = [*map(_power, range(len(params) - 1, 0, -1)), "constant"]
+    names = names_of(polynomial(fit.degree), len(params))
+    powers = (_power(power, fit.center) or "constant" for power in range(fit.degree, -1, -1))
     return "\n".join(
         f"  {name}  {value:>{width}}  {power}"
         for name, value, power in zip(names, values, powers, strict=True)
@@ -98,8 +125,10 @@ def _parameters(params: list[float], digits: int) -> str:
 
 
 def _quality(fit: PolynomialFit) -> str:
-    unit = f"the unit of {printable(fit.table.y_name)}"
+    unit = "days" if fit.table.y_start else f"the unit of {printable(fit.table.y_name)}"
     explained = (number(fit.explained), "R^2; 1 is a perfect fit")
+    if fit.explained < 0:
+        explained = (number(fit.explained), "R^2; below 0 a constant fits better")
     if math.isnan(fit.explained):
         explained = ("none", "every y is the same")
     lines = [
@@ -125,25 +154,25 @@ def _run(fit: PolynomialFit) -> str:
         dtype = dtype_name(fit.run.history)
         ends = ", and diverged: there is no fit" if fit.diverged else ""
         return f"The plain recipe, in powers of x in your own units and {dtype}: {taken}{ends}."
+    powers = "powers of x"
+    if fit.center:
+        powers = (
+            f"powers of the distance from {_plain(fit.center)}, since powers of x cancel each "
+            "other so far from 0"
+        )
     return (
         f"Gradient descent in orthogonal polynomials, whose bowl is round: {taken}, converted "
-        f"back to powers of x.{_cancellation(fit)}"
-    )
-
-
-def _cancellation(fit: PolynomialFit) -> str:
-    most = float(np.abs(fit.table.y).max())
-    if fit.cancellation <= max(0.01 * fit.typical_miss, 1e-6 * most):
-        return ""
-    return (
-        " Converted back, powers of x cancel each other: what the parameters above give is up to "
-        f"{number(fit.cancellation)} off what descent found. Choose a lower --degree, or "
-        "subtract a typical value from x."
+        f"back to {powers}."
     )
 
 
 def _findings(fit: PolynomialFit) -> list[str]:
-    texts = [finding.text for finding in fit.diagnosis.findings]
+    """What diagnose says, and what callers of the command can do about it, once."""
+    texts: list[str] = []
+    for finding in fit.diagnosis.findings:
+        text, advice = finding.text_without_cures, _advice(finding, fit)
+        said = any(advice in other for other in texts)
+        texts.append(text if said else f"{text} {advice}".strip())
     rows = len(fit.table.x)
     if fit.diagnosed == rows:
         return texts
@@ -152,6 +181,20 @@ def _findings(fit: PolynomialFit) -> list[str]:
         f"{number(rows / fit.diagnosed)} times:"
     )
     return [sample, *texts]
+
+
+def _advice(finding: Finding, fit: PolynomialFit) -> str:
+    """What the flags can do about it."""
+    if finding.kind == "wrong approximation":
+        return "Another --degree may have it."
+    if finding.kind not in OF_THE_RUN or not fit.plain:
+        return ""
+    rates = (finding.numbers.get(f"{which}_learning_rate", 0) for which in ("suggested", "faster"))
+    rate = float(f"{next(filter(None, rates), 0):.3g}")
+    needed = float(fit.curvature.steps_needed(rate).max()) if rate else math.inf
+    if needed <= MOST_ADVISED:
+        return f"Try --learning-rate {rate:g} --steps {needed:.0f}, or neither: {ONE_STEP}"
+    return f"Leave out --learning-rate and --steps: {ONE_STEP}"
 
 
 def _plain_recipe(fit: PolynomialFit) -> str:
@@ -163,9 +206,8 @@ def _plain_recipe(fit: PolynomialFit) -> str:
     if math.isfinite(needed):
         brings = f"takes {steps_in_words(needed)} until every parameter is"
     return (
-        f"In powers of x, in your own units, rates above {number(rate)} diverge. The bowl is "
+        f"In powers of x, in your own units, a rate settles below {limit(rate)}. The bowl is "
         f"{number(bowl.condition_number)} times as steep along its steepest direction as along "
-        f"its flattest. From guesses of 0, half that rate {brings} within "
-        f"a hundredth of its best value. Watch it: add --learning-rate {half:g} "
-        f"--steps {PLAIN_STEPS}."
+        f"its flattest. From guesses of 0, half that rate {brings} right. Watch it: add "
+        f"--learning-rate {half:g} --steps {PLAIN_STEPS}."
     )

@@ -9,12 +9,12 @@ from torch import Tensor
 
 from .. import _validate as validate
 from .._design_matrix import find_design_matrix
-from .._format import names_of, number
+from .._text import number
 from .._validate import as_params, try_once
-from ..approximations import Approximation
+from ..approximations import Approximation, names_of
 from ..losses import sum_squared_error
+from . import _drawing as draw
 from ._colors import Template, apply_palette
-from ._drawing import row, trace
 from ._fit import flat_data, points, range_of
 
 CHOICES = 41
@@ -122,8 +122,10 @@ def _line(term: _Term, x: Tensor, visible: bool) -> go.Scatter:
         style = {"name": "approximation", "line_width": 2.5, "showlegend": True, "hoverinfo": "y"}
     else:
         style = {"name": f"term of {term.name}", "line_width": 0, "hoverinfo": "skip"}
-    y = row(term.curves[term.first])
-    return trace("approximation", row(x), y, "lines", stackgroup="sum", fill="none", **style)
+    y = draw.row(term.curves[term.first])
+    return draw.trace(
+        "approximation", draw.row(x), y, "lines", stackgroup="sum", fill="none", **style
+    )
 
 
 def _slider(term: _Term, index: int) -> dict[str, object]:
@@ -134,6 +136,6 @@ def _slider(term: _Term, index: int) -> dict[str, object]:
         "pad": {"t": 30 + 80 * index},
         "steps": [
             {"label": number(value), "method": "restyle", "args": [{"y": [y]}, [index + 1]]}
-            for value, y in zip(term.choices, map(row, term.curves), strict=True)
+            for value, y in zip(term.choices, map(draw.row, term.curves), strict=True)
         ],
     }

@@ -11,26 +11,13 @@ from plotly.subplots import make_subplots
 from torch import Tensor
 
 from .. import _validate as validate
-from .._format import names_of, number
 from .._record import Run
+from .._text import number
 from .._validate import try_once
-from ..approximations import Approximation
+from ..approximations import Approximation, names_of
 from ..losses import sum_squared_error
+from . import _drawing as draw
 from ._colors import Template, apply_palette
-from ._drawing import (
-    STEP_AXIS,
-    Row,
-    array,
-    check_runs,
-    label,
-    log_axis,
-    log_row,
-    padded,
-    row,
-    rows_to_draw,
-    step_axis,
-    trace,
-)
 from ._fit import curve, flat_data, grid_of, points, range_of
 from ._slider import add_slider, first_index
 
@@ -158,10 +145,10 @@ def _kinds(
     runs: Mapping[str, Run], predicted: Mapping[str, Run] | None
 ) -> dict[str, Mapping[str, Run]]:
     """Predictions, if there are any, and runs, by the names of their styles."""
-    check_runs("runs", runs)
+    draw.check_runs("runs", runs)
     if predicted is None:
         return {"run": runs}
-    check_runs("predicted", predicted)
+    draw.check_runs("predicted", predicted)
     if list(predicted) != list(runs):
         raise ValueError(
             f"predictions are named {', '.join(predicted)} and runs {', '.join(runs)}; give one "
@@ -208,10 +195,12 @@ def _view(named_runs: list[_NamedRun], x: Tensor, y: Tensor, axes: tuple[int, in
 
 
 def _path_range(named_runs: list[_NamedRun], axis: int) -> list[float]:
-    values = np.concatenate([array(named_run.run.history)[:, axis] for named_run in named_runs])
+    values = np.concatenate(
+        [draw.array(named_run.run.history)[:, axis] for named_run in named_runs]
+    )
     values = values[np.isfinite(values)]
     low, high = float(values.min()), float(values.max())
-    return padded(low, high, 0.12 * (high - low) or 0.1 * abs(high) or 1.0)
+    return draw.padded(low, high, 0.12 * (high - low) or 0.1 * abs(high) or 1.0)
 
 
 def _set_axes(figure: go.Figure, view: _View, named_runs: list[_NamedRun]) -> None:
@@ -220,8 +209,8 @@ def _set_axes(figure: go.Figure, view: _View, named_runs: list[_NamedRun]) -> No
     figure.update_layout(
         height=690,
         yaxis={"title_text": "y", "range": view.fit_range},
-        xaxis2=step_axis(STEP_AXIS, [1, most_steps + 1]),
-        yaxis2=log_axis("loss", _losses_in_view(named_runs)),
+        xaxis2=draw.step_axis(draw.STEP_AXIS, [1, most_steps + 1]),
+        yaxis2=draw.log_axis("loss", _losses_in_view(named_runs)),
         xaxis3={"title_text": across, "range": view.path_ranges[0]},
         yaxis3={"title_text": up, "range": view.path_ranges[1]},
     )
@@ -234,7 +223,7 @@ def _title(named_runs: list[_NamedRun], axis: int) -> str:
 
 
 def _losses_in_view(named_runs: list[_NamedRun]) -> list[float]:
-    losses = np.concatenate([array(named_run.run.losses) for named_run in named_runs])
+    losses = np.concatenate([draw.array(named_run.run.losses) for named_run in named_runs])
     first = max(float(named_run.run.losses[0]) for named_run in named_runs)
     return losses[(losses >= LEAST_SHARE * first) & (losses <= MOST_RISE * first)].tolist()
 
@@ -242,9 +231,9 @@ def _losses_in_view(named_runs: list[_NamedRun]) -> list[float]:
 def _traces(named_run: _NamedRun, view: _View) -> list[go.Scatter]:
     """Two traces in each panel: a line, and its end or a text."""
     run, kind, style = named_run.run, named_run.kind, STYLES[named_run.kind]
-    rows, steps = rows_to_draw(run, POINTS)
+    rows, steps = draw.rows_to_draw(run, POINTS)
     fitted = curve(named_run.approximation, run.params, view.grid)
-    losses = log_row(array(run.losses)[rows])
+    losses = draw.log_row(draw.array(run.losses)[rows])
     across, up = (
         _clipped(run.history[rows, axis], limits)
         for axis, limits in zip(view.axes, view.path_ranges, strict=True)
@@ -253,21 +242,21 @@ def _traces(named_run: _NamedRun, view: _View) -> list[go.Scatter]:
     hover = {"customdata": steps, "hovertemplate": f"step %{{customdata:,}}<extra>{kind}</extra>"}
     end: dict[str, Any] = {"name": f"{kind}, end", "marker_symbol": style.symbol, "marker_size": 10}
     return [
-        trace(style.role, row(view.grid), _clipped(fitted, view.fit_range), "lines",
-              showlegend=True, **line),
+        draw.trace(style.role, draw.row(view.grid), _clipped(fitted, view.fit_range), "lines",
+                   showlegend=True, **line),
         _end_label(named_run, view),
-        trace(style.role, [step + 1 for step in steps], losses, "lines", **line | hover),
-        trace(style.role, [steps[-1] + 1], losses[-1:], "markers", **end),
-        trace(style.path_role, across, up, "lines", **line | hover),
-        trace(style.path_role, across[-1:], up[-1:], "markers", **end),
+        draw.trace(style.role, [step + 1 for step in steps], losses, "lines", **line | hover),
+        draw.trace(style.role, [steps[-1] + 1], losses[-1:], "markers", **end),
+        draw.trace(style.path_role, across, up, "lines", **line | hover),
+        draw.trace(style.path_role, across[-1:], up[-1:], "markers", **end),
     ]  # fmt: skip
 
 
-def _clipped(values: object, limits: list[float]) -> Row:
+def _clipped(values: object, limits: list[float]) -> draw.Row:
     """Gaps where a line is far outside its panel: browsers cannot draw to places so far off."""
     low, high = limits
-    room, values = FARTHEST * (high - low), array(values)
-    return row(np.where((values > low - room) & (values < high + room), values, np.nan))
+    room, values = FARTHEST * (high - low), draw.array(values)
+    return draw.row(np.where((values > low - room) & (values < high + room), values, np.nan))
 
 
 def _end_label(named_run: _NamedRun, view: _View) -> go.Scatter:
@@ -278,7 +267,7 @@ def _end_label(named_run: _NamedRun, view: _View) -> go.Scatter:
     lines = [named_run.kind, *ends[:MOST_WRITTEN], *(["..."] if len(ends) > MOST_WRITTEN else [])]
     least, most = float(view.grid.min()), float(view.grid.max())
     x = least + style.text_at * (most - least)
-    return label(style.role, x, view.fit_range[1], "<br>".join(lines), style.text_side)
+    return draw.label(style.role, x, view.fit_range[1], "<br>".join(lines), style.text_side)
 
 
 def _moving_part(drawn: go.Scatter) -> go.Scatter:

@@ -8,22 +8,12 @@ import plotly.graph_objects as go
 
 from .. import _validate as validate
 from .._curvature import Curvature
-from .._format import letters, number
 from .._record import Run
 from .._steps_needed import factors_after
+from .._text import number
+from ..approximations import letters
+from . import _drawing as draw
 from ._colors import Template, apply_palette, parameter_role
-from ._drawing import (
-    STEP_AXIS,
-    Values,
-    array,
-    check_instance,
-    label,
-    log_axis,
-    log_row,
-    rows_to_draw,
-    step_axis,
-    trace,
-)
 
 # Errors below this share of the largest parameter are rounding of float64.
 ROUNDING = 1e-15
@@ -70,12 +60,12 @@ def error_by_direction(
     _check(run, curvature)
     names = _names(names, len(curvature.lowest))
     rate = validate.positive_number("learning_rate", learning_rate)
-    rows, steps = rows_to_draw(run, POINTS)
-    directions, lowest = array(curvature.directions), array(curvature.lowest)
-    errors = np.abs((array(run.history[rows]) - lowest) @ directions)
-    factors = array(factors_after(rate * curvature.eigenvalues, run.recorded_steps[rows]))
+    rows, steps = draw.rows_to_draw(run, POINTS)
+    directions, lowest = draw.array(curvature.directions), draw.array(curvature.lowest)
+    errors = np.abs((draw.array(run.history[rows]) - lowest) @ directions)
+    factors = draw.array(factors_after(rate * curvature.eigenvalues, run.recorded_steps[rows]))
     predicted = np.abs(factors) * errors[0]
-    least = ROUNDING * float(np.abs(array(run.history[0])).max() + np.abs(lowest).max())
+    least = ROUNDING * float(np.abs(draw.array(run.history[0])).max() + np.abs(lowest).max())
     predicted[predicted <= least] = np.nan
     figure, wrong = go.Figure(), np.flatnonzero(errors[0] > least)
     for index in wrong.tolist():
@@ -85,9 +75,9 @@ def error_by_direction(
     figure.add_traces(_legend())
     figure.update_layout(
         height=400,
-        xaxis=step_axis(STEP_AXIS, [1, steps[-1] + 1]),
-        yaxis=log_axis(
-            "|error| along the direction", log_row(errors[:, wrong].ravel()), above=0.07
+        xaxis=draw.step_axis(draw.STEP_AXIS, [1, steps[-1] + 1]),
+        yaxis=draw.log_axis(
+            "|error| along the direction", draw.log_row(errors[:, wrong].ravel()), above=0.07
         ),
     )
     return apply_palette(figure, template)
@@ -95,8 +85,8 @@ def error_by_direction(
 
 def _check(run: Run, curvature: Curvature) -> None:
     """Refuse a curvature that is not one of this run."""
-    check_instance("run", run, Run, "sgd_tutorial.fit")
-    check_instance("curvature", curvature, Curvature, "sgd_tutorial.curvature")
+    draw.check_instance("run", run, Run, "sgd_tutorial.fit")
+    draw.check_instance("curvature", curvature, Curvature, "sgd_tutorial.curvature")
     count = run.history.shape[1]
     if len(curvature.lowest) != count:
         raise ValueError(
@@ -117,34 +107,44 @@ def _names(names: Sequence[str] | None, count: int) -> Sequence[str]:
 
 
 def _lines(
-    parameter: int, text: str, steps: list[int], observed: Values, predicted: Values
+    parameter: int, text: str, steps: list[int], observed: draw.Values, predicted: draw.Values
 ) -> list[go.Scatter]:
     """The errors along one direction, with a text beside them."""
     role, x = parameter_role(parameter), [step + 1 for step in steps]
     hover = {"customdata": steps, "hovertemplate": "step %{customdata:,}<br>%{y:.4g}"}
     name = text.partition(":")[0]
     return [
-        trace(role, x, log_row(observed), "lines", name=f"{name} observed", **OBSERVED, **hover),
-        trace(role, x, log_row(predicted), "lines", name=f"{name} predicted", **PREDICTED, **hover),
+        draw.trace(
+            role, x, draw.log_row(observed), "lines", name=f"{name} observed", **OBSERVED, **hover
+        ),
+        draw.trace(
+            role,
+            x,
+            draw.log_row(predicted),
+            "lines",
+            name=f"{name} predicted",
+            **PREDICTED,
+            **hover,
+        ),
         _name(role, x, predicted, text),
     ]
 
 
-def _name(role: str, x: list[int], predicted: Values, text: str) -> go.Scatter:
+def _name(role: str, x: list[int], predicted: draw.Values, text: str) -> go.Scatter:
     """Beside a line where it has fallen to a tenth, or above its end if it falls less."""
     fallen = np.flatnonzero(~(predicted > 0.1 * predicted[0]))
     if not len(fallen):
-        return label(role, x[-1], predicted[-1], text, "top left")
+        return draw.label(role, x[-1], predicted[-1], text, "top left")
     place = int(fallen[0])
     if math.log(x[place]) > 0.5 * math.log(x[-1]):
-        return label(role, x[place] / BESIDE, 0.1 * predicted[0], text, "middle left")
+        return draw.label(role, x[place] / BESIDE, 0.1 * predicted[0], text, "middle left")
     place = min(2 * place, len(x) - 1)  # lower, where a later line has its own name
     lower = float(np.nan_to_num(predicted)[place]) or 0.1 * predicted[0]
-    return label(role, BESIDE * x[place], lower, text, "middle right")
+    return draw.label(role, BESIDE * x[place], lower, text, "middle right")
 
 
 def _legend() -> list[go.Scatter]:
     return [
-        trace("text", [None], [None], "lines", name=name, showlegend=True, **style)
+        draw.trace("text", [None], [None], "lines", name=name, showlegend=True, **style)
         for name, style in (("observed", OBSERVED), ("predicted", PREDICTED))
     ]

@@ -8,8 +8,8 @@ from .._record import Run
 from .._validate import as_data, try_once
 from ..approximations import Approximation
 from ..losses import sum_squared_error
+from . import _drawing as draw
 from ._colors import Template, apply_palette
-from ._drawing import Row, array, check_instance, padded, row, rows_to_draw, trace
 from ._slider import add_slider
 
 FRAMES = 40
@@ -41,11 +41,11 @@ def fit(
     >>> [frame.name for frame in fit(run, sgd.quadratic, x, y).frames][-2:]
     ['9', '10']
     """
-    check_instance("run", run, Run, "sgd_tutorial.fit")
+    draw.check_instance("run", run, Run, "sgd_tutorial.fit")
     x, y = flat_data(x, y)
     params = run.params.to(x).requires_grad_()
     try_once(approximation, params, x, y, sum_squared_error, called="run.params")
-    rows, steps = rows_to_draw(run, FRAMES)
+    rows, steps = draw.rows_to_draw(run, FRAMES)
     grid = grid_of(x)
     curves = [curve(approximation, run.history[place], grid) for place in rows.tolist()]
     figure = go.Figure([points(x, y), fitted_line(grid, curves[-1])])
@@ -60,12 +60,14 @@ def fit(
 
 def points(x: Tensor, y: Tensor) -> go.Scatter:
     """The data."""
-    return trace("data", row(x), row(y), "markers", name="data", marker_size=7, showlegend=True)
+    return draw.trace(
+        "data", draw.row(x), draw.row(y), "markers", name="data", marker_size=7, showlegend=True
+    )
 
 
-def fitted_line(grid: Tensor, values: Row, name: str = "approximation") -> go.Scatter:
+def fitted_line(grid: Tensor, values: draw.Row, name: str = "approximation") -> go.Scatter:
     """The curve of the approximation."""
-    return trace("approximation", row(grid), values, "lines", name=name, showlegend=True)
+    return draw.trace("approximation", draw.row(grid), values, "lines", name=name, showlegend=True)
 
 
 def flat_data(x: object, y: object) -> tuple[Tensor, Tensor]:
@@ -84,17 +86,17 @@ def grid_of(x: Tensor) -> Tensor:
     return torch.linspace(float(x.min()), float(x.max()), GRID, dtype=torch.float64).to(x.device)
 
 
-def curve(approximation: Approximation, params: Tensor, grid: Tensor) -> Row:
+def curve(approximation: Approximation, params: Tensor, grid: Tensor) -> draw.Row:
     """The values of the approximation over the grid."""
     with torch.no_grad():
-        return row(approximation(grid, params.to(grid)))
+        return draw.row(approximation(grid, params.to(grid)))
 
 
-def range_of(y: Tensor, *curves: Row) -> list[float]:
+def range_of(y: Tensor, *curves: draw.Row) -> list[float]:
     """The range of an axis for the data, and for curves as far as they stay near it."""
-    least, most = float(array(y).min()), float(array(y).max())
+    least, most = float(draw.array(y).min()), float(draw.array(y).max())
     span = (most - least) or abs(most) or 1.0
     drawn = [value for values in curves for value in values if value is not None]
     low = min(least, max(min(drawn, default=least), least - span))
     high = max(most, min(max(drawn, default=most), most + span))
-    return padded(low, high, 0.05 * span)
+    return draw.padded(low, high, 0.05 * span)

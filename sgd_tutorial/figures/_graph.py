@@ -6,8 +6,8 @@ import plotly.graph_objects as go
 from torch import Tensor
 
 from .._validate import short
+from . import _drawing as draw
 from ._colors import Template, apply_palette
-from ._drawing import Row, trace
 
 MOST_NODES = 40
 WORDS = {
@@ -83,19 +83,19 @@ def _places(depths: dict[Any, int]) -> dict[Any, tuple[float, float]]:
 
 
 def _lines(edges: list[tuple[Any, Any]], places: dict[Any, tuple[float, float]]) -> go.Scatter:
-    x: Row = []
-    y: Row = []
+    x: draw.Row = []
+    y: draw.Row = []
     for start, end in edges:
         (x0, y0), (x1, y1) = places[start], places[end]
         bend = 0.3 if x0 - x1 > 1 else 0.0  # around the nodes in between
         x += [x0, (x0 + x1) / 2, x1, None]
         y += [y0, (y0 + y1) / 2 + bend, y1, None]
-    return trace("target", x, y, "lines", line_shape="spline", hoverinfo="skip")
+    return draw.trace("target", x, y, "lines", line_shape="spline", hoverinfo="skip")
 
 
 def _nodes(places: dict[Any, tuple[float, float]]) -> go.Scatter:
     x, y = zip(*places.values(), strict=True)
-    return trace(
+    return draw.trace(
         "text", x, y, "markers+text", text=[_word(node) for node in places],
         textposition="top center", marker_size=13, name="operation", cliponaxis=False,
         customdata=[node.name() for node in places], hovertemplate="%{customdata}<extra></extra>",

@@ -1,22 +1,19 @@
 """The figure `initial_guesses`: what distance costs, and where each start ends."""
 
+from typing import Any
+
 import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from ..questions._initial_guesses import InitialGuesses, Minima
+from . import _drawing as draw
 from ._colors import Template, apply_palette, parameter_role
-from ._drawing import (
-    Row,
-    array,
-    check_instance,
-    label,
-    log_axis,
-    log_row,
-    row,
-    step_axis,
-    trace,
-)  # fmt: skip
+
+MARKS: dict[str, dict[str, Any]] = {
+    "predicted": {"mode": "lines"},
+    "observed": {"mode": "markers", "marker_size": 9},
+}
 
 
 def initial_guesses(answer: InitialGuesses, template: Template = "light") -> go.Figure:
@@ -38,18 +35,18 @@ def initial_guesses(answer: InitialGuesses, template: Template = "light") -> go.
     >>> [trace.text[0] for trace in figure.data if "text" in trace.mode]
     ['along c', 'along b', 'along a', '25 reach the lowest', '55 do not']
     """
-    check_instance("answer", answer, InitialGuesses, "sgd_tutorial.initial_guesses")
+    draw.check_instance("answer", answer, InitialGuesses, "sgd_tutorial.initial_guesses")
     both = answer.minima is not None
     figure = make_subplots(rows=1 + both, vertical_spacing=0.2)
-    distances = log_row(answer.distances)
+    distances = draw.log_row(answer.distances)
     drawn: list[float | None] = []
     for direction in range(len(answer.names)):
         drawn += _draw_direction(figure, answer, direction, distances)
     _explain(figure)
     figure.update_layout(
         height=620 if both else 380,
-        xaxis=log_axis("distance of the start", distances),
-        yaxis=step_axis("steps needed", drawn, above=0.06),
+        xaxis=draw.log_axis("distance of the start", distances),
+        yaxis=draw.step_axis("steps needed", drawn, above=0.06),
     )
     if answer.minima is not None:
         _draw_minima(figure, answer.minima)
@@ -57,43 +54,34 @@ def initial_guesses(answer: InitialGuesses, template: Template = "light") -> go.
 
 
 def _draw_direction(
-    figure: go.Figure, answer: InitialGuesses, direction: int, distances: Row
-) -> Row:
+    figure: go.Figure, answer: InitialGuesses, direction: int, distances: draw.Row
+) -> draw.Row:
     """Predicted and observed steps of the starts off along one direction."""
     mostly = int(answer.curvature.directions[:, direction].abs().argmax())
     role, name = parameter_role(mostly), answer.names[mostly]
-    predicted = log_row(answer.steps_needed[direction])
-    observed = log_row(answer.steps_observed[direction])
+    predicted = draw.log_row(answer.steps_needed[direction])
+    observed = draw.log_row(answer.steps_observed[direction])
     hover = "%{x:.4g} off: %{y:,.0f} steps<extra>%{fullData.name}</extra>"
-    figure.add_trace(
-        trace(role, distances, predicted, "lines", name=f"{name} predicted", hovertemplate=hover),
-        1, 1,
-    )  # fmt: skip
-    figure.add_trace(
-        trace(role, distances, observed, "markers", name=f"{name} observed", marker_size=9,
-              hovertemplate=hover), 1, 1,
-    )  # fmt: skip
+    for steps, (what, style) in zip((predicted, observed), MARKS.items(), strict=True):
+        style = {"name": f"{name} {what}", **style, "hovertemplate": hover}
+        figure.add_trace(draw.trace(role, distances, steps, **style), 1, 1)
     seen = [(x, y) for x, y in zip(distances, predicted, strict=True) if x and y]
     if seen:
-        figure.add_trace(label(role, *seen[0], f"along {name}", "top right"), 1, 1)
+        figure.add_trace(draw.label(role, *seen[0], f"along {name}", "top right"), 1, 1)
     return [*predicted, *observed]
 
 
 def _explain(figure: go.Figure) -> None:
-    for name, mode, style in (
-        ("predicted", "lines", {}),
-        ("observed", "markers", {"marker_size": 9}),
-    ):
-        figure.add_trace(
-            trace("text", [None], [None], mode, name=name, showlegend=True, **style), 1, 1
-        )
+    for name, style in MARKS.items():
+        style = {"name": name, "showlegend": True, **style}
+        figure.add_trace(draw.trace("text", [None], [None], **style), 1, 1)
 
 
 def _draw_minima(figure: go.Figure, minima: Minima) -> None:
     """Final losses over the parameter that the starts differ in most."""
-    starts = array(minima.runs.guesses)
+    starts = draw.array(minima.runs.guesses)
     across = int((starts.std(axis=0) / np.abs(starts).mean(axis=0).clip(min=1e-300)).argmax())
-    final, reached = array(minima.runs.losses[:, -1]), array(minima.reached) > 0
+    final, reached = draw.array(minima.runs.losses[:, -1]), draw.array(minima.reached) > 0
     positive = final[np.isfinite(final) & (final > 0)]
     least = float(positive.min()) if len(positive) else 1.0
     final = np.where(final <= 0, least, final)  # a log axis has no 0
@@ -102,16 +90,15 @@ def _draw_minima(figure: go.Figure, minima: Minima) -> None:
         (~reached, "step", "x-thin-open", "bottom", f"{(~reached).sum()} do not"),
     ):
         shown = np.flatnonzero(chosen & np.isfinite(final))
-        figure.add_trace(
-            trace(role, row(starts[chosen, across]), log_row(final[chosen]), "markers", name=name,
-                  marker_symbol=symbol, marker_size=7,
-                  hovertemplate="start %{x:.4g}: loss %{y:.4g}<extra></extra>"), 2, 1,
-        )  # fmt: skip
+        x, y = draw.row(starts[chosen, across]), draw.log_row(final[chosen])
+        hover = "start %{x:.4g}: loss %{y:.4g}<extra></extra>"
+        style = {"marker_symbol": symbol, "marker_size": 7, "hovertemplate": hover}
+        figure.add_trace(draw.trace(role, x, y, "markers", name=name, **style), 2, 1)
         if len(shown):
             middle = shown[starts[shown, across].argsort()[len(shown) // 2]]
             at = starts[middle, across], final[middle]
-            figure.add_trace(label(role, *at, name, f"{side} center"), 2, 1)
+            figure.add_trace(draw.label(role, *at, name, f"{side} center"), 2, 1)
     figure.update_layout(
         xaxis2={"title_text": f"start of {minima.names[across]}"},
-        yaxis2=log_axis("loss at the end", log_row(final)),
+        yaxis2=draw.log_axis("loss at the end", draw.log_row(final)),
     )

@@ -5,7 +5,7 @@ import math
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from .._format import number
+from .._text import limit, number
 from ..questions._learning_rates import (
     DIVERGES,
     ELSEWHERE,
@@ -14,19 +14,8 @@ from ..questions._learning_rates import (
     SIDE_TO_SIDE,
     LearningRates,
 )
+from . import _drawing as draw
 from ._colors import Template, apply_palette
-from ._drawing import (
-    STEP_AXIS,
-    Row,
-    array,
-    check_instance,
-    label,
-    log_axis,
-    log_row,
-    rounded,
-    step_axis,
-    trace,
-)
 from ._losses import loss_line, loss_row
 from ._slider import add_slider
 
@@ -64,28 +53,30 @@ def learning_rates(answer: LearningRates, template: Template = "light") -> go.Fi
     >>> [frame.name for frame in figure.frames]
     ['1e-07', '6e-07', '8e-07']
     """
-    check_instance("answer", answer, LearningRates, "sgd_tutorial.learning_rates")
+    draw.check_instance("answer", answer, LearningRates, "sgd_tutorial.learning_rates")
     figure = make_subplots(rows=2, row_heights=[0.55, 0.45], vertical_spacing=0.17)
     lines = [loss_row(run, POINTS) for run in answer.runs]
     for index in range(len(lines)):
         figure.add_trace(_line(answer, index), 1, 1)
     top = MOST_RISE * max(line[1][0] or 1.0 for line in lines)
     ends = _ends(answer, top)
-    rates = log_row(answer.learning_rates)
+    rates = draw.log_row(answer.learning_rates)
     for regime in REGIMES:
         _draw_regime(figure, answer, regime, rates, ends)
     ring = {"marker_symbol": "circle-open", "marker_size": 14, "showlegend": True}
-    figure.add_trace(trace("text", [None], [None], "markers", name="ring: predicted", **ring), 1, 1)
+    figure.add_trace(
+        draw.trace("text", [None], [None], "markers", name="ring: predicted", **ring), 1, 1
+    )
     _draw_bound(figure, answer, ends, top)
     first = _shown_first(answer)
     _draw_chosen(figure, *lines[first][:2], rates[first], ends[first])
     low = [value for _, y, _ in lines for value in y if value is not None and value <= top]
-    loss_axis = log_axis("loss", [*low, top], below=0.06)
+    loss_axis = draw.log_axis("loss", [*low, top], below=0.06)
     figure.update_layout(
         height=640,
-        xaxis=step_axis(STEP_AXIS, [1, answer.runs.most_steps + 1]),
+        xaxis=draw.step_axis(draw.STEP_AXIS, [1, answer.runs.most_steps + 1]),
         yaxis=loss_axis,
-        xaxis2=log_axis("learning rate", rates, [answer.bound]),
+        xaxis2=draw.log_axis("learning rate", rates, [answer.bound]),
         yaxis2=loss_axis | {"title_text": f"loss, step {answer.runs.most_steps:,}"},
     )
     _slide(figure, lines, rates, ends, first)
@@ -100,17 +91,17 @@ def _line(answer: LearningRates, index: int) -> go.Scatter:
     return line.update(line_dash=dash, line_width=1.3, showlegend=False)
 
 
-def _ends(answer: LearningRates, top: float) -> Row:
+def _ends(answer: LearningRates, top: float) -> draw.Row:
     """The last loss of each run; the upper edge where it diverges."""
     values = [
         loss if math.isfinite(loss) and loss < top else top
-        for loss in array(answer.runs.losses[:, -1]).tolist()
+        for loss in draw.array(answer.runs.losses[:, -1]).tolist()
     ]
-    return log_row(values)
+    return draw.log_row(values)
 
 
 def _draw_regime(
-    figure: go.Figure, answer: LearningRates, regime: str, rates: Row, ends: Row
+    figure: go.Figure, answer: LearningRates, regime: str, rates: draw.Row, ends: draw.Row
 ) -> None:
     """Markers of what runs did, and rings of what they should do."""
     role, _, symbol = REGIMES[regime]
@@ -122,25 +113,25 @@ def _draw_regime(
         chosen = [place for place, what in enumerate(regimes) if what == regime]
         if chosen:
             figure.add_trace(
-                trace(role, [rates[i] for i in chosen], [ends[i] for i in chosen], "markers",
-                      name=name, showlegend=regimes is answer.observed, cliponaxis=False,
-                      hovertemplate="rate %{x:.4g}<extra>%{fullData.name}</extra>", **style),
+                draw.trace(role, [rates[i] for i in chosen], [ends[i] for i in chosen], "markers",
+                           name=name, showlegend=regimes is answer.observed, cliponaxis=False,
+                           hovertemplate="rate %{x:.4g}<extra>%{fullData.name}</extra>", **style),
                 2, 1,
             )  # fmt: skip
 
 
-def _draw_bound(figure: go.Figure, answer: LearningRates, ends: Row, top: float) -> None:
+def _draw_bound(figure: go.Figure, answer: LearningRates, ends: draw.Row, top: float) -> None:
     """The largest stable rate."""
     if not math.isfinite(answer.bound):
         return
     low = min(value for value in [*ends, top] if value is not None)
-    bound = rounded(answer.bound)
+    bound = draw.rounded(answer.bound)
     figure.add_trace(
-        trace("text", [bound] * 2, [low, top], "lines", line_dash="dash", line_width=1.3,
-              hoverinfo="skip", name="bound"), 2, 1
+        draw.trace("text", [bound] * 2, [low, top], "lines", line_dash="dash", line_width=1.3,
+                   hoverinfo="skip", name="bound"), 2, 1
     )  # fmt: skip
-    text = f"largest stable<br>{number(answer.bound)} "
-    figure.add_trace(label("text", bound, math.sqrt(low * top), text, "middle left"), 2, 1)
+    text = f"largest stable<br>{limit(answer.bound)} "
+    figure.add_trace(draw.label("text", bound, math.sqrt(low * top), text, "middle left"), 2, 1)
 
 
 def _shown_first(answer: LearningRates) -> int:
@@ -150,23 +141,23 @@ def _shown_first(answer: LearningRates) -> int:
 
 
 def _draw_chosen(
-    figure: go.Figure, x: list[int], y: Row, rate: float | None, end: float | None
+    figure: go.Figure, x: list[int], y: draw.Row, rate: float | None, end: float | None
 ) -> None:
     """The rate that the slider points out, in both parts."""
     figure.add_trace(
-        trace("data", x, y, "lines", line_width=3, hoverinfo="skip", name="chosen"), 1, 1
+        draw.trace("data", x, y, "lines", line_width=3, hoverinfo="skip", name="chosen"), 1, 1
     )
     figure.add_trace(
-        trace("data", [rate], [end], "markers", marker_symbol="line-ns-open", marker_size=34,
-              marker_line_width=3, hoverinfo="skip", name="chosen", cliponaxis=False), 2, 1
+        draw.trace("data", [rate], [end], "markers", marker_symbol="line-ns-open", marker_size=34,
+                   marker_line_width=3, hoverinfo="skip", name="chosen", cliponaxis=False), 2, 1
     )  # fmt: skip
 
 
 def _slide(
     figure: go.Figure,
-    lines: list[tuple[list[int], Row, list[int]]],
-    rates: Row,
-    ends: Row,
+    lines: list[tuple[list[int], draw.Row, list[int]]],
+    rates: draw.Row,
+    ends: draw.Row,
     first: int,
 ) -> None:
     count = len(figure.data)

@@ -5,26 +5,15 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from .. import _validate as validate
-from .._format import number
 from .._record import Run
+from .._text import number
+from . import _drawing as draw
 from ._colors import Template, apply_palette
-from ._drawing import (
-    MOST_POINTS,
-    STEP_AXIS,
-    Row,
-    array,
-    check_runs,
-    label,
-    log_axis,
-    log_row,
-    rounded,
-    rows_to_draw,
-    step_axis,
-    trace,
-)
 
 ROLES = ("approximation", "step", "a", "b", "c", "data")
 DASHES = ("solid", "longdash", "dot", "dashdot")
+# What the pointer shows.
+STEP_AND_LOSS = "step %{customdata:,}<br>loss %{y:.4g}<extra>%{fullData.name}</extra>"
 # A floor below this share of the largest loss is 0 up to rounding.
 NEGLIGIBLE = 1e-12
 
@@ -53,7 +42,7 @@ def losses(
     ['approximation', 'target', 'target']
     """
     by_name = {"": runs} if isinstance(runs, Run) else runs
-    check_runs("runs", by_name)
+    draw.check_runs("runs", by_name)
     level = None if floor is None else validate.finite_number("floor", floor, least=0)
     lines = [loss_line(run, str(name), index) for index, (name, run) in enumerate(by_name.items())]
     figure = go.Figure(lines)
@@ -63,40 +52,44 @@ def losses(
         values.append(level)
     last = [1, *(line.x[-1] for line in lines)]
     figure.update_layout(
-        height=380, xaxis=step_axis(STEP_AXIS, last), yaxis=log_axis("loss", values, below=0.04)
+        height=380,
+        xaxis=draw.step_axis(draw.STEP_AXIS, last),
+        yaxis=draw.log_axis("loss", values, below=0.04),
     )
     return apply_palette(figure, template)
 
 
 def loss_line(
-    run: Run, name: str, index: int = 0, role: str | None = None, most: int = MOST_POINTS
+    run: Run, name: str, index: int = 0, role: str | None = None, most: int = draw.MOST_POINTS
 ) -> go.Scatter:
     """The losses of one run, at step + 1."""
     x, y, steps = loss_row(run, most)
-    return trace(
+    return draw.trace(
         role or ROLES[index % len(ROLES)],
         x,
         y,
         "lines",
         name=name,
         customdata=steps,
-        hovertemplate="step %{customdata:,}<br>loss %{y:.4g}<extra>%{fullData.name}</extra>",
+        hovertemplate=STEP_AND_LOSS,
         line_dash=DASHES[index % len(DASHES)],
         showlegend=bool(name),
     )
 
 
-def loss_row(run: Run, most: int = MOST_POINTS) -> tuple[list[int], Row, list[int]]:
+def loss_row(run: Run, most: int = draw.MOST_POINTS) -> tuple[list[int], draw.Row, list[int]]:
     """Step + 1, the loss, and the step, of the rows to draw."""
-    rows, steps = rows_to_draw(run, most)
-    return [step + 1 for step in steps], log_row(array(run.losses)[rows]), steps
+    rows, steps = draw.rows_to_draw(run, most)
+    return [step + 1 for step in steps], draw.log_row(draw.array(run.losses)[rows]), steps
 
 
 def _draw_floor(figure: go.Figure, level: float) -> None:
     """A dashed line with its name above it."""
     end = max(line.x[-1] for line in figure.data)
-    ends, levels = [1, end], [rounded(level)] * 2
+    ends, levels = [1, end], [draw.rounded(level)] * 2
     figure.add_trace(
-        trace("target", ends, levels, "lines", line_dash="dash", hoverinfo="skip", name="floor")
+        draw.trace(
+            "target", ends, levels, "lines", line_dash="dash", hoverinfo="skip", name="floor"
+        )
     )
-    figure.add_trace(label("target", 1, level, f"floor {number(level)}", "top right"))
+    figure.add_trace(draw.label("target", 1, level, f"floor {number(level)}", "top right"))

@@ -7,13 +7,12 @@ import plotly.graph_objects as go
 import torch
 from torch import Tensor
 
-from .._format import names_of
 from .._record import Run
 from .._validate import as_data, try_once
-from ..approximations import Approximation
+from ..approximations import Approximation, names_of
 from ..losses import Loss, sum_squared_error
+from . import _drawing as draw
 from ._colors import Template, apply_palette
-from ._drawing import Row, Values, array, check_runs, row, trace, whole_row
 from ._slider import add_slider, first_index
 
 GRID = 81
@@ -61,16 +60,16 @@ def parabola(
     names = list(runs)
     start = first_index(names, first)
 
-    def losses(params: Values) -> Row:
+    def losses(params: draw.Values) -> draw.Row:
         with torch.no_grad():
             values = [loss(approximation(x, p), y) for p in torch.tensor(params).to(x)[:, None]]
-        return row(torch.stack(values))
+        return draw.row(torch.stack(values))
 
-    paths = [array(run.history[: MOST_STEPS + 1, 0]) for run in runs.values()]
-    steps = [(row(path), losses(path)) for path in paths]
+    paths = [draw.array(run.history[: MOST_STEPS + 1, 0]) for run in runs.values()]
+    steps = [(draw.row(path), losses(path)) for path in paths]
     grid = _grid(list(runs.values()), paths)
     parameter = names_of(approximation, 1)[0]
-    figure = _figure(parameter, row(grid), losses(grid), *steps[start])
+    figure = _figure(parameter, draw.row(grid), losses(grid), *steps[start])
     frames = [[go.Scatter(x=across, y=up)] for across, up in steps]
     add_slider(figure, frames, names, moved=[1], first=start, prefix=f"{setting} ")
     return apply_palette(figure, template)
@@ -79,29 +78,31 @@ def parabola(
 def _check(
     runs: Mapping[str, Run], approximation: Approximation, x: Tensor, y: Tensor, loss: Loss
 ) -> None:
-    check_runs("runs", runs)
+    draw.check_runs("runs", runs)
     for name, run in runs.items():
         if run.history.shape[1] != 1:
             raise ValueError(f"the run {name!r} has {run.history.shape[1]} parameters, not one")
         try_once(approximation, run.history[0].to(x).requires_grad_(), x, y, loss)
 
 
-def _grid(runs: list[Run], paths: list[Values]) -> Values:
+def _grid(runs: list[Run], paths: list[draw.Values]) -> draw.Values:
     """Both sides of the lowest point of all runs, somewhat further than the farthest start."""
-    losses = np.concatenate([array(run.losses)[: MOST_STEPS + 1] for run in runs])
+    losses = np.concatenate([draw.array(run.losses)[: MOST_STEPS + 1] for run in runs])
     lowest = np.concatenate(paths)[np.nanargmin(losses)]
     off = max(abs(path[0] - lowest) for path in paths) or 1.0
     return np.linspace(lowest - 1.6 * off, lowest + 1.6 * off, GRID)
 
 
-def _figure(parameter: str, grid: Row, losses: Row, path: Row, heights: Row) -> go.Figure:
+def _figure(
+    parameter: str, grid: draw.Row, losses: draw.Row, path: draw.Row, heights: draw.Row
+) -> go.Figure:
     """The loss over the parameter, and the steps of one run."""
     figure = go.Figure(
         [
-            trace("target", grid, losses, "lines", name="loss", showlegend=True),
-            trace("step", path, heights, "lines+markers", name="steps", showlegend=True,
-                  customdata=whole_row(range(MOST_STEPS + 1)), line_width=1.3, marker_size=8,
-                  hovertemplate="step %{customdata}: %{x:.4g}<extra></extra>"),
+            draw.trace("target", grid, losses, "lines", name="loss", showlegend=True),
+            draw.trace("step", path, heights, "lines+markers", name="steps", showlegend=True,
+                       customdata=list(range(MOST_STEPS + 1)), line_width=1.3, marker_size=8,
+                       hovertemplate="step %{customdata}: %{x:.4g}<extra></extra>"),
         ]
     )  # fmt: skip
     highest = max(loss for loss in losses if loss is not None)

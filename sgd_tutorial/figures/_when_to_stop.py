@@ -6,11 +6,11 @@ import textwrap
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from .._format import number
+from .._text import number
 from ..questions._when_to_stop import Stopped, Stops, WhenToStop
+from . import _drawing as draw
 from ._colors import Template, apply_palette
-from ._drawing import STEP_AXIS, check_instance, label, log_axis, rounded, step_axis, trace
-from ._losses import loss_line
+from ._losses import STEP_AND_LOSS, loss_line
 
 # The share of a panel's height that one name takes.
 RUNG = 0.068
@@ -37,7 +37,7 @@ def when_to_stop(answer: WhenToStop, template: Template = "light") -> go.Figure:
     >>> sorted({trace.name for trace in figure.data if trace.mode == "lines+markers"})
     ['half the step budget', 'loss < 0.001 of the first', 'loss of the noise']
     """
-    check_instance("answer", answer, WhenToStop, "sgd_tutorial.when_to_stop")
+    draw.check_instance("answer", answer, WhenToStop, "sgd_tutorial.when_to_stop")
     panels = [("", answer.clean)]
     if answer.noisy is not None:
         panels = [("no noise", answer.clean), (f"noise {number(answer.noisy.noise)}", answer.noisy)]
@@ -60,13 +60,13 @@ def _draw_panel(figure: go.Figure, place: int, name: str, stops: Stops) -> None:
     end = line.x[-1]
     stopped = _from_the_bottom([s for s in stops.stops.values() if math.isfinite(s.step)], end)
     above = RUNG * len(stopped)
-    y_axis = log_axis(f"loss, {name}" if name else "loss", line.y, above=above, below=0.16)
+    y_axis = draw.log_axis(f"loss, {name}" if name else "loss", line.y, above=above, below=0.16)
     low, high = y_axis["range"]
     for rung, stop in enumerate(stopped):
         share = 1 - above + RUNG * (rung + 0.3)
         _draw_stop(figure, place, stop, 10 ** (low + share * (high - low)), end)
     _list_the_rest(figure, place, stops, 10 ** (low + 0.08 * (high - low)))
-    figure.update_xaxes(step_axis(STEP_AXIS, [1, end]), row=place)
+    figure.update_xaxes(draw.step_axis(draw.STEP_AXIS, [1, end]), row=place)
     figure.update_yaxes(y_axis, row=place)
 
 
@@ -88,17 +88,16 @@ def _fits_left(stop: Stopped, end: int) -> bool:
 def _draw_stop(figure: go.Figure, place: int, stop: Stopped, top: float, end: int) -> None:
     """A marker on the run, a stem up from it, and the rule's name at the top."""
     x, name = int(stop.step) + 1, _short_name(stop)
-    y, top = rounded(stop.loss), rounded(top)
+    y, top = draw.rounded(stop.loss), draw.rounded(top)
     if not math.isfinite(y) or y <= 0:
         return
     figure.add_trace(
-        trace("step", [x, x], [y, top], "lines+markers", name=name, line_width=1,
-              marker={"size": [9, 0.1], "opacity": 1}, customdata=[x - 1] * 2,
-              hovertemplate="step %{customdata:,}<br>loss %{y:.4g}<extra>%{fullData.name}</extra>"),
-        place, 1,
+        draw.trace("step", [x, x], [y, top], "lines+markers", name=name, line_width=1,
+                   marker={"size": [9, 0.1], "opacity": 1}, customdata=[x - 1] * 2,
+                   hovertemplate=STEP_AND_LOSS), place, 1,
     )  # fmt: skip
     side = "middle left" if _fits_left(stop, end) else "middle right"
-    figure.add_trace(label("text", x, top, name, side, textfont_size=12), place, 1)
+    figure.add_trace(draw.label("text", x, top, name, side, textfont_size=12), place, 1)
 
 
 def _list_the_rest(figure: go.Figure, place: int, stops: Stops, y: float) -> None:
@@ -106,4 +105,4 @@ def _list_the_rest(figure: go.Figure, place: int, stops: Stops, y: float) -> Non
     never = [_short_name(stop) for stop in stops.stops.values() if math.isinf(stop.step)]
     if never:
         text = "<br>".join(textwrap.wrap(f"never: {', '.join(never)}", 36))
-        figure.add_trace(label("text", 1, y, text, "middle right", textfont_size=12), place, 1)
+        figure.add_trace(draw.label("text", 1, y, text, "middle right", textfont_size=12), place, 1)

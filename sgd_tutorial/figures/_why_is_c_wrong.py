@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 
 from .._problem import MOST_STEPS
 from ..questions._why_is_c_wrong import Cure, WhyIsCWrong
+from . import _drawing as draw
 from ._colors import Template, apply_palette
-from ._drawing import check_instance, label, step_axis, trace
 
 # Bars begin here, so that one step can be seen; a log axis has no 0.
 LEAST = 0.5
@@ -38,14 +38,14 @@ def why_is_c_wrong(answer: WhyIsCWrong, template: Template = "light") -> go.Figu
     >>> [trace.name for trace in figure.data if trace.showlegend]
     ['run', 'predicted', 'closed form']
     """
-    check_instance("answer", answer, WhyIsCWrong, "sgd_tutorial.why_is_c_wrong")
+    draw.check_instance("answer", answer, WhyIsCWrong, "sgd_tutorial.why_is_c_wrong")
     cures = sorted(answer.cures.values(), key=lambda cure: cure.steps)
     figure = go.Figure([trace for source in STYLES for trace in _traces(source, cures)])
     for place, cure in enumerate(cures):
         at, style = (LEAST, place - 0.42), {"textfont_size": 12, "marker_size": 0}
-        figure.add_trace(label("text", *at, _text(cure), "middle right", **style))
+        figure.add_trace(draw.label("text", *at, _text(cure), "middle right", **style))
     lengths = [_length(cure) for cure in cures]
-    axis = step_axis(f"steps until {answer.names[answer.slowest]} is right", [LEAST, *lengths])
+    axis = draw.step_axis(f"steps until {answer.names[answer.slowest]} is right", [LEAST, *lengths])
     figure.update_layout(
         height=110 + 44 * len(cures),
         barmode="overlay",
@@ -83,8 +83,9 @@ def _traces(source: str, cures: Sequence[Cure]) -> list[go.Bar | go.Scatter]:
         traces.append(_bars(role, pattern, bars, cures).update(name=source))
     if none:
         traces.append(
-            trace(role, [LEAST] * len(none), none, "markers", name=source, marker_symbol="diamond",
-                  marker_size=11, hoverinfo="skip", cliponaxis=False, showlegend=not bars)
+            draw.trace(role, [LEAST] * len(none), none, "markers", name=source,
+                       marker_symbol="diamond", marker_size=11, hoverinfo="skip",
+                       cliponaxis=False, showlegend=not bars)
         )  # fmt: skip
     return traces
 

@@ -6,10 +6,10 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 from torch import Tensor
 
-from .._format import number
+from .._text import number
 from ..questions._wrong_approximations import Candidate, WrongApproximations
+from . import _drawing as draw
 from ._colors import Template, apply_palette
-from ._drawing import Row, array, check_instance, label, padded, row, trace
 from ._fit import curve, fitted_line, flat_data, grid_of, points, range_of
 from ._slider import add_slider
 
@@ -37,7 +37,7 @@ def wrong_approximations(
     >>> [frame.name for frame in wrong_approximations(answer, *sgd.notebook_data()).frames]
     ['linear', 'quadratic', 'cubic', 'polynomial(4)']
     """
-    check_instance("answer", answer, WrongApproximations, "sgd_tutorial.wrong_approximations")
+    draw.check_instance("answer", answer, WrongApproximations, "sgd_tutorial.wrong_approximations")
     x, y = flat_data(x, y)
     candidates = answer.candidates
     if len(x) != len(candidates[0].residuals):
@@ -55,8 +55,8 @@ def wrong_approximations(
     figure.add_trace(points(x, y), 1, 1)
     figure.add_trace(fitted_line(grid, curves[0], "best fit"), 1, 1)
     figure.add_trace(
-        trace("step", *left[0], "lines+markers", marker=dots, line_width=1.5, name="data - fit"),
-        2, 1,
+        draw.trace("step", *left[0], "lines+markers", marker=dots, line_width=1.5,
+                   name="data - fit"), 2, 1,
     )  # fmt: skip
     figure.update_layout(
         height=520,
@@ -67,7 +67,7 @@ def wrong_approximations(
     )
     floors = [f"floor {number(c.floor)}" for c in candidates]
     at = float(x.min()), figure.layout.yaxis2.range[1]
-    figure.add_trace(label("text", *at, floors[0], "bottom right", name="floor"), 2, 1)
+    figure.add_trace(draw.label("text", *at, floors[0], "bottom right", name="floor"), 2, 1)
     frames = [
         [go.Scatter(y=fitted), go.Scatter(y=stems), go.Scatter(text=[floor])]
         for fitted, (_, stems), floor in zip(curves, left, floors, strict=True)
@@ -83,12 +83,12 @@ def wrong_approximations(
     return apply_palette(figure, template)
 
 
-def _stems(x: Tensor, candidate: Candidate) -> tuple[Row, Row]:
+def _stems(x: Tensor, candidate: Candidate) -> tuple[draw.Row, draw.Row]:
     """A line from 0 to each residual, in the order of x."""
     order = x.argsort()
-    across: Row = []
-    up: Row = []
-    ordered = row(x[order]), row(candidate.residuals[order])
+    across: draw.Row = []
+    up: draw.Row = []
+    ordered = draw.row(x[order]), draw.row(candidate.residuals[order])
     for place, residual in zip(*ordered, strict=True):
         across += [place, place, None]
         up += [0.0, residual, None]
@@ -97,7 +97,7 @@ def _stems(x: Tensor, candidate: Candidate) -> tuple[Row, Row]:
 
 def _range(y: Tensor, candidates: tuple[Candidate, ...]) -> list[float]:
     """One axis for all residuals, on which rounding is nothing."""
-    most = max(float(array(c.residuals.abs()).max()) for c in candidates)
-    if not math.isfinite(most) or most <= 1e-9 * float(array(y.abs()).max()):
-        most = float(array(y.abs()).max()) or 1.0
-    return padded(0, 0, 1.4 * most)
+    most = max(float(draw.array(c.residuals.abs()).max()) for c in candidates)
+    if not math.isfinite(most) or most <= 1e-9 * float(draw.array(y.abs()).max()):
+        most = float(draw.array(y.abs()).max()) or 1.0
+    return draw.padded(0, 0, 1.4 * most)

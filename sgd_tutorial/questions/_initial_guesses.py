@@ -9,14 +9,13 @@ from torch import Tensor
 
 from .. import _validate as validate
 from .._curvature import Curvature
-from .._finding import Finding, QuestionAnswer, Writer
-from .._format import dtype_name, listed
+from .._moves import arrivals
 from .._problem import MOST_STEPS, Problem, with_defaults
 from .._stability import largest_stable_learning_rate
 from .._sweep import Runs, sweep
+from .._text import Finding, QuestionAnswer, Writer, dtype_name, listed
 from ..approximations import Approximation, sine
 from ..data import notebook_data
-from ..diagnosis._measure import arrivals
 from ..losses import Loss, mean_squared_error, sum_squared_error
 from ..recipe import fit
 
@@ -59,7 +58,8 @@ class InitialGuesses(QuestionAnswer):
         distances: (K,), float64, how far off along a direction the starts are.
         starts: (P, K, P), float64, starts off by each distance along each direction, flattest
             direction first.
-        steps_needed: (P, K), float64, predicted steps until every parameter stays right.
+        steps_needed: (P, K), float64, predicted steps until every parameter is right.
+        tolerance: (P,), float64, how far off still counts as right, at all starts.
         runs: from those starts, one after the other, and as the last one from a start that is off
             by `overflowing_distance` along the steepest direction.
         steps_observed: (P, K), float64, the same as seen in `runs`; infinity if not reached
@@ -77,6 +77,7 @@ class InitialGuesses(QuestionAnswer):
     distances: Tensor
     starts: Tensor
     steps_needed: Tensor
+    tolerance: Tensor
     runs: Runs
     steps_observed: Tensor
     overflowing_distance: float
@@ -95,7 +96,7 @@ class InitialGuesses(QuestionAnswer):
             yield write.finding(
                 "bound",
                 "Near the lowest point the largest stable rate is "
-                f"{write('bound', bowl.largest_stable_learning_rate)}; every run here has "
+                f"{write.limit('bound', bowl.largest_stable_learning_rate)}; every run here has "
                 f"{write('learning_rate', self.learning_rate)}.",
             )
         if self.runs.stopped_because[-1] == "diverged":
@@ -138,8 +139,9 @@ def initial_guesses(
         learning_rate: of every run; the notebook's, or half the largest stable one, unless given.
         steps: of each run, 20,000 by default and at most.
         loss: any loss(y1, y2).
-        tolerance: how far off counts as right, one number or one for each parameter; 0.01 for the
-            notebook's problem, otherwise 1 % of each parameter's value or way, unless given.
+        tolerance: how far off counts as right, one number or one for each parameter, at all
+            starts; a hundredth of each parameter's best value or of its way from `guesses`,
+            whichever is more, unless given.
         seed: scatters starts around the guesses where the loss is no bowl.
 
     Returns:
@@ -174,6 +176,7 @@ def initial_guesses(
         distances=distances,
         starts=starts,
         steps_needed=_needed(problem, distances, limits),
+        tolerance=limits,
         runs=runs,
         steps_observed=observed.reshape(starts.shape[:2]),
         overflowing_distance=far,

@@ -9,11 +9,10 @@ from torch import Tensor
 
 from .. import _validate as validate
 from .._curvature import Curvature
-from .._finding import Finding, QuestionAnswer, Writer
-from .._format import listed
 from .._problem import Problem, with_defaults
 from .._stability import largest_stable_learning_rate
 from .._sweep import Runs, sweep
+from .._text import Finding, QuestionAnswer, Writer, listed
 from ..approximations import Approximation
 from ..losses import Loss, sum_squared_error
 
@@ -42,7 +41,7 @@ class LearningRates(QuestionAnswer):
             "settles side to side" or "diverges".
         observed: what its run did; "settles elsewhere" if it went down another valley,
             "keeps jumping" if it neither settles nor diverges.
-        steps_needed: (R,), float64, steps until every parameter stays right; infinity for never.
+        steps_needed: (R,), float64, steps until every parameter is right; infinity for never.
         bound_by_power_iteration: the largest stable rate by power iteration, without a Hessian.
         bound_by_trial: the largest stable rate by trying, without any second derivative; infinity
             where no rate is too large, NaN where every rate is.
@@ -75,13 +74,13 @@ class LearningRates(QuestionAnswer):
         yield write.finding(
             "bound",
             f"The steepest direction has curvature {steepest}{near}, so a rate settles below "
-            f"{write('largest_product', 2)} / {steepest} = {write('bound', self.bound)} and "
+            f"{write('largest_product', 2)} / {steepest} = {write.limit('bound', self.bound)} and "
             "diverges above it.",
         )
-        by_power_iteration = write("bound_by_power_iteration", self.bound_by_power_iteration)
+        by_power_iteration = write.limit("bound_by_power_iteration", self.bound_by_power_iteration)
         by_trial = "finds none" if trial > 0 else "finds every rate too large"
         if math.isfinite(trial):
-            by_trial = f"says {write('bound_by_trial', trial)}"
+            by_trial = f"says {write.limit('bound_by_trial', trial)}"
         yield write.finding(
             "other bounds",
             f"Power iteration, which needs no Hessian, says {by_power_iteration}; trying rates "
@@ -119,8 +118,8 @@ def learning_rates(
             times as much unless given.
         steps: of each run, at most 20,000; 2,000 unless given.
         loss: any loss(y1, y2).
-        tolerance: how far off counts as right, one number or one for each parameter; 0.01 for the
-            notebook's problem, otherwise 1 % of each parameter's value or way, unless given.
+        tolerance: how far off counts as right, one number or one for each parameter; a hundredth
+            of each parameter's best value or of its way there, whichever is more, unless given.
 
     Returns:
         The answer.

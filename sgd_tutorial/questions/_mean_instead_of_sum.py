@@ -8,9 +8,9 @@ from torch import Tensor
 
 from .. import _validate as validate
 from .._curvature import Curvature, curvature
-from .._finding import Finding, QuestionAnswer, Writer
 from .._problem import Problem, with_defaults
 from .._record import Run
+from .._text import Finding, QuestionAnswer, Writer
 from ..approximations import Approximation
 from ..losses import mean_squared_error, sum_squared_error
 
@@ -68,8 +68,8 @@ class MeanInsteadOfSum(QuestionAnswer):
     def _findings(self) -> Iterator[Finding]:
         write = Writer()
         points = write("points", self.points)
-        mean = write("mean_bound", self.mean_curvature.largest_stable_learning_rate)
-        total = write("sum_bound", self.sum_curvature.largest_stable_learning_rate)
+        mean = write.limit("mean_bound", self.mean_curvature.largest_stable_learning_rate)
+        total = write.limit("sum_bound", self.sum_curvature.largest_stable_learning_rate)
         yield write.finding(
             "scale",
             f"Yes: the mean divides the loss, its gradient and every curvature by the number of "
@@ -174,26 +174,23 @@ def _paths(answer: MeanInsteadOfSum, write: Writer) -> Finding:
 
 def _use(answer: MeanInsteadOfSum, write: Writer) -> Iterator[Finding]:
     """What the mean is good for, and what not."""
-    yield write.finding(
-        "same shape",
-        f"The bowl keeps its shape, {write('steepness', answer.mean_curvature.steepness)} times as "
-        "steep along its steepest direction as along its flattest, so the mean cures no slow "
-        "parameter.",
-    )
+    steepness = write.steepness("steepness", answer.mean_curvature.steepness)
+    text = f"The bowl keeps its shape, {steepness}, so the mean cures no slow parameter."
+    yield write.finding("same shape", text)
     few, many = write("fewest", answer.sizes[0]), write("most", answer.sizes[-1])
     yield write.finding(
         "number of points",
         f"What it cures is the rate's dependence on the number of points: from {few} to {many} "
         f"points drawn from the same data the sum's bound falls from "
-        f"{write('sum_of_fewest', answer.sum_bounds[0])} to "
-        f"{write('sum_of_most', answer.sum_bounds[-1])}, the mean's goes from "
-        f"{write('mean_of_fewest', answer.mean_bounds[0])} to "
-        f"{write('mean_of_most', answer.mean_bounds[-1])}.",
+        f"{write.limit('sum_of_fewest', answer.sum_bounds[0])} to "
+        f"{write.limit('sum_of_most', answer.sum_bounds[-1])}, the mean's goes from "
+        f"{write.limit('mean_of_fewest', answer.mean_bounds[0])} to "
+        f"{write.limit('mean_of_most', answer.mean_bounds[-1])}.",
     )
     yield write.finding(
         "half the mean",
         "A library that halves the square as well doubles the bound once more, to "
-        f"{write('half_bound', answer.half_bound)}.",
+        f"{write.limit('half_bound', answer.half_bound)}.",
     )
 
 

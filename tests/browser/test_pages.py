@@ -6,17 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.helpers import notebook
-from tests.helpers.live_cells import (
-    PAGES,
-    WITH_EXERCISES,
-    chains,
-    exercises,
-    programs,
-    unchecked,
-)
+from tests.helpers.live_cells import PAGES, WITH_EXERCISES, chains, exercises, programs
 from tests.helpers.run_cells import run_cells
 from tests.helpers.small_torch import BROWSER
-from tests.helpers.wrong_answers import WRONG
+from tests.helpers.wrong_answers import WRONG, wrong_programs
 
 HALVES = Path("docs/recipe/derivatives.py"), Path("docs/recipe/six-steps.py")  # of the notebook
 EACH_PAGE = pytest.mark.parametrize("page", PAGES, ids=str)
@@ -25,12 +18,7 @@ EACH_PAGE_WITH_EXERCISE = pytest.mark.parametrize("page", WITH_EXERCISES, ids=st
 
 @pytest.fixture(scope="module")
 def with_small():
-    return run_cells(programs(), BROWSER)
-
-
-@pytest.fixture(scope="module")
-def with_torch():
-    return run_cells(programs())
+    return run_cells(programs() | wrong_programs(), BROWSER)
 
 
 @EACH_PAGE
@@ -69,19 +57,14 @@ def test_its_solution_passes_every_case(with_small, with_torch, page):
             assert len(solved["cases"]) >= 3
 
 
-@pytest.mark.parametrize("folder", ["", BROWSER], ids=["torch", "small torch"])
-def test_a_wrong_answer_gets_its_hint(folder):
-    answers, hints = {}, {}
-    for page, pairs in WRONG.items():
-        before, start, checks, _ = next(exercises(page))
-        for answer, hint in pairs:
-            cells = unchecked([*before, start])
-            answers[page, answer] = [*cells, {"code": answer, "checks": checks}]
-            hints[page, answer] = hint
-    for (page, answer), cells in run_cells(answers, folder).items():
-        first = next(hint for _, hint in cells[-1]["cases"] if hint)
-        assert cells[-1]["error"] == ""
-        assert hints[page, answer] in first, f"{page}\n{answer}\n{first}"
+@pytest.mark.parametrize("page", WRONG)
+def test_a_wrong_answer_gets_its_hint(with_small, with_torch, page):
+    for answer, hint in WRONG[page]:
+        for outcomes in (with_small, with_torch):
+            *_, outcome = outcomes[page, answer]
+            first = next(hint for _, hint in outcome["cases"] if hint)
+            assert outcome["error"] == ""
+            assert hint in first, f"{answer}\n{first}"
 
 
 @EACH_PAGE_WITH_EXERCISE

@@ -10,20 +10,37 @@ from tests.helpers.snippets import RUNNABLE, SNIPPETS, printed_by
 
 # These need processes, or a file that stays: a browser has neither.
 ELSEWHERE = {"checkpoint", "many_processes"}
+LONG = {"divergence_guard", "fit", "loop", "schedule"}  # thousands of steps
+
+
+def run_snippets(names):
+    """The outcome of each, as one cell."""
+    programs = {
+        name: [{"code": (SNIPPETS / f"{name}.py").read_text("utf-8"), "checks": ""}]
+        for name in names
+    }
+    return {name: outcome for name, [outcome] in run_cells(programs, BROWSER).items()}
+
+
+def assert_prints_what_torch_prints(name, outcome):
+    assert (outcome["printed"], outcome["error"]) == (printed_by(name), "")
 
 
 @pytest.fixture(scope="module")
 def outcomes():
-    """The outcome of each snippet, as one cell."""
-    paths = [path for path in SNIPPETS.glob("*.py") if path.stem not in ELSEWHERE]
-    programs = {p.stem: [{"code": p.read_text("utf-8"), "checks": ""}] for p in paths}
-    return {name: outcome for name, [outcome] in run_cells(programs, BROWSER).items()}
+    names = {path.stem for path in SNIPPETS.glob("*.py")}
+    return run_snippets(names - ELSEWHERE - LONG)
 
 
-@pytest.mark.parametrize("name", RUNNABLE)
+@pytest.mark.parametrize("name", [name for name in RUNNABLE if name not in LONG])
 def test_snippets_print_what_torch_prints(outcomes, name):
-    outcome = outcomes[name]
-    assert (outcome["printed"], outcome["error"]) == (printed_by(name), "")
+    assert_prints_what_torch_prints(name, outcomes[name])
+
+
+@pytest.mark.slow
+def test_long_snippets_print_what_torch_prints():
+    for name, outcome in run_snippets(LONG).items():
+        assert_prints_what_torch_prints(name, outcome)
 
 
 def test_every_other_snippet_names_what_is_missing(outcomes):

@@ -4,24 +4,33 @@ import re
 import runpy
 import shutil
 import subprocess
-import sys
 import tomllib
 
 import pytest
 import torch
 
-from tests.conftest import ROOT
+from tests.helpers.project import ROOT
+from tests.helpers.scripts import run_file, run_in_fork
 
 SNIPPETS = sorted((ROOT / "docs" / "snippets").glob("*.py"))
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
-@pytest.mark.parametrize("path", SNIPPETS, ids=lambda path: path.name)
+def is_slow(path):
+    """Whether it starts processes, and so needs one of its own."""
+    return "multiprocessing" in path.read_text()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, id=path.name, marks=[pytest.mark.slow] * is_slow(path))
+        for path in SNIPPETS
+    ],
+)
 def test_snippets_run_as_scripts(path, tmp_path):
-    done = subprocess.run(
-        [sys.executable, "-W", "error", path], cwd=tmp_path, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
+    done = (run_file if is_slow(path) else run_in_fork)(path, tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == path.with_suffix(".txt").read_text()
 
 
@@ -44,6 +53,18 @@ def test_python_in_pages_comes_from_tested_files(path):
         assert included or code.strip() in sources, f"{path.name} shows untested code:\n{code}"
 
 
+def test_nothing_is_installed_by_a_name_that_is_not_ours_on_the_index():
+    """Until the first release only an address says which sgd-tutorial is meant."""
+    texts = [ROOT / "README.md"]
+    for folder in ("docs", "sgd_tutorial", "pipeline", "browser"):
+        texts += [
+            path for suffix in ("md", "py", "js") for path in (ROOT / folder).rglob(f"*.{suffix}")
+        ]
+    assert len(texts) > 100
+    by_name = re.compile(r"install\b[^\n`]*\bsgd[-_]tutorial(?:\[[\w,]*\])?+(?! *@)")
+    assert [path for path in texts if by_name.search(path.read_text("utf-8"))] == []
+
+
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
 def test_make_help_lists_every_target():
     makefile = (ROOT / "Makefile").read_text()
@@ -60,7 +81,11 @@ def test_the_set_up_looks_for_every_requirement():
     others = {
         "mkdocs-material": "material",
         "mkdocstrings-python": "mkdocstrings_handlers",
+        "pillow": "PIL",
+        "pytest-random-order": "random_order",
+        "pytest-xdist": "xdist",
         "types-tqdm": "tqdm",
+        "websocket-client": "websocket",
     }
     makefile = (ROOT / "Makefile").read_text()
     probed = re.search(r"map\(find_spec, '(.*?)'\.split", makefile, re.S)[1].split()

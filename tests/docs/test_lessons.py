@@ -8,7 +8,7 @@ import jupytext
 import pytest
 
 from pipeline import stdlib
-from tests.conftest import NOTEBOOKS, ROOT
+from tests.helpers.project import NOTEBOOKS, ROOT
 
 PAGES = [*NOTEBOOKS, "docs/glossary.md", "docs/snippets/index.md"]
 LESSONS = [page for page in NOTEBOOKS if page.parent.name in {"recipe", "questions", "further"}]
@@ -186,21 +186,28 @@ def test_a_question_has_its_figure_to_move_and_its_cure(page):
     assert f'--8<-- "{name}.txt"' in raw(page)
 
 
-def test_the_page_of_snippets_has_each_with_its_output_and_its_file():
+def test_the_page_of_snippets_has_each_with_its_output_and_its_file_or_links_to_its_lesson():
     page = (ROOT / "docs" / "snippets" / "index.md").read_text()
     table = re.findall(r"^\| [^|]+ \| \[[^]]+\]\(#([\w-]+)\) \|$", page, re.M)
-    shown = re.findall(
-        r"^### .+ \{ #([\w-]+) \}\n\n.+\n\n\*\*Use it\*\* .+ \[Download (\w+\.py)\]\((\w+\.py)\).*\n\n"
-        r'```(?:python| \{ \.python \.live \.fresh \})\n--8<-- "(\w+\.py)"\n```\n\n```.+\n--8<-- "(\w+)\.txt"\n```$',
+    entries = re.findall(
+        r"^### .+ \{ #([\w-]+) \}\n\n(.+)\n\n\*\*Use it\*\* .+ \[Download (\w+\.py)\]\((\w+\.py)\).*\n"
+        r"((?:\n```(?:.+\n)+?```\n)*)",
         page,
         re.M,
     )
     names = [path.stem for path in (ROOT / "docs" / "snippets").glob("*.py")]
-    assert [row[0] for row in shown] == table
-    assert sorted(row[4] for row in shown) == sorted(names)
-    for anchor, *files, name in shown:
-        assert files == [f"{name}.py"] * 3
-        assert anchor == name.replace("_", "-")
+    assert [row[0] for row in entries] == table
+    assert sorted(row[0].replace("-", "_") for row in entries) == sorted(names)
+    for anchor, says, *files, blocks in entries:
+        name = anchor.replace("-", "_")
+        assert files == [f"{name}.py"] * 2
+        if not blocks:
+            [lesson] = re.findall(r"See it .*\]\(\.\./(.+\.py)#", says)
+            page, start = (ROOT / "docs" / lesson).read_text(), "# "
+        else:
+            page, start = blocks, ""
+        assert re.search(rf'^{start}```.*\n{start}--8<-- "{name}\.py"\n{start}```$', page, re.M)
+        assert f'{start}--8<-- "{name}.txt"\n' in page
 
 
 def test_the_page_of_snippets_says_what_runs():

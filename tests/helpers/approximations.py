@@ -1,14 +1,6 @@
 """Approximations besides the package's, and a loss that mixes runs."""
 
-import torch
-
 import sgd_tutorial as sgd
-
-
-def growth(x, params):
-    """A * exp(bx), with a and b the two parameters."""
-    a, b = params
-    return a * torch.exp(b * x)
 
 
 def branching(x, params):

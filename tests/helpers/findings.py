@@ -3,13 +3,13 @@
 import re
 
 import sgd_tutorial as sgd
-from sgd_tutorial._format import number
+from sgd_tutorial._text import limit, number
 
 NUMERAL = r"(?<![\w.])-?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?"
 
 
 def assert_findings(answer):
-    """Every number in a text is one of the finding's, as `number` writes it; kinds are documented."""
+    """Every number in a text is one of the finding's, as it is written; kinds are documented."""
     documented = sgd.diagnose if isinstance(answer, sgd.Diagnosis) else type(answer)
     assert answer.findings
     assert len(set(answer.kinds)) == len(answer.findings)
@@ -27,11 +27,12 @@ def assert_text(finding):
         return
     assert text.endswith(".")
     assert text.count(". ") <= 5
+    assert all(cure in text for cure in finding.cures)
     assert not re.search(r"  |\bnan\b|\binf\b", text)
     assert str(finding).split() == text.split()
     assert max(map(len, str(finding).splitlines())) <= 72
     text = re.sub(r"^fit refuses.*?\. Your", "Your", text)
     text = re.sub(r"float\d+|params\[\d+\]|polynomial\(\d+\)", "", text)
-    written = {number(value) for value in finding.numbers.values()}
+    written = {write(value) for value in finding.numbers.values() for write in (number, limit)}
     for numeral in re.findall(NUMERAL, text):
         assert numeral.rstrip(",") in written, f"{numeral} of {text!r} is not in {written}"

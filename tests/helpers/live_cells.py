@@ -3,7 +3,7 @@
 import jupytext
 
 from pipeline.notebooks import is_live, tags_of
-from tests.conftest import NOTEBOOKS, ROOT
+from tests.helpers.project import NOTEBOOKS, ROOT
 
 
 def exercises(page):

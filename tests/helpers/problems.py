@@ -1,5 +1,6 @@
 """Problems that the tests of questions share, and brute force to answer them with."""
 
+import math
 import warnings
 
 import numpy as np
@@ -34,6 +35,8 @@ UNITS = torch.cat([torch.zeros(1, 8), torch.eye(8)]).double()
 POWERS = np.arange(-20.0, 21.0)[:, None] ** [2, 1, 0]
 START = np.array([1.0, 2.0, 3.0])
 BEST = np.array([5.0, 0.0, 0.0])
+# How far off each may be and still be right: 1 % of its best value or of its way, whichever is more.
+RIGHT = np.array([0.05, 0.02, 0.03])
 
 
 def columns_of(function, x, count):
@@ -52,6 +55,29 @@ def overflow_step(function, guesses, x, y, rate):
             return step
         (slope,) = torch.autograd.grad(loss, params)
         params, step = (params - rate * slope).detach(), step + 1
+
+
+def by_a_loop(function, guesses, x, y, *, learning_rate, steps, loss):
+    """(S+1, P) and (S+1,), the parameters and losses of the notebook's loop, without `fit`.
+
+    It ends at a loss that is no number. Parameters that stand still do so to the end.
+    """
+    params = torch.as_tensor(guesses, dtype=y.dtype)
+    rate = learning_rate if callable(learning_rate) else lambda step: learning_rate
+    rows, losses = [], []
+    for step in range(steps + 1):
+        variable = params.detach().requires_grad_()
+        value = loss(function(x, variable), y)
+        rows.append(params)
+        losses.append(value.item())
+        if not math.isfinite(losses[-1]):
+            break
+        params = params - torch.autograd.grad(value, variable)[0] * rate(step)
+        if torch.equal(params, rows[-1]) and not callable(learning_rate):
+            rows += (steps - step) * rows[-1:]
+            losses += (steps - step) * losses[-1:]
+            break
+    return torch.stack(rows), torch.tensor(losses, dtype=torch.float64)
 
 
 def until_right(columns, errors, rate, tolerance, most):

@@ -30,12 +30,12 @@ ASKED = {
         "wave": (WAVE, {"steps": 500}),
     },
     "when_to_stop": {
-        "notebook": ((), {"steps": 6_000}),
+        "notebook": ((), {"steps": 5_000}),
         "logarithm": (LOGARITHM, {"steps": 2_000}),
         "wave": (WAVE, {"steps": 1_500, "noise": 0.1}),
     },
     "mean_instead_of_sum": {
-        "notebook": ((), {}),
+        "notebook": ((), {"steps": 4_200}),
         "logarithm": (LOGARITHM, {"steps": 100}),
         "wave": (WAVE, {"steps": 100, "seed": 3}),
         "even": (EVEN, {"steps": 2_000}),

@@ -1,16 +1,51 @@
-"""`mkdocs serve` of a project, as a writer runs it."""
+"""A folder that is served, and `mkdocs serve` of a project as a writer runs it."""
 
+import functools
 import os
 import signal
 import socket
 import subprocess
 import sys
-import time
+import threading
 import urllib.request
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from time import perf_counter
 
-LONGEST = 300  # seconds
+from tests.helpers.waiting import wait_for
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serves files without a word."""
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+class QuietServer(ThreadingHTTPServer):
+    """Says nothing where a page is left before it has all that it asked for."""
+
+    def handle_error(self, request, client_address):
+        """Report anything else."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+@contextmanager
+def served(root):
+    """Serve a folder: a sub-folder to fill, and its address."""
+    handler = functools.partial(QuietHandler, directory=root)
+    with QuietServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield root / "some" / "path", f"http://127.0.0.1:{server.server_port}/some/path/"
+        server.shutdown()
+
+
+def own_address():
+    """This machine's address in its network; raises OSError where it has none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect(("192.0.2.1", 9))  # an address of no one, to which this sends nothing
+        return probe.getsockname()[0]
 
 
 def free_port():
@@ -49,11 +84,10 @@ class Server:
 
     def page_with(self, text, path="recipe/six-steps/"):
         """The page, once it holds the text."""
-        page = ""
-        while perf_counter() - self.start < LONGEST and self.process.poll() is None:
-            with suppress(OSError):
-                page = urllib.request.urlopen(self.url + path, timeout=60).read().decode()
-            if page and text in page:
-                return page
-            time.sleep(0.02)
-        raise TimeoutError(f"{text!r} is not on {self.url}{path}:\n{page}")
+        return wait_for(lambda: self._page_if(text, path))
+
+    def _page_if(self, text, path):
+        assert self.process.poll() is None, "the server has ended"
+        with suppress(OSError):
+            page = urllib.request.urlopen(self.url + path, timeout=60).read().decode()
+            return page if text in page else None

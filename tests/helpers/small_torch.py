@@ -7,7 +7,7 @@ import warnings
 
 import torch
 
-from tests.conftest import ROOT
+from tests.helpers.project import ROOT
 
 BROWSER = ROOT / "browser"  # on Python's path, `torch` and `plotly` are the small ones
 MOST_SHOWN = 50  # numbers of a tensor whose text is compared: torch prints slowly

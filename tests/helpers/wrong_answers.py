@@ -1,5 +1,7 @@
 """Wrong answers to the pages' exercises, as readers give them, and a part of the hint for each."""
 
+from tests.helpers.live_cells import exercises, unchecked
+
 
 def descend(lines):
     return (
@@ -188,3 +190,14 @@ WRONG = {
         ),
     ],
 }
+
+
+def wrong_programs():
+    """By (page, answer): the cells of an exercise with the answer in place of the solution."""
+    programs = {}
+    for page, pairs in WRONG.items():
+        before, start, checks, _ = next(exercises(page))
+        for answer, _ in pairs:
+            cells = unchecked([*before, start])
+            programs[page, answer] = [*cells, {"code": answer, "checks": checks}]
+    return programs

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 
-import { formatExact, formatNumber, parseTyped } from "../../docs/assets/lab/format.js"
+import { formatExact, formatLimit, formatNumber, parseTyped } from "../../docs/assets/lab/format.js"
 
 const NUMBERS = {
   "1e-7": 1e-7,
@@ -17,6 +17,11 @@ const NUMBERS = {
 
 test("numbers for reading are short", () => {
   for (const [text, value] of Object.entries(NUMBERS)) assert.equal(formatNumber(value), text)
+})
+
+test("limits have five digits and are rounded down", () => {
+  const limits = { "6.9187e-7": 6.91872e-7, "2.8366e-5": 2.83667e-5, "0.5": 0.5, "infinity": Infinity, "0.12345": 0.123459 }
+  for (const [text, value] of Object.entries(limits)) assert.equal(formatLimit(value), text)
 })
 
 test("numbers for editing have all digits", () => {

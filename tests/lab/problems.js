@@ -9,11 +9,13 @@ export function valuesOf(setup, x) {
 // With the steps needed at each rate, to within the tolerances or, where they are null, its own.
 export function curvatureOf(setup, rates = [], tolerances = null) {
   const problem = new Problem(setup)
-  const { problem: _, ...curvature } = problem.curvature()
+  const curvature = problem.curvature()
+  const { problem: _, ...numbers } = curvature
+  const usual = curvature.tolerances()
   return {
-    ...curvature,
+    ...numbers,
     leastLoss: problem.fullLoss(problem.bestParams()),
-    tolerances: problem.curvature().tolerances(),
-    stepsNeeded: rates.map((rate) => problem.curvature().stepsNeeded(rate, tolerances ?? undefined)),
+    tolerances: usual,
+    stepsNeeded: rates.map((rate) => curvature.stepsNeeded(rate, tolerances ?? usual)),
   }
 }

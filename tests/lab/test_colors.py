@@ -6,8 +6,8 @@ import re
 import pytest
 
 from sgd_tutorial.figures._colors import PALETTES
-from tests.conftest import ROOT
 from tests.helpers.colors import contrast, difference
+from tests.helpers.project import ROOT
 
 DARK = "#1e2129"  # the background of Material's slate with this site's hue
 

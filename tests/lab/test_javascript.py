@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from tests.conftest import ROOT
 from tests.helpers import node
+from tests.helpers.project import ROOT
 
 FOLDER = ROOT / "tests" / "lab"
 TESTS = sorted(FOLDER.rglob("*.test.js"))

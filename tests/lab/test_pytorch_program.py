@@ -4,15 +4,14 @@ import contextlib
 import io
 import math
 import re
-import subprocess
-import sys
 
 import pytest
 import torch
 
 from tests.helpers import lab, node
+from tests.helpers.scripts import run_in_fork
 
-CASES = lab.cases(60, steps=150, seed=1)
+COUNT = 60
 
 
 def programs_of(cases):
@@ -22,7 +21,9 @@ def programs_of(cases):
 
 @pytest.fixture(scope="module")
 def answers():
-    return programs_of(CASES)
+    """For each case its set-up, and the answer."""
+    cases = lab.cases(COUNT, steps=150, seed=1)
+    return [(case.setup, answer) for case, answer in zip(cases, programs_of(cases), strict=True)]
 
 
 @pytest.fixture
@@ -44,9 +45,9 @@ def numbers(output):
     return eval(f"[{output.strip().replace(' ', ', ', 2)}]", {"inf": math.inf, "nan": math.nan})
 
 
-@pytest.mark.parametrize("index", range(len(CASES)))
+@pytest.mark.parametrize("index", range(COUNT))
 def test_a_program_prints_the_labs_numbers(answers, default_dtype, index):
-    setup, answer = CASES[index].setup, answers[index]
+    setup, answer = answers[index]
     tolerance = lab.TOLERANCE[setup["dtype"]]
     steps, loss, params = numbers(output_of(answer["program"]))
     assert steps == answer["step"]
@@ -57,19 +58,17 @@ def test_a_program_prints_the_labs_numbers(answers, default_dtype, index):
 
 
 def test_some_of_the_runs_diverge(answers):
-    diverged = [answer for answer in answers if answer["ended"]]
-    assert 3 <= len(diverged) <= len(CASES) / 3
+    diverged = [answer for _, answer in answers if answer["ended"]]
+    assert 3 <= len(diverged) <= COUNT / 3
 
 
 @pytest.mark.parametrize("index", [0, 1])
 def test_a_program_is_a_script_that_needs_only_torch(answers, tmp_path, index):
-    script = tmp_path / "program.py"
-    script.write_text(answers[index]["program"])
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-P", script], cwd=tmp_path, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-    assert numbers(done.stdout)[0] == answers[index]["step"]
+    script, (_, answer) = tmp_path / "program.py", answers[index]
+    script.write_text(answer["program"])
+    done = run_in_fork(script, tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert numbers(done.stdout)[0] == answer["step"]
 
 
 def test_the_notebooks_program_is_short_and_prints_what_the_notebook_printed(default_dtype):

@@ -13,7 +13,7 @@ import sgd_tutorial as sgd
 from sgd_tutorial import curvature, params_after, predict
 from sgd_tutorial._stability import hessian_matrix
 from tests.helpers import notebook
-from tests.helpers.approximations import growth, mean_of_everything
+from tests.helpers.approximations import mean_of_everything
 from tests.helpers.problems import POWERS, columns_of
 
 START = [1.0, 2.0, 3.0]
@@ -133,7 +133,9 @@ def test_more_parameters_than_points_leave_a_flat_valley():
     assert bowl.condition_number == math.inf
 
 
-@pytest.mark.parametrize(("approximation", "here"), [(sgd.sine, [1.0, 3.0]), (growth, [1.0, 0.5])])
+@pytest.mark.parametrize(
+    ("approximation", "here"), [(sgd.sine, [1.0, 3.0]), (sgd.exponential, [1.0, 0.5])]
+)
 def test_elsewhere_the_bowl_touches_the_loss(approximation, here):
     bowl = curvature(approximation, here, X, Y)
     expected = hessian_matrix(approximation, here, X, Y)
@@ -144,14 +146,14 @@ def test_elsewhere_the_bowl_touches_the_loss(approximation, here):
 
 def test_a_touching_bowl_is_lowest_where_newtons_step_leads():
     here, h = np.array([2.0, 0.1]), 1e-5
-    bowl = curvature(growth, here, X, Y)
+    bowl = curvature(sgd.exponential, here, X, Y)
     assert bowl.eigenvalues[0] > 0
     at = lambda a, b: float(((a * torch.exp(b * X) - Y) ** 2).sum())  # noqa: E731
     slope = [
         (at(here[0] + h, here[1]) - at(here[0] - h, here[1])) / (2 * h),
         (at(here[0], here[1] + h) - at(here[0], here[1] - h)) / (2 * h),
     ]
-    matrix = hessian_matrix(growth, here, X, Y).numpy()
+    matrix = hessian_matrix(sgd.exponential, here, X, Y).numpy()
     np.testing.assert_allclose(bowl.lowest, here - np.linalg.solve(matrix, slope), rtol=1e-6)
     assert bowl.floor == pytest.approx(at(*bowl.lowest.tolist()))
 
@@ -252,8 +254,8 @@ def test_steps_needed_are_those_of_a_loop(factor, tolerance):
     assert bowl.steps_needed(rate, tolerance=tolerance).tolist() == for_good
 
 
-def test_the_tolerance_unless_given_is_one_percent():
-    """Of the lowest value or of the way there, whichever is more."""
+def test_a_parameter_is_right_within_a_hundredth_of_its_best_value_or_of_its_way():
+    """Whichever is more."""
     bowl = curvature(sgd.linear, [0.0, 30.0], X, 3 * X + 1)
     np.testing.assert_allclose(bowl.default_tolerance, [0.03, 0.29], rtol=1e-9)
     assert (

@@ -7,8 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sgd_tutorial as sgd
-from sgd_tutorial._design_matrix import find_design_matrix, squared_error_weights
-from tests.helpers.approximations import growth
+from sgd_tutorial._design_matrix import (
+    find_design_matrix,
+    least_squares,
+    squared_error_weights,
+)
 
 X = torch.linspace(-3, 3, 13, dtype=torch.float64)
 PARAMS = torch.tensor([1.0, 2.0, 3.0], dtype=torch.float64)
@@ -40,7 +43,7 @@ def test_any_matrix_and_offset_are_recovered(points, count, seed):
     ("approximation", "count"),
     [
         (sgd.sine, 2),
-        (growth, 2),
+        (sgd.exponential, 2),
         (lambda x, params: params[0] * params[1] * x, 2),
         (lambda x, params: params[0].abs() * x, 1),
         (lambda x, params: torch.relu(params[0]) * x + params[1], 2),
@@ -147,3 +150,28 @@ def test_weights_do_not_depend_on_how_high_the_data_stands(level):
     """Rounding of y, 1e-16 of its size, is more than 1e-9 of a small miss."""
     weights = squared_error_weights(sgd.sum_squared_error, level + X**2, level + 3 * X)
     np.testing.assert_allclose(weights, 1, rtol=1e-3)
+
+
+@pytest.mark.parametrize("s", [1e-20, 1e-8, 1.0, 1e8, 1e20])
+@pytest.mark.parametrize("t", [1e-12, 2.0, 1e15])
+def test_which_directions_are_flat_does_not_depend_on_units(s, t):
+    """Of s a x + t b x + c, where x has mean 0, all can be told by hand."""
+    matrix = torch.stack([s * X, t * X, X**0], dim=1)
+    guesses = torch.tensor([0.5 / s, 0.25 / t, 1.0], dtype=torch.float64)
+    eigenvalues, directions, lowest = least_squares(matrix, 3 * X + 7, guesses)
+    length = np.hypot(s, t)
+    curved = [2 * 13, 2 * length**2 * float((X**2).sum())]
+    np.testing.assert_allclose(eigenvalues, [0, *sorted(curved)], rtol=1e-9)
+    flat = np.array([t, -s, 0]) / length * (1 if t > s else -1)
+    np.testing.assert_allclose(directions[:, 0], flat, rtol=1e-6, atol=1e-12)
+    way = (3 - 0.5 - 0.25) / length
+    expected = [0.5 / s + way * (s / length), 0.25 / t + way * (t / length), 7]
+    np.testing.assert_allclose(lowest, expected, rtol=1e-6)
+
+
+def test_where_nothing_has_an_effect_all_is_flat():
+    guesses = torch.tensor([1.0, 2.0], dtype=torch.float64)
+    eigenvalues, directions, lowest = least_squares(torch.zeros(5, 2).double(), X[:5], guesses)
+    assert eigenvalues.tolist() == [0, 0]
+    torch.testing.assert_close(directions @ directions.T, torch.eye(2).double())
+    assert lowest.tolist() == [1, 2]

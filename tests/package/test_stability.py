@@ -1,14 +1,17 @@
 """The Hessian and the stable rate against numpy; the warning of runs that diverge."""
 
+import math
 import warnings
+from decimal import ROUND_DOWN, Context
 
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 import sgd_tutorial as sgd
 from sgd_tutorial._stability import hessian_matrix
-from tests.helpers.approximations import growth
 from tests.helpers.problems import POWERS, overflow_step
 
 BOTH = ["hessian", "power iteration"]
@@ -34,6 +37,34 @@ def test_a_linear_loss_has_no_bound(method):
     x = torch.tensor([1.0, 2.0])
     how = {"loss": lambda y1, y2: (y1 - y2).sum(), "method": method}
     assert sgd.largest_stable_learning_rate(sgd.linear, [0.0, 0.0], x, x, **how) == np.inf
+
+
+class Once(torch.autograd.Function):
+    """The values as they are; torch has their first derivatives alone."""
+
+    @staticmethod
+    def forward(ctx, values, derivatives=1):
+        ctx.derivatives = derivatives
+        return values.clone()
+
+    @staticmethod
+    def backward(ctx, gradient):
+        if not ctx.derivatives:
+            raise RuntimeError("not implemented")
+        return Once.apply(gradient, ctx.derivatives - 1), None
+
+
+@pytest.mark.parametrize("method", BOTH)
+def test_a_function_with_first_derivatives_alone_is_refused(problem, method):
+    once = lambda x, params: Once.apply(sgd.quadratic(x, params))  # noqa: E731
+    with pytest.raises(ValueError, match="no second derivatives of the loss: not implemented"):
+        sgd.largest_stable_learning_rate(once, *problem[1:], method=method)
+    waves = lambda x, params: Once.apply(sgd.sine(x, params))  # noqa: E731
+    x = torch.linspace(0, 6, 40)
+    problem, how = ([1.0, 1.8], x, 2 * torch.sin(2 * x)), dict(learning_rate=1e-4, steps=3)
+    found, twice = (sgd.diagnose(f, *problem, **how) for f in (waves, sgd.sine))
+    assert found.kinds == twice.kinds  # by differences of slopes
+    torch.testing.assert_close(found.curvature.lowest, twice.curvature.lowest)
 
 
 @pytest.mark.parametrize("method", BOTH)
@@ -72,7 +103,7 @@ def with_hessian(eigenvalues):
         (sgd.polynomial(0), [1.0]),
         (sgd.sine, [1.0, 0.5]),
         (sgd.sine, [3.0, 0.1]),
-        (growth, [1.0, 0.1]),
+        (sgd.exponential, [1.0, 0.1]),
         (lambda x, params: torch.tanh(params[0] * x + params[1]) * params[2], [0.1, 0.2, 0.3]),
     ],
 )
@@ -130,6 +161,22 @@ def test_an_unknown_method_is_refused():
         sgd.largest_stable_learning_rate(sgd.linear, [0.0, 0.0], [1.0], [1.0], method="x")
 
 
+@given(st.floats(1e-300, 1e300), st.integers(1, 9))
+def test_rounding_down_keeps_so_many_digits_and_is_never_above(rate, digits):
+    """Against the decimal module, which rounds every digit of the float."""
+    down = sgd.rounded_down(rate, digits)
+    floor = Context(prec=digits, rounding=ROUND_DOWN).create_decimal_from_float(rate)
+    assert down <= rate
+    assert down == float(f"{down:.{digits - 1}e}")
+    assert down >= float(floor)
+
+
+def test_what_is_no_limit_is_not_rounded():
+    assert [sgd.rounded_down(rate) for rate in (0.0, math.inf)] == [0, math.inf]
+    with pytest.raises(ValueError, match="precision"):
+        sgd.rounded_down(0.3, digits=0)
+
+
 # The warning.
 
 
@@ -146,7 +193,7 @@ def test_the_loss_overflows_where_that_of_a_loop_does(problem, rate, step):
 
 
 def test_the_warning_names_the_largest_stable_rate_and_the_readers_line(problem):
-    with pytest.warns(sgd.DivergenceWarning, match=r"at the guesses is 6\.919e-07\)") as caught:
+    with pytest.warns(sgd.DivergenceWarning, match=r"at the guesses is 6\.9187e-07\)") as caught:
         sgd.fit(*problem, learning_rate=1e-5, steps=100)
     assert caught[0].filename == __file__
 
@@ -170,7 +217,7 @@ def test_the_bound_is_left_out_where_the_rate_was_below_it():
     """The bound at the guesses does not hold where the loss is steeper."""
     x = torch.linspace(0, 3, 20)
     with pytest.warns(sgd.DivergenceWarning, match="use a smaller learning rate$"):
-        sgd.fit(growth, [1.0, -1.0], x, 3 * torch.exp(2 * x), learning_rate=1e-3, steps=9)
+        sgd.fit(sgd.exponential, [1.0, -1.0], x, 3 * torch.exp(2 * x), learning_rate=1e-3, steps=9)
 
 
 def test_the_bound_is_left_out_where_there_are_no_second_derivatives():

@@ -8,6 +8,7 @@ import pytest
 import torch
 
 import sgd_tutorial as sgd
+from sgd_tutorial._validate import name_of
 from tests.helpers.bad_arguments import BAD, BAD_FIT, BAD_PREDICTION, BAD_SWEEP, X, Y
 
 BAD_OF = {
@@ -197,3 +198,14 @@ def test_torchs_default_dtype_is_that_of_whole_numbers():
 def test_parameters_are_floating_point(dtype):
     with pytest.raises(ValueError, match="dtype must be a floating-point one"):
         sgd.initialize([1.0], dtype=dtype)
+
+
+def test_functions_have_their_names():
+    class Wave:
+        def __call__(self, x, params):
+            return params[0] * x
+
+    assert name_of(sgd.cubic) == "cubic"
+    assert name_of(sgd.polynomial(4)) == "polynomial(4)"
+    assert name_of(Wave()) == "Wave"
+    assert name_of(lambda x, params: x) == "your function"

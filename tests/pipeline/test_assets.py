@@ -7,6 +7,7 @@ import pytest
 
 from pipeline import assets
 from pipeline.assets import PackageError
+from pipeline.waits import WaitError
 
 
 def test_the_editor_is_one_light_file_that_evaluates_no_text():
@@ -24,6 +25,14 @@ def test_an_error_in_the_editor_is_reported(tmp_path, monkeypatch):
     monkeypatch.setattr(assets, "EDITOR", broken)
     with pytest.raises(PackageError, match=r"esbuild failed: .*Expected identifier"):
         assets.editor()
+
+
+def test_a_script_that_does_not_end_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(assets, "SECONDS_PER_SCRIPT", 1)
+    script = tmp_path / "endless.js"
+    script.write_text("setInterval(() => {}, 1000)")
+    with pytest.raises(WaitError, match=r"endless\.js takes more than 1 seconds: .*`npm ci`"):
+        assets.run_node(script)
 
 
 def test_what_is_not_installed_names_the_command():

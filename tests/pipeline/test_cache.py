@@ -87,18 +87,18 @@ def executions(tmp_path, imported):
     return executions
 
 
-def program(code="x", expressions=("y",), cell=0):
-    return [Part(cell, code, list(expressions))]
+def program(code="x", expressions=("y",), index=0):
+    return [Part(index, code, list(expressions))]
 
 
-def results(cell=0):
+def results(index=0):
     output = {"output_type": "stream", "name": "stdout", "text": "é"}
-    return [Part(cell, "x", ["y"], [output], ["7"])]
+    return [Part(index, "x", ["y"], [output], ["7"])]
 
 
-@pytest.mark.parametrize("cell", [0, 5])
-def test_a_run_counts_while_nothing_changed_and_where_its_cell_moved(executions, cell):
-    assert executions.get(NAME, program(cell=cell)) == results(cell)
+@pytest.mark.parametrize("index", [0, 5])
+def test_a_run_counts_while_nothing_changed_and_where_its_cell_moved(executions, index):
+    assert executions.get(NAME, program(index=index)) == results(index)
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,14 @@ import time
 import psutil
 import pytest
 
-from pipeline import execution
+from pipeline import execution, kernels
 from pipeline.execution import execute_all
 from pipeline.notebooks import NotebookError, fill, read
-from tests.conftest import ROOT
+from tests.helpers.project import ROOT
+from tests.helpers.scripts import run_script
+from tests.helpers.waiting import wait_for
+
+pytestmark = pytest.mark.xdist_group("kernels")  # with one parent: see kernels.py
 
 
 @pytest.fixture
@@ -71,12 +75,10 @@ def test_slow_pages_begin_and_every_page_has_its_own_answer_or_error(source, mon
 def test_cells_share_one_kernel_and_a_stream_is_one_output_however_it_was_cut(run):
     notebook = run("""
         # %%
-        import time
         x = 2
         # %%
         for i in range(3):
             print(x + i, flush=True)
-            time.sleep(0.3)
         x
     """)
     assert [out.get("text", out.get("data")) for out in outputs(notebook)] == [
@@ -129,9 +131,65 @@ def test_a_cell_that_fails_is_named_with_its_error(run, text, message):
         run(text)
 
 
+TOO_MUCH = r"cell 1 .*: prints more than 1,000,000 characters"
+
+
 def test_a_cell_that_prints_without_end_is_named(run):
-    with pytest.raises(NotebookError, match=r"cell 1 .*: prints more than 1,000,000 characters"):
+    with pytest.raises(NotebookError, match=TOO_MUCH):
         run("# %%\nwhile True:\n    print('x' * 10_000)")
+
+
+def test_a_line_of_a_million_characters_is_shown(run):
+    assert outputs(run("# %%\nprint('x' * 1_000_000, end='')"))[0].text == "x" * 1_000_000
+
+
+@pytest.mark.parametrize("after", ["", "\nimport time; time.sleep(9999)", "\n1 / 0"])
+def test_one_more_is_too_much_and_that_is_said_however_the_cell_goes_on(run, after):
+    with pytest.raises(NotebookError, match=TOO_MUCH):
+        run("# %%\nprint('x' * 1_000_000)" + after)
+
+
+def test_of_a_bar_that_moves_the_last_state_is_shown(run):
+    notebook = run("# %%\nfor done in range(100_000):\n    print(end=f'\\r{done:9}')")
+    assert outputs(notebook)[0].text == f"{99_999:9}"
+
+
+def test_no_piece_of_a_stream_is_dropped_where_the_build_is_slower_than_the_cell(
+    run, tmp_path, monkeypatch
+):
+    done, process = tmp_path / "done", execution._Client.process_message
+
+    def slow(self, message, *arguments):
+        if message["msg_type"] == "stream":
+            wait_for(done.exists)
+        return process(self, message, *arguments)
+
+    monkeypatch.setattr(execution._Client, "process_message", slow)
+    notebook = run(f"""
+        # %%
+        for i in range(3_000):
+            print(i, flush=True)
+        open({str(done)!r}, "w").close()
+    """)
+    assert outputs(notebook)[0].text == "".join(f"{i}\n" for i in range(3_000))
+
+
+def test_modules_that_lie_anywhere_are_named_unless_they_are_installed(source):
+    text = """
+        # %%
+        import sys
+        from types import ModuleType
+        for i in range(5_000):
+            name = f"far{i}"
+            sys.modules[name] = ModuleType(name)
+            sys.modules[name].__file__ = f"/far/from/{'here/' * 20}{name}.py"
+        import torch
+        torch.__file__ = "/home/reader/.local/lib/python3/site-packages/torch/__init__.py"
+    """
+    _, imported = execute_all({"page.py": source(text)})["page.py"]
+    far = {f"/far/from/{'here/' * 20}far{i}.py" for i in range(5_000)}
+    assert far <= set(imported)
+    assert [file for file in imported if "torch/__init__" in file] == []
 
 
 def test_the_package_is_imported_afresh_by_each_kernel_and_named(source):
@@ -143,34 +201,59 @@ def test_the_package_is_imported_afresh_by_each_kernel_and_named(source):
         assert str(ROOT / "sgd_tutorial" / "sweeps.py") not in imported
 
 
-def gone(find):
-    """Whether what `find` finds is gone, now or soon."""
-    for _ in range(100):
-        if not find():
-            return True
-        time.sleep(0.1)
-    return False
-
-
-def test_a_cell_that_takes_too_long_is_named_and_what_its_kernel_started_ends(run, monkeypatch):
+def test_a_cell_that_takes_too_long_is_named_and_what_its_kernel_started_ends(
+    run, tmp_path, monkeypatch
+):
     monkeypatch.setattr(execution, "SECONDS_PER_CELL", 3)
-    with pytest.raises(NotebookError, match=r"cell 1 \(import os, .*\): takes more than 3 seconds"):
-        run("# %%\nimport os, subprocess\nsubprocess.Popen(['sleep', '98765'])\nwhile True: pass")
-    assert gone(
-        lambda: [
-            p for p in psutil.process_iter(["cmdline"]) if p.info["cmdline"] == ["sleep", "98765"]
-        ]
-    )
+    started = tmp_path / "number"
+    text = f"""
+        # %%
+        import subprocess, time
+        process = subprocess.Popen(["sleep", "9999"])
+        open({str(started)!r}, "w").write(str(process.pid))
+        time.sleep(9999)
+    """
+    with pytest.raises(NotebookError, match=r"cell 1 \(import sub.*\): takes more than 3 seconds"):
+        run(text)
+    wait_for(lambda: not started.exists() or ended(int(started.read_text())))
+
+
+def ended(number):
+    """Whether a process has ended, seen by its parent or not."""
+    try:
+        return psutil.Process(number).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+def test_a_kernel_that_does_not_start_is_named_with_its_page(run, monkeypatch):
+    monkeypatch.setattr(kernels, "_become_kernel", os.getpid)
+    with pytest.raises(NotebookError, match=r"page\.py: its kernel does not start: Kernel died"):
+        run("# %%\n1 + 1")
+
+
+def test_a_kernel_that_does_not_answer_is_named_with_its_page(run, monkeypatch):
+    monkeypatch.setattr(kernels, "SECONDS_TO_START", 1)
+    monkeypatch.setattr(kernels, "_become_kernel", sleep_on)
+    with pytest.raises(NotebookError, match=r"page\.py: its kernel .*didn't respond in 1 seconds"):
+        run("# %%\n1 + 1")
+
+
+def sleep_on(*_):
+    os.setsid()
+    time.sleep(9999)
 
 
 # Prints what the first cell of page.py prints, with or without forking.
 PROGRAM = """
 import sys
+from multiprocessing import forkserver
 from pathlib import Path
 from pipeline import kernels
 from pipeline.execution import execute_all
 from pipeline.notebooks import read
 kernels.CAN_FORK = len(sys.argv) == 1
+forkserver.set_forkserver_preload = lambda names: None  # a parent that is up at once
 print(execute_all({"page.py": read(Path("page.py"))})["page.py"][0][0].outputs[0].text)
 """
 
@@ -191,29 +274,63 @@ def child(tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL is for posix")
-def test_a_build_that_is_killed_leaves_no_kernel(child):
-    build = child("# %%\nimport time\nprint('up')\ntime.sleep(9999)\n")
-    descendants = []
-    for _ in range(300):  # the fork server, its tracker, and the kernel
-        descendants = psutil.Process(build.pid).children(recursive=True)
-        if len(descendants) >= 3:
-            break
-        time.sleep(0.1)
-    assert len(descendants) >= 3
-    time.sleep(1)  # the cell runs
+def test_a_build_that_is_killed_leaves_no_kernel(child, tmp_path):
+    runs = tmp_path / "runs"
+    build = child(f"# %%\nimport time\nopen({str(runs)!r}, 'w')\ntime.sleep(9999)\n")
+    wait_for(runs.exists)
+    descendants = psutil.Process(build.pid).children(recursive=True)
+    assert len(descendants) >= 3  # the fork server, its tracker, and the kernel
     with build:  # its kernel, if it survived, would hold the pipe open
         build.kill()
-    assert gone(lambda: [p for p in descendants if p.is_running() and p.status() != "zombie"])
+    wait_for(lambda: all(ended(each.pid) for each in descendants))
 
 
-def test_a_kernel_has_one_thread_and_an_empty_folder_with_forking_and_without(run, child):
-    text = """\
+# Prints the number of the parent of all kernels, which imports first.py, and the error.
+PARENT = """
+from multiprocessing import forkserver
+from pipeline import kernels
+from pipeline.waits import WaitError
+preload = forkserver.set_forkserver_preload
+forkserver.set_forkserver_preload = lambda _: preload(["first"])
+kernels.PROJECT, kernels.SECONDS_TO_START = ".", 2
+kernels.warm_up([])
+print(forkserver._forkserver._forkserver_pid)
+try:
+    kernels.wait_until_warm()
+except WaitError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(not kernels.CAN_FORK, reason="kernels have a parent where processes can fork")
+@pytest.mark.parametrize(
+    ("first", "cause"),
+    [
+        ("import time; time.sleep(9999)", "has not answered in 2 seconds: see what it imports: "),
+        ("raise SystemExit", "has ended: see what it imports: "),
+    ],
+)
+def test_a_parent_that_does_not_finish_its_imports_is_named_and_ends(tmp_path, first, cause):
+    (tmp_path / "first.py").write_text(first)
+    number, error = run_script(PARENT, tmp_path, PYTHONPATH=str(ROOT)).splitlines()
+    assert cause in error
+    wait_for(lambda: ended(int(number)))
+
+
+WHERE = """\
 # %%
 import os, torch
 print(torch.arange(3.0).sum(), os.environ["OMP_NUM_THREADS"], os.listdir())
 """
-    assert outputs(run(text))[0].text == "tensor(3.) 1 []\n"
-    assert child(text, "without").communicate()[0].strip() == "tensor(3.) 1 []"
+
+
+def test_a_kernel_has_one_thread_and_an_empty_folder(run):
+    assert outputs(run(WHERE))[0].text == "tensor(3.) 1 []\n"
+
+
+@pytest.mark.slow
+def test_a_kernel_that_is_not_forked_has_them_too(child):
+    assert child(WHERE, "without").communicate()[0].strip() == "tensor(3.) 1 []"
 
 
 def test_the_readers_own_start_up_files_do_not_run(run, tmp_path, monkeypatch):

@@ -172,6 +172,22 @@ def test_other_series_are_rows_without_gaps_and_without_labels_beside_a_line():
     )
 
 
+def test_the_table_of_a_stack_has_what_the_figure_shows():
+    guesses, x = [1.0, 2.0, 3.0], [-1.0, 0.0, 2.0]
+    drawn = figures.by_hand(sgd.quadratic, guesses, x, x, ranges=[(0, 8), (0, 8), (-20, 20)])
+    head, rows = read_csv(drawn)
+    assert head == ["x", "data", "approximation"]
+    assert np.array(rows, dtype=float)[:, 2] == pytest.approx([2, 3, 11])
+
+
+def test_places_without_an_axis_are_no_data():
+    figure = go.Figure(go.Scatter(x=[1, 2], y=[3, 4], customdata=["three", "four"]))
+    figure.update_yaxes(visible=False)
+    assert read_csv(figure) == (["x", "what"], [["1", "three"], ["2", "four"]])
+    figure.update_xaxes(visible=False)
+    assert "plot-data" not in plot(figure).html("", "")
+
+
 def test_the_page_has_fifty_rows_and_the_file_all_of_them():
     x = np.linspace(0, 1, 77)
     figure = go.Figure(go.Scatter(x=x, y=x**2))

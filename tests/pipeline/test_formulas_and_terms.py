@@ -7,7 +7,7 @@ import pytest
 
 from pipeline import formulas_and_terms
 from pipeline.formulas_and_terms import color_parameters, keep_numbers_whole, search_text
-from tests.conftest import ROOT
+from tests.helpers.project import ROOT
 
 MEANINGS = formulas_and_terms.terms(ROOT / "docs" / "glossary.md")
 
@@ -32,9 +32,16 @@ def test_the_first_use_of_a_term_is_marked_in_any_form():
 
 @pytest.mark.parametrize(
     "text",
-    ["# A loss", "[a loss](x.html)", "`loss`", "```\nloss\n```", "| loss |\n|---|\n| 1 |"],
+    [
+        "# A loss",
+        "[a loss](x.html)",
+        "`loss`",
+        "```\nloss\n```",
+        "| loss |\n|---|\n| 1 |",
+        "*On loss*",
+    ],
 )
-def test_headings_links_code_and_tables_are_left_alone(text):
+def test_headings_links_code_tables_and_titles_are_left_alone(text):
     assert explained_terms(f"{text}\n\nThe loss.") == ["loss"]
     assert "The <abbr" in explained(f"{text}\n\nThe loss.")
 

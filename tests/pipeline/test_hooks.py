@@ -3,21 +3,32 @@
 import functools
 import html
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import nbformat
 import pytest
+import torch
+from mkdocs.exceptions import PluginError
 
+import sgd_tutorial
+from pipeline import assets, hooks, notebook_download
 from pipeline.execution import execute_all
 from pipeline.notebooks import NotebookError
-from tests.conftest import ROOT, build
 from tests.helpers import notebook
+from tests.helpers.project import NOTEBOOKS, ROOT, build, build_here
 
+pytestmark = pytest.mark.xdist_group("kernels")  # with one parent: see kernels.py
 RECIPE = "docs/recipe/six-steps.py"
+DOWNLOADED = [
+    "recipe/by-hand/by-hand.ipynb",
+    "questions/why-is-c-wrong/why-is-c-wrong.ipynb",
+]
 
 
 def text_of(page):
@@ -39,7 +50,7 @@ def test_the_recipe_pages_print_what_the_notebook_printed(site, printed):
 
 
 def test_pages_carry_no_plotly_and_no_handlers_and_their_first_paint_waits_for_no_script(site):
-    for path in site.rglob("*.html"):
+    for path in set(site.rglob("*.html")) - {site / "404.html"}:  # which has no script to load
         page = path.read_text()
         assert "Plotly" not in page
         assert not re.search(r"<[^>]+\son\w+=", page)
@@ -51,39 +62,54 @@ def test_pages_carry_no_plotly_and_no_handlers_and_their_first_paint_waits_for_n
 def test_what_runs_in_the_worker_is_served_in_its_bundle_alone(site):
     """A script is named in an import of another; Python is there to be downloaded."""
     live = site / "assets" / "cells"
-    scripts = [
-        path.read_text() for path in [*live.glob("*.js"), site / "assets" / "interactive.js"]
-    ]
-    imports = re.findall(r"""["']\./(?:cells/)?(\w+\.js)["']""", "".join(scripts))
+    first = (site / "assets" / "interactive.js").read_text()
+    others = "".join(path.read_text() for path in live.glob("*.js"))
+    imports = re.findall(r'"\./cells/(\w+\.js)"', first) + re.findall(r'"\./(\w+\.js)"', others)
     assert {path.name for path in live.rglob("*") if path.suffix != ".bin"} == set(imports)
     assert {path.parent for path in site.rglob("*.py")} == {site / "snippets"}
 
 
 def test_pages_link_to_their_notebooks_only_where_they_are(site):
-    """Without REPO_URL there is no link to Colab and none to the source."""
+    """Without REPO_URL there is no link to Colab and none to the repository."""
     page = (site / "recipe" / "six-steps" / "index.html").read_text()
     assert 'href="six-steps.ipynb" download' in page
     assert json.loads((site / "recipe" / "six-steps" / "six-steps.ipynb").read_text())["cells"]
-    assert "Open in Colab" not in page
-    assert "View source" not in page
+    for other in ("Open in Colab", ">Source<", "Report a mistake", ">Repository<"):
+        assert other not in page
 
 
-def test_the_notebooks_to_download_run_from_top_to_bottom(site):
-    notebooks = {path.name: nbformat.read(path, 4) for path in site.rglob("*.ipynb")}
-    assert len(notebooks) >= 3
+def assert_they_run_as_built(paths):
+    """These notebooks run from top to bottom and print what their pages show.
+
+    But for the first cell, which asks for the site's wheel in place of the checkout.
+    """
+    notebooks = {path.name: nbformat.read(path, 4) for path in paths}
     for name, answer in execute_all(notebooks).items():
         assert not isinstance(answer, NotebookError), answer
         before = [c.outputs for c in notebooks[name].cells if c.cell_type == "code"]
         after = [part.outputs for part in answer[0] if part.code is not None]
-        assert [[o.get("text") for o in outputs] for outputs in after] == [
-            [o.get("text") for o in outputs] for outputs in before
+        assert [[o.get("text") for o in outputs] for outputs in after[1:]] == [
+            [o.get("text") for o in outputs] for outputs in before[1:]
         ]
+
+
+def test_notebooks_to_download_run_from_top_to_bottom(site):
+    assert_they_run_as_built(site / name for name in DOWNLOADED)
+
+
+@pytest.mark.slow
+def test_all_other_notebooks_to_download_run_from_top_to_bottom(site):
+    paths = set(site.rglob("*.ipynb"))
+    assert len(paths) == len(NOTEBOOKS)
+    assert_they_run_as_built(paths - {site / name for name in DOWNLOADED})
 
 
 def test_the_wheel_that_notebooks_install_is_in_the_site(site, address):
     [wheel] = site.rglob("*.whl")
+    assert (wheel.parent / notebook_download.SMALL_TORCH).exists()
     taken = (site / "recipe" / "six-steps" / "six-steps.ipynb").read_text()
-    assert address[1] + wheel.relative_to(site).as_posix() in taken
+    assert address[1] + quote(wheel.relative_to(site).as_posix()) in taken
+    assert f'__version__ != \\"{wheel.name.split("-")[1]}\\"' in taken
 
 
 def test_the_search_index_has_prose_and_code_and_nothing_else(site):
@@ -109,6 +135,7 @@ def test_the_search_index_has_prose_and_code_and_nothing_else(site):
         assert other not in text
 
 
+@pytest.mark.slow
 def test_two_builds_give_the_same_bytes(site, address, tmp_path):
     done = build(ROOT, "--site-dir", str(tmp_path / "site"), SITE_URL=address[1])
     assert done.returncode == 0
@@ -116,69 +143,128 @@ def test_two_builds_give_the_same_bytes(site, address, tmp_path):
 
 
 def test_with_addresses_the_links_and_the_sharing_picture_are_there(project):
-    done = build(project, SITE_URL="https://o.example.org/r/", REPO_URL="https://github.com/o/r")
-    assert done.returncode == 0, done.stderr
-    page = (project / "site" / "recipe" / "six-steps" / "index.html").read_text()
+    url, repository = "https://o.example.org/r/", "https://github.com/o/r"
+    done = build_here(project, SITE_URL=url, REPO_URL=f"{repository}.git")
+    assert done.exit_code == 0, done.output
+    site = project / "site"
+    page = (site / "recipe" / "six-steps" / "index.html").read_text()
+    picture = "assets/sharing/recipe/six-steps.png"
+    address = quote(f"{url}recipe/six-steps/")
+    for link in (
+        f'href="{repository}"',
+        "https://colab.research.google.com/github/o/r/blob/gh-pages/recipe/six-steps/six-steps.ipynb",
+        f"{repository}/blob/main/docs/recipe/six-steps.py",
+        f"{repository}/issues/new?template=mistake.yml&amp;page={address}",
+        f'content="{url}{picture}"',
+    ):
+        assert link in page
+    assert (site / picture).stat().st_size > 10_000
     assert (
-        "https://colab.research.google.com/github/o/r/blob/gh-pages/recipe/six-steps/six-steps.ipynb"
-        in page
+        f"{repository}/blob/main/docs/glossary.md" in (site / "glossary" / "index.html").read_text()
     )
-    assert "https://github.com/o/r/blob/main/docs/recipe/six-steps.py" in page
-    assert 'content="https://o.example.org/r/assets/social.png"' in page
-    sitemap = (project / "site" / "sitemap.xml").read_text()
-    assert "https://o.example.org/r/recipe/six-steps/" in sitemap
+    assert f"{url}recipe/six-steps/" in (site / "sitemap.xml").read_text()
+
+
+def test_the_foot_of_a_page_tells_date_and_versions(project):
+    done = build_here(project, SOURCE_DATE_EPOCH="86400")
+    assert done.exit_code == 0, done.output
+    page = (project / "site" / "index.html").read_text()
+    python = ".".join(map(str, sys.version_info[:3]))
+    versions = (
+        f"sgd-tutorial {sgd_tutorial.__version__}, Python {python}, torch {torch.__version__}"
+    )
+    assert f"Of 1970-01-02, run with {versions}" in page
+
+
+def test_without_addresses_there_is_nothing_that_needs_them_and_the_build_says_so(project):
+    done = build_here(project, SITE_URL="", REPO_URL="")
+    assert done.exit_code == 0, done.output
+    [told] = [line for line in done.output.splitlines() if "set SITE_URL" in line]
+    assert told.startswith("INFO")
+    assert "set REPO_URL" in told
+    names = [path.name for path in (project / "site").rglob("*")]
+    assert not [name for name in names if name.startswith("sitemap") or name.endswith(".whl")]
+    lost = (project / "site" / "404.html").read_text()
+    assert re.findall(r'(?:href|src|action)="(?:/|\w+:(?!,))[^"]*"', lost) == []
 
 
 def add(name, text):
     """What spoils a project: text at the end of a file."""
 
-    def spoil(project):
+    def spoil(project, monkeypatch):
         with (project / name).open("a") as file:
             file.write(text)
 
     return spoil
 
 
+def remove_packages(project, monkeypatch):
+    monkeypatch.setattr(assets, "NODE_MODULES", project / "nothing")
+
+
+# Each stops the build at another of its stages.
 @pytest.mark.parametrize(
-    ("spoil", "message"),
+    ("spoil", "messages"),
     [
-        (add("docs/stray.py", "1\n"), "docs/stray.py would be published as it is"),
-        (lambda project: (project / "node_modules").unlink(), "is missing: run `make serve`"),
-        (add(RECIPE, '# %% figure="f"\nx\n'), f"{RECIPE}, cell 2 (x): NameError: name 'x' is not"),
-        (add(RECIPE, "# $\\nonsense$\n"), f"{RECIPE}: a formula cannot be set: "),
+        (add("docs/stray.py", "1\n"), ["docs/stray.py would be published as it is"]),
+        (remove_packages, ["is missing: run `make serve`"]),
+        (
+            add(RECIPE, '# %% figure="f"\nx\n'),
+            [f"{RECIPE}, cell 2 (x): NameError: name 'x' is not defined"],
+        ),
+        (add(RECIPE, "# $\\nonsense$\n"), [f"{RECIPE}: a formula cannot be set: "]),
+        (
+            add(RECIPE, "# %% [markdown]\n# [a page](../gone.md), [a section](#gone)\n"),
+            ["'../gone.md'", "'#gone'"],
+        ),
     ],
-    ids=["stray file", "no packages", "cell", "formula"],
+    ids=["stray file", "no packages", "cell", "formula", "links"],
 )
-def test_what_must_not_be_published_stops_the_build_and_is_named(project, spoil, message):
-    spoil(project)
-    done = build(project)
-    text = done.stdout + done.stderr
-    assert done.returncode != 0
-    assert message in text
-    assert "Traceback (most" not in text.partition("-----")[0]  # there is one in the cell's error
+def test_what_must_not_be_published_stops_the_build_and_is_named(
+    project, spoil, messages, monkeypatch
+):
+    spoil(project, monkeypatch)
+    done = build_here(project)
+    assert done.exit_code != 0
+    for message in messages:
+        assert message in done.output
+    assert isinstance(done.exception, SystemExit)
+    assert "Traceback (most" not in done.output.partition("-----")[0]  # a cell's error has one
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the git that waits is a script")
+def test_a_git_that_does_not_answer_stops_the_build_and_is_named(tmp_path, monkeypatch):
+    git = tmp_path / "git"
+    git.write_text("#!/bin/sh\nexec sleep 9999\n")
+    git.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    monkeypatch.setattr(hooks, "SECONDS_FOR_GIT", 1)
+    with pytest.raises(PluginError, match=r"git log .* takes more than 1 seconds: .*SOURCE_DATE"):
+        hooks.on_startup(command="build", dirty=False)
 
 
 @pytest.mark.skipif(not shutil.which("make"), reason="make is not installed")
-def test_make_replaces_the_site_by_a_whole_one_alone(project):
-    shutil.copy(ROOT / "Makefile", project)
+def test_make_replaces_the_site_by_a_whole_one_alone(tmp_path):
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    (tmp_path / "mkdocs.yml").write_text("site_name: Small\n")
     set_up = ["--old-file=.venv/ready", "--old-file=node_modules/.package-lock.json", "PROBE="]
     command = ["make", "site", f"RUN={sys.executable}", *set_up]
-    make = functools.partial(subprocess.run, command, cwd=project, capture_output=True, text=True)
+    make = functools.partial(subprocess.run, command, cwd=tmp_path, capture_output=True, text=True)
+    page, site = tmp_path / "docs" / "index.md", tmp_path / "site"
+    page.parent.mkdir()
+    site.mkdir()
+    (site / "old.html").write_text("the last good site")
 
-    (project / "site").mkdir()
-    (project / "site" / "old.html").write_text("the last good site")
-    page = project / RECIPE
-    sound = page.read_text() + "# %%\nprint('hello')\n"
-    page.write_text(sound + "# %% [markdown]\n# [a page](../gone.md), [a section](#gone)\n")
+    page.write_text("# Small\n\nhello [page](gone.md)\n")
     done = make()
     assert done.returncode != 0
-    for broken in ("'../gone.md'", "'#gone'"):
-        assert broken in done.stdout + done.stderr
-    assert files_of(project / "site") == {Path("old.html"): b"the last good site"}
+    assert "'gone.md'" in done.stdout + done.stderr
+    assert files_of(site) == {Path("old.html"): b"the last good site"}
 
-    page.write_text(sound)
+    page.write_text("# Small\n\nhello\n")
     done = make()
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "hello" in (project / "site" / "recipe" / "six-steps" / "index.html").read_text()
-    assert not (project / "site" / "old.html").exists()
-    assert not (project / ".site.new").exists()
+    assert "hello" in (site / "index.html").read_text()
+    assert not (site / "old.html").exists()
+    assert not (tmp_path / ".site.new").exists()

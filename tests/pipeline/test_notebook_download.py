@@ -1,10 +1,7 @@
-"""What readers take along: a page's notebook, the wheel that it installs, the code of a figure."""
+"""What readers take along: a page's notebook, the code of a figure."""
 
 import ast
 import json
-import subprocess
-import sys
-import zipfile
 from types import SimpleNamespace
 
 import nbformat
@@ -12,14 +9,15 @@ import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+import sgd_tutorial
 from pipeline import notebook_download
 from pipeline.execution import execute_all
 from pipeline.figures import MIMETYPE
 from pipeline.notebooks import fill
-from tests.conftest import ROOT
 from tests.helpers.exercise import cell, exercise
 from tests.helpers.scripts import run_script
 
+pytestmark = pytest.mark.xdist_group("kernels")  # with one parent: see kernels.py
 FIGURE = {"data": [], "layout": {}}
 PAGE = [
     new_markdown_cell(
@@ -36,8 +34,9 @@ PAGE = [
 SITE = {"../recipe/six-steps.py#data": "https://site.org/recipe/six-steps/#data"}
 
 
-def downloaded(wheel=None):
-    text = notebook_download.notebook_of(new_notebook(cells=PAGE), wheel, SITE.get)
+def downloaded(wheel=None, version=sgd_tutorial.__version__):
+    install = notebook_download.first_cell(version, wheel)
+    text = notebook_download.notebook_of(new_notebook(cells=PAGE), install, SITE.get)
     notebook = nbformat.reads(text, as_version=4)
     nbformat.validate(notebook)
     return notebook
@@ -73,6 +72,18 @@ def test_a_site_without_address_says_what_to_do(pip_of):
         pip_of(downloaded(), installed=False)
 
 
+@pytest.mark.parametrize(
+    ("wheel", "remedy"), [("https://site.org/a.whl", "%pip install"), (None, "update your clone")]
+)
+def test_another_version_is_named_with_what_to_do(pip_of, capsys, wheel, remedy):
+    pip_of(downloaded(wheel), installed=True)
+    assert capsys.readouterr().out == ""
+    assert pip_of(downloaded(wheel, "0.0.9"), installed=True) == []
+    versions, advice = capsys.readouterr().out.splitlines()
+    assert versions.endswith(f"sgd-tutorial 0.0.9; you have {sgd_tutorial.__version__}")
+    assert remedy in advice
+
+
 def test_prose_has_nothing_that_only_the_site_understands():
     prose = downloaded().cells[1].source
     assert "[steps](https://site.org/recipe/six-steps/#data)" in prose
@@ -91,40 +102,14 @@ def test_figures_are_in_it_and_their_captions_where_they_cannot_be_drawn():
     assert "<script>" not in json.dumps(output)
 
 
-def test_the_wheel_holds_the_package_and_installs(tmp_path):
-    wheel = notebook_download.wheel(ROOT, tmp_path / "wheel")
-    modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "sgd_tutorial").rglob("*.py")}
-    assert modules <= set(zipfile.ZipFile(wheel).namelist())
-    target = tmp_path / "target"
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
-    subprocess.run([*pip, "--target", target, wheel], check=True, capture_output=True)
-    code = "import sgd_tutorial; print(sgd_tutorial.__file__)"
-    assert run_script(code, tmp_path, PYTHONPATH=str(target)).startswith(str(target))
-
-
-@pytest.mark.parametrize(
-    ("repository", "links"),
-    [
-        ("", {}),
-        (
-            "https://github.com/o/r.git",
-            {
-                "source": "https://github.com/o/r/blob/main/docs/recipe/p.py",
-                "colab": "https://colab.research.google.com/github/o/r/blob/gh-pages/recipe/p/p.ipynb",
-            },
-        ),
-        (
-            "https://git.example.org/o/r/",
-            {"source": "https://git.example.org/o/r/blob/main/docs/recipe/p.py"},
-        ),
-    ],
-)
-def test_links_that_need_an_address_are_absent_without_it(repository, links):
-    notebook = "recipe/p/p.ipynb"
-    assert (
-        notebook_download.links("recipe/p.py", notebook, repository)
-        == {"download": notebook} | links
-    )
+@pytest.mark.parametrize("repository", ["", "https://git.example.org/o/r"])
+def test_colab_has_only_what_is_on_github(repository):
+    path = "recipe/p/p.ipynb"
+    assert notebook_download.links(path, repository) == {"download": path}
+    assert notebook_download.links(path, "https://github.com/o/r") == {
+        "download": path,
+        "colab": f"https://colab.research.google.com/github/o/r/blob/gh-pages/{path}",
+    }
 
 
 def test_checks_in_the_notebook_report_which_cases_pass_and_go_on():
@@ -133,7 +118,7 @@ def test_checks_in_the_notebook_report_which_cases_pass_and_go_on():
     executed = fill(notebook, parts)
     [output] = executed.cells[2].outputs
     assert output.text == "fails:  Twice 2 is 4. double(2) should be 4\npasses: Twice 0 is 0.\n"
-    text = notebook_download.notebook_of(executed, None, lambda _: None)
+    text = notebook_download.notebook_of(executed, "", lambda _: None)
     assert "for check in [check_two, check_zero]:" in text
     assert "fails:  Twice 2 is 4." in text
 
@@ -162,10 +147,49 @@ def test_the_code_of_a_figure_has_what_comes_before_it_and_shows_it_alone(tmp_pa
         assert other not in script
 
 
-@pytest.mark.parametrize("last", ["figure", "figure.show()"])
-def test_a_figure_with_a_name_is_shown_by_its_name(last):
-    notebook = new_notebook(cells=[new_code_cell(f"figure = 1\n{last}")])
-    assert notebook_download.script_of(notebook, 0) == "figure = 1\nfigure.show()\n"
+# What a cell has before its last expression, the expression, and what follows it.
+CELLS = [
+    ("", "f(a)", ""),
+    ("a = 1; ", "f(a)", ""),
+    ("a = 1;", "f(a)", ";  # the end"),
+    ("name = 'é√'; ", "f(name)", "  # é√, not f(name)"),
+    ("a = 1\n", "f(\n    a,\n    [b],\n)", "  # one comment\n# and another"),
+    ("a = 1\nb = 2; ", "(\n    f(a)\n    + b\n)", "\n\n# a comment"),
+    ('"""\nf(a)\n"""\n', 'f("""\nlines\n""")', ""),
+    ("if a:\n    a = 1; f(a)\n# a comment\n", "f(a).g", ""),
+]
+
+
+@pytest.mark.parametrize(("before", "expression", "after"), CELLS)
+def test_the_last_expression_of_a_figure_is_given_a_name_and_the_rest_is_kept(
+    before, expression, after
+):
+    page = new_notebook(cells=[cell(before + expression + after)])
+    script = notebook_download.script_of(page, 0)
+    assert script == f"{before}figure = {expression}{after}\nfigure.show()\n"
+    ast.parse(script)
+
+
+@pytest.mark.parametrize(("before", "expression", "after"), CELLS)
+def test_of_an_earlier_figure_the_last_expression_alone_is_left_out(before, expression, after):
+    page = new_notebook(cells=[cell(before + expression + after, figure="f"), cell("g()")])
+    script = notebook_download.script_of(page, 1)
+    *kept, _, _ = ast.parse(script).body
+    assert ast.unparse(kept) == ast.unparse(ast.parse(before).body)
+
+
+@pytest.mark.parametrize(
+    ("source", "script"),
+    [
+        ("a = 1; a  # the end", "a = 1; a.show()  # the end"),
+        ("figure = 1\nfigure\n# the end", "figure = 1\nfigure.show()\n# the end"),
+        ("figure = 1\nfigure.show()", "figure = 1\nfigure.show()"),
+        ("for each in figures: each.show()", "for each in figures: each.show()"),
+    ],
+)
+def test_a_figure_with_a_name_is_shown_by_its_name(source, script):
+    page = new_notebook(cells=[cell(source)])
+    assert notebook_download.script_of(page, 0) == f"{script}\n"
 
 
 def test_the_code_of_a_figure_has_no_exercises():

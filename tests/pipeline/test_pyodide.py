@@ -12,7 +12,7 @@ from functools import partial
 import pytest
 
 from pipeline import assets, pyodide, stdlib
-from tests.conftest import ROOT
+from tests.helpers.project import ROOT
 
 BROWSER = ROOT / "browser"
 
@@ -60,6 +60,9 @@ def test_unpacked_they_are_the_files_that_npm_and_pip_install(served, bundle):
         assert sources[name] == (ROOT / name).read_text("utf-8")
     assert sources["torch/tensor.py"] == (BROWSER / "torch" / "tensor.py").read_text("utf-8")
     assert "files/cars.csv" in sources
+    names = json.loads(sources["torch/names.json"])
+    assert "fft" in names["torch"]
+    assert "tensr" not in names["torch"]
 
 
 def test_the_standard_library_has_what_a_cell_may_import_and_little_else():

@@ -8,6 +8,7 @@ import pytest
 from pipeline import site as module
 from pipeline.site import Site, SiteError
 
+pytestmark = pytest.mark.xdist_group("kernels")  # with one parent: see kernels.py
 URL = "https://o.example.org/r/"
 HOME = "# %% [markdown]\n# # Home\n"
 PAGE = """# %% [markdown] title="The front matter"

@@ -1,8 +1,6 @@
 // Stands in for the runner: comments of a cell say what becomes of it. For tests of the page around
 // it. `window.asked` tells what the page has asked.
 
-export const supported = !location.search.includes("unsupported")
-
 const { promise: arrived, resolve: arrive } = Promise.withResolvers()
 const asked = (window.asked = { prepared: 0, programs: [], stopped: 0, arrive })
 const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))

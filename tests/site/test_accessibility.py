@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.helpers.reading import PAGES, draw
+from tests.helpers.reading import DRAWINGS, EVERY_PAGE, draw
 
 
 def test_a_slider_is_moved_with_the_keyboard_alone(visit):
@@ -24,15 +24,17 @@ def test_reduced_motion_leaves_no_animation(visit):
     assert not page.locator(".plot-play").is_visible()
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", EVERY_PAGE)
 def test_without_javascript_caption_and_table_are_there_and_nothing_dead(visit, path):
     page = visit(path, java_script_enabled=False)
     for figure in page.locator("figure.plot").all():
         assert figure.locator("figcaption").text_content().strip().startswith("Figure ")
         assert not figure.locator(".plot-area, .plot-controls, .plot-tools").first.is_visible()
+        if figure.get_attribute("id") in DRAWINGS:
+            assert not figure.locator("summary").count()
+            continue
         figure.locator("summary").click()
-        assert figure.locator("tbody tr").count() > 0
-        assert figure.locator("tbody tr").first.is_visible()
+        figure.locator("tbody tr").first.wait_for()
 
 
 def test_formulas_are_there_without_javascript_with_the_colors_of_the_parameters(visit):

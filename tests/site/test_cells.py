@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import FEW, build, copy_project, served
+from tests.helpers.chromium import visits
+from tests.helpers.marks import slow
+from tests.helpers.project import FEW, build, copy_project
 from tests.helpers.reading import assert_axe_finds_nothing, choose_palette, shift
-from tests.site.conftest import visits
+from tests.helpers.serving import served
 
 PATH = "recipe/six-steps/"
 RUNNER = Path(__file__).with_name("runner.js")
@@ -283,6 +285,7 @@ def test_a_carriage_return_writes_over_the_line(page, code, seen):
     )
 
 
+@pytest.mark.slow
 def test_long_output_scrolls_in_its_place_with_the_keyboard_too(page):
     edit(page, PRINTS, "\n".join(f'print("{number}")' for number in range(100)))
     run(page, PRINTS)
@@ -378,6 +381,7 @@ def test_a_result_says_that_what_runs_before_it_has_changed_since(page):
     status(page, EXERCISE, "Cases that pass: 1 of 2.")
 
 
+@pytest.mark.slow
 def test_a_result_is_older_than_a_change_made_while_it_runs(page):
     edit(page, NEVER, 'print("begun")')
     edit(page, ELSEWHERE, "\n".join(f'print("{number}")' for number in range(200)))
@@ -387,7 +391,7 @@ def test_a_result_is_older_than_a_change_made_while_it_runs(page):
     status(page, ELSEWHERE, OUTDATED)
 
 
-@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+@pytest.mark.parametrize("color_scheme", ["light", slow("dark")])
 def test_the_editor_looks_like_the_block(read, color_scheme):
     page = read(color_scheme=color_scheme)
     for place in (PRINTS, WORDS, FIGURE, NEVER, EXERCISE):
@@ -517,6 +521,7 @@ def test_a_figure_has_the_pages_caption_while_the_code_is_the_pages(page):
     assert caption.count() == 0
 
 
+@pytest.mark.slow
 def test_bars_names_titles_and_logarithms(page):
     edit(page, PRINTS, "# ends: bars")
     run(page, PRINTS)
@@ -594,11 +599,23 @@ def test_leaving_stops_the_run_and_lets_go_of_figures_and_editors(page):
     assert shown(page, PRINTS) == ["first", "from the run"]
 
 
-def test_where_python_cannot_run_the_page_says_so(read):
-    page = read("?unsupported")
+@pytest.mark.parametrize(
+    ("lost", "name"),
+    [
+        ("delete window.DecompressionStream", "DecompressionStream"),
+        slow("delete window.WebAssembly", "WebAssembly"),
+        slow("CSS.supports = () => false", ":has()"),
+    ],
+)
+def test_where_python_cannot_run_the_page_says_what_is_missing(page, lost, name):
+    page.add_init_script(lost)
+    unreadable = {"body": "an older browser", "content_type": "text/javascript"}
+    page.route("**/cells/cell.js", lambda route: route.fulfill(**unreadable))
+    page.reload()
+    page.get_by_text(f"your browser has no {name}.").first.wait_for()
     assert not page.get_by_role("button", name="Run").first.is_visible()
     told = cell(page, PRINTS).locator(".live-bar")
-    assert "a browser with WebAssembly and workers" in told.inner_text()
+    assert "Chrome 105, Firefox 121, Safari 16.4 and later have it, unless" in told.inner_text()
     assert "/o/r/blob/gh-pages/" in told.get_by_role("link").get_attribute("href")
     assert shown(page, PRINTS) == ["first", "'from the build'"]
 
@@ -639,6 +656,7 @@ def test_axe_finds_nothing_in_any_state(page):
         assert_axe_finds_nothing(page)
 
 
+@pytest.mark.slow
 def test_buttons_are_large_enough_and_nothing_is_wider_than_a_small_phone(read):
     page = read(width=320)
     through_all_states(page)

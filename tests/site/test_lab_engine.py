@@ -3,8 +3,8 @@
 tests/lab/test_runs.py compares all other numbers in Node.
 """
 
-from tests.conftest import ROOT
 from tests.helpers import lab
+from tests.helpers.project import ROOT
 
 CASES = [case for case in lab.cases(49, steps=1000) if case.setup["approximation"] == "sine"]
 ORIGIN = "http://lab.test/"

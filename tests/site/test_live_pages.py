@@ -1,8 +1,9 @@
 """Every page's live cells and exercises in Chromium, by the site's own Python: torch's results."""
 
+import pytest
+
 from tests.helpers.live_cells import programs
-from tests.helpers.reading import load_runner, run_in
-from tests.helpers.run_cells import run_cells
+from tests.helpers.reading import run_in
 
 
 def in_browser(page, before, cell):
@@ -13,15 +14,13 @@ def in_browser(page, before, cell):
     return outcome | {"printed": printed, "cases": cases}
 
 
-def test_every_cell_gives_in_the_browser_what_torch_gives(visit):
-    page = visit("further/backward/")
-    load_runner(page)
-    expected = run_cells(programs())
+@pytest.mark.slow
+def test_every_cell_gives_in_the_browser_what_torch_gives(browser_page, with_torch):
     for (path, kind, number), cells in programs().items():
         first = 0 if kind == "chain" else len(cells) - 1
-        for place, cell in enumerate(cells[first:], start=first):
-            before = [each["code"] for each in cells[:place]]
-            outcome = in_browser(page, before, cell)
-            theirs = expected[path, kind, number][place]
-            name = f"{path}, {kind} {number}, cell {place}"
+        for index, cell in enumerate(cells[first:], start=first):
+            before = [each["code"] for each in cells[:index]]
+            outcome = in_browser(browser_page, before, cell)
+            theirs = with_torch[path, kind, number][index]
+            name = f"{path}, {kind} {number}, cell {index}"
             assert outcome == theirs | {"error": None, "ended": "done"}, name

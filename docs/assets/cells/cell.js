@@ -4,7 +4,7 @@ import { button, element } from "../element.js"
 import { editorKeys, endOf, OUTDATED, RESTORED, runsFirst, spokenEnd } from "./messages.js"
 import { Output } from "./output.js"
 import { Result } from "./result.js"
-import { run, supported } from "./runner.js"
+import { run } from "./runner.js"
 import { Source } from "./source.js"
 import { warmUp, whenReady } from "./startup.js"
 import { Status } from "./status.js"
@@ -17,10 +17,11 @@ export class Cell {
     this.source = new Source(block.querySelector("pre > code"), number)
     this.exercise = block.classList.contains("exercise")
     this.output = new Output(block)
-    this.bar = element("div", { className: "live-bar" })
-    block.append(this.bar)
-    if (supported) this.equip(colab)
-    else this.bar.append(...unsupported(colab))
+    this.equip(colab)
+    this.updateButtons()
+    if (!this.source.edited) return
+    this.edit({ focus: false })
+    this.say(RESTORED)
   }
 
   equip(colab) {
@@ -29,17 +30,15 @@ export class Cell {
     this.resetButton = button("live-reset", "Reset", () => this.reset())
     this.status = new Status(`live-status-${this.number}`)
     this.sayWhatRunsFirst()
-    this.bar.append(this.runButton, this.editButton, this.resetButton, this.status.element)
-    if (colab) this.bar.append(linkTo(colab))
+    const controls = [this.runButton, this.editButton, this.resetButton, this.status.element]
+    if (colab) controls.push(element("a", { className: "live-colab", href: colab }, "Open in Colab"))
+    this.bar = element("div", { className: "live-bar" }, ...controls)
+    this.block.append(this.bar)
     for (const interest of ["pointerenter", "focus", "touchstart"]) {
       this.runButton.addEventListener(interest, warmUp, { passive: true })
     }
     this.onKeydown = (event) => this.runOnKey(event)
     this.block.addEventListener("keydown", this.onKeydown)
-    this.updateButtons()
-    if (!this.source.edited) return
-    this.edit({ focus: false })
-    this.say(RESTORED)
   }
 
   get changedBefore() {
@@ -212,13 +211,4 @@ export class Cell {
     this.editButton.hidden = Boolean(this.editor)
     this.resetButton.hidden = !this.source.edited
   }
-}
-
-function linkTo(colab) {
-  return element("a", { className: "live-colab", href: colab }, "Open in Colab")
-}
-
-function unsupported(colab) {
-  const text = "This cell needs a browser with WebAssembly and workers."
-  return [element("span", { className: "live-status" }, text), ...(colab ? [linkTo(colab)] : [])]
 }

@@ -3,8 +3,8 @@
 import { Cell } from "./cell.js"
 
 // Makes them work; returns a function to call when the reader leaves the page.
-export function open(blocks) {
-  const colab = document.querySelector(".notebook-links [href^='https://colab.']")?.href
+// colab: where the page's notebook opens, or undefined.
+export function open(blocks, colab) {
   const cells = []
   const onChange = () => cells.forEach((cell) => cell.review())
   for (const block of blocks) {

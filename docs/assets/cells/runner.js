@@ -8,10 +8,6 @@ import { openFrame } from "./sandbox.js"
 const SECONDS = 60
 const SECONDS_AFTER = 10 // for Python to return to its initial state, which takes 0.1 s
 
-export const supported =
-  location.protocol !== "file:" &&
-  ["WebAssembly", "Worker", "DecompressionStream"].every((name) => name in globalThis)
-
 let frame // a promise of the port to the frame
 let python // a promise of a port to a worker that waits for a program
 let current // the run in progress

@@ -82,15 +82,28 @@ async function store(url, response, cache) {
 }
 
 async function decompress(response, count) {
-  if (!response.body) throw new Error("the answer is empty")
   const counter = new TransformStream({
     transform(chunk, controller) {
       count(chunk.length)
       controller.enqueue(chunk)
     },
   })
-  const stream = response.body.pipeThrough(counter).pipeThrough(new DecompressionStream("gzip"))
-  return new Response(stream).arrayBuffer()
+  try {
+    const counted = response.body.pipeThrough(counter)
+    return await contentOf(counted.pipeThrough(new DecompressionStream("gzip")))
+  } catch {
+    throw new Error("a file came incomplete or damaged")
+  }
+}
+
+// Piece by piece: of a Response that fails Firefox complains in the console.
+async function contentOf(stream) {
+  const reader = stream.getReader()
+  const pieces = []
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    pieces.push(piece.value)
+  }
+  return new Blob(pieces).arrayBuffer()
 }
 
 // Removes the files of an older site.

@@ -10,7 +10,7 @@ import { MAX_STEPS, NOTEBOOK, withChange } from "./setup.js"
 import { parseQuery } from "./url-query.js"
 
 const MIN_STEPS_AT_REST = 100 // before them no run counts as at rest
-const TIME_PER_FRAME = 10 // milliseconds of calculation
+const TURN = 10 // milliseconds of calculation, after which the page hears its reader
 const GROWTH_PER_FRAME = 0.03 // while it plays, a frame adds this share of the steps so far
 const FRAME = 1000 / 60 // milliseconds
 // What is less than this is rounding: relative to the loss of a curve that is 0 everywhere, and to
@@ -162,20 +162,31 @@ export class Experiment {
   }
 
   get isRunning() {
-    return !this.run.ended && (this.isPlaying || this.run.step < this.targetStep)
+    return this.isBehind || (this.isPlaying && !this.run.ended)
   }
 
-  // Takes the steps of one frame, so many milliseconds after the last one.
+  // Whether steps are left to take before the next frame.
+  get isBehind() {
+    return !this.run.ended && this.run.step < this.targetStep
+  }
+
+  // Takes the steps of one frame, so many milliseconds after the last one, or begins to.
   advance(elapsed = FRAME) {
     const { run } = this
     const growth = (1 + GROWTH_PER_FRAME) ** Math.min(elapsed / FRAME, 4) - 1
     if (this.isPlaying) this.targetStep = Math.min(run.step + Math.ceil(run.step * growth + 0.5), MAX_STEPS)
-    const deadline = performance.now() + TIME_PER_FRAME
-    while (run.step < this.targetStep && !run.ended && performance.now() < deadline) {
+    this.descend()
+    if (run.ended || run.step >= MAX_STEPS || this.isDone) this.isPlaying = false
+  }
+
+  // Takes steps for one turn.
+  descend() {
+    const { run } = this
+    const deadline = performance.now() + TURN
+    while (this.isBehind && performance.now() < deadline) {
       run.advance(Math.min(this.targetStep, this.laterRates[0]?.[0] ?? Infinity) - run.step, deadline)
       if (this.laterRates[0]?.[0] === run.step) this.setRate(this.laterRates.shift()[1])
     }
-    if (run.ended || run.step >= MAX_STEPS || this.isDone) this.isPlaying = false
   }
 
   // Whether nothing more will happen: every parameter is right for good, as predicted and as run,
@@ -187,10 +198,10 @@ export class Experiment {
   }
 
   get isSettled() {
-    return this.tolerances.every((_, j) => this.isRight(j) || this.isStuck(j))
+    return this.tolerances.every((_, j) => this.isWithin(j) || this.isStuck(j))
   }
 
-  // Whether in the second half of the run each parameter was right all the time, or did not change.
+  // Whether in the second half of the run each parameter was within all the time, or did not change.
   // With batches a run never rests.
   get isAtRest() {
     const { run, setup } = this
@@ -199,13 +210,19 @@ export class Experiment {
     const secondHalf = params.filter((_, row) => steps[row] >= run.step / 2)
     return this.tolerances.every(
       (_, j) =>
-        secondHalf.every((each) => this.isRight(j, each)) ||
+        secondHalf.every((each) => this.isWithin(j, each)) ||
         secondHalf.every((each) => each[j] === run.params[j]),
     )
   }
 
-  isRight(j, params = this.run.params) {
+  // Whether a parameter is within its tolerance, which it may leave again.
+  isWithin(j, params = this.run.params) {
     return Math.abs(params[j] - this.bestParams[j]) <= this.tolerances[j]
+  }
+
+  // Whether it is there to stay, where that is predictable.
+  isRight(j) {
+    return this.isWithin(j) && !(this.stepsNeeded()[j] > 0)
   }
 
   // Whether the step of a parameter is less than half the spacing of float32 there.

@@ -15,6 +15,15 @@ export function formatNumber(value) {
   return String(Number(value.toPrecision(4)))
 }
 
+// A largest stable rate: five digits, rounded down, since what lies above it diverges.
+export function formatLimit(rate) {
+  if (!(rate > 0 && rate < Infinity)) return formatNumber(rate)
+  const nearest = Number(rate.toPrecision(5))
+  const digits = rate.toExponential(16)
+  const down = nearest <= rate ? nearest : Number(digits.slice(0, 6) + digits.slice(digits.indexOf("e")))
+  return down < 1e-3 ? exponential(down, 4) : String(down)
+}
+
 // All digits, for fields that are edited.
 export function formatExact(value) {
   const size = Math.abs(value)

@@ -1,7 +1,7 @@
 // What the lab says: what will happen and what has happened, in sentences.
 
 import { MOMENTUM } from "./engine/optimizers.js"
-import { formatCount, formatNumber, formatSteps } from "./format.js"
+import { formatCount, formatLimit, formatNumber, formatSteps } from "./format.js"
 import { MAX_STEPS } from "./setup.js"
 
 export function unknownNamesMessage(names) {
@@ -18,7 +18,7 @@ export function rateMessage({ setup, curvature, rate, largestStableRate: bound }
   if (bound === Infinity) return "No direction is steep here: any rate is stable."
   const near = curvature.isExact ? "" : ", near the start"
   const share = rate / bound
-  const times = `${formatNumber(share)} times the largest stable rate, which is ${formatNumber(bound)}${near}`
+  const times = `${formatNumber(share)} times the largest stable rate, which is ${formatLimit(bound)}${near}`
   if (setup.batch) {
     return `${times}. With batches this is only a guide: each batch has its own largest stable rate.`
   }
@@ -85,5 +85,5 @@ function divergence({ curvature, largestStableRate: bound, rate, run, setup }) {
   if (setup.batch) return `${when} A smaller rate, or more points a step, would help.`
   const text = formatNumber(rate)
   if (rate <= bound || !curvature.isExact) return `${when} The rate ${text} was too large on the way.`
-  return `${when} The rate ${text} is above the largest stable one, ${formatNumber(bound)}: each step went farther off than the last.`
+  return `${when} The rate ${text} is above the largest stable one, ${formatLimit(bound)}: each step went farther off than the last.`
 }

@@ -30,7 +30,7 @@ export const MISSIONS = [
     name: "almost",
     task: "Make a right while c is still wrong.",
     hint: "Take single steps until the table says that a is right.",
-    isDone: (experiment) => has(experiment, NOTEBOOK) && experiment.isRight(0) && error(experiment, 2) > 1,
+    isDone: (experiment) => has(experiment, NOTEBOOK) && error(experiment, 2) > 1 && experiment.isRight(0),
   },
   {
     name: "fly off",
@@ -71,7 +71,7 @@ export const MISSIONS = [
     task: "Make c right within 200 steps.",
     hint: "Standardize the columns, then choose a new rate: half the largest stable one.",
     isDone: (experiment) =>
-      has(experiment, NOTEBOOK) && makesRight(experiment, 2) && isBetween(experiment.run.step, 0, 201),
+      has(experiment, NOTEBOOK) && isBetween(experiment.run.step, 0, 201) && makesRight(experiment, 2),
   },
   {
     name: "mean",
@@ -95,8 +95,8 @@ export const MISSIONS = [
     hint: "Momentum allows almost twice the rate. Choose 0.95 of the largest.",
     isDone: (experiment) =>
       has(experiment, { ...ORIGINAL, optimizer: "momentum" }) &&
-      makesRight(experiment, 2) &&
-      isBetween(experiment.run.step, 0, 20_001),
+      isBetween(experiment.run.step, 0, 20_001) &&
+      makesRight(experiment, 2),
   },
   {
     name: "hover",

@@ -80,8 +80,20 @@ class LabPage {
     for (const view of this.views) view.draw()
     for (const panel of this.panels) panel.show()
     const isStale = this.charts.some((chart) => chart.isStale)
-    if (experiment.isRunning) this.frame = requestAnimationFrame(() => this.applyWindow())
-    else if (isStale) this.timer = setTimeout(() => this.applyWindow(), DELAY)
+    if (experiment.isRunning) {
+      this.frame = requestAnimationFrame(() => this.applyWindow())
+      this.descendInBetween()
+    } else if (isStale) this.timer = setTimeout(() => this.applyWindow(), DELAY)
+  }
+
+  // A browser without a graphics card paints much longer than this page draws: meanwhile the run goes on,
+  // in turns, between which the reader is heard.
+  descendInBetween() {
+    if (!this.experiment.isBehind) return
+    this.timer = setTimeout(() => {
+      this.experiment.descend()
+      this.descendInBetween()
+    })
   }
 
   // Milliseconds since this was last called.

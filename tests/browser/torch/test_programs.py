@@ -5,11 +5,15 @@ import pytest
 from tests.helpers.random_programs import program
 from tests.helpers.small_torch import run_lines, run_with_both, small
 
-PROGRAMS = 5_000
+PROGRAMS, QUICK = 5_000, 500
 CHUNK = 250
+STARTS = [
+    *range(0, QUICK, CHUNK),
+    *(pytest.param(start, marks=pytest.mark.slow) for start in range(QUICK, PROGRAMS, CHUNK)),
+]
 
 
-@pytest.mark.parametrize("start", range(0, PROGRAMS, CHUNK))
+@pytest.mark.parametrize("start", STARTS)
 def test_random_programs_agree(start):
     for seed in range(start, start + CHUNK):
         lines = program(seed)

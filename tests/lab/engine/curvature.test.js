@@ -15,6 +15,6 @@ test("flat directions, as many as points are missing, have no error and need no 
   assert.deepEqual([...curvature.errorsAt(curvature.start).subarray(0, 3)], [0, 0, 0])
   assert.equal(curvature.conditionNumber, Infinity)
   assert.ok(curvature.floor < 1e-18)
-  const steps = curvature.stepsNeeded(0.5 * curvature.largestStableRate)
+  const steps = curvature.stepsNeeded(0.5 * curvature.largestStableRate, curvature.tolerances())
   assert.ok(steps.every(Number.isFinite))
 })

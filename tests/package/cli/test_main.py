@@ -10,20 +10,19 @@ import pytest
 
 from sgd_tutorial.cli import _main as command
 from sgd_tutorial.cli._main import main
-from tests.conftest import ROOT
 from tests.helpers.csv_tables import noisy_parabola
+from tests.helpers.project import ROOT
 
 CARS = ROOT / "docs" / "snippets" / "cars.csv"
 
 
-def command_line(*arguments, **settings):
+def command_line(*arguments):
     """The command in a process of its own."""
     return subprocess.run(
         [sys.executable, "-W", "error", "-m", "sgd_tutorial", *map(str, arguments)],
         cwd=ROOT,
         capture_output=True,
         text=True,
-        **settings,
     )
 
 
@@ -122,7 +121,8 @@ def test_the_figure_is_whole_and_asks_no_other_host(capsys, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["many.csv", "one.html", "two.html"]
 
 
-def test_readme_shows_what_the_command_prints():
+def test_readme_shows_what_the_command_prints(capsys, monkeypatch):
+    """Of a file, in a process of its own; of standard input, in this one."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     section = readme.partition("## From a CSV to a report")[2].partition("\n## ")[0]
     line, shown = re.search(r"```sh\n(.*?)\n```.*?```text\n(.*?)```", section, re.S).groups()
@@ -130,7 +130,10 @@ def test_readme_shows_what_the_command_prints():
     done = command_line(*arguments)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == shown
-    assert command_line("-", *arguments[1:], input=CARS.read_text()).stdout == shown
+    with CARS.open() as file:
+        monkeypatch.setattr(sys, "stdin", file)
+        assert main(["-", *arguments[1:]]) == 0
+    assert capsys.readouterr().out == shown
 
 
 def test_help_shows_an_example(capsys):

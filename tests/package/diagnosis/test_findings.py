@@ -1,7 +1,5 @@
 """Diagnosis: planted problems are found, fine ones raise no alarm, numbers agree with runs."""
 
-import math
-
 import numpy as np
 import pytest
 import torch
@@ -10,7 +8,6 @@ from hypothesis import strategies as st
 
 import sgd_tutorial as sgd
 from sgd_tutorial import diagnose
-from tests.helpers.approximations import growth
 from tests.helpers.findings import assert_findings
 from tests.helpers.problems import POWERS, observed
 
@@ -40,15 +37,17 @@ def test_the_notebooks_run_is_not_finished():
     numbers = found.findings[0].numbers
     eigenvalues = np.linalg.eigvalsh(2 * POWERS.T @ POWERS)
     assert numbers["condition_number"] == pytest.approx(eigenvalues[-1] / eigenvalues[0])
-    fastest = 2 / (eigenvalues[0] + eigenvalues[-1])
-    assert numbers["fastest_learning_rate"] == pytest.approx(fastest)
+    half = 1 / eigenvalues[-1]
+    # Rates to take are printed with four digits, rounded down.
+    assert half * 0.999 < numbers["faster_learning_rate"] < half
     # c is right once it is within 1 % of its way, 3; numpy's powers of I - rate H say when.
     assert numbers["tolerance"] == pytest.approx(0.03)
-    for rate, needed in ((1e-7, numbers["needed"]), (fastest, numbers["fastest_needed"])):
-        step = np.eye(3) - rate * 2 * POWERS.T @ POWERS
-        errors = [np.linalg.matrix_power(step, int(needed) + k) @ [-4, 2, 3] for k in range(-1, 50)]
-        off = [abs(error[2]) > 0.03 for error in errors]
-        assert off == [True] + [False] * 50
+    for cure in ("", "faster_"):
+        step = np.eye(3) - numbers.get(f"{cure}learning_rate", 1e-7) * 2 * POWERS.T @ POWERS
+        counts = [int(numbers[f"{cure}needed"]) + k for k in range(-1, 50)]
+        errors = np.array([np.linalg.matrix_power(step, count) @ [-4, 2, 3] for count in counts])
+        off = (np.abs(errors) > [0.05, 0.02, 0.03]).any(axis=1)
+        assert off.tolist() == [True] + [False] * 50
     expected = sgd.params_after(*NOTEBOOK, learning_rate=1e-7, steps=10_002)
     torch.testing.assert_close(found.run.params.double(), expected, rtol=1e-4, atol=1e-5)
     assert found.curvature.exact
@@ -62,7 +61,8 @@ def test_the_steps_that_standardized_columns_need_are_those_of_a_run():
     numbers = found.finding("unfinished").numbers
     scaled = sgd.standardize(sgd.quadratic, guesses, x)
     bowl = sgd.curvature(scaled.approximation, scaled.guesses, x, y)
-    run = observed(scaled.approximation, scaled.guesses, x, y, learning_rate=bowl.fastest_learning_rate, steps=int(numbers["standardized_needed"]) + 50)  # fmt: skip
+    run = observed(scaled.approximation, scaled.guesses, x, y, learning_rate=numbers["standardized_rate"], steps=int(numbers["standardized_needed"]) + 50)  # fmt: skip
+    assert numbers["standardized_rate"] == pytest.approx(1 / bowl.eigenvalues[-1].item(), rel=1e-3)
     off = (
         scaled.to_original(run.history) - found.curvature.lowest
     ).abs() > found.curvature.default_tolerance
@@ -79,7 +79,8 @@ def test_divergence_of_the_notebook(rate, step):
     numbers = found.findings[0].numbers
     assert numbers["step"] == step
     assert abs(numbers["predicted_step"] - step) <= 1
-    assert numbers["largest_stable_learning_rate"] == pytest.approx(6.9187e-7, rel=1e-4)
+    assert numbers["largest_stable_learning_rate"] == 6.9187e-7  # rounded down
+    assert "; half of it, " in found.findings[0].text
     calm = diagnosed(*NOTEBOOK, learning_rate=numbers["suggested_learning_rate"], steps=1000)
     assert "diverges" not in calm.kinds
 
@@ -114,12 +115,12 @@ def test_divergence_of_a_run_longer_than_is_run():
 
 def test_divergence_where_there_is_no_bowl():
     y = 2 * torch.exp(0.5 * WAVE)
-    found = diagnosed(growth, [1.0, 0.1], WAVE, y, learning_rate=1e-2, steps=2000)
+    found = diagnosed(sgd.exponential, [1.0, 0.1], WAVE, y, learning_rate=1e-2, steps=2000)
     numbers = found.finding("diverges").numbers
-    run = observed(growth, [1.0, 0.1], WAVE, y, learning_rate=1e-2, steps=2000)
+    run = observed(sgd.exponential, [1.0, 0.1], WAVE, y, learning_rate=1e-2, steps=2000)
     assert numbers["step"] == run.steps
     assert "predicted_step" not in numbers
-    calm = diagnosed(growth, [1.0, 0.1], WAVE, y, learning_rate=numbers["suggested_learning_rate"], steps=2000)  # fmt: skip
+    calm = diagnosed(sgd.exponential, [1.0, 0.1], WAVE, y, learning_rate=numbers["suggested_learning_rate"], steps=2000)  # fmt: skip
     assert calm.run.losses[-1] < calm.run.losses[0] / 2
 
 
@@ -140,8 +141,8 @@ def test_guesses_beyond_the_dtype():
 def test_guesses_where_the_approximation_is_undefined():
     log = lambda x, params: torch.log(params[0] * x)  # noqa: E731
     found = diagnosed(log, [-1.0], WAVE + 1, WAVE, learning_rate=1e-3, steps=10)
-    assert found.kinds == ("overflows at the guesses",)
-    assert "undefined" in found.findings[0].text
+    assert found.kinds == ("undefined at the guesses",)
+    assert "from log on" in found.findings[0].text
 
 
 def test_a_frozen_parameter():
@@ -191,12 +192,12 @@ def test_rounding_that_keeps_a_parameter_off():
 
 def test_several_points_at_one_x_have_no_pattern_by_their_order():
     found = diagnosed(sgd.linear, [1.0, 2.0], 0 * X, X, learning_rate=1e-3, steps=999)
-    assert found.kinds == ("no effect", "unexplained", "fine")
+    assert found.kinds == ("no effect", "unexplained", "finished")
     x, noise = X.repeat(4) / 20, sgd.noisy_data(seed=3)[1] - Y
     y = 500 * x + noise.repeat_interleave(4).sort().values
     mixed = torch.randperm(164, generator=torch.Generator().manual_seed(0))
     found = diagnosed(sgd.linear, [1.0, 2.0], x, y[mixed], learning_rate=1e-3, steps=999)
-    assert found.kinds == ("noise", "fine")
+    assert found.kinds == ("noise", "finished")
 
 
 def test_a_line_cannot_follow_a_parabola():
@@ -206,10 +207,15 @@ def test_a_line_cannot_follow_a_parabola():
     best, floor = lstsq_floor([X, X**0], Y)
     assert numbers["floor"] == pytest.approx(floor)
     assert numbers["constant_loss"] == pytest.approx(lstsq_floor([X**0], Y)[1])
-    misses = best[0] * X.numpy() + best[1] - Y.numpy()
-    durbin_watson = (np.diff(misses) ** 2).sum() / (misses**2).sum()
+    residuals = Y.numpy() - best[0] * X.numpy() - best[1]
+    durbin_watson = (np.diff(residuals) ** 2).sum() / (residuals**2).sum()
     assert numbers["durbin_watson"] == pytest.approx(durbin_watson)
-    assert numbers["spread"] == pytest.approx(2 / math.sqrt(41))
+    # Noise, less the line that fits it best, by numpy's own draws.
+    noise = np.random.default_rng(0).normal(size=(41, 20_000))
+    line = np.polynomial.polynomial.polyvander(X.numpy(), 1)
+    noise -= line @ np.linalg.lstsq(line, noise, rcond=None)[0]
+    statistics = (np.diff(noise, axis=0) ** 2).sum(axis=0) / (noise**2).sum(axis=0)
+    assert numbers["lowest_of_noise"] == pytest.approx(np.quantile(statistics, 0.001), rel=0.1)
 
 
 def test_the_order_of_the_points_does_not_matter():
@@ -230,11 +236,11 @@ def test_noise_is_no_wrong_approximation(seed):
 def test_points_that_cannot_tell_noise_from_a_misfit():
     x = torch.linspace(-1, 1, 5)
     found = diagnosed(sgd.linear, [1.0, 2.0], x, x**2, learning_rate=0.1, steps=500)
-    assert found.kinds == ("unexplained", "fine")
+    assert found.kinds == ("unexplained", "finished")
     torch.manual_seed(0)
     x = torch.randn(50, 2)
     found = diagnosed(lambda x, p: x @ p, [1.0, 2.0], x, torch.randn(50), learning_rate=1e-3, steps=999)  # fmt: skip
-    assert found.kinds == ("unexplained", "fine")
+    assert found.kinds == ("unexplained", "finished")
 
 
 FINE = {
@@ -264,7 +270,7 @@ def test_fine_problems_raise_no_alarm(name):
 def test_a_parameter_without_effect():
     unused = lambda x, params: params[0] * x + params[1]  # noqa: E731
     found = diagnosed(unused, [1.0, 2.0, 3.0], X, 3 * X + 1, learning_rate=1e-4, steps=1000)
-    assert found.kinds == ("no effect", "fine")
+    assert found.kinds == ("no effect", "finished")
     assert found.findings[0].numbers == {"guess of params[2]": 3.0}
     assert found.findings[0].text.startswith("params[2] has no effect")
     found = diagnosed(sgd.linear, [1.0, 2.0], 0 * X, X, learning_rate=1e-3, steps=999)
@@ -274,7 +280,7 @@ def test_a_parameter_without_effect():
 def test_parameters_that_do_the_same_job():
     alike = lambda x, params: (params[0] + params[2]) * x + params[1]  # noqa: E731
     found = diagnosed(alike, [1.0, 2.0, 3.0], X, 3 * X + 1, learning_rate=4e-5, steps=2000)
-    assert found.kinds == ("not told apart", "fine")
+    assert found.kinds == ("not told apart", "finished")
     assert found.findings[0].text.startswith("params[0] and params[2] do the same job")
     found = diagnosed(sgd.quadratic, [1.0, 2.0, 3.0], [1.0, 2.0, 2.0], [5.0, 20.0, 20.0], learning_rate=2e-2, steps=2000)  # fmt: skip
     assert found.finding("not told apart").text.startswith("2 different points cannot tell 3")
@@ -285,25 +291,20 @@ def test_parameters_alike_without_being_linear():
     diagnosed(alike, [1.0, 0.2], WAVE / 6, torch.exp(WAVE / 12), learning_rate=1e-3, steps=500)
 
 
-def test_a_valley_that_is_no_good():
+def test_a_valley_that_is_not_the_lowest():
     found = diagnosed(sgd.sine, [1.0, 5.0], WAVE, 2 * torch.sin(2 * WAVE), learning_rate=1e-3, steps=2000)  # fmt: skip
     assert found.kinds == ("high valley",)
-    y = 2 * np.sin(2 * WAVE.numpy().astype(float))
-    assert found.findings[0].numbers["constant_loss"] == pytest.approx(((y - y.mean()) ** 2).sum(), rel=1e-4)  # fmt: skip
-    assert found.findings[0].numbers["floor"] == pytest.approx(float(found.run.losses[-1]), rel=1e-3)  # fmt: skip
+    numbers = found.findings[0].numbers
+    assert numbers["floor"] == pytest.approx(float(found.run.losses[-1]), rel=1e-3)
+    assert numbers["better_floor"] == pytest.approx(0, abs=1e-9)
+    guesses = [numbers["guess of a"], numbers["guess of w"]]
+    better = observed(sgd.sine, guesses, WAVE, 2 * torch.sin(2 * WAVE), learning_rate=1e-3, steps=2000)  # fmt: skip
+    assert better.losses[-1] < 1e-3
 
 
 def test_a_start_without_a_slope():
     found = diagnosed(sgd.sine, [0.0, 0.0], WAVE, torch.sin(2 * WAVE), learning_rate=1e-3, steps=20)
     assert found.kinds == ("no slope",)
-
-
-def test_a_loss_without_a_bowl():
-    absolute = lambda y1, y2: (y1 - y2).abs().sum()  # noqa: E731
-    found = diagnosed(sgd.linear, [1.0, 0.1], WAVE, 2 * WAVE, learning_rate=1e-3, steps=99, loss=absolute)  # fmt: skip
-    assert found.kinds == ("no lowest point",)
-    numbers = found.findings[0].numbers
-    assert numbers["first_loss"] == pytest.approx(float((0.1 - WAVE).abs().sum()))
 
 
 def test_a_rate_too_large_for_the_lowest_point():

@@ -9,8 +9,8 @@ import pytest
 import torch
 
 import sgd_tutorial as sgd
-from tests.conftest import ROOT
 from tests.helpers import ranks
+from tests.helpers.project import ROOT
 
 
 def launch(case, folder, *options):
@@ -91,6 +91,7 @@ def test_a_process_that_does_not_come_ends_the_wait(results):
     assert "another process died or timed out at the start" in results[0]["alone"]
 
 
+@pytest.mark.slow
 def test_a_killed_process_costs_the_steps_since_the_checkpoint(results, tmp_path):
     """The restarted run resumes from step 20, and ends as the one that was never killed."""
     restarted = launch("killed", tmp_path, "--max-restarts=1")

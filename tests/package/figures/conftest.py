@@ -4,26 +4,27 @@ import pytest
 
 import sgd_tutorial as sgd
 from sgd_tutorial import figures
-from tests.helpers.figures import RATE, STEPS, TEMPLATES, draw
+from tests.helpers.figures import TEMPLATES, draw
+from tests.helpers.questions import answer
 
 
 @pytest.fixture(scope="session")
-def given(why_is_c_wrong):
+def given(why_is_c_wrong, notebooks_run):
     """Runs and answers by the names that the figures give them."""
     x, y = sgd.notebook_data()
     problem = sgd.quadratic, [1.0, 2.0, 3.0], x, y
     return {
-        "run": sgd.fit(*problem, learning_rate=RATE, steps=STEPS),
+        "run": notebooks_run,
         "curvature": sgd.curvature(*problem),
         "approximation": sgd.quadratic,
         "x": x,
         "y": y,
         "why_is_c_wrong": why_is_c_wrong,
         "wrong_approximations": sgd.wrong_approximations(steps=100),
-        "learning_rates": sgd.learning_rates(steps=500),
+        "learning_rates": answer("learning_rates", "notebook"),
         "initial_guesses": sgd.initial_guesses(steps=200),
-        "when_to_stop": sgd.when_to_stop(steps=3_000),
-        "mean_instead_of_sum": sgd.mean_instead_of_sum(steps=100),
+        "when_to_stop": answer("when_to_stop", "notebook"),
+        "mean_instead_of_sum": answer("mean_instead_of_sum", "notebook"),
     }
 
 

@@ -19,7 +19,7 @@ def test_cures_have_bars_of_their_steps(given, drawn):
     )
     words = [t.text[0] for t in figure.data if t.text]
     assert words[0] == "least squares: no steps"
-    assert words[-1] == "more steps at the same rate: 1,568,086 predicted"
+    assert words[-1] == "more steps at the same rate: 1,266,334 predicted"
 
 
 def test_cures_that_do_not_arrive_say_so(given):
@@ -32,5 +32,5 @@ def test_cures_that_do_not_arrive_say_so(given):
     figure = figures.why_is_c_wrong(replace(answer, cures=cures))
     words = [t.text[0] for t in figure.data if t.text]
     assert "momentum: not within 20,000" in words
-    assert "the best single rate: never" in words
+    assert "the rate that shrinks both ends alike: never" in words
     json.loads(figure.to_json())

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 import sgd_tutorial as sgd
-from tests.helpers.problems import BEST, LOGARITHM, POWERS, WAVE, columns_of, until_right
+from tests.helpers.problems import BEST, LOGARITHM, POWERS, RIGHT, WAVE, columns_of, until_right
 from tests.helpers.questions import answer
 
 COLUMNS = {"notebook": POWERS, "logarithm": columns_of(LOGARITHM[0], LOGARITHM[2], 2)}
@@ -46,7 +46,7 @@ def test_the_steps_needed_are_those_of_brute_force(name):
                 continue
             errors = found.starts[i, d].numpy() - exact
             most = int(1.2 * needed) + 10
-            tolerance = 0.01
+            tolerance = found.tolerance.numpy()
             steps = until_right(columns, errors, found.learning_rate, tolerance, most).max()
             assert steps == needed
 
@@ -68,7 +68,7 @@ def test_observed_steps_are_those_of_a_loop_by_hand():
         for d in range(4):
             params, at = found.starts[i, d].clone(), math.inf
             for step in range(1_001):
-                right = bool(((params - lowest).abs() <= 0.01).all())
+                right = bool(((params - lowest).abs() <= found.tolerance).all())
                 at = (step if math.isinf(at) else at) if right else math.inf
                 params.requires_grad_()
                 (slope,) = torch.autograd.grad(((function(x, params) - y) ** 2).sum(), params)
@@ -83,9 +83,14 @@ def test_ten_times_as_far_costs_a_constant_number_of_steps(notebook):
     assert expected == pytest.approx(632_443, abs=1)
 
 
+def test_all_starts_are_compared_at_the_tolerance_of_the_guesses(notebook):
+    np.testing.assert_allclose(notebook.tolerance, RIGHT)
+    assert answer("initial_guesses", "logarithm").tolerance.tolist() == [0.01, 0.01]
+
+
 def test_direction_matters_more_than_distance(notebook):
-    assert float(notebook.steps_needed[-1, -1]) == 34
-    assert float(notebook.steps_needed[0, 0]) == 1_264_886
+    assert float(notebook.steps_needed[-1, -1]) == 30
+    assert float(notebook.steps_needed[0, 0]) == 963_133
 
 
 def test_a_start_that_is_too_far_overflows_at_once(notebook, problem):

@@ -69,7 +69,7 @@ def test_halving_the_mean_doubles_the_bound(problem):
 
 def test_with_the_same_rate_the_mean_is_as_far_as_the_sum_a_fortyfirst_of_the_steps_ago(notebook):
     slow, quick = notebook.slow_run.history, notebook.sum_run.history
-    flat = slow[41 * 200][1:], quick[200][1:]
+    flat = slow[41 * 100][1:], quick[100][1:]
     torch.testing.assert_close(*flat, rtol=2e-3, atol=2e-3)
 
 

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 import sgd_tutorial as sgd
-from sgd_tutorial._format import number
+from sgd_tutorial._text import number
 from tests.helpers.problems import BEST, LOGARITHM, POWERS, WAVE, columns_of
 from tests.helpers.questions import answer
 
@@ -170,12 +170,12 @@ def test_a_gradient_that_never_gets_small_is_said_to_be_so():
 
 
 def test_the_notebooks_run_and_its_first_rise(notebook, problem):
-    run = sgd.fit(*problem, learning_rate=1e-7, steps=6_000)
+    run = sgd.fit(*problem, learning_rate=1e-7, steps=5_000)
     assert torch.equal(run.history, notebook.clean.run.history)
     assert notebook.rises_at == first(np.diff(run.losses.numpy()) > 0) == 4617
     params = np.array([1.0, 2.0, 3.0])
     losses = []
-    for _ in range(6_001):
+    for _ in range(5_001):
         misses = POWERS @ (params - BEST)
         losses.append(misses @ misses)
         params = params - 1e-7 * 2 * POWERS.T @ misses

@@ -7,6 +7,10 @@ import { sineMinimum } from "./sine-minimum.js"
 import { rotationTangent, singularValues } from "./singular-values.js"
 import { stepsNeeded } from "./steps-needed.js"
 
+// A parameter is right from the first step from which on it stays within this part of its best value,
+// or of its way from the start to that value, whichever is more.
+const RIGHT = 0.01
+
 // Eigenvalues, ascending, and directions of a squared error that is linear in its parameters: they
 // are the same wherever descent starts.
 export function linearShape({ leastSquares, count }) {
@@ -35,7 +39,7 @@ export class Curvature {
   }
 
   // Steps of plain descent until each original parameter stays within its tolerance of the minimum.
-  stepsNeeded(rate, tolerances = this.tolerances()) {
+  stepsNeeded(rate, tolerances) {
     const products = this.eigenvalues.map((value) => rate * value)
     const errors = this.errorsAt(this.start)
     const directions = this.directions.map((direction) => this.problem.toOriginal(direction))
@@ -44,22 +48,22 @@ export class Curvature {
     )
   }
 
-  // For each original parameter 1 % of its best value or of its distance from there at the start,
-  // whichever is more. One that starts at 0 and should end there has neither: it may be off by what
-  // raises the loss by 1e-12 of its excess at the start.
+  // How far off each original parameter may be and still be right. One that starts at 0 and should
+  // end there has neither value nor way: it may be off by what raises the loss by 1e-12 of its excess
+  // at the start.
   tolerances() {
     const start = this.problem.toOriginal(this.start)
-    const excess = this.#quadraticForm(this.errorsAt(this.start))
+    const excess = this.quadraticForm(this.errorsAt(this.start))
     return this.bestParams.map((best, j) => {
       const unit = this.problem.fromOriginal(unitVector(start.length, j))
-      const curvature = this.#quadraticForm(this.directions.map((direction) => dot(direction, unit)))
+      const curvature = this.quadraticForm(this.directions.map((direction) => dot(direction, unit)))
       const negligible = curvature > 0 ? 1e-4 * Math.sqrt(excess / curvature) : 0
-      return 0.01 * Math.max(Math.abs(start[j] - best), Math.abs(best), negligible, 1e-300)
+      return RIGHT * Math.max(Math.abs(start[j] - best), Math.abs(best), negligible, 1e-300)
     })
   }
 
   // Σ λ component², with one component along each direction.
-  #quadraticForm(components) {
+  quadraticForm(components) {
     return this.eigenvalues.reduce((sum, value, d) => sum + value * components[d] ** 2, 0)
   }
 }

@@ -16,8 +16,6 @@ export class Prediction {
 
   // floor + Σ λ error² / 2
   lossAfter(step) {
-    const { eigenvalues, floor } = this.curvature
-    const add = (sum, error, d) => sum + (eigenvalues[d] * error ** 2) / 2
-    return floor + this.errorsAfter(step).reduce(add, 0)
+    return this.curvature.floor + this.curvature.quadraticForm(this.errorsAfter(step)) / 2
   }
 }

@@ -26,7 +26,7 @@ export class Run {
     this.scaledParams = roundAll(problem.fromOriginal(setup.guesses), single) // what descent adjusts
     this.step = 0
     this.rates = [[0, setup.rate]] // pairs of a step and the rate from then on
-    this.ended = null // or why and at which step
+    this.ended = null // or { step }, the first whose loss is not finite
     this.#evaluate()
     this.#history.add(this.#row())
   }
@@ -89,7 +89,7 @@ export class Run {
   #evaluate() {
     this.#batches.next()
     this.batchLoss = this.#loss.evaluate(this.scaledParams, this.#batches)
-    if (!Number.isFinite(this.batchLoss)) this.ended = { reason: "diverged", step: this.step }
+    if (!Number.isFinite(this.batchLoss)) this.ended = { step: this.step }
   }
 
   #row() {

@@ -1,5 +1,6 @@
 // What the reader can take along: the program, a link, and the run as CSV.
 
+import { copyText } from "../../clipboard.js"
 import { announce } from "../../code.js"
 import { element } from "../../element.js"
 import { formatRun } from "../csv.js"
@@ -39,15 +40,11 @@ export class Export {
   }
 
   async copy(text, button) {
-    try {
-      await navigator.clipboard.writeText(text)
-      announce(button, "Copied")
-    } catch {
-      this.program.open = true
-      this.experiment.showError(
-        "This browser does not let pages write to the clipboard. The program is below, and the link is in the address bar.",
-      )
-    }
+    if (await copyText(text)) return announce(button, "Copied")
+    this.program.open = true
+    this.experiment.showError(
+      "This browser does not let pages write to the clipboard. The program is below, and the link is in the address bar.",
+    )
   }
 
   download() {

@@ -47,7 +47,7 @@ export class ParameterTable {
 
 function stepsText(steps, experiment, j) {
   if (experiment.run.ended) return "–"
-  if (steps === undefined) return experiment.isRight(j) ? "right now" : "not yet right"
+  if (steps === undefined) return experiment.isWithin(j) ? "within, for now" : "not yet"
   if (steps === 0) return "right"
   if (Number.isFinite(steps)) return formatCount(steps)
   const { curvature, largestStableRate, rate } = experiment

@@ -29,7 +29,7 @@ export class SetupForm {
     data.replaceChildren(...Object.values(DATA).map(({ name, title }) => new Option(title, name)))
     data.append(new Option("Points of your own", "own"))
     const options = Object.values(APPROXIMATIONS).map(
-      ({ name, formula }) => new Option(`${name}: ${formula}`, name),
+      ({ name, formula }) => new Option(`${name}: ${withoutMiddle(formula)}`, name),
     )
     approximation.replaceChildren(...options)
   }
@@ -102,9 +102,17 @@ export class SetupForm {
     const input = element("input", { type: "text", spellcheck: false, autocomplete: "off" })
     input.addEventListener("change", () => {
       readNumber(input, this.experiment, (guess) => {
-        this.experiment.change({ guesses: this.experiment.setup.guesses.with(j, guess) })
+        const guesses = [...this.experiment.setup.guesses]
+        guesses[j] = guess
+        this.experiment.change({ guesses })
       })
     })
     return element("label", {}, coloredLetter(letter), input)
   }
+}
+
+// Of a long formula: a phone is narrow.
+function withoutMiddle(formula) {
+  const terms = formula.split(" + ")
+  return terms.length > 4 ? [terms[0], "…", ...terms.slice(-2)].join(" + ") : formula
 }

@@ -5,15 +5,21 @@ const MAX_STRETCH = 5 // times its range that an axis may show for equal scales
 
 // The range of the values, and a share of it more at both ends.
 export function paddedRange(values) {
+  const [low, high] = extent(values)
+  if (low > high) return [-1, 1]
+  const padding = (high - low || Math.abs(high) || 1) * PADDING
+  return [low - padding, high + padding]
+}
+
+// The least and the greatest finite value, in the wrong order where there is none.
+function extent(values) {
   let [low, high] = [Infinity, -Infinity]
   for (const value of values) {
     if (!Number.isFinite(value)) continue
     if (value < low) low = value
     if (value > high) high = value
   }
-  if (low > high) return [-1, 1]
-  const padding = (high - low || Math.abs(high) || 1) * PADDING
-  return [low - padding, high + padding]
+  return [low, high]
 }
 
 // A unit as long across as up, so that circles look round; where one axis would show far more than
@@ -31,12 +37,7 @@ function stretchRange([low, high], factor) {
 
 // Powers of ten around positive values, as exponents; at most so many decades, from the top down.
 export function decades(values, maxDecades = Infinity) {
-  let [low, high] = [Infinity, -Infinity]
-  for (const value of values) {
-    if (!(value > 0) || value === Infinity) continue
-    low = Math.min(low, value)
-    high = Math.max(high, value)
-  }
+  const [low, high] = extent(values.filter((value) => value > 0))
   if (low > high) return [-1, 1]
   const top = Math.ceil(Math.log10(high) + 0.05)
   return [Math.max(Math.min(Math.floor(Math.log10(low)), top - 1), top - maxDecades), top]

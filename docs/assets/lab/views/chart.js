@@ -4,7 +4,7 @@
 
 import { element } from "../../element.js"
 import { colors, template } from "../../palette.js"
-import { CONFIG, loadPlotly } from "../../plotly.js"
+import { CONFIG, loadPlotly, purge, resize } from "../../plotly.js"
 
 const MARGIN = { l: 56, r: 12, t: 8, b: 40 }
 const MAX_DISTANCE = 1000 // times the size of the chart: farther outside, a canvas loses precision
@@ -40,7 +40,7 @@ export class Chart {
   }
 
   purge() {
-    this.Plotly?.purge(this.frame)
+    if (this.Plotly) purge(this.frame)
   }
 
   layout() {
@@ -85,7 +85,9 @@ export class Chart {
     return true
   }
 
+  // What is dragged must not move on its own: the window stays until it is let go.
   requestWindow(window, axes = this.axes) {
+    if (this.isDragged) return
     this.isStale = JSON.stringify([window, axes]) !== JSON.stringify([this.window, this.axes])
     this.requested = { window, axes }
   }
@@ -101,7 +103,7 @@ export class Chart {
   }
 
   resize() {
-    if (this.measure()) this.Plotly?.Plots.resize(this.frame)
+    if (this.measure() && this.Plotly) resize(this.frame)
   }
 
   // In pixels of the canvas.
@@ -152,7 +154,7 @@ export class Chart {
   }
 
   // A line through points, interrupted where a value is not on the axis.
-  line(xs, ys, { role, dashed = false, dotted = false, width = 2 }) {
+  line(xs, ys, { role, dashed = false, dotted = false, width }) {
     const { pen } = this
     pen.strokeStyle = this.color(role)
     pen.lineWidth = width

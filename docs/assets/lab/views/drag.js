@@ -31,6 +31,7 @@ export function makeDraggable(chart, { handles, move, end }) {
   canvas.addEventListener("pointermove", (event) => {
     if (!drag) canvas.style.cursor = nearest(event) ? "grab" : ""
     else if (drag.pointer === event.pointerId) {
+      chart.isDragged = true
       move(drag.index, ...chart.valuesAt(event.clientX + drag.dx, event.clientY + drag.dy))
     }
   })
@@ -38,6 +39,8 @@ export function makeDraggable(chart, { handles, move, end }) {
     canvas.addEventListener(type, ({ pointerId }) => {
       if (drag?.pointer !== pointerId) return
       drag = undefined
+      if (!chart.isDragged) return
+      chart.isDragged = false
       end()
     })
   }

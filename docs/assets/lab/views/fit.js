@@ -23,7 +23,10 @@ export class FitView {
     makeDraggable(this.chart, {
       handles: (event) => (this.canDrag(event) ? pointsOf(experiment.setup) : []),
       move: (index, x, y) => this.drag(index, x, y),
-      end: () => this.endDrag(),
+      end: () => {
+        experiment.notice = "The points are your own now."
+        experiment.onChange()
+      },
     })
   }
 
@@ -35,21 +38,16 @@ export class FitView {
   }
 
   drag(index, x, y) {
-    this.isDragging = true
     const point = [x, y].map((value) => Number(value.toPrecision(4)))
-    this.experiment.change({ data: "own", points: pointsOf(this.experiment.setup).with(index, point) })
-  }
-
-  endDrag() {
-    if (this.isDragging) this.experiment.notice = "The points are your own now."
-    this.isDragging = false
-    this.experiment.onChange()
+    const points = [...pointsOf(this.experiment.setup)]
+    points[index] = point
+    this.experiment.change({ data: "own", points })
   }
 
   draw() {
     const { chart, experiment } = this
     const { bestParams, problem, run } = experiment
-    if (!this.isDragging) chart.requestWindow({ x: paddedRange(problem.x), y: paddedRange(problem.y) })
+    chart.requestWindow({ x: paddedRange(problem.x), y: paddedRange(problem.y) })
     chart.clear()
     this.drawPoints()
     const [low, high] = chart.window.x

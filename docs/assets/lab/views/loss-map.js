@@ -28,7 +28,7 @@ export class LossMapView {
     makeDraggable(this.chart, {
       handles: () => [this.coordinates(experiment.problem.fromOriginal(experiment.setup.guesses))],
       move: (_, x, y) => this.drag(x, y),
-      end: () => this.endDrag(),
+      end: () => experiment.onChange(),
     })
   }
 
@@ -49,7 +49,7 @@ export class LossMapView {
     this.pairs = letters.flatMap((_, j) => letters.slice(0, j).map((_, i) => [i, j]))
     this.pairs.sort(([i, j], [k, l]) => l - j || i - k) // the notebook's a and c first
     const names = this.pairs.map((pair) => pair.map((j) => letters[j]).join(" and "))
-    if (curvature.isExact) names.push("the steepest and the flattest direction")
+    if (curvature.isExact) names.push("steepest and flattest direction")
     this.chooser.replaceChildren(...names.map((name) => new Option(name)))
     this.chooser.selectedIndex = setup.standardize ? names.length - 1 : 0
   }
@@ -86,15 +86,9 @@ export class LossMapView {
   }
 
   drag(x, y) {
-    this.isDragging = true
     const { problem, setup } = this.experiment
     const params = this.paramsAround(problem.fromOriginal(setup.guesses))(x, y)
     this.experiment.change({ guesses: [...params].map((value) => Number(value.toPrecision(4))) })
-  }
-
-  endDrag() {
-    this.isDragging = false
-    this.experiment.onChange()
   }
 
   draw() {
@@ -104,7 +98,7 @@ export class LossMapView {
     const frame = this.frame()
     const path = history.params.map((params) => this.coordinates(problem.fromOriginal(params), frame))
     const best = this.coordinates(problem.fromOriginal(bestParams), frame)
-    if (!this.isDragging) chart.requestWindow(this.windowFor(path, best), this.axes())
+    chart.requestWindow(this.windowFor(path, best), this.axes())
     chart.clear()
     this.drawContours()
     this.drawPath(path)

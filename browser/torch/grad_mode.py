@@ -1,0 +1,57 @@
+"""Whether operations are recorded: `no_grad`, `enable_grad` and `set_grad_enabled`."""
+
+from functools import wraps
+from types import SimpleNamespace
+
+mode = recording = SimpleNamespace(enabled=True)  # whether operations are recorded now
+
+
+def is_grad_enabled():
+    return mode.enabled
+
+
+class set_grad_enabled:
+    """Turn recording on or off; as a context, turn it back at the end."""
+
+    def __init__(self, mode):
+        self.before, recording.enabled = recording.enabled, bool(mode)
+
+    def __enter__(self):
+        return None
+
+    def __exit__(self, *_):
+        mode.enabled = self.before
+
+
+class _Switch:
+    """A context or a decorator that turns recording on or off."""
+
+    def __new__(cls, function=None):
+        switch = super().__new__(cls)
+        return switch if function is None else switch(function)
+
+    def __enter__(self):
+        self.before, mode.enabled = mode.enabled, self.enabled
+
+    def __exit__(self, *_):
+        mode.enabled = self.before
+
+    def __call__(self, function):
+        @wraps(function)
+        def wrapper(*args, **kwargs):
+            with type(self)():
+                return function(*args, **kwargs)
+
+        return wrapper
+
+
+class no_grad(_Switch):
+    """Operations are not recorded."""
+
+    enabled = False
+
+
+class enable_grad(_Switch):
+    """Operations are recorded, even inside `no_grad`."""
+
+    enabled = True

@@ -1,0 +1,150 @@
+"""The graph of operations: a node for each, with an edge to the node of each input.
+
+An edge has a rule: given the gradient of the result, what is the gradient of this input?
+"""
+
+from functools import cache
+from itertools import count
+
+from . import missing
+from .grad_mode import mode
+
+numbers = count()  # of nodes, in the order of the calculation
+unused = []  # the edges of nodes that nothing needs any more
+
+
+class Edge:
+    """From the node of an operation to the node of one input that requires a gradient."""
+
+    __slots__ = ("dtype", "node", "output", "rule", "saved", "saves_result", "shape", "versions")
+
+    def __init__(self, tensor, rule, saved, result):
+        self.node = node_of(tensor)
+        self.output = tensor.output  # which result of that node the input is
+        self.shape = tensor.shape
+        self.dtype = tensor.dtype
+        self.rule = rule  # (gradient of the result, *saved tensors) -> gradient of the input
+        self.saved = saved
+        if saved:
+            self.versions = [each.version[0] for each in saved]
+            self.saves_result = saved[-1] is result
+
+
+class Node:
+    """One operation. Its type has the operation's name, as in torch."""
+
+    outputs = 1  # the number of results
+    wanted = None  # for each input whether it requires a gradient; None if all do
+    retaining = ()  # results that called retain_grad, each after its place among the results
+    released = False
+    freeing = False
+
+    def __init__(self, edges):
+        self.edges = edges
+        self.number = -next(numbers)  # so that the youngest comes first from a heap
+
+    def __del__(self):
+        """Free the nodes before this one in a loop: Python would recurse along the whole graph."""
+        unused.append(self.edges)
+        self.edges = ()
+        if not Node.freeing:
+            Node.freeing = True
+            while unused:
+                unused.pop()  # which calls this again for each node that nothing else needs
+            Node.freeing = False
+
+    @property
+    def next_functions(self):
+        """For each input its node, or None if it requires no gradient, and which result it is."""
+        pairs = [(edge.node, edge.output) for edge in self.edges]
+        if self.wanted is None:
+            return tuple(pairs)
+        rest = iter(pairs)
+        return tuple(next(rest) if wanted else (None, 0) for wanted in self.wanted)
+
+    __getattr__ = missing.in_class("torch.autograd.graph.Node", "{}")
+
+    def name(self):
+        return type(self).__name__
+
+    def __repr__(self):
+        return f"<{self.name()} object at {id(self):#x}>"
+
+
+class AccumulateGrad(Node):
+    """The end of the way back: it adds to the `.grad` of a leaf."""
+
+    def __init__(self, variable):
+        self.edges = []
+        self.number = next(numbers)  # after all operations
+        self.variable = variable
+
+
+@cache
+def node_type(name):
+    """The type of the nodes of an operation."""
+    return type(name, (Node,), {})
+
+
+def plain_name(node):
+    """What error messages call an operation."""
+    name = node.name()
+    if name.startswith("Copy"):
+        return f"torch::autograd::{name}"
+    return name.removesuffix("Backward0").replace("Backward", "")
+
+
+def node_of(tensor):
+    """The node that made a tensor; of a leaf, the one that adds to its gradient."""
+    if tensor.node is not None:
+        return tensor.node
+    if tensor.accumulator is None:
+        tensor.accumulator = AccumulateGrad(tensor)
+    return tensor.accumulator
+
+
+def recording(*tensors):
+    """Whether an operation on these must be recorded."""
+    required = [_requires_grad(tensor) for tensor in tensors if mode.enabled]
+    return any(required)
+
+
+def _requires_grad(tensor):
+    if tensor.base is not None and tensor.base.node is not tensor.base_node:
+        raise NotImplementedError(
+            "this page's small torch cannot follow a view whose base was changed in place "
+            "after it was made; it runs in Colab"
+        )
+    return tensor.wants_grad
+
+
+def record(result, name, *inputs):
+    """Record an operation as a node of the graph, if a gradient is required; return its `result`.
+
+    The result is a tensor or a list of them. Each input is a tuple: the tensor, its rule, and the
+    tensors that the rule needs. If these include the result, it is the last.
+    """
+    if not mode.enabled:
+        return result
+    edges = [
+        Edge(tensor, rule, saved, result)
+        for tensor, rule, saved in inputs
+        if _requires_grad(tensor)
+    ]
+    if not edges:
+        return result
+    node = node_type(name)(edges)
+    if len(edges) < len(inputs):
+        node.wanted = [tensor.wants_grad for tensor, _, _ in inputs]
+    if isinstance(result, list):
+        node.outputs = len(result)
+        for output, each in enumerate(result):
+            each.node, each.output, each.wants_grad = node, output, True
+    else:
+        result.node, result.output, result.wants_grad = node, 0, True
+    return result
+
+
+def pass_on(grad):
+    """The rule of operations that change no number."""
+    return grad

@@ -1,0 +1,50 @@
+"""New tensors from an old one, or by its class: `x.new_zeros(3)`, `Tensor(2, 3)`."""
+
+from array import array
+
+from . import dtypes
+from .creation import advise_clone, empty, finish, full, ones, tensor, zeros
+from .elementwise import cast
+from .tensor import Tensor, method
+
+
+def _new(create):
+    """A method that creates a tensor of the same dtype."""
+
+    def new(self, *size, dtype=None, requires_grad=False):
+        return create(*size, dtype=dtype or self.dtype, requires_grad=requires_grad)
+
+    method(new, f"new_{create.__name__}")
+
+
+for _create in (zeros, ones, empty):
+    _new(_create)
+
+
+@method
+def new_full(self, size, fill_value, *, dtype=None, requires_grad=False):
+    return full(size, fill_value, dtype=dtype or self.dtype, requires_grad=requires_grad)
+
+
+@method
+def new_tensor(self, data, *, dtype=None, requires_grad=False):
+    """A tensor of these numbers, of the same dtype if none is given."""
+    if isinstance(data, Tensor):
+        advise_clone("tensor.new_tensor(sourceTensor)")
+        return finish(cast(data.detach().clone(), dtype or self.dtype), requires_grad)
+    return tensor(data, dtype=dtype or self.dtype, requires_grad=requires_grad)
+
+
+def _from_arguments(*given):
+    """What `Tensor(2, 3)`, a size, or `Tensor([1.0])`, numbers, is made of."""
+    if len(given) == 1 and not isinstance(given[0], int):
+        data = given[0]
+        if not isinstance(data, Tensor | list | tuple | range | array | str):
+            raise TypeError(f"new(): data must be a sequence (got {type(data).__name__})")
+        made = data if isinstance(data, Tensor) else tensor(data, dtype=dtypes.float32)
+    else:
+        made = zeros(*given) if given else tensor([])
+    return made.storage, made.shape, made.dtype, made.strides, made.offset
+
+
+Tensor._from_arguments = staticmethod(_from_arguments)

@@ -1,0 +1,54 @@
+"""The names that PyTorch has: what the small torch lacks of them, its errors say by name.
+
+Python runs this file by itself: other code may have imported more of torch, and so added names.
+"""
+
+import json
+import subprocess
+import sys
+
+# What the small torch has, too; `torch.dtype` and the like by an object.
+OWNERS = {
+    "torch": "torch",
+    "torch.Tensor": "torch.Tensor",
+    "torch.Generator": "torch.Generator",
+    "torch.device": "torch.device",
+    "torch.dtype": "torch.dtype",
+    "torch.autograd": "torch.autograd",
+    "torch.autograd.functional": "torch.autograd.functional",
+    "torch.autograd.graph.Node": "torch.ones(1, requires_grad=True).sum().grad_fn",
+    "torch.cuda": "torch.cuda",
+    "torch.func": "torch.func",
+    "torch.linalg": "torch.linalg",
+    "torch.optim": "torch.optim",
+    "torch.optim.SGD": "torch.optim.SGD",
+    "torch.optim.Adam": "torch.optim.Adam",
+}
+SECONDS = 120  # torch from a slow disk takes half of it
+
+
+def torch_names() -> bytes:
+    """JSON: each owner with its public names.
+
+    Raises:
+        WaitError: if torch does not import in time.
+    """
+    from .waits import waiting_for  # not above: Python runs this file outside of its package
+
+    command = [sys.executable, "-W", "ignore", __file__]
+    with waiting_for("the list of torch's names", "see whether `import torch` ends"):
+        return subprocess.run(command, check=True, capture_output=True, timeout=SECONDS).stdout
+
+
+def _names() -> dict[str, list[str]]:
+    import torch
+
+    found = {owner: dir(eval(code, {"torch": torch})) for owner, code in OWNERS.items()}
+    return {
+        owner: sorted(name for name in names if not name.startswith("_"))
+        for owner, names in found.items()
+    }
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(_names(), separators=(",", ":")))

@@ -39,16 +39,28 @@ def pytest_configure_node(node):
 
 @pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups
 def pytest_collection_modifyitems(items):
-    """A worker runs a file's tests, which share fixtures; the longest files come first."""
+    """A worker runs a file's tests, which share fixtures; the longest files come first.
+
+    While the first worker builds the site, the others run what does not need it.
+    """
     for item in items:
         if not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
-    items.sort(key=_folder)
+    site = list(dict.fromkeys(_group(item) for item in items if _needs_site(item)))
+
+    def place(item):
+        group = _group(item)
+        return group not in site[:1], not item.nodeid.startswith(LONG), group in site
+
+    items.sort(key=place)
 
 
-def _folder(item):
-    folders = [*LONG, item.nodeid]
-    return next(i for i, folder in enumerate(folders) if item.nodeid.startswith(folder))
+def _group(item):
+    return item.get_closest_marker("xdist_group").args[0]
+
+
+def _needs_site(item):
+    return "site" in item.fixturenames or item.nodeid.startswith("tests/site")
 
 
 @pytest.fixture

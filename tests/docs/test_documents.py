@@ -83,6 +83,7 @@ def test_the_set_up_looks_for_every_requirement():
         "mkdocstrings-python": "mkdocstrings_handlers",
         "pillow": "PIL",
         "pytest-random-order": "random_order",
+        "pytest-rerunfailures": "pytest_rerunfailures",
         "pytest-xdist": "xdist",
         "types-tqdm": "tqdm",
         "websocket-client": "websocket",

@@ -4,7 +4,7 @@
 import { element } from "./element.js"
 import { factorText, typedNumber } from "./guess.js"
 
-const NOTED = "Noted. You meet your guess again where the page answers."
+const NOTED = "Noted. The page comes back to it."
 
 function open(question) {
   const answer = document.getElementById(question.id.replace("predict", "answer"))
@@ -27,13 +27,20 @@ function say(question, text) {
 
 function askChoice(question, stored, { commit, show }) {
   question.querySelectorAll("li").forEach((item, index) => {
-    const guess = { index, text: item.textContent, words: [...item.childNodes] }
+    const guess = { index, text: spoken(item), words: [...item.childNodes] }
     const checked = guess.text === stored
-    const input = element("input", { type: "radio", name: question.id, checked })
+    const input = element("input", { type: "radio", name: question.id, checked, ariaLabel: guess.text })
     item.append(element("label", {}, input, element("span", {}, ...guess.words)))
     input.addEventListener("change", () => commit(guess))
     if (checked) show(guess)
   })
+}
+
+// The words of a choice; of a formula its letters, once.
+function spoken(item) {
+  const copy = item.cloneNode(true)
+  for (const part of copy.querySelectorAll(".katex-html, annotation")) part.remove()
+  return copy.textContent.trim()
 }
 
 function askNumber(question, stored, { commit, show }) {
@@ -68,7 +75,7 @@ function showGuess(answer, guess) {
   const said = answer.querySelector(".said")
   if (number) said.textContent = factorText(guess, Number(number), unit)
   else if (guess.index === Number(right)) said.replaceChildren("You said so, too.")
-  else said.replaceChildren("You said ", ...bold(guess.words), "; it is ", ...bold(rightWords(answer)), ".")
+  else said.replaceChildren("You said “", ...copies(guess.words), "”; it is “", ...copies(rightWords(answer)), "”.")
   for (const reason of answer.querySelectorAll(".reasons > li")) {
     reason.classList.toggle("chosen", Number(reason.dataset.choice) === guess.index)
   }
@@ -79,8 +86,8 @@ function rightWords(answer) {
   return question.querySelectorAll("li")[answer.dataset.right].querySelector("label > span").childNodes
 }
 
-function bold(words) {
-  return [element("strong", {}, ...[...words].map((node) => node.cloneNode(true)))]
+function copies(nodes) {
+  return [...nodes].map((node) => node.cloneNode(true))
 }
 
 // If a browser refuses to store anything, a guess lasts as long as the page.

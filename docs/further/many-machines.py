@@ -136,7 +136,7 @@ travels = "its gradient" if two[0].equal(two[1]) else "its parameters"
 
 # %% [markdown]
 # !!! success "Answer: {{ travels }}"
-#     That is {{ len(guesses) }} numbers, whatever the number of points. The parameters end the same in both, bit for bit.
+#     It has {{ len(guesses) }} numbers, however many points there are. The parameters end the same in both, bit for bit.
 #
 #     - its points: They stay where they are. What a step needs of them is their gradient, and that adds up.
 #     - its parameters: Both begin with the same and take the same step, so they have the other's already.

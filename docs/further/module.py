@@ -350,7 +350,7 @@ print(saved)
 #     The module, the clearing, the loader and the file keep every digit. The mean changes the last ones, and so can `step()`.
 #
 #     - not at all: The same formula in another order of rounding has other last digits: the mean divides, `step()` may round once where you round twice.
-#     - far enough to see it in a plot: A difference that is only rounding stays small in one bowl: the runs come to rest at one place.
+#     - far enough to see it in a plot: In one bowl each step shrinks a difference as it shrinks an error, so rounding stays small.
 #
 # In one file, with noisy data and a `LambdaLR`, which multiplies the rate by a factor [that falls each epoch](stochastic.py#coming-to-rest):
 #

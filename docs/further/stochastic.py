@@ -174,7 +174,7 @@ if not 0.01 < strays < 1:
 # Both do: a smaller rate or a larger batch brings it nearer, for more work.
 #
 # !!! success "Answer: {{ where }}"
-#     Started at the goal, $\a$ strays from it by {{ f"{strays:.2f}" }}, and no further.
+#     Started at the goal, $\a$ strays from it, by {{ f"{strays:.2f}" }} root mean square, and does not settle.
 #
 #     - anywhere, since the errors add up: They are as often to one side as to the other, and the further a run strays, the stronger all batches pull it back.
 #     - at the lowest point, later: There the batches still disagree, where the function misses some points: each pulls toward its own lowest point.

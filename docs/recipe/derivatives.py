@@ -99,7 +99,7 @@ assert x.grad == by_way_of_u + direct == 10 * 3
 #     Here it needs two: the rule of `*` and the rule of `sum`.
 #
 #     - it knows the formula $10x$: Nobody told it, and for your next function nobody could.
-#     - it moves each $x$ a little, and looks: That is a way to check it, as you see next; it is exact for few functions, and one try for each $x$.
+#     - it moves each $x$ a little, and looks: That is a way to check it, as you see next. It is exact for few functions, and asks for two tries at each $x$.
 #
 # ## Check it
 #

@@ -239,10 +239,10 @@ last = "abc"[off.flip(0).int().argmax(0).argmin()]
 
 # %% [markdown]
 # !!! success "Answer: $\{{ last }}$"
-#     It counts least in the loss, so its slope is the smallest, and its steps are.
+#     It counts least in the loss: once $\a$ is nearly right, the slope along $\c$ is tiny, and so is each step.
 #
-#     - $\a$: It is the first: its slope is the largest, so it takes the largest steps.
-#     - $\b$: It starts nearer to its best value than $\c$ does, and its slope is larger.
+#     - $\a$: It is the first: the loss is steepest along it, so it takes the largest steps.
+#     - $\b$: The loss counts it more than $\c$: it is multiplied by $x$, and $\c$ by 1.
 #     - all three at the same step: They share one rate, and not one slope: a step is the rate times the slope.
 #
 # ## Where is the "stochastic"?

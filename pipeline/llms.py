@@ -26,7 +26,7 @@ CONTROLS = (
 CLOSEST = {
     ".admonition": "blockquote",
     ".admonition-title, .doc-section, summary": "strong",
-    "details, figure, figcaption": "div",
+    "details, fieldset, figure, figcaption, legend": "div",
 }
 SIGNS = {"sub": "_", "sup": "^"}
 INTRODUCTION = (

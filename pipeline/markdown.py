@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from .figures import MIMETYPE, take_apart
 from .notebook_download import script_of
 from .notebooks import NotebookError, fault_of_tags, is_check, is_live, tags_of, where
+from .predictions import set_predictions
 
 TAGS = {f"{what}-{part}" for what in ("hide", "remove") for part in ("input", "output", "cell")} | {
     *("solution", "poster", "live", "exercise", "check"),
@@ -75,6 +76,7 @@ def to_markdown(notebook: NotebookNode, name: str, store: Store) -> str:
     _check(notebook, name)
     _place_figures(notebook, store)
     _place_notes(notebook)
+    set_predictions(notebook, name)
     notebook.cells = [cell for cell in notebook.cells if "remove-cell" not in tags_of(cell)]
     _fold(notebook)
     _mark_live(notebook)

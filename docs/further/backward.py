@@ -8,8 +8,12 @@
 # **You will be able to** write automatic differentiation, and say why PyTorch adds gradients up, frees its notes and refuses some changes.
 #
 # !!! question "Predict"
-#     Take $u = 5x$ and $y = u \cdot x + u$, at $x = 3$. How many ways lead from $y$ back to $x$? What does each bring, if a sum
-#     passes on what it receives, and a product passes it on times the other factor?
+#     Take $u = 5x$ and $y = u \cdot x + u$. How many ways lead from $y$ back to $x$?
+#
+#     - one
+#     - two
+#     - three
+#     - four
 #
 # ## A value that remembers
 #
@@ -77,8 +81,25 @@ met = every_way(y)
 print("together", x.grad)
 print("values met:", met)
 
+
+# %% tags=["remove-cell"]
+def leaves(value):
+    return sum(leaves(parent) for parent, _ in value.edges) or 1
+
+
+def way_count(value):
+    return [0, "one", "two", "three", "four"][leaves(value)]
+
+
 # %% [markdown]
-# Three ways, and together {{ f"{x.grad:.0f}" }}: the derivative of $5x^2 + 5x$, which is $10x + 5$. It is correct, and it is hopeless. The ways share their ends, and this function
+# !!! success "Answer: {{ way_count(y) }}"
+#     Two by way of the product, since $u \cdot x$ has $x$ and $u$, and one by way of the $u$ that is added.
+#
+#     - one: Each use of a value is a way of its own, and $x$ is used twice.
+#     - two: $x$ is used twice, but $u$ is, too, and each of its uses leads back to $x$.
+#     - four: The product has two ways, by $x$ itself and by $u$; the sum adds one more.
+#
+# Together they bring {{ f"{x.grad:.0f}" }}: the derivative of $5x^2 + 5x$, which is $10x + 5$. It is correct, and it is hopeless. The ways share their ends, and this function
 # walks a shared end once for each way. Say how the work grows when each value is used twice:
 
 

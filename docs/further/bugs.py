@@ -10,7 +10,9 @@
 # In a hurry? Go [from symptom to suspect](#from-symptom-to-suspect).
 #
 # !!! question "Predict"
-#     Eleven bugs follow. How many stop the loop with an error, and how many let it run to its end?
+#     Eleven bugs follow. How many of them stop the loop with an error?
+#
+#     Your guess: ___ bugs
 #
 # ## The healthy loop
 #
@@ -387,7 +389,8 @@ assert years.is_floating_point()  # the check
 # %% [markdown]
 # A tensor written with whole numbers holds whole numbers. As a parameter it cannot have a gradient. As data it silently cuts off the fractions that you store in it. **Cure**: write `1.0`, or call `.float()` first.
 #
-# That answers the prediction: four of the eleven stop you, and seven run to their end.
+# !!! success "Answer: 4 bugs"
+#     The other seven run to their end.
 #
 # ## Problem or loop?
 #

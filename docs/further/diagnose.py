@@ -8,7 +8,12 @@
 #
 # !!! question "Predict"
 #     Five runs follow, A to E, whose loss stops falling. One has the wrong function, one is not finished, one has a parameter that float32 no longer moves, one has come down to the noise of its data,
-#     and one is in a valley that is not the lowest. Which is which? What would you have to know to tell?
+#     and one is in a valley that is not the lowest. Which of these four is not finished?
+#
+#     - A
+#     - B
+#     - C
+#     - D
 
 # %% figure="alike" caption="Five troubles, five losses that level off. Which is which?" tags=["hide-input"]
 import sgd_tutorial as sgd
@@ -33,7 +38,7 @@ diagnoses = {
 figures.losses({letter: each.run for letter, each in diagnoses.items()})
 
 # %% [markdown]
-# The loss does not say. What you have to know besides stands in the problem: how low the loss can go, how steep the bowl is, how large a step is beside its parameter, and what is left at each point.
+# The loss does not say which is which. What you have to know besides stands in the problem: how low the loss can go, how steep the bowl is, how large a step is beside its parameter, and what is left at each point.
 #
 # ## How to call it
 #
@@ -64,7 +69,18 @@ for letter, kind in kinds.items():
     print(f"{letter}, {kind.upper()}\n{diagnoses[letter].finding(kind)}\n")
     assert diagnoses[letter].kinds[0] == kind
 
+# %% tags=["remove-cell"]
+[unfinished] = [letter for letter in diagnoses if letter not in kinds]
+assert diagnoses[unfinished].kinds[0] == found.kinds[0]
+
 # %% [markdown]
+# !!! success "Answer: {{ unfinished }}"
+#     Its loss is above the floor, and each of its steps still moves $\c$.
+#
+#     - A: It has far to go and cannot: its steps are too small for float32 numbers.
+#     - B: It has come to rest, in a valley that is not the lowest. More steps stay there.
+#     - C: It is as low as a line can come. More steps do nothing for a wrong function.
+#
 # Four questions have told them apart. You can ask them of any run, in this order:
 #
 # | ask | if so, it is | and this helps |

@@ -7,7 +7,12 @@
 # **You will be able to** fit on several processes, set the learning rate for them, go on after one dies, and say how many are too many.
 #
 # !!! question "Predict"
-#     Two processes share the 41 points. What must they tell each other at every step, and how many numbers is that? How far apart are their parameters after 200 steps?
+#     Two processes share the 41 points. What must each tell the other at every step?
+#
+#     - its points
+#     - its gradient
+#     - its parameters
+#     - nothing until the end
 #
 # ## Split the points, add the gradients
 #
@@ -125,7 +130,18 @@ assert all(end.equal(two[0]) for end in (two[1], *ends))
 assert apart <= 1e-6
 assert starts == (100, 100)
 
+# %% tags=["remove-cell"]
+assert added.numel() == len(guesses)  # what was put in and summed
+travels = "its gradient" if two[0].equal(two[1]) else "its parameters"
+
 # %% [markdown]
+# !!! success "Answer: {{ travels }}"
+#     It has {{ len(guesses) }} numbers, however many points there are. The parameters end the same in both, bit for bit.
+#
+#     - its points: They stay where they are. What a step needs of them is their gradient, and that adds up.
+#     - its parameters: Both begin with the same and take the same step, so they have the other's already.
+#     - nothing until the end: Then each would fit its own half. The lowest point of one half is not that of all.
+#
 # The parameters themselves never travel. Both processes start from the same guesses, add the same total, and so hold the same numbers forever. One process's run differs from theirs in the last digits only: floating-point sums depend on their order.
 #
 # After the kill, {{ 120 - starts[0] }} steps are done twice, and the end is the same, bit for bit: the checkpoint holds all that the next step depends on. It is written by one process, to another name first, and renamed when it is whole. A kill in the middle of writing leaves the old one.

@@ -8,7 +8,11 @@
 # **You will be able to** read a training loop in PyTorch as the recipe, and rewrite a loop of yours without changing what it calculates.
 #
 # !!! question "Predict"
-#     Every line of the loop gets its PyTorch name. Which replacements keep every digit, which change the last digits, and which change more?
+#     Every line of the loop gets its PyTorch name, and the loop runs 300 steps. How far apart do the parameters end?
+#
+#     - not at all
+#     - in their last digits
+#     - far enough to see it in a plot
 #
 # ## The loop to start from
 
@@ -109,6 +113,11 @@ for kind in (torch.float32, torch.float64):
     spacing = 4 * torch.finfo(kind).eps  # of the numbers from 4 to 8
     print(f"{kind}: apart by {apart[kind]:.1e}, spacing {spacing:.1e}")
     assert apart[kind] < 4 * spacing
+
+# %% tags=["remove-cell"]
+differ = "in their last digits"
+if not 0 < apart[torch.float32] < 1e-5:
+    differ = "far enough to see it in a plot"
 
 # %% figure="losses" caption="The sum, divided by {{ n }}, and the mean at {{ n }} times the rate lie on each other. At the rate of the sum, the mean needs {{ n }} times as many steps."
 paths["mean, same rate"] = train(nn.MSELoss(), rate, *data)
@@ -337,7 +346,12 @@ print(saved)
 # | `params.detach()`, to look | `model.eval()` and `torch.no_grad()` |
 # | `params.data`, to keep | `model.state_dict()` |
 #
-# So, your prediction: here the module, the clearing, the loader and the file keep every digit. The mean changes the last ones, and so can `step()`. None changes more.
+# !!! success "Answer: {{ differ }}"
+#     The module, the clearing, the loader and the file keep every digit. The mean changes the last ones, and so can `step()`.
+#
+#     - not at all: The same formula in another order of rounding has other last digits: the mean divides, `step()` may round once where you round twice.
+#     - far enough to see it in a plot: In one bowl each step shrinks a difference as it shrinks an error, so rounding stays small.
+#
 # In one file, with noisy data and a `LambdaLR`, which multiplies the rate by a factor [that falls each epoch](stochastic.py#coming-to-rest):
 #
 # ```python

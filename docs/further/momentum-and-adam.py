@@ -8,7 +8,11 @@
 #
 # !!! question "Predict"
 #     On the recipe's problem, plain descent needs more than a hundred and fifty thousand steps until $\c$ is [right](../recipe/six-steps.py#when-is-a-parameter-right), at any single rate.
-#     Let each step remember the ones before it. How many steps then: a hundred thousand, ten thousand, a thousand?
+#     Let each step remember those before. About how many steps then?
+#
+#     - a hundred thousand
+#     - ten thousand
+#     - a thousand
 #
 # ## The narrow valley
 
@@ -75,8 +79,18 @@ most = (heavy.history[:, 0] - 5).abs().max().item()
 print(f"a needs {arrives(heavy, 0):,}, and was off by {most:.0f}")
 assert 0.5 < ratio / kappa**0.5 < 2
 
+# %% tags=["remove-cell"]
+counts = {1_000: "a thousand", 10_000: "ten thousand"}
+order = counts[min(counts, key=lambda each: abs(each - arrives(heavy, 2)))]
+
 # %% [markdown]
-# About a thousand steps ([counted in float32](../questions/why-is-c-wrong.py#every-cure-side-by-side), a few less): fewer by the order of the root, and not by all of it. These numbers are the best for the long run only. At both ends the two roots are equal, and then the error goes like $k\,\beta^{k/2}$: along the steep direction it
+# !!! success "Answer: {{ order }}"
+#     Fewer by the order of $\kappa$'s root, not by all of it ([in float32](../questions/why-is-c-wrong.py#every-cure-side-by-side), a few less).
+#
+#     - a hundred thousand: Momentum does not shave off a share: it turns $\kappa$ into its root.
+#     - ten thousand: A step of ten in one, as $\beta = 0.9$ makes it, would do that. The best $\beta$ here is nearer to 1.
+#
+# These numbers are the best for the long run only. At both ends the two roots are equal, and then the error goes like $k\,\beta^{k/2}$: along the steep direction it
 # *rises* {{ f"{most / 4:.0f}" }}-fold before it falls. In practice you take a smaller rate.
 #
 # ## Too much memory

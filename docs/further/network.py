@@ -7,7 +7,12 @@
 # **You will be able to** write a network with a hidden layer by hand, start it so that it can learn, and say why two runs end at different weights.
 #
 # !!! question "Predict"
-#     Two networks of ten hidden units train for 1000 steps. One starts with every parameter at 0, the other with every parameter at 0.3. What can each of them learn?
+#     Two networks of ten hidden units train for 1000 steps. One starts with every parameter at 0, the other with every parameter at 0.3. What can they learn?
+#
+#     - neither learns anything
+#     - the first one number, the second one step
+#     - the first nothing, the second all of it
+#     - both all of it, since descent mends the start
 #
 # ## A curve that polynomials miss
 
@@ -205,7 +210,16 @@ assert min(ended, key=lambda name: ended[name].losses[-1]) == "scaled"
 # %% [markdown]
 # **Zeros.** The gradient of $W_2$ is multiplied by what the units put out, 0; that of $W_1$ and $b_1$ by $W_2$, also 0. Only $b_2$ ever moves, to the mean of the data.
 #
-# **All equal.** Equal units get equal gradients, so they stay copies of each other. Ten of them are one unit with ten times the height. So the first network of your prediction learns the mean of the data, the second what one unit can:
+# **All equal.** Equal units get equal gradients, so they stay copies of each other. Ten of them are one unit with ten times the height.
+#
+# !!! success "Answer: the first one number, the second one step"
+#     The first learns the mean of the data, the second what one unit can.
+#
+#     - neither learns anything: One parameter of the first moves, $b_2$; and the second has a gradient, the same for every unit.
+#     - the first nothing, the second all of it: The first learns $b_2$. The ten units of the second stay one.
+#     - both all of it, since descent mends the start: Descent keeps what the gradient keeps: a 0 that stays 0, and what is equal stays equal.
+#
+# Here is the check:
 
 # %%
 assert not ended["zeros"].history[:, :-1].any()

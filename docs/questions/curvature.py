@@ -25,8 +25,12 @@
 # Each step multiplies the error by one and the same factor. Everything below follows from this line.
 #
 # !!! question "Predict"
-#     What does the error do when the factor is 0.5, 0, -0.5, -1 and -1.1, that is when $\eta\lambda$ is 0.5, 1, 1.5, 2 and 2.1?
-#     Write five words before you move the slider.
+#     What does the error do at $\eta\lambda$ = 1.5, where the factor is -0.5?
+#
+#     - it shrinks, on one side
+#     - it jumps from side to side, and settles
+#     - it jumps from side to side for ever
+#     - it grows
 
 # %% figure="one-parameter" caption="One parameter, ten steps. Between $\\eta\\lambda = 1$ and 2 the parameter jumps from side to side, and still the loss falls at every step."
 import sgd_tutorial as sgd
@@ -52,6 +56,18 @@ figure = figures.parabola(
 )
 figure.update_xaxes(title_text="a")
 
+
+# %% tags=["remove-cell"]
+def fate(run):
+    error = run.history[:, 0] - 5
+    if abs(error[-1]) > abs(error[0]):
+        return "it grows"
+    if error[0] * error[1] > 0:
+        return "it shrinks, on one side"
+    settles = abs(error[-1]) < abs(error[0]) / 2
+    return f"it jumps from side to side{', and settles' if settles else ' for ever'}"
+
+
 # %% [markdown]
 # | product $\eta\lambda$ | factor | the error |
 # |---|---|---|
@@ -60,6 +76,13 @@ figure.update_xaxes(title_text="a")
 # | between 1 and 2 | between -1 and 0 | jumps from side to side, settles |
 # | 2 | -1 | jumps for ever |
 # | above 2 | below -1 | each jump is longer: it diverges |
+#
+# !!! success "Answer: {{ fate(runs['1.5']) }}"
+#     The minus sign makes it jump, the half makes it settle: a factor counts by its size.
+#
+#     - it shrinks, on one side: It shrinks, but times a negative number: each step goes past the lowest point.
+#     - it jumps from side to side for ever: That is a factor of -1. With -0.5 each jump is half of the one before.
+#     - it grows: Stepping past the lowest point is not enough; the error grows where the step ends further away than it began.
 #
 # So a rate is **stable** as long as $\eta < 2/\lambda$. Here is the loop itself; choose the product:
 

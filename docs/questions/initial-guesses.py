@@ -9,6 +9,10 @@
 # !!! question "Predict"
 #     Start 1000 off along the steep direction, nearly pure $\a$. Then start 1 off along the flat direction, nearly pure $\c$. Which run is done first?
 #
+#     - the one that is 1000 off
+#     - the one that is 1 off
+#     - both at about the same step
+#
 # ## One bowl: every start ends at the same place
 
 # %% figure="starts" caption="Five starts, one bowl, 1000 steps. The start 1000 off along the steep direction arrives; the start 1 off along the flat direction does not."
@@ -46,12 +50,20 @@ from dataclasses import replace
 answer = sgd.initial_guesses(steps=5_000)
 figures.initial_guesses(replace(answer, minima=None))  # they come later
 
+# %% tags=["remove-cell"]
+near = answer.steps_needed[0][answer.distances == 1][0]
+far = answer.steps_needed[2][answer.distances == 1000][0]
+done = "the one that is 1000 off" if far < near else "the one that is 1 off"
+
 # %% [markdown]
 # It does not. Each step multiplies the error by a fixed factor, so the steps you need grow with the *logarithm* of the distance: along the flattest direction, ten times as far costs
-# {{ f"{answer.steps_needed[0][-1] - answer.steps_needed[0][-2]:,.0f}" }} more steps, from wherever you start. What decides is the direction. A start off by
-# {{ f"{answer.distances[-1]:,.0f}" }} along the steepest direction takes {{ f"{answer.steps_needed[2][-1]:.0f}" }} steps. A start off by
-# {{ f"{answer.distances[answer.distances == 1][0]:.0f}" }} along the flattest takes
-# {{ f"{answer.steps_needed[0][answer.distances == 1][0]:,.0f}" }}.
+# {{ f"{answer.steps_needed[0][-1] - answer.steps_needed[0][-2]:,.0f}" }} more steps, from wherever you start. What decides is the direction.
+#
+# !!! success "Answer: {{ done }}"
+#     Along the steepest direction it takes {{ f"{far:.0f}" }} steps. The other, along the flattest, takes {{ f"{near:,.0f}" }}.
+#
+#     - the one that is 1 off: It is nearer, and each step takes next to nothing of a flat direction's error.
+#     - both at about the same step: Each direction has a factor of its own, and theirs are far apart.
 #
 # Off in $\a$ alone is nearly, not exactly, the steep direction. Will $\c$ stay at 0, where it starts?
 

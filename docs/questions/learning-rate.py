@@ -8,8 +8,9 @@
 # **You will be able to** measure the largest stable rate of your own model where it is, and on one bowl say what a rate does before you run it.
 #
 # !!! question "Predict"
-#     What does the recipe's run do at 6e-7, and what at 7e-7? How many steps until the loss tells you which is which? And how many until the
-#     one that goes wrong prints `inf`?
+#     The recipe's run works at 1e-7. Of 6e-7 and 7e-7 one goes wrong. After how many steps does it print `inf`?
+#
+#     Your guess: ___ steps
 #
 # One call reads the limit from the data. Print a limit rounded down: what lies above it diverges.
 
@@ -53,7 +54,11 @@ for name in ("6e-07", "7e-07"):
 
 # %% [markdown]
 # One step is enough: at 6e-7 the loss falls, at 7e-7 it rises, by only {{ f"{runs['7e-07'].losses[1] / runs['7e-07'].losses[0] - 1:.1%}" }}. It goes on like that,
-# without a word, until at step {{ f"{runs['7e-07'].steps:,}" }} the loss **overflows**: it is larger than the largest float32 number, about 3e38.
+# without a word, until the loss **overflows**: it is larger than the largest float32 number, about 3e38.
+#
+# !!! success "Answer: {{ f"{runs['7e-07'].steps:,}" }} steps"
+#     Each of them multiplies the loss by nearly the same number, a little above 1: the nearer it is to 1, the longer you wait.
+#
 # Between the two rates lies one number. Look for it. On this axis a straight line up means: times the same number at every step.
 
 # %% tags=["live"] figure="your-rate" caption="The loss at your rate."

@@ -2,13 +2,18 @@
 # # Mean instead of sum?
 #
 # One tutorial adds the squared errors up, another takes their mean, a library halves them too. You copy a learning rate from one to the
-# other, and it is off by as many times as there are points.
+# other, and the run is not what it was.
 #
 # **You need**: [curvature](curvature.py).
 # **You will be able to** carry a learning rate from one loss to another, and say which loss to use.
 #
 # !!! question "Predict"
-#     Replace the sum by the mean over 41 points and keep the rate 1e-7. Does the run end in the same place, sooner, later, or elsewhere?
+#     Replace the sum by the mean over 41 points and keep the rate 1e-7. Where and when does the run end?
+#
+#     - in the same place, at the same step
+#     - in the same place, sooner
+#     - in the same place, later
+#     - elsewhere
 #
 # ## Same bowl, other scale
 
@@ -79,10 +84,21 @@ for name, bowl in (
     assert bowl.lowest.allclose(answer.sum_curvature.lowest, atol=1e-9)
 print(f"sum's and mean's paths differ by {answer.difference:.0e}")
 
+# %% tags=["remove-cell"]
+of_sum, of_mean = runs["sum, 1e-7"].losses, runs["mean, 1e-7"].losses * n
+when = "later" if (of_mean > of_sum)[1:100].all() else "sooner"
+
 # %% [markdown]
 # So it works: at rate {{ f"{answer.points * answer.learning_rate:.1e}" }} the mean takes the sum's path, step by step, to the last digits of float32. At the same rate it is
 # {{ answer.points }} times slower: $\b$ is still {{ f"{answer.slow_run.params[1]:.3f}" }} after {{ f"{answer.slow_run.steps:,}" }} steps, where the sum's was
 # {{ f"{answer.sum_run.params[1]:.3f}" }}. The largest stable rate is {{ answer.points }} times as large, and half the mean doubles it again.
+#
+# !!! success "Answer: in the same place, {{ when }}"
+#     The lowest point stays, and at the same rate each step is {{ n }} times smaller.
+#
+#     - in the same place, at the same step: The same rate is not the same step: a step is the rate times the gradient, and that is smaller.
+#     - in the same place, sooner: A smaller loss is not a shorter way: the gradient is smaller, too, and with it each step.
+#     - elsewhere: Dividing the loss by a number moves no lowest point.
 #
 # And what it does *not* do: the condition number is the same. The mean makes no slow parameter faster.
 #

@@ -8,7 +8,11 @@
 # **You will be able to** choose a rule for your data, and to say what it does *not* promise.
 #
 # !!! question "Predict"
-#     The loss has fallen to a thousandth of its first value. How wrong is $\c$, which started at 3?
+#     The loss has fallen to a thousandth of its first value. How far off is $\c$ then, which started 3 off?
+#
+#     - a thousandth as far as at the start
+#     - a thirtieth as far, since the loss is a square
+#     - about as far as at the start
 #
 # ## Seven rules, one run
 #
@@ -37,9 +41,21 @@ for stop in answer.clean.stops.values():
     else:
         print("never")
 
+# %% tags=["remove-cell"]
+share = answer.clean.stops["target loss"].errors[2].abs() / 3
+distance = min(
+    (abs(share - 1 / 1000), "a thousandth as far as at the start"),
+    (abs(share - 1 / 30), "a thirtieth as far, since the loss is a square"),
+    (abs(share - 1), "about as far as at the start"),
+)[1]
+
 # %% [markdown]
-# So $\c$ is {{ f"{answer.clean.stops['target loss'].errors[2].abs():.3f}" }} off when a thousandth of the loss is left: further than at the start.
-# Every rule that stops leaves $\c$ almost where it began. The loss is nearly gone, because $\c$ hardly counts in it.
+# !!! success "Answer: {{ distance }}"
+#     $\c$ is {{ f"{answer.clean.stops['target loss'].errors[2].abs():.3f}" }} off when a thousandth of the loss is left: further than at the start.
+#     Every rule that stops leaves $\c$ almost where it began. The loss is nearly gone, because $\c$ hardly counts in it.
+#
+#     - a thousandth as far as at the start: The loss adds up what all parameters do; what is gone is the share of $\a$.
+#     - a thirtieth as far, since the loss is a square: So it would be if $\c$ were alone. The loss that is gone was that of $\a$.
 #
 # Move through the rules. The dashed line is the whole road, predicted without a loop; say where the rule will stop before you draw the run.
 

@@ -8,8 +8,9 @@
 # **You will be able to** tell a slow run from a broken one, say how many steps it still needs, and make it fast.
 #
 # !!! question "Predict"
-#     Let the loop run on at the same learning rate. How many steps until $\c$ is right:
-#     twenty thousand, a hundred thousand, or more than a million?
+#     Let the loop run on at the same learning rate. How many steps from the start until $\c$ is right?
+#
+#     Your guess: ___ steps
 #
 # ## Slow or broken?
 #
@@ -29,9 +30,9 @@ facts = sgd.notebook_facts()
 assert answer.steps_needed.equal(facts.steps_needed)
 
 # %% [markdown]
-# That answers the prediction: {{ f"{facts.steps_needed[2]:,.0f}" }} steps. At this rate a step takes away
-# {{ f"{answer.share_per_step:.7%}" }} of the error along the flat direction. After {{ f"{run.steps:,}" }} steps
-# {{ f"{facts.share_left:.1%}" }} of it is left. The loop is not broken. It is not finished.
+# !!! success "Answer: {{ f"{facts.steps_needed[2]:,.0f}" }} steps"
+#     At this rate a step takes away {{ f"{answer.share_per_step:.7%}" }} of the error along the flat direction. After {{ f"{run.steps:,}" }} steps
+#     {{ f"{facts.share_left:.1%}" }} of it is left. The loop is not broken. It is not finished.
 #
 # $\a$ is right, and still not 5. The flat direction is *nearly* pure $\c$: for each 1 that $\c$ is off, it holds $\a$ off by
 # {{ f"{-bowl.directions[0, 0] / bowl.directions[2, 0]:.4f}" }}. With $\c$ at {{ f"{run.params[2]:.2f}" }} that makes

@@ -8,8 +8,12 @@
 # **You will be able to** tell a wrong function from an unfinished run, and know what a richer function costs.
 #
 # !!! question "Predict"
-#     The data is $5x^2$. You try a line, $\a x + \b$, and a cubic, $\a x^3 + \b x^2 + \c x + d$, at the same learning rate. One of
-#     them keeps a large loss, one flies off. Which is which?
+#     The data is $5x^2$. You try a line, $\a x + \b$, and a cubic, $\a x^3 + \b x^2 + \c x + d$, both at the recipe's rate. How do they end?
+#
+#     - both near the data, the cubic nearer
+#     - the cubic near it, the line with a large loss
+#     - the line with a large loss, the cubic flies off
+#     - the line flies off, the cubic with a large loss
 #
 # ## Four functions, one recipe
 #
@@ -30,9 +34,20 @@ for each in answer.candidates:
 
 # %% tags=["remove-cell"]
 facts = sgd.notebook_facts()
+settles, overflows = line.diverged_at, cubic.diverged_at
+ends = "both near the data, the cubic nearer"
+if overflows < 2_000 < settles and line.floor > 1e6:
+    ends = "the line with a large loss, the cubic flies off"
 
 # %% [markdown]
-# Both happen. The line has a **floor** of {{ f"{line.floor:,.0f}" }}: the least loss that any line can have on these points, in any number of steps. The
+# !!! success "Answer: {{ ends }}"
+#     The best line is far from the data. The cubic could lie on it, and its rate is too large.
+#
+#     - both near the data, the cubic nearer: No line is near a parabola, in any number of steps.
+#     - the cubic near it, the line with a large loss: It could, at a smaller rate. A richer function needs another.
+#     - the line flies off, the cubic with a large loss: The line's largest stable rate is the larger of the two: its columns are smaller.
+#
+# The line has a **floor** of {{ f"{line.floor:,.0f}" }}: the least loss that any line can have on these points, in any number of steps. The
 # floor of the cubic is 0, since a cubic with 0 in front of $x^3$ is a parabola; yet it overflows at step {{ f"{cubic.diverged_at:.0f}" }}: its loss is too
 # large for a float32 number, about 3e38.
 #

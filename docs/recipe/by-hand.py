@@ -32,7 +32,11 @@ print(len(x), "points, x from", x.min().item(), "to", x.max().item())
 #
 # !!! question "Predict"
 #     Put one parameter off by 1 and leave the other two right. With which of the three does the fit suffer most?
-#     With which would you not even notice?
+#
+#     - $\a$
+#     - $\b$
+#     - $\c$
+#     - all three alike
 #
 # ## Your turn
 #
@@ -62,9 +66,14 @@ for name, params in (("a", [6, 0, 0]), ("b", [5, 1, 0]), ("c", [5, 0, 1])):
     print(f"{name} off by 1: loss {losses[name]:,.0f}")
 
 # %% [markdown]
-# That answers the prediction: on these points a miss in $\a$ costs {{ f"{losses['a'] / losses['c']:,.0f}" }} times as much as the
-# same miss in $\c$. The reason is in the formula: $\a$ is multiplied by $x^2$, which is {{ f"{x.max() ** 2:.0f}" }} at the edge;
-# $\c$ is multiplied by 1.
+# !!! success "Answer: $\{{ max(losses, key=losses.get) }}$"
+#     On these points a miss in $\a$ costs {{ f"{losses['a'] / losses['c']:,.0f}" }} times as much as the
+#     same miss in $\c$. The reason is in the formula: $\a$ is multiplied by $x^2$, which is {{ f"{x.max() ** 2:.0f}" }} at the edge;
+#     $\c$ is multiplied by 1.
+#
+#     - $\b$: It is multiplied by $x$, which is {{ f"{x.max():.0f}" }} at the edge: more than 1, and less than $x^2$.
+#     - $\c$: It moves every point, but each only by 1.
+#     - all three alike: A miss of 1 in a parameter is another miss of the curve, as many times as large as what stands beside it.
 #
 # **The parameters get in each other's way.** Set $\a$ a little too low. Should $\c$, which is right at 0, stay there?
 

@@ -2,14 +2,18 @@
 # # How a computer takes derivatives
 #
 # The recipe needs to know which way is down. That is a derivative, and you do not have to work it out:
-# PyTorch does, for a calculation that you write in its own operations.
+# PyTorch does.
 #
 # **You need**: a little Python, and to know that a derivative is a slope.
 # **You will be able to** get the derivative of your own function, see how it comes about, and check it.
 #
 # !!! question "Predict"
-#     Take $y = 5x^2$ at $x = 1, 2, \dots, 20$. The derivative is $10x$. Must PyTorch know that formula to print
+#     Take $y = 5x^2$ at $x = 1, 2, \dots, 20$. The derivative is $10x$. How does PyTorch come to print
 #     10, 20, ..., 200?
+#
+#     - it knows the formula $10x$
+#     - it moves each $x$ a little, and looks
+#     - it knows a rule for each operation
 #
 # ## Tensors
 #
@@ -89,8 +93,13 @@ assert x.grad == by_way_of_u + direct == 10 * 3
 
 # %% [markdown]
 # The product $v = ux$ sends $x$ to $u$ and $u$ to $x$. What arrives at $u$ goes on to $x$ times 5. Together
-# they make {{ f"{x.grad:.0f}" }}, which is $10x$. So the answer to the prediction is no: PyTorch needs the rule
-# of `*` and the rule of `sum`.
+# they make {{ f"{x.grad:.0f}" }}, which is $10x$.
+#
+# !!! success "Answer: it knows a rule for each operation"
+#     Here it needs two: the rule of `*` and the rule of `sum`.
+#
+#     - it knows the formula $10x$: Nobody told it, and for your next function nobody could.
+#     - it moves each $x$ a little, and looks: That is a way to check it, as you see next. It is exact for few functions, and asks for two tries at each $x$.
 #
 # ## Check it
 #

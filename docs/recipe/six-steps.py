@@ -16,7 +16,12 @@
 #
 # !!! question "Predict"
 #     The data comes from $5x^2$. You will fit it with $\a x^2 + \b x + \c$, starting at $\a = 1$, $\b = 2$, $\c = 3$.
-#     Which of the three will be right first? Which last?
+#     Which of the three will be right last?
+#
+#     - $\a$
+#     - $\b$
+#     - $\c$
+#     - all three at the same step
 
 # %% tags=["live"] figure="data" caption="The data. Your task is to find the curve behind it."
 from torch import tensor, arange
@@ -217,7 +222,7 @@ assert run.params.equal(params.data)
 # A parameter is **right** from the first step from which on it *stays* within a hundredth of its best value, or of its way from
 # its guess to that value, whichever is more. $\b$ starts at 2 and should be 0: it may be off by two hundredths.
 #
-# Now check your prediction. `history` has the parameters at the guesses and after each step:
+# `history` has the parameters at the guesses and after each step:
 
 # %%
 best, start = tensor([5.0, 0.0, 0.0]), tensor(guesses)
@@ -230,8 +235,16 @@ for name, column in zip("abc", off.T):  # one column for each parameter
 # %% tags=["remove-cell"]
 facts = sgd.notebook_facts()
 assert tolerance.allclose(facts.tolerance.float())
+last = "abc"[off.flip(0).int().argmax(0).argmin()]
 
 # %% [markdown]
+# !!! success "Answer: $\{{ last }}$"
+#     It counts least in the loss: once $\a$ is nearly right, the slope along $\c$ is tiny, and so is each step.
+#
+#     - $\a$: It is the first: the loss is steepest along it, so it takes the largest steps.
+#     - $\b$: The loss counts it more than $\c$: it is multiplied by $x$, and $\c$ by 1.
+#     - all three at the same step: They share one rate, and not one slope: a step is the rate times the slope.
+#
 # ## Where is the "stochastic"?
 #
 # Stochastic means random, and nothing here was. Every step used all {{ len(xs) }} points: that is

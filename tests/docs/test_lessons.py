@@ -3,11 +3,13 @@
 import ast
 import re
 import sys
+from textwrap import dedent
 
 import jupytext
 import pytest
 
 from pipeline import stdlib
+from pipeline.predictions import BLANK, BLOCK, ITEM
 from tests.helpers.project import NOTEBOOKS, ROOT
 
 PAGES = [*NOTEBOOKS, "docs/glossary.md", "docs/snippets/index.md"]
@@ -100,9 +102,16 @@ def test_words_that_a_learner_should_not_read(page):
     assert [found[0] for found in re.finditer(BRITISH, prose(text), re.I)] == []
 
 
+def without_reasons(text):
+    """A reader is shown the reason for one choice at most."""
+    return BLOCK.sub(
+        lambda block: block[0] if block["predict"] else block[0].partition("    - ")[0], text
+    )
+
+
 @EACH
 def test_a_page_is_not_too_long(page):
-    assert 250 < len(prose(raw(page)).split()) <= MOST_WORDS
+    assert 250 < len(prose(without_reasons(raw(page))).split()) <= MOST_WORDS
 
 
 @EACH
@@ -123,6 +132,30 @@ def test_the_reader_predicts_before_seeing(page):
     ]
     assert order[0] == "predict"
     assert "figure" in order
+
+
+@EACH
+def test_a_prediction_has_choices_or_a_blank_and_is_met_again(page):
+    """With a reason for each wrong choice; the build checks what the answer's expression gives."""
+    question, answer = BLOCK.finditer(raw(page))
+    assert question["predict"]
+    choices, reasons = (ITEM.findall(dedent(block["body"])) for block in (question, answer))
+    if BLANK.search(question["body"]):
+        assert choices == reasons == []
+        return
+    assert 2 <= len(choices) <= 4
+    wrong = [each for each in choices if any(why.startswith(f"{each}: ") for why in reasons)]
+    assert len(wrong) == len(reasons) == len(choices) - 1
+    if "{{" not in answer["answer"]:
+        assert {answer["answer"]} == set(choices) - set(wrong)
+
+
+def test_the_bugs_that_stop_the_loop_are_as_many_as_its_page_says():
+    text = raw(next(page for page in LESSONS if page.stem == "bugs"))
+    [silent, loud] = re.findall(r"^## Bugs that .*?(?=^## )", text, re.M | re.S)
+    counts = [len(re.findall("^### ", part, re.M)) for part in (silent, loud)]
+    assert f'"Answer: {counts[1]} bugs"' in text
+    assert counts == [7, 4]
 
 
 @EACH

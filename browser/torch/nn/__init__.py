@@ -1,0 +1,11 @@
+"""`torch.nn`: modules, which hold parameters and calculate with them."""
+
+from .. import missing
+from . import functional, init, modules, parameter, utils
+from .modules import *  # noqa: F403
+from .parameter import Parameter
+
+# Modules that torch has not.
+del activations, classes, losses  # noqa: F821
+
+__getattr__ = missing.in_module("torch.nn")

@@ -1,6 +1,7 @@
 """`torch.nn.functional`: what modules calculate, as functions without parameters."""
 
-from .. import missing, products
+from ..missing import in_module as _in_module
+from ..missing import products
 from ..tensor import Tensor
 from .activations import (
     dropout,
@@ -40,4 +41,4 @@ def linear(input, weight, bias=None):
     return products.linear(input, weight, bias)
 
 
-__getattr__ = missing.in_module("torch.nn.functional")
+__getattr__ = _in_module("torch.nn.functional")

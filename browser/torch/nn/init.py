@@ -2,9 +2,9 @@
 
 import math
 
-from .. import missing
 from ..grad_mode import no_grad
 from ..layout import prod
+from ..missing import in_module as _in_module
 from ..notices import warn
 
 GAINS = {
@@ -108,4 +108,4 @@ def kaiming_normal_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", gener
     return normal_(tensor, 0.0, std, generator)
 
 
-__getattr__ = missing.in_module("torch.nn.init")
+__getattr__ = _in_module("torch.nn.init")

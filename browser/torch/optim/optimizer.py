@@ -83,9 +83,8 @@ class Optimizer:
             for param in group["params"]:
                 if param.grad is not None:
                     grad = -param.grad if group["maximize"] else param.grad
-                    if group["weight_decay"]:
-                        grad = add(grad, param, alpha=group["weight_decay"])
                     self._move(param, grad, group)
+        self._opt_called = True  # which a scheduler asks
         return loss
 
     def state_dict(self):
@@ -141,6 +140,11 @@ def _cast(value, name, param):
     if isinstance(value, Tensor) and name != "step" and param.is_floating_point():
         return value.to(param.dtype)
     return value
+
+
+def with_decay(param, grad, group):
+    """The gradient, with that of weight_decay / 2 times the parameters' squares."""
+    return add(grad, param, alpha=group["weight_decay"]) if group["weight_decay"] else grad
 
 
 def others_of(optimizer, given, names):

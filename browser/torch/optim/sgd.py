@@ -1,6 +1,6 @@
 """`torch.optim.SGD`."""
 
-from .optimizer import Optimizer, add, add_, mul_, others_of, refuse_negative
+from .optimizer import Optimizer, add, add_, mul_, others_of, refuse_negative, with_decay
 
 
 class SGD(Optimizer):
@@ -33,6 +33,7 @@ class SGD(Optimizer):
         super().__init__(params, defaults)
 
     def _move(self, param, grad, group):
+        grad = with_decay(param, grad, group)
         if group["momentum"]:
             state = self.state[param]
             velocity = state.get("momentum_buffer")

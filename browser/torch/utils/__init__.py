@@ -1,6 +1,6 @@
 """`torch.utils`."""
 
-from .. import missing
+from ..missing import in_module as _in_module
 from . import data
 
-__getattr__ = missing.in_module("torch.utils")
+__getattr__ = _in_module("torch.utils")

@@ -1,6 +1,6 @@
 """The modules of `torch.nn`."""
 
-from ... import missing
+from ...missing import in_module as _in_module
 from .activation import (
     ELU,
     GELU,
@@ -61,4 +61,4 @@ __all__ = [
     "Tanh",
 ]
 
-__getattr__ = missing.in_module("torch.nn.modules")
+__getattr__ = _in_module("torch.nn.modules")

@@ -22,6 +22,8 @@ export function loops(pyodide) {
     mul: inPlace(mul),
     truediv: inPlace(truediv),
     total: (address, count) => total(memory(), address >>> 2, count),
+    product: (left, right, result, ...sizes) =>
+      product(memory(), left >>> 2, right >>> 2, result >>> 2, ...sizes),
   }
 }
 
@@ -40,6 +42,18 @@ function mul(numbers, i, end, j, step) {
 
 function truediv(numbers, i, end, j, step) {
   for (; i < end; i++, j += step) numbers[i] /= numbers[j]
+}
+
+// Adds the product of two matrices to zeros, as torch/products.py does: row by row of the left one,
+// and for each of its numbers along a row of the right one.
+function product(numbers, left, right, result, rows, depth, columns) {
+  for (let row = 0; row < rows; row++, result += columns) {
+    for (let k = 0; k < depth; k++) {
+      const factor = numbers[left++]
+      const line = right + k * columns
+      for (let i = 0; i < columns; i++) numbers[result + i] += factor * numbers[line + i]
+    }
+  }
 }
 
 // The rest follows torch/summation.py, under the same names.

@@ -67,8 +67,10 @@ def small_torch() -> bytes:
     """A zip of the torch in the browser, the same bytes every time."""
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted((PROJECT / "browser" / "torch").glob("*.py")):
-            archive.writestr(zipfile.ZipInfo(path.name), path.read_bytes(), zipfile.ZIP_DEFLATED)
+        folder = PROJECT / "browser" / "torch"
+        for path in sorted(folder.rglob("*.py")):
+            entry = zipfile.ZipInfo(path.relative_to(folder).as_posix())
+            archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
     return held.getvalue()
 
 

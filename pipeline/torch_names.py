@@ -21,8 +21,15 @@ OWNERS = {
     "torch.func": "torch.func",
     "torch.linalg": "torch.linalg",
     "torch.optim": "torch.optim",
-    "torch.optim.SGD": "torch.optim.SGD",
-    "torch.optim.Adam": "torch.optim.Adam",
+    "torch.optim.Optimizer": "torch.optim.SGD",
+    "torch.optim.lr_scheduler": "torch.optim.lr_scheduler",
+    "torch.nn": "torch.nn",
+    "torch.nn.Module": "torch.nn.Module",
+    "torch.nn.functional": "torch.nn.functional",
+    "torch.nn.init": "torch.nn.init",
+    "torch.nn.utils": "torch.nn.utils",
+    "torch.utils": "torch.utils",
+    "torch.utils.data": "torch.utils.data",
 }
 SECONDS = 120  # torch from a slow disk takes half of it
 

@@ -5,6 +5,7 @@ prints the same text and raises the same errors. Read `tensor`, `graph`, `autogr
 and `summation`, in this order.
 """
 
+from importlib import import_module as _import_module
 from math import e, inf, nan, pi
 
 from . import (
@@ -20,11 +21,11 @@ from . import (
     missing,
     new,
     norms,
-    optim,
     printing,
     products,
     reductions,
     scans,
+    softmax,
     views,
 )
 from .creation import (
@@ -52,6 +53,7 @@ from .gradcheck import gradcheck as _gradcheck
 from .joining import cat, split, stack
 from .layout import Size, broadcast_shapes
 from .random import Generator, manual_seed, rand, randint, randperm
+from .sampling import rand_like, randint_like, randn_like
 from .tensor import Tensor, device
 from .tensor import functions as _functions
 
@@ -75,8 +77,15 @@ def is_tensor(obj):
     return isinstance(obj, Tensor)
 
 
-__getattr__ = missing.in_module("torch")
-OWN = {"autograd", "cuda", "func", "linalg", "optim", "random"}  # the modules that torch has, too
+_LATER = {"nn", "optim", "utils"}  # modules that are loaded when a program first asks for them
+_refuse = missing.in_module("torch")
+
+
+def __getattr__(name):
+    return _import_module(f"{__name__}.{name}") if name in _LATER else _refuse(name)
+
+
+OWN = {"autograd", "cuda", "func", "linalg", "random"}  # the modules that torch has, too
 for _name, _module in list(globals().items()):
     if getattr(_module, "__name__", "") == f"{__name__}.{_name}" and _name not in OWN:
         del globals()[_name]

@@ -39,12 +39,20 @@ def randn(*size, generator=None, dtype=None, requires_grad=False):
     """Numbers from the normal distribution, with mean 0 and variance 1."""
     size = sizes_of(size, "randn")
     refuse_whole(dtype, "normal_kernel_cpu")
-    source, dtype, count = generator or default, dtype or dtypes.float32, prod(size)
-    if count < BLOCK:
-        numbers = array(dtype.typecode, [source.normal() for _ in range(count)])
-    else:
-        numbers = _in_blocks(source, dtype, count)
+    dtype = dtype or dtypes.float32
+    numbers = normal_numbers(generator or default, dtype, prod(size))
     return finish(Tensor(numbers, size, dtype), requires_grad)
+
+
+def normal_numbers(source, dtype, count, mean=0.0, std=1.0):
+    """An array of normal numbers; in blocks, mean and standard deviation are of that dtype, too."""
+    if count < BLOCK:
+        return array(dtype.typecode, [source.normal() * std + mean for _ in range(count)])
+    numbers = _in_blocks(source, dtype, count)
+    if (mean, std) == (0, 1):
+        return numbers
+    mean, std = array(dtype.typecode, [mean, std])
+    return array(dtype.typecode, [each * std + mean for each in numbers])
 
 
 def normal(mean, std=1.0, size=None, *, generator=None, dtype=None, requires_grad=False):
@@ -59,8 +67,12 @@ def normal(mean, std=1.0, size=None, *, generator=None, dtype=None, requires_gra
         for each in given:
             refuse_whole(each.dtype, "normal_kernel_cpu")
         size, dtype = broadcast_shapes(*(each.shape for each in given)), given[0].dtype
-    numbers = randn(*size, generator=generator, dtype=dtype) * std + mean
-    return finish(numbers.detach(), requires_grad)
+        numbers = randn(*size, generator=generator, dtype=dtype) * std + mean
+        return finish(numbers.detach(), requires_grad)
+    size, dtype = sizes_of((size,), "normal"), dtype or dtypes.float32
+    refuse_whole(dtype, "normal_kernel_cpu")
+    numbers = normal_numbers(generator or default, dtype, prod(size), mean, std)
+    return finish(Tensor(numbers, size, dtype), requires_grad)
 
 
 def _in_blocks(source, dtype, count):

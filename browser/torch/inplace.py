@@ -89,7 +89,7 @@ def _before(tensor):
 
 
 def in_place(function):
-    """Make a function a method that changes the tensor instead of making another."""
+    """A function that changes the tensor instead of making another."""
 
     def change(self, *args, **kwargs):
         if mode.enabled:
@@ -99,12 +99,23 @@ def in_place(function):
         return replace(self, function(_before(self), *args, **kwargs))
 
     change.changes_by = function  # whose arguments it takes
-    method(change, f"{function.__name__}_")
     return change
 
 
-CHANGING = ("abs", "add", "clamp", "div", "mul", "neg", "pow", "sqrt", "sub", *NAMES.values())
-changes = {f"{name}_": in_place(functions[name]) for name in CHANGING}
+CHANGING = (
+    "abs",
+    "add",
+    "clamp",
+    "div",
+    "mul",
+    "neg",
+    "pow",
+    "relu",
+    "sqrt",
+    "sub",
+    *NAMES.values(),
+)
+changes = {f"{name}_": method(in_place(functions[name]), f"{name}_") for name in CHANGING}
 for _name in ("add", "sub", "mul", "pow"):
     add_operator(f"i{_name}", getattr(Tensor, f"{_name}_"))
 add_operator("itruediv", Tensor.div_)

@@ -9,7 +9,7 @@ import operator
 try:
     import _loops
 except ImportError:  # outside the page
-    in_place, total = {}, None
+    in_place, total, product = {}, None, None
 else:
     in_place = {
         operator.add: _loops.add,
@@ -17,4 +17,4 @@ else:
         operator.mul: _loops.mul,
         operator.truediv: _loops.truediv,
     }
-    total = _loops.total
+    total, product = _loops.total, _loops.product

@@ -1,6 +1,7 @@
 """New tensors from an old one, or by its class: `x.new_zeros(3)`, `Tensor(2, 3)`."""
 
 from array import array
+from copy import deepcopy
 
 from . import dtypes
 from .creation import advise_clone, empty, finish, full, ones, tensor, zeros
@@ -35,6 +36,31 @@ def new_tensor(self, data, *, dtype=None, requires_grad=False):
     return tensor(data, dtype=dtype or self.dtype, requires_grad=requires_grad)
 
 
+def _deepcopy(self, memo):
+    """A copy of a leaf with its gradient, and a storage of its own, for `copy.deepcopy`."""
+    if self.node is not None:
+        raise RuntimeError(
+            "Only Tensors created explicitly by the user (graph leaves) support the deepcopy "
+            "protocol at the moment.  If you were attempting to deepcopy a module, this may be "
+            "because of a torch.nn.utils.weight_norm usage, see "
+            "https://github.com/pytorch/pytorch/pull/103001"
+        )
+    if id(self) not in memo:
+        copy = memo[id(self)] = type(self).__new__(type(self))
+        Tensor.__init__(copy, *_parts(self.detach().clone()))
+        copy.wants_grad = self.wants_grad
+        if self._grad is not None:
+            copy._grad = deepcopy(self._grad, memo)
+    return memo[id(self)]
+
+
+method(_deepcopy, "__deepcopy__")
+
+
+def _parts(tensor):
+    return tensor.storage, tensor.shape, tensor.dtype, tensor.strides, tensor.offset
+
+
 def _from_arguments(*given):
     """What `Tensor(2, 3)`, a size, or `Tensor([1.0])`, numbers, is made of."""
     if len(given) == 1 and not isinstance(given[0], int):
@@ -44,7 +70,7 @@ def _from_arguments(*given):
         made = data if isinstance(data, Tensor) else tensor(data, dtype=dtypes.float32)
     else:
         made = zeros(*given) if given else tensor([])
-    return made.storage, made.shape, made.dtype, made.strides, made.offset
+    return _parts(made)
 
 
 Tensor._from_arguments = staticmethod(_from_arguments)

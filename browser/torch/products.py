@@ -1,14 +1,17 @@
-"""Products of matrices and vectors: `a @ b`.
+"""Products of matrices and vectors: `a @ b`, and the layer `x @ weight.T + bias`.
 
-Added up in float64 and rounded once. torch calls a library of the processor's vendor, whose order
-of additions is not documented: the last digit may differ.
+Of two matrices in float32 each number is a chain: multiply and add, rounded once for each, in the
+order of the axis that goes. torch calls a library of the processor's vendor, which does the same
+where it need not cut a long axis into pieces. Products with a vector are added up in float64 and
+rounded once; there, its order of additions is another: the last digit may differ.
 """
 
 from array import array
 from operator import mul
 
-from . import missing
-from .graph import record
+from . import dtypes, loops, missing
+from .grad_mode import no_grad
+from .graph import pass_on, record
 from .layout import Size
 from .tensor import Tensor, function_and_method, values
 
@@ -33,12 +36,65 @@ def matmul(self, other):
     if axes not in NAMES:
         raise NotImplementedError(missing.message("@ of tensors of more than two axes"))
     _check(self, other, axes)
-    numbers = [
-        sum(map(mul, row, column)) for row in _rows(self) for column in _rows(_columns(other))
-    ]
-    shape = Size((*self.shape[:-1], *other.shape[1:]))
-    result = Tensor(array(self.dtype.typecode, numbers), shape, self.dtype)
+    result = _product(self, other)
     return record(result, NAMES[axes], (self, _to_left, (other,)), (other, _to_right, (self,)))
+
+
+def linear(input, weight, bias=None):
+    """Input @ weight.T + bias, for an input whose last axis has the features."""
+    if len(input.shape) == 1 and bias is None:
+        return matmul(input, weight.t())
+    if len(input.shape) != 2:
+        rows = input.reshape(-1, input.shape[-1]) if len(input.shape) > 1 else input[None]
+        shape = (*input.shape[:-1], weight.shape[0])
+        result = linear(rows, weight, bias)
+        return result._unsafe_view(shape) if bias is None else result.reshape(shape)
+    columns = weight.t()
+    _check(input, columns, (2, 2), bias)
+    result = _product(input, columns)
+    edges = (input, _to_left, (columns,)), (columns, _to_columns, (input,))
+    if bias is None:
+        return record(result, "MmBackward0", *edges)
+    with no_grad():
+        result = result + bias
+    return record(result, "AddmmBackward0", (bias, pass_on, ()), *edges)
+
+
+def _to_columns(grad, left):
+    """The gradient of b in a @ b in b's own order in memory, if b is a transposed matrix."""
+    return (grad.t() @ left).t()
+
+
+def _product(a, b):
+    """The product, not recorded."""
+    shape = Size((*a.shape[:-1], *b.shape[1:]))
+    if a.dtype is dtypes.float32 and len(a.shape) == len(b.shape) == 2 and 1 not in shape:
+        numbers = _chains(a, b, *shape)
+    else:
+        columns = _rows(_columns(b))
+        numbers = [sum(map(mul, row, column)) for row in _rows(a) for column in columns]
+    return Tensor(array(a.dtype.typecode, numbers), shape, a.dtype)
+
+
+def _chains(a, b, rows, columns):
+    """The numbers of the product of two matrices, each rounded after every addition."""
+    if columns < rows and loops.product is None:  # longer chains side by side take less time
+        by_column = _chains(b.T, a.T, columns, rows)
+        return array("f", [by_column[c * rows + r] for r in range(rows) for c in range(columns)])
+    left, right = (array("f", values(each)) for each in (a, b))
+    result = array("f", bytes(4 * rows * columns))
+    if loops.product is not None:
+        places = (each.buffer_info()[0] for each in (left, right, result))
+        loops.product(*places, rows, a.shape[1], columns)
+        return result
+    depth = a.shape[1]
+    for row in range(rows):
+        sums = result[row * columns : row * columns + columns]
+        for k, x in enumerate(left[row * depth : row * depth + depth]):
+            line = right[k * columns : k * columns + columns]
+            sums = array("f", [x * y + z for y, z in zip(line, sums, strict=True)])
+        result[row * columns : row * columns + columns] = sums
+    return result
 
 
 def _columns(tensor):
@@ -66,7 +122,7 @@ def _to_right(grad, left):
     return left.T @ grad
 
 
-def _check(a, b, axes):
+def _check(a, b, axes, bias=None):
     if a.dtype is not b.dtype:
         kinds = a.dtype.c_name, b.dtype.c_name
         first, second = a.dtype.type_name, b.dtype.type_name
@@ -78,6 +134,10 @@ def _check(a, b, axes):
             raise RuntimeError(
                 "addmv input tensors must have the same dtype, but got "
                 f"{second}, {first}, and {second}"
+            )
+        if bias is not None:
+            raise RuntimeError(
+                f"mat1 and mat2 must have the same dtype, but got {first} and {second}"
             )
         raise RuntimeError(
             f"expected m1 and m2 to have the same dtype, but got: {kinds[0]} != {kinds[1]}"

@@ -11,6 +11,7 @@ MADE += ", bool? requires_grad=False"
 NEW = f"*, Tensor out=None, {MADE}"
 LIKE = f"*, memory_format? memory_format=None, {MADE}"
 DRAWN = f"*, Generator? generator, Tensor out=None, {MADE}"
+DRAWN_LIKE = f"*, Generator? generator=None, {LIKE.removeprefix('*, ')}"
 ALIKE = ("Tensor? min=None, Tensor? max=None", "Scalar? min=None, Scalar? max=None")
 SCALED = ("Scalar alpha, Tensor other|deprecated", "numbers other, *, Scalar alpha=1")
 OF_BOTH = ("Tensor other", "Scalar other")
@@ -25,7 +26,8 @@ SPREAD = (
 DIVIDED = ("numbers other", "numbers other, *, str? rounding_mode")
 CLOSE = ("Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False",)
 ALONE = "abs bitwise_not ceil cos exp floor is_complex is_floating_point isfinite isinf isnan log"
-ALONE += " logical_not neg numel reciprocal relu sign sin sqrt square t tanh trunc detach"
+ALONE += " logical_not neg numel reciprocal relu sigmoid sign sin sqrt square t tanh trunc"
+ALONE += " detach"
 
 # Of functions that are methods, too, without the tensor itself.
 COMMON = {
@@ -47,6 +49,8 @@ COMMON = {
     "div": DIVIDED,
     "pow": ("Tensor exponent", "Scalar exponent"),
     "round": ("", "*, int decimals"),
+    **dict.fromkeys(("softmax", "log_softmax"), ("int dim, dtype? dtype=None",)),
+    "bernoulli": ("*, Generator? generator=None", "float p, *, Generator? generator=None"),
     "clamp": ALIKE,
     "clone": ("*, memory_format? memory_format=None",),
     "cumsum": ("int dim, *, dtype? dtype=None",),
@@ -62,6 +66,11 @@ COMMON = {
     "unsqueeze": ("int dim",),
 }
 METHODS = {
+    "bernoulli_": (
+        "Tensor p, *, Generator? generator=None",
+        "float p=0.5, *, Generator? generator=None",
+    ),
+    "normal_": ("float mean=0, float std=1, *, Generator? generator=None",),
     "copy_": ("Tensor other, bool non_blocking=False",),
     "contiguous": ("*, memory_format? memory_format=None",),
     "expand": ("ints size, *, bool implicit=False",),
@@ -132,6 +141,11 @@ FUNCTIONS = {
         f"int low, int high, ints size, {NEW}",
     ),
     "randn": (f"ints size, {DRAWN}", f"ints size, {NEW}"),
+    **dict.fromkeys(("rand_like", "randn_like"), (f"Tensor input, {DRAWN_LIKE}",)),
+    "randint_like": (
+        f"Tensor input, int high, {DRAWN_LIKE}",
+        f"Tensor input, int low, int high, {DRAWN_LIKE}",
+    ),
     "randperm": (f"int n, {DRAWN}", f"int n, {NEW}"),
     "stack": ("Tensors tensors, int dim=0, *, Tensor out=None",),
     "tensor": (

@@ -444,6 +444,7 @@ except AttributeError as error:
 
 # %% tags=["remove-input", "hide-output"]
 import textwrap
+from operator import attrgetter
 
 
 def names(ours, theirs):
@@ -454,7 +455,9 @@ def names(ours, theirs):
 
 print("torch:", names(small, torch), sep="\n")
 print("\na tensor:", names(small.Tensor, torch.Tensor), sep="\n")
-print("\ntorch.optim:", names(small.optim, torch.optim), sep="\n")
+for part in ("nn", "nn.functional", "optim", "utils.data"):
+    theirs, ours = (attrgetter(part)(module) for module in (torch, small))
+    print(f"\ntorch.{part}:", names(ours, theirs), sep="\n")
 
 # %% [markdown]
 # **Rule.** Calculating writes the notes. `backward()` reads them youngest first, multiplies along edges, and adds where ways meet. You need the rule of each operation, and no rule for your formula.

@@ -1,14 +1,13 @@
-"""Step 5 of the recipe as an object, which holds the parameters and adjusts them."""
+"""The base of all optimizers, which holds the parameters and adjusts them."""
 
 from collections import defaultdict
 from copy import deepcopy
 from itertools import chain
 
-from . import missing
-from .creation import tensor
-from .grad_mode import enable_grad, no_grad
-from .inplace import changes
-from .tensor import Tensor, functions, type_name
+from .. import missing
+from ..grad_mode import enable_grad, no_grad
+from ..inplace import changes
+from ..tensor import Tensor, functions, type_name
 
 # As functions, which do not ask whether the arguments are torch's.
 add, add_, mul_ = functions["add"], changes["add_"], changes["mul_"]
@@ -84,9 +83,8 @@ class Optimizer:
             for param in group["params"]:
                 if param.grad is not None:
                     grad = -param.grad if group["maximize"] else param.grad
-                    if group["weight_decay"]:
-                        grad = add(grad, param, alpha=group["weight_decay"])
                     self._move(param, grad, group)
+        self._opt_called = True  # which a scheduler asks
         return loss
 
     def state_dict(self):
@@ -134,7 +132,7 @@ class Optimizer:
             groups += "\n".join(lines) + "\n"
         return f"{type(self).__name__} ({groups})"
 
-    __getattr__ = missing.in_class("torch.optim.{}", "torch.optim.{}")
+    __getattr__ = missing.in_class("torch.optim.Optimizer", "torch.optim.{}")
 
 
 def _cast(value, name, param):
@@ -144,105 +142,12 @@ def _cast(value, name, param):
     return value
 
 
-class SGD(Optimizer):
-    """Gradient descent, optionally with momentum."""
-
-    def __init__(
-        self,
-        params,
-        lr=1e-3,
-        momentum=0,
-        dampening=0,
-        weight_decay=0,
-        nesterov=False,
-        *,
-        maximize=False,
-        **others,
-    ):
-        _refuse_negative(lr=lr, momentum=momentum, weight_decay=weight_decay)
-        defaults = {
-            "lr": lr,
-            "momentum": momentum,
-            "dampening": dampening,
-            "weight_decay": weight_decay,
-            "nesterov": nesterov,
-            "maximize": maximize,
-            **_others(self, others, ("foreach", "differentiable", "fused")),
-        }
-        if nesterov and (momentum <= 0 or dampening != 0):
-            raise ValueError("Nesterov momentum requires a momentum and zero dampening")
-        super().__init__(params, defaults)
-
-    def _move(self, param, grad, group):
-        if group["momentum"]:
-            state = self.state[param]
-            velocity = state.get("momentum_buffer")
-            if velocity is None:
-                velocity = state["momentum_buffer"] = grad.detach().clone()
-            else:
-                add_(mul_(velocity, group["momentum"]), grad, alpha=1 - group["dampening"])
-            grad = add(grad, velocity, alpha=group["momentum"]) if group["nesterov"] else velocity
-        add_(param, grad, alpha=-group["lr"])
+def with_decay(param, grad, group):
+    """The gradient, with that of weight_decay / 2 times the parameters' squares."""
+    return add(grad, param, alpha=group["weight_decay"]) if group["weight_decay"] else grad
 
 
-class Adam(Optimizer):
-    """A rate for each parameter, from the means of its gradients and of their squares.
-
-    The last digits may differ from torch's, which rounds some of these steps at once.
-    """
-
-    def __init__(
-        self,
-        params,
-        lr=1e-3,
-        betas=(0.9, 0.999),
-        eps=1e-8,
-        weight_decay=0,
-        amsgrad=False,
-        *,
-        maximize=False,
-        decoupled_weight_decay=False,
-        **others,
-    ):
-        _refuse_negative(lr=lr, eps=eps)
-        for index, beta in enumerate(betas):
-            if not 0 <= beta < 1:
-                raise ValueError(f"Invalid beta parameter at index {index}: {beta}")
-        _refuse_negative(weight_decay=weight_decay)
-        for name, value in ("amsgrad", amsgrad), ("decoupled_weight_decay", decoupled_weight_decay):
-            if value:
-                raise NotImplementedError(missing.message(f"torch.optim.Adam({name}={value!r})"))
-        others = _others(self, others, tuple(OTHERS))
-        defaults = {
-            "lr": lr,
-            "betas": betas,
-            "eps": eps,
-            "weight_decay": weight_decay,
-            "amsgrad": False,
-            "maximize": maximize,
-            **others,
-            "decoupled_weight_decay": False,
-        }
-        super().__init__(params, defaults)
-
-    def _move(self, param, grad, group):
-        state = self.state[param]
-        if not state:
-            state["step"] = tensor(0.0)
-            state["exp_avg"] = grad.new_zeros(grad.shape)
-            state["exp_avg_sq"] = grad.new_zeros(grad.shape)
-        state["step"] += 1
-        steps, mean, square = state["step"].item(), state["exp_avg"], state["exp_avg_sq"]
-        of_mean, of_square = group["betas"]
-        add_(mean, grad - mean, alpha=1 - of_mean)
-        add_(mul_(square, of_square), grad * grad, alpha=1 - of_square)
-        # Both means started at 0; correct their bias.
-        rate = group["lr"] / (1 - of_mean**steps)
-        root = square.sqrt() / (1 - of_square**steps) ** 0.5
-        param.sub_(mean * rate / (root + group["eps"]))
-
-
-def _others(optimizer, given, names):
+def others_of(optimizer, given, names):
     """The settings that change no number; those that would are refused."""
     kind = type(optimizer).__name__
     for name, value in given.items():
@@ -253,11 +158,8 @@ def _others(optimizer, given, names):
     return {name: given.get(name, OTHERS[name]) for name in names}
 
 
-def _refuse_negative(**arguments):
+def refuse_negative(**arguments):
     names = {"lr": "learning rate", "eps": "epsilon value"}
     for name, value in arguments.items():
         if value < 0:
             raise ValueError(f"Invalid {names.get(name, f'{name} value')}: {value}")
-
-
-__getattr__ = missing.in_module("torch.optim")

@@ -1,0 +1,98 @@
+"""Random numbers in the shape of a tensor, or put into it: `torch.rand_like(x)`, `x.normal_()`."""
+
+from array import array
+
+from . import dtypes
+from .elementwise import add_scaled, store
+from .gaussian import normal_numbers, randn
+from .inplace import count_change, refuse_change, refuse_overlap
+from .layout import prod
+from .random import default, rand, randint, refuse_whole, uniform
+from .tensor import Tensor, function_and_method, method, values
+from .views import assign
+
+
+def _put(tensor, numbers):
+    """New numbers for a tensor, in row-major order."""
+    refuse_change(tensor)
+    refuse_overlap(tensor)
+    assign(tensor, Tensor(store(tensor.dtype, numbers), tensor.shape, tensor.dtype))
+    count_change(tensor)
+    return tensor
+
+
+@method
+def uniform_(self, start=0.0, to=1.0, *, generator=None):
+    """Numbers from the uniform distribution over [start, to)."""
+    if start > to:
+        raise RuntimeError(
+            f"uniform_ expects to return a [from, to) range, but found from={start:g} > to={to:g}"
+        )
+    refuse_whole(self.dtype, "check_uniform_bounds")
+    start, to = array(self.dtype.typecode, [start, to])
+    width = array(self.dtype.typecode, [to - start])[0]
+    drawn = uniform(generator or default, self.dtype, prod(self.shape))
+    if self.dtype is dtypes.float64:
+        rounded_once = add_scaled(self.dtype, width)
+        return _put(self, [rounded_once(start, each) for each in drawn])
+    return _put(self, [each * width + start for each in drawn])
+
+
+@method
+def normal_(self, mean=0.0, std=1.0, *, generator=None):
+    """Numbers from the normal distribution with that mean and standard deviation."""
+    if std < 0:
+        raise RuntimeError(f"normal expects std >= 0.0, but found std {std:g}")
+    refuse_whole(self.dtype, "normal_kernel_cpu")
+    source = generator or default
+    return _put(self, normal_numbers(source, self.dtype, prod(self.shape), mean, std))
+
+
+@method
+def bernoulli_(self, p=0.5, *, generator=None):
+    """1 with probability p, or else 0; p may be a tensor that broadcasts to this one."""
+    if isinstance(p, Tensor):
+        return _put(self, _ones_and_zeros(p.detach().expand(self.shape), generator))
+    if not 0 <= p <= 1:
+        raise RuntimeError(f"bernoulli_ expects p to be in [0, 1], but got p={p:g}")
+    drawn = uniform(generator or default, dtypes.float64, prod(self.shape))
+    return _put(self, [int(each < p) for each in drawn])
+
+
+@function_and_method
+def bernoulli(self, p=None, *, generator=None):
+    """1 or 0: 1 with the probability that the tensor has at that place, or with probability p."""
+    if p is not None:
+        return bernoulli_(self.detach().clone(), p, generator=generator)
+    numbers = _ones_and_zeros(self, generator)
+    return Tensor(store(self.dtype, numbers), self.shape, self.dtype)
+
+
+def _ones_and_zeros(probabilities, generator):
+    kind = probabilities.dtype
+    if not kind.is_floating_point:
+        text = f"\"bernoulli_tensor_cpu_p_\" not implemented for '{kind.type_name}'"
+        raise NotImplementedError(text)
+    shares = values(probabilities)
+    if not all(0 <= share <= 1 for share in shares):
+        raise RuntimeError(
+            "Expected p_in >= 0 && p_in <= 1 to be true, but got false.  (Could this error message "
+            "be improved?  If so, please report an enhancement request to PyTorch.)"
+        )
+    drawn = uniform(generator or default, kind, len(shares))
+    return [int(u < share) for u, share in zip(drawn, shares, strict=True)]
+
+
+def rand_like(input, *, dtype=None, generator=None, requires_grad=False):
+    made = {"dtype": dtype or input.dtype, "generator": generator, "requires_grad": requires_grad}
+    return rand(*input.shape, **made) if input.shape else rand(1, **made).reshape(())
+
+
+def randn_like(input, *, dtype=None, generator=None, requires_grad=False):
+    made = {"dtype": dtype or input.dtype, "generator": generator, "requires_grad": requires_grad}
+    return randn(*input.shape, **made) if input.shape else randn(1, **made).reshape(())
+
+
+def randint_like(input, high, *, low=0, dtype=None, generator=None, requires_grad=False):
+    made = {"dtype": dtype or input.dtype, "generator": generator, "requires_grad": requires_grad}
+    return randint(high, input.shape, low=low, **made)

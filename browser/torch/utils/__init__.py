@@ -1,0 +1,6 @@
+"""`torch.utils`."""
+
+from ..missing import in_module as _in_module
+from . import data
+
+__getattr__ = _in_module("torch.utils")

@@ -1,0 +1,1 @@
+"""The small torch: is it torch?"""

@@ -41,6 +41,7 @@ MACRO = re.compile(r"\\([abc])(?![a-zA-Z])")  # a parameter in its color: see ka
 TAG = re.compile(r"<[^>]+>")
 SPAN = re.compile(r"</?span\b[^>]*>")
 APPLICATION = "\u2061"  # MathML's invisible sign between a function and its argument
+STRAIGHT = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")  # quotes as keyboards have them
 KATEX = Path(__file__).with_name("katex.js")
 
 Formula = tuple[str, bool]  # TeX, and whether it is displayed on a line of its own
@@ -135,10 +136,10 @@ def search_text(page: str) -> str:
     """What the search reads of a page whose formulas were set before.
 
     Of an inline formula the letters, of a displayed one nothing: the search would find letters in
-    it that nobody reads in a row. To the search a formula is a hundred tags and a word of code is
-    one; on all pages they take it a second.
+    it that nobody reads in a row. Quotes are straight. To the search a formula is a hundred tags
+    and a word of code is one; on all pages they take it a second.
     """
-    return SPAN.sub("", FORMULA.sub(_letters, page))
+    return SPAN.sub("", FORMULA.sub(_letters, page)).translate(STRAIGHT)
 
 
 def _formula(match: re.Match[str]) -> Formula:

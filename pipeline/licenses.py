@@ -32,6 +32,8 @@ NPM = {
     "katex": "formulas: their markup and styles",
     "pyodide": "runs Python in the page",
 }
+TYPEFACES = {"Source Serif 4": "what is read", "Source Sans 3": "controls, tables, captions"}
+ADOBE = "Copyright 2010-2023 Adobe (www.adobe.com), with Reserved Font Name 'Source'."
 PYTHON = {"mkdocs-material": "the pages' frame and search", "lazy-loader": "runs in the page"}
 FONTS = """\
 Copyright (c) 2009-2010, Design Science, Inc. (www.mathjax.org)
@@ -93,6 +95,9 @@ def works() -> Iterator[Work]:
     for package, use in NPM.items():
         yield _npm(package, use)
     yield Work("KaTeX's fonts", "OFL-1.1", "letters of formulas", f"{FONTS}\n\n{_font_terms()}")
+    for name, use in TYPEFACES.items():
+        notice = f"{ADOBE} The site serves a part of its letters.\n\n{_font_terms()}"
+        yield Work(name, "OFL-1.1", use, notice)
     for package in sorted(editor_packages()):
         yield _npm(package, "the editor of live cells")
     for distribution, use in PYTHON.items():

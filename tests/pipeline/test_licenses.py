@@ -16,6 +16,7 @@ OWN = "This site and sgd-tutorial"
 SHIPPED = {
     "assets/plotly.min.js": ["plotly.js-cartesian-dist-min"],
     "assets/katex/fonts/*": ["KaTeX's fonts"],
+    "assets/fonts/*": ["Source Serif 4", "Source Sans 3"],
     "assets/cells/editor.js": ["@codemirror/view", "@lezer/python"],
     "assets/cells/pyodide.*.bin": ["pyodide", "Python"],
     "assets/cells/stdlib.zip.*.bin": ["Python"],
@@ -54,7 +55,8 @@ def test_every_file_of_the_site_is_ours_or_has_its_license_there(site):
     served = (site / "licenses.txt").read_text("utf-8-sig")
     for path in filter(lambda path: path.is_file(), site.rglob("*")):
         name = path.relative_to(site).as_posix()
-        if (ROOT / "docs" / name).exists() or any(fnmatch(name, pattern) for pattern in MADE):
+        own = (ROOT / "docs" / name).exists() and not fnmatch(name, "assets/fonts/*")
+        if own or any(fnmatch(name, pattern) for pattern in MADE):
             continue
         owners = next(
             (owners for pattern, owners in SHIPPED.items() if fnmatch(name, pattern)), None

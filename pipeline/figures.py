@@ -207,20 +207,68 @@ def _table(spec: Spec, controls: list[Control]) -> Table:
     if all(hidden):
         return Table([], [], [], [])
     across, up = (_title(spec["layout"], axis) for axis in ("xaxis", "yaxis"))
+    panels = _Panels(spec["layout"], spec["data"])
     data = _stacked(spec["data"])
     if hidden[1]:  # what stands there is said by texts
         up, data = "what", [t | {"y": t["customdata"]} for t in data if "customdata" in t]
-    head, rows = _joined(data, across, up)
+    one_panel = _joined(panels.as_read(data), across, up)
+    head, rows = panels.rows(data) if panels.several else one_panel
     frames = spec.get("frames", [])
     if not frames:
         return Table(head, rows, head, rows)
     label = next((c.label for c in controls if c.kind == "slider"), "frame")
     moving = {index for frame in frames for index in frame.get("traces", [])}
     still = [trace for index, trace in enumerate(spec["data"]) if index not in moving]
-    all_rows = [["", *row] for row in _long(still)] + [
-        [frame["name"], *row] for frame in frames for row in _long(_traces_of(frame, spec["data"]))
+    all_head, still_rows = panels.rows(still)
+    all_rows = [["", *row] for row in still_rows] + [
+        [frame["name"], *row]
+        for frame in frames
+        for row in panels.rows(_traces_of(frame, spec["data"]))[1]
     ]
-    return Table(head, rows, [label, "series", across, up], all_rows)
+    return Table(head, rows, [label, *all_head], all_rows)
+
+
+class _Panels:
+    """The pairs of axes of a figure."""
+
+    def __init__(self, layout: Spec, data: list[Spec]):
+        self.layout = layout
+        self.several = len({self._axes(trace) for trace in data if _is_data(trace)}) > 1
+
+    @staticmethod
+    def _axes(trace: Spec) -> tuple[str, str]:
+        across, up = trace.get("xaxis", "x"), trace.get("yaxis", "y")
+        return f"xaxis{across[1:]}", f"yaxis{up[1:]}"
+
+    def rows(self, data: list[Spec]) -> tuple[list[str], list[Row]]:
+        """A row for each point; of several panels each names its own."""
+        titles = [_title(self.layout, axis) for axis in ("xaxis", "yaxis")]
+        if not self.several:
+            return ["series", *titles], list(_long(self.as_read(data)))
+        rows = [
+            [self._name(trace), *row]
+            for trace in filter(_is_data, data)
+            for row in _long(self.as_read([trace]))
+        ]
+        return ["panel", "series", "across", "up"], rows
+
+    def _name(self, trace: Spec) -> str:
+        across, up = (_title(self.layout, axis) for axis in self._axes(trace))
+        return f"{up} over {across}"
+
+    def as_read(self, data: list[Spec]) -> list[Spec]:
+        """The traces with the numbers that a reader reads off the axis across.
+
+        A logarithmic axis has no 0: one that begins with 0 has that where its first tick stands.
+        """
+        read = []
+        for trace in data:
+            axis = self.layout.get(self._axes(trace)[0], {})
+            if (axis.get("ticktext") or [""])[0] == "0" and trace.get("x"):
+                start = axis["tickvals"][0]
+                trace = trace | {"x": [None if x is None else x - start for x in trace["x"]]}
+            read.append(trace)
+        return read
 
 
 def _stacked(data: list[Spec]) -> list[Spec]:

@@ -5,14 +5,14 @@ import { copyText } from "./clipboard.js"
 import { announce } from "./code.js"
 
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)")
-const FRAME = 80 // milliseconds between the frames of an animation
+const FRAME = 600 // milliseconds for which an animation shows each of its states
 
 // Makes them work; returns a function to call when the reader leaves the page.
 export function connect(figure) {
   const stops = [...figure.element.querySelectorAll(".plot-control")].map((control, index) =>
     connectControl(figure, control, index),
   )
-  connectTools(figure)
+  stops.push(connectTools(figure))
   if (figure.element.classList.contains("plot-poster")) {
     figure.area.addEventListener("pointerdown", () => figure.draw(), { once: true })
   }
@@ -106,7 +106,18 @@ const TOOLS = {
   },
 }
 
+// The button that fills the screen says how to leave it, however the reader does.
+function followScreen(figure, button) {
+  const show = () => {
+    const fills = document.fullscreenElement === figure.element
+    button.textContent = fills ? "Leave full screen" : "Full screen"
+  }
+  document.addEventListener("fullscreenchange", show)
+  return () => document.removeEventListener("fullscreenchange", show)
+}
+
 function connectTools(figure) {
+  let leave = () => {}
   for (const button of figure.element.querySelectorAll("[data-action]")) {
     const { action } = button.dataset
     if (action === "fullscreen" && !document.fullscreenEnabled) {
@@ -114,6 +125,7 @@ function connectTools(figure) {
       continue
     }
     button.disabled = false
+    if (action === "fullscreen") leave = followScreen(figure, button)
     const use = () => TOOLS[action](figure).catch(() => "The browser refuses")
     button.addEventListener("click", async () => {
       // Before anything is awaited: a browser grants full screen only at once after a click.
@@ -123,4 +135,5 @@ function connectTools(figure) {
       announce(button, await (result ?? use()))
     })
   }
+  return () => leave()
 }

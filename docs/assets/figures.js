@@ -1,8 +1,9 @@
 // Draws the figures of a page when they come near; one with a poster when the reader touches it.
 
+import { adaptAxes } from "./axes.js"
 import { connect } from "./controls.js"
 import { template, withColors } from "./palette.js"
-import { CONFIG, loadPlotly, purge, resize } from "./plotly.js"
+import { CONFIG, loadPlotly, loadPlotlyNow, purge, readNow, resize } from "./plotly.js"
 
 const IMMEDIATE = {
   mode: "immediate",
@@ -32,7 +33,11 @@ class Figure {
 
   async start() {
     const [Plotly, spec] = await Promise.all([loadPlotly(), this.spec ?? loadSpec(this.element)])
-    if (!this.area.isConnected) return // the reader has moved on
+    // The reader may have moved on, or printed the page.
+    if (this.area.isConnected && !this.Plotly) this.begin(Plotly, spec)
+  }
+
+  begin(Plotly, spec) {
     Object.assign(this, { Plotly, ...spec })
     this.area.replaceChildren()
     this.paint()
@@ -40,6 +45,17 @@ class Figure {
     // The area can change its size when the window does not: full screen, a drawer.
     this.resizing = new ResizeObserver(() => resize(this.area))
     this.resizing.observe(this.area)
+  }
+
+  // Draws before the printer begins; without the site, the data stands in for the figure.
+  print() {
+    try {
+      if (this.Plotly) this.paint()
+      else this.begin(loadPlotlyNow(), this.spec ?? JSON.parse(readNow(this.element.dataset.src)))
+      this.drawing ??= Promise.resolve()
+    } catch {
+      this.element.querySelector(".plot-data")?.setAttribute("open", "")
+    }
   }
 
   fail(error) {
@@ -66,7 +82,11 @@ class Figure {
   adaptedLayout() {
     const { width, height, ...rest } = structuredClone(this.layout) // plotly writes into it
     const dragmode = matchMedia("(pointer: coarse)").matches ? false : "zoom" // a finger scrolls
-    return { dragmode, uirevision: "constant", ...rest, autosize: true, template: template() }
+    const showlegend = this.data.filter(({ name, showlegend }) => name && showlegend !== false).length > 1
+    const margin = { t: showlegend ? 40 : 16, ...rest.margin }
+    if (rest.legend) rest.legend.title = { text: "" } // plotly express names there what the names say
+    adaptAxes(rest, this.data)
+    return { dragmode, showlegend, uirevision: "constant", ...rest, margin, autosize: true, template: template() }
   }
 
   // Applies one step of a control: shows a frame, or calls one of plotly's functions.
@@ -187,10 +207,6 @@ new MutationObserver(repaint).observe(document.body, {
   attributeFilter: ["data-md-color-scheme"],
 })
 
-// Printed, a figure that was not drawn shows its data: the printer does not wait for plotly.
 window.addEventListener("beforeprint", () => {
-  for (const [element, figure] of figures) {
-    if (figure.Plotly) figure.paint()
-    else element.querySelector(".plot-data")?.setAttribute("open", "")
-  }
+  for (const figure of figures.values()) figure.print()
 })

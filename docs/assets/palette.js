@@ -17,11 +17,16 @@ export function template() {
     zerolinecolor: color("axis"),
     automargin: true,
     zeroline: false,
-    title: { standoff: 8 },
+    title: { standoff: 8, font: { size: 13 } },
+    exponentformat: "power",
+    minexponent: 6,
+    separatethousands: true,
   }
+  // Plotly leaves out points of a line that it finds straight, and curves look kinked.
+  const line = { simplify: false }
   const traces = {
     // The data stays visible behind an approximation that fits it.
-    scatter: [{ marker: { size: 9 } }, { marker: { size: 5 } }],
+    scatter: [{ line, marker: { size: 9 } }, { line, marker: { size: 5 } }],
   }
   return {
     data: traces,
@@ -38,15 +43,26 @@ export function template() {
   }
 }
 
+// Lines without a role of their own: the first is most often the loss, which has one color everywhere.
+const LINE_ROLES = ["approximation", "step", "data", "target"]
+const PARAMETERS = ["a", "b", "c"]
+
+function roleOf({ line, meta, mode, name }, index) {
+  if (meta?.role) return meta.role
+  if (line?.color || !mode?.includes("lines")) return undefined
+  return PARAMETERS.includes(name) ? name : LINE_ROLES[index % LINE_ROLES.length]
+}
+
 // A copy of the traces, each in the color of its role.
 export function withColors(traces) {
   const color = colors()
-  return traces.map((trace) => {
-    const role = trace.meta?.role
+  return traces.map((trace, index) => {
+    const role = roleOf(trace, index)
     if (!role) return trace
     const main = color(role)
     const part = (name, value = main) => ({ [name]: { ...trace[name], color: value } })
     if (trace.type === "bar") return { ...trace, ...part("marker"), ...part("textfont", color("text")) }
+    if (trace.type === "contour") return { ...trace, ...part("line") }
     return { ...trace, ...part("line"), ...part("marker"), ...part("textfont") }
   })
 }

@@ -57,8 +57,13 @@ def apply_palette(figure: go.Figure, template: str) -> go.Figure:
         color = palette[trace.meta["role"]]
         if trace.type == "bar":
             trace.update(marker_color=color, textfont_color=palette["text"])
+        elif trace.type == "contour":
+            trace.update(line_color=color)
         else:
             trace.update(line_color=color, marker_color=color, textfont_color=color)
+    for axis in (*figure.select_xaxes(), *figure.select_yaxes()):
+        if axis.title.text in PARAMETERS:
+            axis.title.font.color = palette[axis.title.text]
     return figure.update_layout(template=_layout_template(template))
 
 
@@ -71,7 +76,10 @@ def _layout_template(template: str) -> go.layout.Template:
         "zerolinecolor": palette["axis"],
         "automargin": True,
         "zeroline": False,
-        "title": {"standoff": 8},
+        "title": {"standoff": 8, "font": {"size": 13}},
+        "exponentformat": "power",
+        "minexponent": 6,
+        "separatethousands": True,
     }
     slider = {
         "bgcolor": palette["grid"],

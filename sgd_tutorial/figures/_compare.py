@@ -1,9 +1,8 @@
 """The figure `compare`: one setting moves, and with it the fit, the loss and the path of a run."""
 
+import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import cycle
-from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -12,63 +11,21 @@ from torch import Tensor
 
 from .. import _validate as validate
 from .._record import Run
-from .._text import number
 from .._validate import try_once
 from ..approximations import Approximation, names_of
 from ..losses import sum_squared_error
 from . import _drawing as draw
 from ._colors import Template, apply_palette
+from ._compared_run import MOST_RISE, NamedRun, View, traces_of
 from ._fit import curve, flat_data, grid_of, points, range_of
+from ._path import contours, path_range
 from ._slider import add_slider, first_index
 
-POINTS = 120
-# The loss axis reaches from this share of the largest first loss to this multiple of it.
-LEAST_SHARE, MOST_RISE = 1e-14, 1e3
-# How far a line may leave its panel, in heights of the panel.
-FARTHEST = 100
-# Parameters whose final values are written out.
-MOST_WRITTEN = 4
+# The loss axis reaches from this share of the largest first loss to MOST_RISE times that.
+LEAST_SHARE = 1e-14
 # The panel of each trace of a run: the fit, the loss, the path.
 PANELS = (1, 1, 2, 2, 3, 3)
-
-
-@dataclass(frozen=True)
-class _Style:
-    """How runs or predictions are drawn; the text is at a share of the width, on one side."""
-
-    role: str
-    path_role: str
-    dash: str
-    symbol: str
-    text_at: float
-    text_side: str
-
-
-# The texts are back to back in the middle, so that neither covers the other on a narrow screen.
-STYLES = {
-    "predicted": _Style("target", "target", "dash", "diamond-open", 0.51, "bottom right"),
-    "run": _Style("approximation", "step", "solid", "diamond", 0.49, "bottom left"),
-}
-
-
-@dataclass(frozen=True)
-class _NamedRun:
-    """A run or a prediction, with its approximation."""
-
-    name: str
-    kind: str
-    run: Run
-    approximation: Approximation
-
-
-@dataclass(frozen=True)
-class _View:
-    """What all runs share, so that only their lines move."""
-
-    grid: Tensor
-    axes: tuple[int, int]
-    fit_range: list[float]
-    path_ranges: list[list[float]]
+MAP = 3
 
 
 def compare(
@@ -86,7 +43,8 @@ def compare(
     """The fit, the loss and the path of several runs, with a slider from one to the next.
 
     With predictions the figure opens with these alone, dashed; the button
-    "Prediction and run" draws the runs.
+    "Prediction and run" draws the runs. Below the path are lines of equal sum of squared errors,
+    with all other parameters where the best of the runs ends.
 
     Args:
         runs: by the value of the setting, from `sgd_tutorial.fit`.
@@ -122,17 +80,24 @@ def compare(
     names = list(runs)
     start = first_index(names, first)
     view = _view(named_runs, x, y, axes)
-    frames = [[t for c in named_runs if c.name == name for t in _traces(c, view)] for name in names]
-    figure = make_subplots(rows=3, row_heights=[0.4, 0.3, 0.3], vertical_spacing=0.1)
-    figure.add_trace(points(x, y), 1, 1)
+    frames = [
+        [t for c in named_runs if c.name == name for t in traces_of(c, view)] for name in names
+    ]
+    maps = [_map(name, named_runs, view, x, y) for name in _names_of_maps(approximation, names)]
+    if len(maps) > 1:
+        frames = [[*frame, own] for frame, own in zip(frames, maps, strict=True)]
+    figure = make_subplots(rows=3, row_heights=[0.32, 0.28, 0.4], vertical_spacing=0.1)
+    figure.add_trace(points(x, y).update(showlegend=False), 1, 1)
     for drawn, panel in zip(frames[start], cycle(PANELS), strict=False):
-        figure.add_trace(drawn, panel, 1)
+        figure.add_trace(drawn, MAP if drawn.type == "contour" else panel, 1)
+    if len(maps) == 1:
+        figure.add_trace(maps[0], MAP, 1)
     _set_axes(figure, view, named_runs)
     add_slider(
         figure,
         [[_moving_part(drawn) for drawn in frame] for frame in frames],
         names,
-        moved=range(1, len(figure.data)),
+        moved=range(1, 1 + len(frames[start])),
         first=start,
         prefix=f"{setting} ",
     )
@@ -162,7 +127,7 @@ def _named_runs(
     approximation: Approximation | Mapping[str, Approximation],
     x: Tensor,
     y: Tensor,
-) -> Iterator[_NamedRun]:
+) -> Iterator[NamedRun]:
     """Name by name, the prediction before the run."""
     for name, run in kinds["run"].items():
         if not isinstance(approximation, Mapping):
@@ -174,10 +139,10 @@ def _named_runs(
         start = run.history[0].to(x).requires_grad_()
         try_once(own, start, x, y, sum_squared_error, called=f"the start of {name!r}")
         for kind, by_name in kinds.items():
-            yield _NamedRun(name, kind, by_name[name], own)
+            yield NamedRun(name, kind, by_name[name], own)
 
 
-def _check_axes(axes: object, named_runs: list[_NamedRun]) -> None:
+def _check_axes(axes: object, named_runs: list[NamedRun]) -> None:
     """Refuse indices that some run does not have."""
     if not isinstance(axes, tuple | list) or len(axes) != 2:
         raise TypeError(f"axes must be two indices of parameters; got {validate.short(axes)}")
@@ -186,99 +151,69 @@ def _check_axes(axes: object, named_runs: list[_NamedRun]) -> None:
         validate.whole_number("axes", axis, least=-count, most=count - 1)
 
 
-def _view(named_runs: list[_NamedRun], x: Tensor, y: Tensor, axes: tuple[int, int]) -> _View:
+def _names_of_maps(approximation: object, names: list[str]) -> list[str]:
+    """Runs of one approximation share a map, others have their own."""
+    return names if isinstance(approximation, Mapping) else names[:1]
+
+
+def _map(name: str, named_runs: list[NamedRun], view: View, x: Tensor, y: Tensor) -> go.Contour:
+    """Lines of equal loss of one run's approximation."""
+    (approximation, *_) = (each.approximation for each in named_runs if each.name == name)
+    same = [each.run for each in named_runs if each.approximation is approximation]
+    best = min(same, key=lambda run: float(run.losses[-1].nan_to_num(math.inf)))
+    return contours(approximation, best.params, x, y, view.axes, view.path_ranges)
+
+
+def _view(named_runs: list[NamedRun], x: Tensor, y: Tensor, axes: tuple[int, int]) -> View:
     """Room for runs that do not end above their start, or for all if each does."""
     grid = grid_of(x)
     settled = [r for r in named_runs if bool(r.run.losses[-1] <= r.run.losses[0])] or named_runs
     curves = [curve(named_run.approximation, named_run.run.params, grid) for named_run in settled]
-    return _View(grid, axes, range_of(y, *curves), [_path_range(settled, axis) for axis in axes])
-
-
-def _path_range(named_runs: list[_NamedRun], axis: int) -> list[float]:
-    values = np.concatenate(
-        [draw.array(named_run.run.history)[:, axis] for named_run in named_runs]
+    return View(
+        grid,
+        axes,
+        range_of(y, *curves),
+        [path_range([r.run for r in settled], axis) for axis in axes],
     )
-    values = values[np.isfinite(values)]
-    low, high = float(values.min()), float(values.max())
-    return draw.padded(low, high, 0.12 * (high - low) or 0.1 * abs(high) or 1.0)
 
 
-def _set_axes(figure: go.Figure, view: _View, named_runs: list[_NamedRun]) -> None:
+def _set_axes(figure: go.Figure, view: View, named_runs: list[NamedRun]) -> None:
     across, up = (_title(named_runs, axis) for axis in view.axes)
     most_steps = max(named_run.run.steps for named_run in named_runs)
     figure.update_layout(
         height=690,
+        margin_t=24 + 18 * len({named_run.kind for named_run in named_runs}),
         yaxis={"title_text": "y", "range": view.fit_range},
-        xaxis2=draw.step_axis(draw.STEP_AXIS, [1, most_steps + 1]),
+        xaxis2=draw.step_axis(most_steps),
         yaxis2=draw.log_axis("loss", _losses_in_view(named_runs)),
-        xaxis3={"title_text": across, "range": view.path_ranges[0]},
-        yaxis3={"title_text": up, "range": view.path_ranges[1]},
+        xaxis3={"title_text": across, "range": view.path_ranges[0], "showgrid": False},
+        yaxis3={"title_text": up, "range": view.path_ranges[1], "showgrid": False},
     )
 
 
-def _title(named_runs: list[_NamedRun], axis: int) -> str:
+def _title(named_runs: list[NamedRun], axis: int) -> str:
     """The name of a parameter, as far as all runs agree on it."""
     names = {names_of(c.approximation, len(c.run.params))[axis] for c in named_runs}
     return names.pop() if len(names) == 1 else f"params[{axis}]"
 
 
-def _losses_in_view(named_runs: list[_NamedRun]) -> list[float]:
+def _losses_in_view(named_runs: list[NamedRun]) -> list[float]:
     losses = np.concatenate([draw.array(named_run.run.losses) for named_run in named_runs])
     first = max(float(named_run.run.losses[0]) for named_run in named_runs)
     return losses[(losses >= LEAST_SHARE * first) & (losses <= MOST_RISE * first)].tolist()
 
 
-def _traces(named_run: _NamedRun, view: _View) -> list[go.Scatter]:
-    """Two traces in each panel: a line, and its end or a text."""
-    run, kind, style = named_run.run, named_run.kind, STYLES[named_run.kind]
-    rows, steps = draw.rows_to_draw(run, POINTS)
-    fitted = curve(named_run.approximation, run.params, view.grid)
-    losses = draw.log_row(draw.array(run.losses)[rows])
-    across, up = (
-        _clipped(run.history[rows, axis], limits)
-        for axis, limits in zip(view.axes, view.path_ranges, strict=True)
-    )
-    line: dict[str, Any] = {"name": kind, "line_width": 2.5, "line_dash": style.dash}
-    hover = {"customdata": steps, "hovertemplate": f"step %{{customdata:,}}<extra>{kind}</extra>"}
-    end: dict[str, Any] = {"name": f"{kind}, end", "marker_symbol": style.symbol, "marker_size": 10}
-    return [
-        draw.trace(style.role, draw.row(view.grid), _clipped(fitted, view.fit_range), "lines",
-                   showlegend=True, **line),
-        _end_label(named_run, view),
-        draw.trace(style.role, [step + 1 for step in steps], losses, "lines", **line | hover),
-        draw.trace(style.role, [steps[-1] + 1], losses[-1:], "markers", **end),
-        draw.trace(style.path_role, across, up, "lines", **line | hover),
-        draw.trace(style.path_role, across[-1:], up[-1:], "markers", **end),
-    ]  # fmt: skip
-
-
-def _clipped(values: object, limits: list[float]) -> draw.Row:
-    """Gaps where a line is far outside its panel: browsers cannot draw to places so far off."""
-    low, high = limits
-    room, values = FARTHEST * (high - low), draw.array(values)
-    return draw.row(np.where((values > low - room) & (values < high + room), values, np.nan))
-
-
-def _end_label(named_run: _NamedRun, view: _View) -> go.Scatter:
-    """The parameters at the end of a run, written at the top of the first panel."""
-    style, params = STYLES[named_run.kind], named_run.run.params
-    names = names_of(named_run.approximation, len(params))
-    ends = [f"{name} = {number(value)}" for name, value in zip(names, params, strict=True)]
-    lines = [named_run.kind, *ends[:MOST_WRITTEN], *(["..."] if len(ends) > MOST_WRITTEN else [])]
-    least, most = float(view.grid.min()), float(view.grid.max())
-    x = least + style.text_at * (most - least)
-    return draw.label(style.role, x, view.fit_range[1], "<br>".join(lines), style.text_side)
-
-
-def _moving_part(drawn: go.Scatter) -> go.Scatter:
+def _moving_part(drawn: go.Scatter | go.Contour) -> go.Scatter | go.Contour:
     """What a frame changes of a trace."""
+    if isinstance(drawn, go.Contour):
+        return go.Contour(z=drawn.z, contours=drawn.contours)
     parts = {name: drawn[name] for name in ("x", "y", "text", "customdata")}
     return go.Scatter({name: part for name, part in parts.items() if part is not None})
 
 
 def _hide_runs(figure: go.Figure) -> None:
     """Show the predictions alone until the reader asks for the runs."""
-    places = list(range(1 + len(PANELS), len(figure.data)))
+    places = list(range(1 + len(PANELS), 1 + 2 * len(PANELS)))
     for place in places:
         figure.data[place].visible = False
     buttons = [
@@ -288,6 +223,6 @@ def _hide_runs(figure: go.Figure) -> None:
     figure.update_layout(
         updatemenus=[
             {"type": "buttons", "name": "show", "direction": "right", "buttons": buttons,
-             "x": 0, "xanchor": "left", "y": 1.09, "yanchor": "bottom", "active": 0}
+             "x": 0, "xanchor": "left", "y": 1.12, "yanchor": "bottom", "active": 0}
         ]
     )  # fmt: skip

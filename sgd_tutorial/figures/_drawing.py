@@ -1,7 +1,7 @@
 """The traces and axes that figures are made of, without colors."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,8 +17,7 @@ Row = list[float | None]
 
 MOST_POINTS = 2_000
 DIGITS = 6
-# A log axis has no 0, so steps are counted from 1.
-STEP_AXIS = "step + 1"
+MOST_TICKS = 7
 
 
 def array(values: object) -> Values:
@@ -72,7 +71,10 @@ def rows_to_draw(run: Run, most: int = MOST_POINTS) -> tuple[NDArray[np.int64], 
 
 def trace(role: str, x: Sequence[Any], y: Sequence[Any], mode: str, **style: Any) -> go.Scatter:
     """One trace; `apply_palette` gives it the color of its role."""
-    return go.Scatter(x=x, y=y, mode=mode, meta={"role": role}, **{"showlegend": False} | style)
+    style = {"showlegend": False} | style
+    drawn = go.Scatter(x=x, y=y, mode=mode, meta={"role": role}, **style)
+    # Plotly leaves out points of a line that it finds straight, and curves look kinked.
+    return drawn.update(line_simplify=False) if "lines" in mode else drawn
 
 
 def label(
@@ -95,18 +97,45 @@ def log_axis(
     span = (high - low) / (1 - above - below)
     limits = [low - (0.03 + below) * span, high + (0.03 + above) * span]
     axis = {"type": "log", "title": {"text": title}, "range": [round(v, 6) for v in limits]}
-    power = {"exponentformat": "power", "tickfont": {"size": 11}}
-    return axis | power | _ticks(limits[1] - limits[0])
+    return axis | _ticks(dict(_log_ticks(*limits)))
 
 
-def step_axis(title: str, *several: Iterable[float | None], **free: float) -> dict[str, Any]:
-    """A log axis of steps: 1, 10, 100, 1k."""
-    axis = log_axis(title, *several, **free)
-    return axis | {"tickformat": "~s", "tickfont": {"size": 13}}
+def step_axis(last: float) -> dict[str, Any]:
+    """A log axis of steps that begins with step 0: a trace on it has x = step + 1.
+
+    Its `customdata` are the steps, for pointers and tables.
+    """
+    axis = log_axis("step", [1, last + 1])
+    powers = range(math.floor(math.log10(max(last, 1))) + 1)
+    return axis | _ticks({1: "0"} | {10**power + 1: power_of_ten(power) for power in powers})
 
 
-def _ticks(decades: float) -> dict[str, Any]:
-    return {"dtick": math.ceil(decades / 6)} if decades >= 1.5 else {"nticks": 6}
+def _ticks(texts: Mapping[float, str]) -> dict[str, Any]:
+    """Named ticks: those that plotly makes differ in size."""
+    return {"tickvals": list(texts), "ticktext": list(texts.values())}
+
+
+def _log_ticks(low: float, high: float) -> Iterator[tuple[float, str]]:
+    """Powers of ten between two exponents; where these are few, multiples of them, too."""
+    few = math.floor(high) - math.ceil(low) < 2
+    factors = ((1, 2, 5) if high - low < 1.5 else (1, 3)) if few else (1,)
+    stride = math.ceil((high - low) / MOST_TICKS)
+    for power in range(math.floor(low), math.ceil(high) + 1):
+        for factor in factors:
+            value = factor * 10.0**power
+            if power % stride == 0 and 10**low <= value <= 10**high:
+                yield (
+                    value,
+                    f"{value:,g}" if few and -4 < power < 6 else power_of_ten(power, factor),
+                )
+
+
+def power_of_ten(power: int, factor: int = 1) -> str:
+    """In HTML: 1, 10, 10², and so on, 2 or 5 times such a power."""
+    if factor == 1 and power in (0, 1):
+        return str(10**power)
+    times = "" if factor == 1 else f"{factor}\u00d7"
+    return f"{times}10<sup>{power}</sup>".replace("-", "\u2212")
 
 
 def check_instance(name: str, value: object, kind: type, source: str) -> None:

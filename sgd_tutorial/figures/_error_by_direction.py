@@ -75,7 +75,7 @@ def error_by_direction(
     figure.add_traces(_legend())
     figure.update_layout(
         height=400,
-        xaxis=draw.step_axis(draw.STEP_AXIS, [1, steps[-1] + 1]),
+        xaxis=draw.step_axis(steps[-1]),
         yaxis=draw.log_axis(
             "|error| along the direction", draw.log_row(errors[:, wrong].ravel()), above=0.07
         ),

@@ -12,8 +12,8 @@ from . import _drawing as draw
 from ._colors import Template, apply_palette
 from ._slider import add_slider
 
-FRAMES = 40
-GRID = 121
+FRAMES = 24
+GRID = 161
 
 
 def fit(
@@ -29,7 +29,7 @@ def fit(
         template: "light" or "dark".
 
     Returns:
-        The figure, at the last step; about 40 frames, denser at first.
+        The figure, at the last step; up to 24 frames, denser at first.
 
     Raises:
         TypeError: if an argument is of the wrong kind.

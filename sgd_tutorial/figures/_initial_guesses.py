@@ -46,7 +46,7 @@ def initial_guesses(answer: InitialGuesses, template: Template = "light") -> go.
     figure.update_layout(
         height=620 if both else 380,
         xaxis=draw.log_axis("distance of the start", distances),
-        yaxis=draw.step_axis("steps needed", drawn, above=0.06),
+        yaxis=draw.log_axis("steps needed", drawn, above=0.06),
     )
     if answer.minima is not None:
         _draw_minima(figure, answer.minima)

@@ -74,7 +74,7 @@ def learning_rates(answer: LearningRates, template: Template = "light") -> go.Fi
     loss_axis = draw.log_axis("loss", [*low, top], below=0.06)
     figure.update_layout(
         height=640,
-        xaxis=draw.step_axis(draw.STEP_AXIS, [1, answer.runs.most_steps + 1]),
+        xaxis=draw.step_axis(answer.runs.most_steps),
         yaxis=loss_axis,
         xaxis2=draw.log_axis("learning rate", rates, [answer.bound]),
         yaxis2=loss_axis | {"title_text": f"loss, step {answer.runs.most_steps:,}"},

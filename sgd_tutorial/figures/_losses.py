@@ -1,6 +1,7 @@
 """The figure `losses`: how the loss falls from step to step."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 
 import plotly.graph_objects as go
 
@@ -10,8 +11,11 @@ from .._text import number
 from . import _drawing as draw
 from ._colors import Template, apply_palette
 
-ROLES = ("approximation", "step", "a", "b", "c", "data")
+# Those of parameters would speak of parameters.
+ROLES = ("approximation", "step", "data", "target")
 DASHES = ("solid", "longdash", "dot", "dashdot")
+# The pixels that a letter takes across, and the share of the height that a name takes.
+LETTER, LINE = 7, 0.065
 # What the pointer shows.
 STEP_AND_LOSS = "step %{customdata:,}<br>loss %{y:.4g}<extra>%{fullData.name}</extra>"
 # A floor below this share of the largest loss is 0 up to rounding.
@@ -50,12 +54,11 @@ def losses(
     if level is not None and level > NEGLIGIBLE * max(values, default=0.0):
         _draw_floor(figure, level)
         values.append(level)
-    last = [1, *(line.x[-1] for line in lines)]
-    figure.update_layout(
-        height=380,
-        xaxis=draw.step_axis(draw.STEP_AXIS, last),
-        yaxis=draw.log_axis("loss", values, below=0.04),
-    )
+    last = max(line.x[-1] for line in lines) - 1
+    room = 10 + LETTER * max(len(str(name)) for name in by_name)
+    y_axis = draw.log_axis("loss", values, above=LINE, below=0.04)
+    figure.add_traces(list(_names(lines, y_axis["range"])))
+    figure.update_layout(height=380, margin_r=room, xaxis=draw.step_axis(last), yaxis=y_axis)
     return apply_palette(figure, template)
 
 
@@ -72,9 +75,23 @@ def loss_line(
         name=name,
         customdata=steps,
         hovertemplate=STEP_AND_LOSS,
-        line_dash=DASHES[index % len(DASHES)],
-        showlegend=bool(name),
+        line_dash=DASHES[(index + index // len(ROLES)) % len(DASHES)],
     )
+
+
+def _names(lines: list[go.Scatter], limits: list[float]) -> Iterator[go.Scatter]:
+    """The name of each line at its end, or above the name that is there."""
+    line_height, below = LINE * (limits[1] - limits[0]), -math.inf
+    ends = [(*_end(line), line) for line in lines if line.name]
+    for x, y, line in sorted(ends, key=lambda end: end[1]):
+        below = max(math.log10(y), below + line_height)
+        style = {"textfont_size": 12, "name": line.name}
+        yield draw.label(line.meta["role"], x, 10**below, f" {line.name}", "middle right", **style)
+
+
+def _end(line: go.Scatter) -> tuple[float, float]:
+    """The last point of a line; a run that flies off ends in a gap."""
+    return [(x, y) for x, y in zip(line.x, line.y, strict=True) if y is not None][-1]
 
 
 def loss_row(run: Run, most: int = draw.MOST_POINTS) -> tuple[list[int], draw.Row, list[int]]:

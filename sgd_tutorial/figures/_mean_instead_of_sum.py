@@ -27,7 +27,7 @@ def mean_instead_of_sum(answer: MeanInsteadOfSum, template: Template = "light") 
     >>> import sgd_tutorial as sgd
     >>> figure = mean_instead_of_sum(sgd.mean_instead_of_sum(steps=10))
     >>> [trace.name for trace in figure.data]
-    ['mean', 'mean', 'sum', 'sum', 'the 41 points']
+    ['mean', 'mean', 'sum', 'sum', 'the 41 points', 'the 41 points']
     """
     draw.check_instance("answer", answer, MeanInsteadOfSum, "sgd_tutorial.mean_instead_of_sum")
     sizes = draw.whole_row(answer.sizes)
@@ -40,13 +40,18 @@ def mean_instead_of_sum(answer: MeanInsteadOfSum, template: Template = "light") 
     _draw(figure, "sum", "step", sizes, total, "diamond")
     figure.add_trace(
         draw.trace("data", [answer.points] * 2, own, "markers",
-                   name=f"the {answer.points:,} points", showlegend=True,
-                   marker_symbol="circle-open", marker_size=13, marker_line_width=2,
+                   name=f"the {answer.points:,} points", marker_symbol="circle-open",
+                   marker_size=13, marker_line_width=2,
                    hovertemplate="%{x:,} points: %{y:.5g}<extra></extra>")
     )  # fmt: skip
+    if own[1] is not None:
+        text = f" the {answer.points:,} points"
+        figure.add_trace(
+            draw.label("data", answer.points, own[1], text, "top right", name=text.strip())
+        )
     figure.update_layout(
         height=380,
-        xaxis=draw.step_axis("number of points", [*sizes, answer.points]),
+        xaxis=draw.log_axis("number of points", [*sizes, answer.points]),
         yaxis=draw.log_axis("largest stable rate", mean, total, own, above=0.06),
     )
     return apply_palette(figure, template)

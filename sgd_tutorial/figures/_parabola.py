@@ -15,7 +15,7 @@ from . import _drawing as draw
 from ._colors import Template, apply_palette
 from ._slider import add_slider, first_index
 
-GRID = 81
+GRID = 161
 MOST_STEPS = 100
 
 
@@ -99,7 +99,7 @@ def _figure(
     """The loss over the parameter, and the steps of one run."""
     figure = go.Figure(
         [
-            draw.trace("target", grid, losses, "lines", name="loss", showlegend=True),
+            draw.trace("approximation", grid, losses, "lines", name="loss", showlegend=True),
             draw.trace("step", path, heights, "lines+markers", name="steps", showlegend=True,
                        customdata=list(range(MOST_STEPS + 1)), line_width=1.3, marker_size=8,
                        hovertemplate="step %{customdata}: %{x:.4g}<extra></extra>"),

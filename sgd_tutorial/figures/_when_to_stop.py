@@ -34,7 +34,7 @@ def when_to_stop(answer: WhenToStop, template: Template = "light") -> go.Figure:
 
     >>> import sgd_tutorial as sgd
     >>> figure = when_to_stop(sgd.when_to_stop(steps=100))
-    >>> sorted({trace.name for trace in figure.data if trace.mode == "lines+markers"})
+    >>> sorted({trace.name for trace in figure.data if trace.mode == "markers"})
     ['half the step budget', 'loss < 0.001 of the first', 'loss of the noise']
     """
     draw.check_instance("answer", answer, WhenToStop, "sgd_tutorial.when_to_stop")
@@ -66,7 +66,7 @@ def _draw_panel(figure: go.Figure, place: int, name: str, stops: Stops) -> None:
         share = 1 - above + RUNG * (rung + 0.3)
         _draw_stop(figure, place, stop, 10 ** (low + share * (high - low)), end)
     _list_the_rest(figure, place, stops, 10 ** (low + 0.08 * (high - low)))
-    figure.update_xaxes(draw.step_axis(draw.STEP_AXIS, [1, end]), row=place)
+    figure.update_xaxes(draw.step_axis(end - 1), row=place)
     figure.update_yaxes(y_axis, row=place)
 
 
@@ -91,9 +91,10 @@ def _draw_stop(figure: go.Figure, place: int, stop: Stopped, top: float, end: in
     y, top = draw.rounded(stop.loss), draw.rounded(top)
     if not math.isfinite(y) or y <= 0:
         return
+    stem = draw.trace("step", [x, x], [y, top], "lines", line_width=1, hoverinfo="skip")
+    figure.add_trace(stem, place, 1)
     figure.add_trace(
-        draw.trace("step", [x, x], [y, top], "lines+markers", name=name, line_width=1,
-                   marker={"size": [9, 0.1], "opacity": 1}, customdata=[x - 1] * 2,
+        draw.trace("step", [x], [y], "markers", name=name, marker_size=9, customdata=[x - 1],
                    hovertemplate=STEP_AND_LOSS), place, 1,
     )  # fmt: skip
     side = "middle left" if _fits_left(stop, end) else "middle right"

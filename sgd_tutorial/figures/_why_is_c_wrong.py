@@ -42,10 +42,10 @@ def why_is_c_wrong(answer: WhyIsCWrong, template: Template = "light") -> go.Figu
     cures = sorted(answer.cures.values(), key=lambda cure: cure.steps)
     figure = go.Figure([trace for source in STYLES for trace in _traces(source, cures)])
     for place, cure in enumerate(cures):
-        at, style = (LEAST, place - 0.42), {"textfont_size": 12, "marker_size": 0}
+        at, style = (LEAST, place - 0.42), {"textfont_size": 11, "marker_size": 0}
         figure.add_trace(draw.label("text", *at, _text(cure), "middle right", **style))
     lengths = [_length(cure) for cure in cures]
-    axis = draw.step_axis(f"steps until {answer.names[answer.slowest]} is right", [LEAST, *lengths])
+    axis = draw.log_axis(f"steps until {answer.names[answer.slowest]} is right", [LEAST, *lengths])
     figure.update_layout(
         height=110 + 44 * len(cures),
         barmode="overlay",

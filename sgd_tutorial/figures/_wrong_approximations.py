@@ -51,11 +51,13 @@ def wrong_approximations(
     figure = make_subplots(
         rows=2, shared_xaxes=True, row_heights=[0.62, 0.38], vertical_spacing=0.06
     )
-    dots = {"size": [0, 5, 0] * len(x), "opacity": 1, "line": {"width": 0}}
     figure.add_trace(points(x, y), 1, 1)
     figure.add_trace(fitted_line(grid, curves[0], "best fit"), 1, 1)
+    figure.add_trace(draw.trace("step", *left[0], "lines", line_width=1.5, hoverinfo="skip"), 2, 1)
+    order = x.argsort()
+    ends = [draw.row(c.residuals[order]) for c in candidates]
     figure.add_trace(
-        draw.trace("step", *left[0], "lines+markers", marker=dots, line_width=1.5,
+        draw.trace("step", draw.row(x[order]), ends[0], "markers", marker_size=5,
                    name="data - fit"), 2, 1,
     )  # fmt: skip
     figure.update_layout(
@@ -69,14 +71,14 @@ def wrong_approximations(
     at = float(x.min()), figure.layout.yaxis2.range[1]
     figure.add_trace(draw.label("text", *at, floors[0], "bottom right", name="floor"), 2, 1)
     frames = [
-        [go.Scatter(y=fitted), go.Scatter(y=stems), go.Scatter(text=[floor])]
-        for fitted, (_, stems), floor in zip(curves, left, floors, strict=True)
+        [go.Scatter(y=fitted), go.Scatter(y=stems), go.Scatter(y=dots), go.Scatter(text=[floor])]
+        for fitted, (_, stems), dots, floor in zip(curves, left, ends, floors, strict=True)
     ]
     add_slider(
         figure,
         frames,
         [c.name for c in candidates],
-        moved=[1, 2, 3],
+        moved=[1, 2, 3, 4],
         first=0,
         prefix="approximation ",
     )

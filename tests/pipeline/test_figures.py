@@ -130,7 +130,13 @@ def test_names_cannot_bring_markup_into_the_page():
 
 def test_the_height_is_reserved():
     figure = go.Figure(layout={"height": 321, "width": 400})
-    assert 'style="height: 321px; max-width: 400px"' in plot(figure).html("", "")
+    assert 'style="height: 321px"' in plot(figure).html("", "")  # it is as wide as the column
+
+
+def test_a_figure_with_controls_leaves_room_for_them_on_the_screen():
+    figure = framed()
+    figure.update_layout(height=600)
+    assert 'style="height: clamp(20rem, 100svh - 11rem, 600px)"' in plot(figure).html("", "")
 
 
 def test_a_poster_is_a_picture_of_the_data():
@@ -178,6 +184,28 @@ def test_the_table_of_a_stack_has_what_the_figure_shows():
     head, rows = read_csv(drawn)
     assert head == ["x", "data", "approximation"]
     assert np.array(rows, dtype=float)[:, 2] == pytest.approx([2, 3, 11])
+
+
+def test_every_panel_names_itself_and_step_0_is_0_on_its_logarithmic_axis():
+    problem = sgd.quadratic, [1.0, 2.0, 3.0], *sgd.notebook_data()
+    runs = {"1e-07": sgd.fit(*problem, learning_rate=1e-7, steps=3)}
+    head, rows = read_csv(figures.compare(runs, sgd.quadratic, *problem[2:], "rate"))
+    assert head == ["rate", "panel", "series", "across", "up"]
+    loss = [row[3:] for row in rows if row[1:3] == ["loss over step", "run"]]
+    path = [row[3:] for row in rows if row[1:3] == ["c over a", "run"]]
+    (run,) = runs.values()
+    expected = [[step, float(run.losses[step])] for step in range(4)]
+    np.testing.assert_allclose(np.array(loss, dtype=float), expected, rtol=1e-5)
+    np.testing.assert_allclose(np.array(path, dtype=float), run.history[:, [0, 2]], rtol=1e-5)
+
+
+def test_the_table_of_residuals_has_them_and_no_ends_of_stems():
+    answer = sgd.wrong_approximations(steps=10)
+    x, y = sgd.notebook_data()
+    _, rows = read_csv(figures.wrong_approximations(answer, x, y))
+    left = [row for row in rows if row[:3] == ["linear", "data - fit over x", "data - fit"]]
+    residuals = answer.candidates[0].residuals.double()
+    np.testing.assert_allclose([float(row[-1]) for row in left], residuals, rtol=1e-5)
 
 
 def test_places_without_an_axis_are_no_data():

@@ -66,8 +66,9 @@ def test_play_runs_to_the_end_and_pause_stops(visit):
     page.get_by_role("button", name="Pause").click()
     page.get_by_role("button", name="Play").wait_for()
     stopped = output.inner_text()
-    page.wait_for_timeout(400)  # longer than a frame of the play
+    page.wait_for_timeout(800)  # longer than a frame of the play
     assert output.inner_text() == stopped
+    move(page.locator(POSTER).get_by_role("slider"), "21")
     page.get_by_role("button", name="Play").click()
     page.locator("output", has_text="10,002").wait_for()
     page.get_by_role("button", name="Play").wait_for()
@@ -129,10 +130,12 @@ def test_full_screen_fills_the_screen_and_gives_it_back(recipe):
     before = figure.locator(".main-svg").first.bounding_box()
     figure.get_by_role("button", name="Full screen").click()
     recipe.wait_for_function("document.fullscreenElement?.id === 'guess'")
+    figure.get_by_role("button", name="Leave full screen").wait_for()
     height = "document.querySelector('#guess .main-svg').getBoundingClientRect().height"
     recipe.wait_for_function(f"{height} > 600")
     recipe.evaluate("document.exitFullscreen()")
     recipe.wait_for_function("!document.fullscreenElement")
+    figure.get_by_role("button", name="Full screen", exact=True).wait_for()
     recipe.wait_for_function(
         "({ width, height }) => { const now ="
         " document.querySelector('#guess .main-svg').getBoundingClientRect();"
@@ -227,7 +230,7 @@ def test_a_prediction_is_drawn_before_its_run(visit):
     figure = page.locator("figure#rates")
     draw(figure)
     shown = "area.data.map(({ visible }) => visible !== false)"
-    assert drawn(page, shown, "figure#rates") == [True] * 7 + [False] * 6
+    assert drawn(page, shown, "figure#rates") == [True] * 7 + [False] * 6 + [True]  # the map
     figure.get_by_role("button", name="Prediction and run").click()
     page.wait_for_function(
         "document.querySelector('figure#rates .plot-area').data"

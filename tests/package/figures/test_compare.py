@@ -68,3 +68,52 @@ def test_a_path_is_named_as_far_as_all_runs_call_its_parameters_the_same(given):
     }
     layout = figures.compare(runs, functions, *data, "function", axes=(0, -1)).layout
     assert (layout.xaxis3.title.text, layout.yaxis3.title.text) == ("a", "params[-1]")
+
+
+def test_what_flies_off_says_so_in_place_of_its_parameters(given):
+    runs = settings()["runs"]
+    data = given["x"], given["y"]
+    with pytest.warns(sgd.DivergenceWarning):
+        fast = sgd.fit(sgd.quadratic, [1.0, 2.0, 3.0], *data, learning_rate=1e-5, steps=50)
+    figure = figures.compare({"good": runs["good"], "fast": fast}, sgd.quadratic, *data, "rate")
+    good, flown = (frame.data[1].text[0] for frame in figure.frames)
+    assert f"flew off at step {fast.steps}" in flown
+    a, b, c = (f"{value:.4g}" for value in runs["good"].params.tolist())
+    assert f"a = {a}, b = {b}, c = {c}" in good
+
+
+def test_texts_stand_above_the_first_panel(drawn):
+    figure = drawn["compare", "light"]
+    texts = [trace for trace in figure.data if trace.type == "scatter" and trace.text]
+    assert {trace.y[0] for trace in texts} == {figure.layout.yaxis.range[1]}
+    assert {trace.textposition for trace in texts} == {"top right"}
+
+
+def test_a_path_that_alternates_is_drawn_on_both_sides(given):
+    """At 6.9e-7, just below the limit, a jumps across 5 at every step."""
+    data = given["x"], given["y"]
+    run = sgd.fit(sgd.quadratic, [1.0, 2.0, 3.0], *data, learning_rate=6.9e-7, steps=2_000)
+    frame = figures.compare({"6.9e-7": run}, sgd.quadratic, *data, "rate").frames[0]
+    across, steps = np.array(frame.data[4].x), np.array(frame.data[4].customdata)
+    np.testing.assert_allclose(across, run.history[steps, 0], rtol=1e-5)
+    sides = np.sign(across - 5)
+    neighbors = np.diff(steps) == 1
+    assert neighbors.sum() > 50
+    assert (sides[:-1] != sides[1:])[neighbors][:50].all()
+
+
+def test_the_map_is_the_loss_over_two_parameters(drawn, given):
+    figure = drawn["compare", "light"]
+    (lines,) = [trace for trace in figure.data if trace.type == "contour"]
+    assert (lines.xaxis, lines.yaxis) == ("x3", "y3")
+    x, y = given["x"].double().numpy(), given["y"].double().numpy()
+    b = float(settings()["runs"]["good"].params[1])  # the best of the three runs
+    heights = np.array(lines.z)
+    rows, columns = heights.shape
+    a = lines.x0 + lines.dx * np.arange(columns)
+    c = lines.y0 + lines.dy * np.arange(rows)[:, None]
+    losses = ((a[..., None] * x * x + b * x + c[..., None] - y) ** 2).sum(axis=-1)
+    rises = losses - losses.min()
+    seen = heights > heights.min()
+    assert seen.mean() > 0.9
+    np.testing.assert_allclose(heights[seen], np.log10(rises[seen]), atol=6e-4)

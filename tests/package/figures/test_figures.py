@@ -26,9 +26,9 @@ ROLES = {
     "losses": ["approximation"],
     "error_by_direction": [*"cccbbbaaa", "text", "text"],
     "why_is_c_wrong": ["approximation", "step", "target", *["text"] * 9],
-    "wrong_approximations": ["data", "approximation", "step", "text"],
+    "wrong_approximations": ["data", "approximation", "step", "step", "text"],
     "initial_guesses": [*"cccbbbaaa", "text", "text", *["approximation"] * 2, *["step"] * 2],
-    "mean_instead_of_sum": ["approximation"] * 2 + ["step"] * 2 + ["data"],
+    "mean_instead_of_sum": ["approximation"] * 2 + ["step"] * 2 + ["data"] * 2,
 }
 DATA = sgd.notebook_data()
 RUN = sgd.fit(sgd.quadratic, [1.0, 2.0, 3.0], *DATA, learning_rate=1e-7, steps=1)

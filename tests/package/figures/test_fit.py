@@ -7,7 +7,7 @@ from tests.helpers.figures import RATE, STEPS, same, values
 
 def test_every_frame_has_the_curve_of_its_step(given, drawn):
     figure, run = drawn["fit", "light"], given["run"]
-    assert 30 <= len(figure.frames) <= 40
+    assert 20 <= len(figure.frames) <= 24
     steps = [int(frame.name.replace(",", "")) for frame in figure.frames]
     assert steps[0] == 0
     assert steps[-1] == STEPS

@@ -15,7 +15,7 @@ def test_losses_are_the_runs(given, drawn):
     assert steps[-1] == STEPS
     assert len(steps) > 500
     same(line.y, given["run"].losses[steps].double())
-    assert drawn["losses", "light"].layout.xaxis.title.text == "step + 1"
+    assert drawn["losses", "light"].layout.xaxis.title.text == "step"
 
 
 def test_only_recorded_steps_are_drawn(problem):
@@ -27,11 +27,13 @@ def test_several_runs_with_their_floor(given):
     runs = {"one": given["run"], "two": given["run"]}
     figure = figures.losses(runs, floor=100.0)
     assert [t.name for t in figure.data][:3] == ["one", "two", "floor"]
-    floor, text = figure.data[2:]
+    floor, text, *ends = figure.data[2:]
     assert floor.y == (100.0, 100.0)
     assert floor.line.dash == "dash"
     assert text.text == ("floor 100",)
-    assert len(figures.losses(runs, floor=1e-20).data) == 2
+    assert [(end.text[0].strip(), end.x) for end in ends] == [(n, (STEPS + 1,)) for n in runs]
+    assert ends[1].y[0] > 1.2 * ends[0].y[0]  # the lines end at one place, their names do not
+    assert "floor" not in [trace.name for trace in figures.losses(runs, floor=1e-20).data]
 
 
 def test_a_run_that_flew_off_ends_in_a_gap(problem):

@@ -5,7 +5,7 @@ import math
 
 def test_stops_are_where_the_rules_stop(given, drawn):
     figure, answer = drawn["when_to_stop", "light"], given["when_to_stop"]
-    marked = {(t.x[0] - 1, t.y[0]) for t in figure.data if t.mode == "lines+markers"}
+    marked = {(t.x[0] - 1, t.y[0]) for t in figure.data if t.mode == "markers"}
     expected = {
         (s.step, float(f"{s.loss:.6g}"))
         for panel in (answer.clean, answer.noisy)

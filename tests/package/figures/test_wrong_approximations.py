@@ -14,3 +14,4 @@ def test_candidates_at_their_best(given, drawn):
         fitted = candidate.approximation(grid, candidate.curvature.lowest)
         np.testing.assert_allclose(values(frame.data[0].y), fitted, rtol=1e-5, atol=1e-8)
         same(frame.data[1].y[1::3], candidate.residuals)
+        same(frame.data[2].y, candidate.residuals)

@@ -28,12 +28,12 @@ DEFAULT_COLORS = {
     "#636EFA", "#EF553B", "#00CC96", "#AB63FA", "#FFA15A",
     "#19D3F3", "#FF6692", "#B6E880", "#FF97FF", "#FECB52",
 }  # fmt: skip
-TEMPLATE = Environment(
+TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
     autoescape=True,
     trim_blocks=True,
     lstrip_blocks=True,
-).get_template("figure.html")
+)
 
 Spec = dict[str, Any]  # a part of a plotly figure in JSON
 Row = list[Any]
@@ -95,17 +95,19 @@ class Figure:
         content = self.spec | {"controls": controls, "code": self.code}
         return json.dumps(content, allow_nan=False, separators=(",", ":"))
 
-    def html(self, data: str, csv: str) -> str:
-        """The figure in the page, given the addresses of its data as JSON and as CSV."""
-        layout = self.spec["layout"]
-        html = TEMPLATE.render(
+    def html(self, data: str, csv: str, template: str = "figure.html", **more: str) -> str:
+        """The figure in the page, given the addresses of its data as JSON and as CSV.
+
+        Another template may need more values.
+        """
+        html = TEMPLATES.get_template(template).render(
             figure=self,
-            layout=layout,
-            loss=(layout.get("meta") or {}).get("loss"),
+            layout=self.spec["layout"],
             preview=[[_short(value) for value in row] for row in self.table.rows[:PREVIEW_ROWS]],
             poster_size=POSTER_SIZE,
             data=data,
             csv=csv,
+            **more,
         )
         return re.sub(r"\n +", "", html)
 

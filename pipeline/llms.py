@@ -19,8 +19,8 @@ from .formulas_and_terms import FORMULA, MACRO, SPAN
 MOST_ROWS = 20  # of a figure's data; the file beside it has all
 # What is there to be pressed, or is said of pressing.
 CONTROLS = (
-    "[hidden], noscript, button, .headerlink, .plot-area, .plot-controls, .plot-tools, .what-runs, "
-    'summary:-soup-contains("Show ")'
+    "[hidden], noscript, button, .headerlink, .plot-area, .plot-controls, .plot-tools, "
+    '.picture-area, .what-runs, summary:-soup-contains("Show ")'
 )
 # Elements that Markdown does not have, and those that come closest.
 CLOSEST = {

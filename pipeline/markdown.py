@@ -10,7 +10,9 @@ from pathlib import Path
 from nbconvert import MarkdownExporter
 from nbformat import NotebookNode
 
-from .figures import MIMETYPE, take_apart
+from . import pictures
+from .assets import PackageError
+from .figures import MIMETYPE, Figure, take_apart
 from .notebook_download import script_of
 from .notebooks import NotebookError, fault_of_tags, is_check, is_live, tags_of, where
 
@@ -73,7 +75,7 @@ Store = Callable[[str, str], str]
 def to_markdown(notebook: NotebookNode, name: str, store: Store) -> str:
     """The page; `name` is what errors call it."""
     _check(notebook, name)
-    _place_figures(notebook, store)
+    _place_figures(notebook, name, store)
     _place_notes(notebook)
     notebook.cells = [cell for cell in notebook.cells if "remove-cell" not in tags_of(cell)]
     _fold(notebook)
@@ -108,7 +110,7 @@ def _check(notebook: NotebookNode, name: str) -> None:
             raise NotebookError(f"{where(notebook, index, name)}: {fault}")
 
 
-def _place_figures(notebook: NotebookNode, store: Store) -> None:
+def _place_figures(notebook: NotebookNode, name: str, store: Store) -> None:
     """Store the data of each figure, and put its HTML in the place of its output."""
     drawing = [each for each in _code_cells(notebook) if each[1].metadata.get("figure")]
     for number, (index, cell) in enumerate(drawing, start=1):
@@ -121,10 +123,17 @@ def _place_figures(notebook: NotebookNode, store: Store) -> None:
             code=script_of(notebook, index),
             poster="poster" in tags_of(cell),
         )
-        data = store(f"{figure.name}.json", figure.data())
-        csv = store(f"{figure.name}.csv", figure.table.csv()) if figure.table.rows else ""
-        output.metadata["html"] = figure.html(data, csv)
+        try:
+            output.metadata["html"] = _html_of(figure, cell.metadata.get("picture"), store)
+        except PackageError as error:
+            raise NotebookError(f"{where(notebook, index, name)}: {error}") from None
         output.data = {MIMETYPE: {}}  # its numbers are stored, and nbconvert would copy them
+
+
+def _html_of(figure: Figure, picture: str | None, store: Store) -> str:
+    csv = store(f"{figure.name}.csv", figure.table.csv()) if figure.table.rows else ""
+    data = store(f"{figure.name}.json", pictures.data(figure) if picture else figure.data())
+    return pictures.html(figure, picture, data, csv) if picture else figure.html(data, csv)
 
 
 def _plotly_outputs(cell: NotebookNode) -> list[NotebookNode]:
@@ -145,6 +154,11 @@ def _fault_of_figure(cell: NotebookNode) -> str | None:
         return f'the figure "{name}" needs a name like "one-step"'
     if name and not cell.metadata.get("caption"):
         return f'the figure "{name}" has no caption'
+    picture = cell.metadata.get("picture")
+    if picture and not name:
+        return f'the picture "{picture}" needs figure=... and caption=..., as a figure does'
+    if picture and not pictures.script_of(picture).exists():
+        return f'no script in docs/assets/pictures draws the picture "{picture}"'
     return None
 
 

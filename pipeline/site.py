@@ -18,7 +18,7 @@ from urllib.parse import quote, urlsplit
 
 from nbformat import NotebookNode
 
-from . import assets, formulas_and_terms, licenses, notebook_download, pyodide, wheel
+from . import assets, formulas_and_terms, licenses, notebook_download, pictures, pyodide, wheel
 from .cache import Cache, ExecutionCache
 from .execution import execute_all
 from .kernels import warm_up
@@ -157,13 +157,14 @@ class Site:
 
     def _ingredients(self, notebook: NotebookNode, parts: list[Part]) -> str:
         """All that a page is made of, as text, because making the page changes the notebook."""
-        snippets = [path for path in sorted(notebook_download.SNIPPETS.iterdir()) if path.is_file()]
+        folders = notebook_download.SNIPPETS, pictures.SCRIPTS
+        parts_of_pages = [p for folder in folders for p in sorted(folder.iterdir()) if p.is_file()]
         return json.dumps(
             [
                 [[cell.cell_type, cell.source, cell.metadata] for cell in notebook.cells],
                 [[part.outputs, part.values] for part in parts],
                 [self.url, self.first_cell, self.repository, dict(self.addresses)],
-                [path.read_text("utf-8") for path in snippets],
+                [path.read_text("utf-8") for path in parts_of_pages],
             ]
         )
 

@@ -1,7 +1,6 @@
 // Draws the figures of a page when they come near; one with a poster when the reader touches it.
 
 import { connect } from "./controls.js"
-import { lossDisplay } from "./loss.js"
 import { template, withColors } from "./palette.js"
 import { CONFIG, loadPlotly, purge, resize } from "./plotly.js"
 
@@ -24,8 +23,6 @@ class Figure {
     this.element = element
     this.spec = spec
     this.area = element.querySelector(".plot-area")
-    const loss = element.querySelector(".plot-loss")
-    if (loss) this.showLoss = lossDisplay(loss)
   }
 
   // Draws once; later calls get the same promise.
@@ -78,7 +75,6 @@ class Figure {
     if (method === "skip") return
     await this.Plotly[method](this.area, ...args)
     this.data = this.area.data
-    this.showLoss?.(this.data)
     const { template: _, ...layout } = this.area.layout
     this.layout = layout
   }

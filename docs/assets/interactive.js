@@ -1,9 +1,10 @@
-// Loads the site's modules: those of every page, live cells and the lab where a page has them. It is no
-// module itself: browsers load none in a page that is opened as a file, and this script says so.
+// Loads the site's modules: those of every page; live cells, the lab and pictures where a page has them. It is
+// no module itself: browsers load none in a page that is opened as a file, and this script says so.
 {
   const kinds = [
     { id: "cells", name: "This cell", selector: ".highlight.live", script: "./cells/cells.js", write: append },
     { id: "lab", name: "The lab", selector: ".lab", script: "./lab/page.js", write: replace },
+    { id: "pictures", name: "This picture", selector: ".picture", script: "./pictures/pictures.js", write: stand },
   ]
 
   const arrive = async (kind) => {
@@ -39,6 +40,12 @@
   function replace(section, text) {
     section.textContent = text
     section.hidden = false
+  }
+
+  // The picture stands still, and what would move it goes.
+  function stand(figure, text) {
+    figure.querySelector(".picture-controls")?.remove()
+    figure.querySelector("figcaption").append(` ${text}`)
   }
 
   function shrink(area, text) {

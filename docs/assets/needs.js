@@ -11,6 +11,7 @@ const HAS = {
 const NEEDS = {
   cells: ["WebAssembly", "Worker", "DecompressionStream", ":has()"],
   lab: ["Array.at()"],
+  pictures: [],
 }
 const BROWSERS = {
   cells: "Chrome 105, Firefox 121, Safari 16.4",

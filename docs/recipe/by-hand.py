@@ -38,12 +38,22 @@ print(len(x), "points, x from", x.min().item(), "to", x.max().item())
 #
 # Move the three sliders until the curve lies on the points. Under them you read the loss.
 
-# %% tags=["remove-input"] figure="by-hand" caption="Make the loss as small as you can. Can you reach 0?"
+# %% tags=["remove-input"] figure="by-hand" picture="misses" caption="Make the loss as small as you can. Can you reach 0? Left: the data, your curve, and its misses; below them the square of each, in sum the loss. Right: the losses of your tries, over the parameter that you moved last."
 from sgd_tutorial import figures
 
 guesses = [1.0, 2.0, 0.0]
-figures.by_hand(
-    sgd.quadratic, guesses, x, y, ranges=[(0, 10), (-40, 40), (-400, 400)]
+ranges = [(0, 8), (-40, 40), (-200, 200)]
+figure = figures.by_hand(sgd.quadratic, guesses, x, y, ranges=ranges)
+figure.update_layout(
+    meta={
+        "x": x.tolist(),
+        "y": y.tolist(),
+        "guesses": guesses,
+        "sliders": [
+            {"min": low, "max": high, "step": step}
+            for (low, high), step in zip(ranges, (0.1, 0.5, 1))
+        ],
+    }
 )
 
 # %% [markdown]

@@ -222,20 +222,6 @@ def test_a_link_within_a_page_scrolls_there_and_leaves_the_page_as_it_is(visit):
     assert page.evaluate("figure.isConnected")
 
 
-def test_by_hand_the_loss_follows_the_sliders_down_to_nothing(visit):
-    page = visit("recipe/by-hand/")
-    told = page.locator(".plot-loss")
-    before = told.inner_text()
-    for name in "abc":
-        page.get_by_role("slider", name=name, exact=True).fill("20")
-    page.wait_for_function("document.querySelector('.plot-loss').textContent.includes('Loss: 0.')")
-    assert before.startswith("Loss: 2")
-    assert "Lowest of 3 tries: 0." in told.inner_text()
-    page.get_by_role("slider", name="c", exact=True).press("ArrowRight")
-    page.wait_for_function("document.querySelector('.plot-loss').textContent.includes('16,400')")
-    assert "Lowest of 4 tries: 0." in told.inner_text()  # 41 points, each 20 off
-
-
 def test_a_prediction_is_drawn_before_its_run(visit):
     page = visit("questions/learning-rate/")
     figure = page.locator("figure#rates")

@@ -1,0 +1,96 @@
+// A panel of a picture: its scales, and its marks as SVG in strings. Nothing here needs a browser: the
+// build draws the still with it.
+
+export class Panel {
+  // `box` is {left, top, right, bottom} in pixels of the drawing; `x` and `y` are [low, high].
+  constructor({ box, x, y }) {
+    Object.assign(this, { box, x, y })
+  }
+
+  atX(value) {
+    const { left, right } = this.box
+    return round(left + ((value - this.x[0]) / (this.x[1] - this.x[0])) * (right - left))
+  }
+
+  atY(value) {
+    const { top, bottom } = this.box
+    return round(bottom - ((value - this.y[0]) / (this.y[1] - this.y[0])) * (bottom - top))
+  }
+
+  // The value of x at a distance from the left edge of the drawing.
+  xAt(pixels) {
+    const { left, right } = this.box
+    return this.x[0] + ((pixels - left) / (right - left)) * (this.x[1] - this.x[0])
+  }
+
+  line(xs, ys, role) {
+    const points = Array.from(xs, (x, i) => `${this.atX(x)},${this.atY(ys[i])}`)
+    return `<polyline class="picture-line ${role}" points="${points.join(" ")}"/>`
+  }
+
+  segments(pairs, role) {
+    const path = pairs.map(([[x1, y1], [x2, y2]]) => `M${this.at(x1, y1)}L${this.at(x2, y2)}`)
+    return `<path class="picture-line ${role}" d="${path.join("")}"/>`
+  }
+
+  dots(xs, ys, radius, role) {
+    const dot = (x, i) => `<circle cx="${this.atX(x)}" cy="${this.atY(ys[i])}" r="${radius}"/>`
+    return `<g class="picture-dots ${role}">${Array.from(xs, dot).join("")}</g>`
+  }
+
+  at(x, y) {
+    return `${this.atX(x)} ${this.atY(y)}`
+  }
+
+  // Marks that end at the panel's edges.
+  clipped(marks) {
+    const { left, top, right, bottom } = this.box
+    const [width, height] = [right - left, bottom - top]
+    const view = `viewBox="${left} ${top} ${width} ${height}"`
+    return `<svg x="${left}" y="${top}" width="${width}" height="${height}" ${view}>${marks}</svg>`
+  }
+
+  // A line along the lower edge, with a number at each tick and the name of what it measures.
+  xAxis(ticks, { name = "", format = String } = {}) {
+    const { left, right, bottom } = this.box
+    const text = (value) => textAt(this.atX(value), bottom + 15, format(value), "middle")
+    const title = name && textAt(right, bottom + 15, name, "end", "picture-name")
+    return `<path class="picture-axis" d="M${left} ${bottom}H${right}"/>${ticks.map(text).join("")}${title}`
+  }
+
+  // A thin line at each tick, with its number on the left.
+  yAxis(ticks, { name = "", format = String } = {}) {
+    const { left, top, right } = this.box
+    const line = (value) => `M${left} ${this.atY(value)}H${right}`
+    const text = (value) => textAt(left - 6, this.atY(value) + 4, format(value), "end")
+    const title = name && textAt(left, top - 6, name, "start", "picture-name")
+    return `<path class="picture-grid" d="${ticks.map(line).join("")}"/>${ticks.map(text).join("")}${title}`
+  }
+}
+
+export function textAt(x, y, text, anchor = "start", role = "") {
+  return `<text x="${x}" y="${y}" text-anchor="${anchor}" class="${role}">${text}</text>`
+}
+
+// The drawing around panels; what is in it is drawn again in the size that it has on the page.
+export function drawing(name, { width, height }, label, marks) {
+  const view = `viewBox="0 0 ${width} ${height}"`
+  return `<svg class="picture-drawing picture-${name}" ${view} role="img" aria-label="${label}">${marks}</svg>`
+}
+
+// Calls `paint` when a drawing has another size on the page, with it; returns what ends that.
+export function onResize(svg, paint) {
+  const observer = new ResizeObserver(() => {
+    const { width, height } = svg.getBoundingClientRect()
+    if (!width) return
+    svg.setAttribute("viewBox", `0 0 ${round(width)} ${round(height)}`)
+    paint({ width, height })
+  })
+  observer.observe(svg)
+  return () => observer.disconnect()
+}
+
+// A tenth of a pixel is as fine as the eye sees.
+function round(pixels) {
+  return Math.round(pixels * 10) / 10
+}

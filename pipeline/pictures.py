@@ -1,0 +1,42 @@
+"""Pictures: figures of the page that are drawn by a script of their own, in place of plotly's.
+
+What a page has of one before its script moves it, the script itself writes, under Node: so the
+still and what moves are one drawing. Outside the site, in the notebook, the figure is plotly's.
+"""
+
+import json
+from pathlib import Path
+
+from .assets import PROJECT, run_node
+from .figures import Figure, Spec
+
+SCRIPTS = PROJECT / "docs" / "assets" / "pictures"
+STILL = Path(__file__).with_name("pictures.js")
+
+
+def script_of(picture: str) -> Path:
+    """The module that draws the picture of this name."""
+    return SCRIPTS / f"{picture}.js"
+
+
+def html(figure: Figure, picture: str, data: str, csv: str) -> str:
+    """The picture in the page, given the addresses of its numbers as JSON and of its table as CSV.
+
+    Raises:
+        PackageError: if its script fails.
+    """
+    return figure.html(data, csv, "picture.html", picture=picture, still=_still(figure, picture))
+
+
+def numbers(figure: Figure) -> Spec:
+    """What the picture is drawn from."""
+    return figure.spec["layout"].get("meta") or {}
+
+
+def data(figure: Figure) -> str:
+    """The JSON that the page's script fetches."""
+    return json.dumps(numbers(figure), allow_nan=False, separators=(",", ":"))
+
+
+def _still(figure: Figure, picture: str) -> str:
+    return run_node(STILL, script_of(picture), stdin=data(figure).encode()).decode()

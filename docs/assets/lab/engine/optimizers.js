@@ -22,9 +22,9 @@ class PlainDescent {
 
 // The step is a decaying sum of past gradients.
 class Momentum {
-  constructor(size, single) {
+  constructor(size, single, momentum = MOMENTUM) {
     this.single = single
-    this.momentum = round(MOMENTUM, single)
+    this.momentum = round(momentum, single)
     this.velocity = new Float64Array(size)
   }
 

@@ -22,7 +22,7 @@ export class Run {
     this.#problem = problem
     this.#batches = new Batches(count, setup.batch, setup.seed)
     this.#loss = createLoss(problem)
-    this.#optimizer = new OPTIMIZERS[setup.optimizer](size, single)
+    this.#optimizer = new OPTIMIZERS[setup.optimizer](size, single, setup.momentum)
     this.scaledParams = roundAll(problem.fromOriginal(setup.guesses), single) // what descent adjusts
     this.step = 0
     this.rates = [[0, setup.rate]] // pairs of a step and the rate from then on

@@ -39,16 +39,20 @@ export class QuadraticSurface {
     return this.constant + u * (this.x + this.xx * u + this.xy * v) + v * (this.y + this.yy * v)
   }
 
-  // The path of the ellipse on which it has this value, where -1 and 1 are the edges of a rectangle.
+  // The ellipse on which it has this value, as pairs of u and v; none below its least value.
+  levelPoints(value) {
+    const radius = Math.sqrt(value - this.floor)
+    if (!(radius > 0) || !Number.isFinite(radius / this.factorY)) return []
+    return Array.from({ length: 121 }, (_, i) => {
+      const angle = (2 * Math.PI * i) / 120
+      return this.#coordinates(this.p + radius * Math.cos(angle), this.q + radius * Math.sin(angle))
+    })
+  }
+
+  // Its path on a canvas, where -1 and 1 are the edges.
   levelLine(value, { width, height }) {
     const path = new Path2D()
-    const radius = Math.sqrt(value - this.floor)
-    if (!(radius > 0) || !Number.isFinite(radius / this.factorY)) return path
-    for (let i = 0; i <= 120; i++) {
-      const angle = (2 * Math.PI * i) / 120
-      const [u, v] = this.#coordinates(this.p + radius * Math.cos(angle), this.q + radius * Math.sin(angle))
-      path.lineTo(((u + 1) / 2) * width, ((v + 1) / 2) * height)
-    }
+    for (const [u, v] of this.levelPoints(value)) path.lineTo(((u + 1) / 2) * width, ((v + 1) / 2) * height)
     return path
   }
 }

@@ -30,7 +30,9 @@ ESBUILD_OPTIONS = [
 COLORS = PROJECT / "sgd_tutorial" / "figures" / "_colors.py"
 SCHEMES = {"light": ":root", "dark": '[data-md-color-scheme="slate"]'}
 # The site's own stylesheets, in this order; the first takes in all others.
-STYLES = [f"assets/{name}.css" for name in ("site", "cells", "predict", "lab", "reference")]
+STYLES = [
+    f"assets/{name}.css" for name in ("site", "cells", "predict", "ticks", "lab", "reference")
+]
 # Colors of a page that no script has given its palette yet: where the system's apply, and the names
 # of the scheme and the primary color in mkdocs.yml. Paper is light.
 SYSTEM_PALETTES = {

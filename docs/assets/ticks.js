@@ -21,7 +21,9 @@ function showTicks() {
   const pages = passed("pages")
   for (const old of document.querySelectorAll(".tick")) old.remove()
   for (const place of document.querySelectorAll(`${LINKS}, ${THIS_PAGE}, ${PLACES}`)) {
-    if (pages.has(pageOf(addressOf(place)))) place.append(tick())
+    if (!pages.has(pageOf(addressOf(place)))) continue
+    if (place.matches(PLACES)) place.append(tick())
+    else place.prepend(tick()) // the last has the link's icon
   }
   showNote()
 }

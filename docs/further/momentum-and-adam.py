@@ -1,4 +1,4 @@
-# %% [markdown] description="Momentum and Adam: why a memory turns the condition number into its square root, when it oscillates, how Adam scales each parameter, and when neither helps."
+# %% [markdown] description="Momentum and Adam: what a memory does for a narrow valley, when it oscillates, how Adam scales each parameter, and when neither helps."
 # # Momentum and Adam
 #
 # Plain descent looks at one gradient and forgets it. Momentum and Adam remember earlier ones. What does the memory buy you, and what does it cost?

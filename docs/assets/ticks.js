@@ -21,9 +21,7 @@ function showTicks() {
   const pages = passed("pages")
   for (const old of document.querySelectorAll(".tick")) old.remove()
   for (const place of document.querySelectorAll(`${LINKS}, ${THIS_PAGE}, ${PLACES}`)) {
-    if (!pages.has(pageOf(addressOf(place)))) continue
-    if (place.matches(PLACES)) place.append(tick())
-    else place.prepend(tick()) // the last has the link's icon
+    if (pages.has(pageOf(addressOf(place)))) place.prepend(tick()) // at the end a link has its icon
   }
   showNote()
 }
@@ -46,8 +44,9 @@ function showNote() {
   if (!counts.length) return
   const text = `${counts.join(", ")}. This browser remembers. `
   document.querySelector(".md-nav--primary")?.append(note(text))
-  const places = [...document.querySelectorAll(PLACES)]
-  places.at(-1)?.closest("ul, ol, table, nav, div")?.after(note(text))
+  const place = document.querySelector(PLACES)
+  const map = place?.closest("nav") ?? place?.parentElement
+  map?.after(note(text))
 }
 
 function count(kind, name, what) {

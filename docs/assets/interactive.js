@@ -71,6 +71,7 @@
     import("./code.js")
     import("./figures.js")
     import("./predict.js")
+    import("./ticks.js")
     // Emits on the first page and after each instant navigation.
     window.document$.subscribe(() => kinds.forEach(arrive))
   }

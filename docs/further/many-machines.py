@@ -1,4 +1,4 @@
-# %% [markdown] slow=true description="Gradient descent on several processes: split the points, add the gradients, scale the rate, survive a kill, and know when more machines stop helping."
+# %% [markdown] slow=true description="Gradient descent on several processes: what they tell each other, how to scale the rate, how to survive a kill, and when more machines stop helping."
 # # Many machines
 #
 # You have so much data that one step takes minutes, and machines that stand idle. The recipe can be shared out: only one of its six steps changes.

@@ -1,4 +1,4 @@
-# %% [markdown] description="The loop of the recipe rewritten line by line with torch.nn.Module, MSELoss, torch.optim and DataLoader: the same numbers after each replacement."
+# %% [markdown] description="The loop of the recipe rewritten line by line with torch.nn.Module, MSELoss, torch.optim and DataLoader: what each replacement changes, and what it does not."
 # # From the recipe to nn.Module
 #
 # The code that comes with papers seldom has a `params.data -=`. It has a `Module`, an `optimizer` and a `DataLoader`.

@@ -1,4 +1,4 @@
-# %% [markdown] description="Momentum and Adam: why a memory turns the condition number into its square root, when it oscillates, how Adam scales each parameter, and when neither helps."
+# %% [markdown] description="Momentum and Adam: what a memory does for a narrow valley, when it oscillates, how Adam scales each parameter, and when neither helps."
 # # Momentum and Adam
 #
 # Plain descent looks at one gradient and forgets it. Momentum and Adam remember earlier ones. What does the memory buy you, and what does it cost?
@@ -85,10 +85,10 @@ order = counts[min(counts, key=lambda each: abs(each - arrives(heavy, 2)))]
 
 # %% [markdown]
 # !!! success "Answer: {{ order }}"
-#     Fewer by the order of $\kappa$'s root, not by all of it ([in float32](../questions/why-is-c-wrong.py#every-cure-side-by-side), a few less).
+#     Fewer by the order of the root, not by all of it ([in float32](../questions/why-is-c-wrong.py#every-cure-side-by-side), a few less).
 #
-#     - a hundred thousand: Momentum does not shave off a share: it turns $\kappa$ into its root.
-#     - ten thousand: A step of ten in one, as $\beta = 0.9$ makes it, would do that. The best $\beta$ here is nearer to 1.
+#     - a hundred thousand: Momentum does not shave off a share: it takes a root.
+#     - ten thousand: Ten steps in one would do that. The best memory here is longer.
 #
 # These numbers are the best for the long run only. At both ends the two roots are equal, and then the error goes like $k\,\beta^{k/2}$: along the steep direction it
 # *rises* {{ f"{most / 4:.0f}" }}-fold before it falls. In practice you take a smaller rate.

@@ -1,10 +1,10 @@
-# %% [markdown] description="What makes gradient descent stochastic: mini-batches, epochs, noise that shrinks with the batch, hovering, and how to come to rest."
+# %% [markdown] description="What makes gradient descent stochastic: mini-batches, epochs, their noise, and what becomes of a run."
 # # The word "stochastic"
 #
 # Stochastic means random. Nothing in the six steps was: every step used every point. With a million points you calculate a million misses for one small step. You can step sooner.
 #
 # **You need**: [the six steps](../recipe/six-steps.py); [mean instead of sum](../questions/mean-or-sum.py) helps.
-# **You will be able to** run mini-batches, say how noisy they are, and make a hovering run come to rest.
+# **You will be able to** run mini-batches, say how noisy they are, and what to do about it.
 #
 # !!! question "Predict"
 #     A step on 8 points drawn at random costs a fifth of a step on all 41. Its gradient is wrong, differently each time. Where does the run end, on data with noise?

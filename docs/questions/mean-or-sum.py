@@ -1,4 +1,4 @@
-# %% [markdown] description="The mean of the squared errors instead of their sum: the same path at 41 times the learning rate, and why mini-batches use it."
+# %% [markdown] description="The mean of the squared errors instead of their sum: what it does to the path and to the learning rate, and why mini-batches use it."
 # # Mean instead of sum?
 #
 # One tutorial adds the squared errors up, another takes their mean, a library halves them too. You copy a learning rate from one to the

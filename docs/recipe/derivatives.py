@@ -1,4 +1,4 @@
-# %% [markdown] description="Tensors, requires_grad_, backward: how PyTorch finds a derivative by following its own notes, checked by finite differences."
+# %% [markdown] description="Tensors, requires_grad_, backward: how PyTorch finds a derivative, and how you check it."
 # # How a computer takes derivatives
 #
 # The recipe needs to know which way is down. That is a derivative, and you do not have to work it out:

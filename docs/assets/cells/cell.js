@@ -1,7 +1,9 @@
 // One live cell: its block of code, its buttons and editor, and its runs.
 
 import { button, element } from "../element.js"
-import { editorKeys, endOf, OUTDATED, RESTORED, runsFirst, spokenEnd } from "./messages.js"
+import { passThisPage } from "../progress.js"
+import { nextPage } from "../ticks.js"
+import { editorKeys, endOf, everyCasePasses, OUTDATED, RESTORED, runsFirst, spokenEnd } from "./messages.js"
 import { Output } from "./output.js"
 import { Result } from "./result.js"
 import { run } from "./runner.js"
@@ -109,6 +111,7 @@ export class Cell {
     this.running = undefined
     const goTo = (number) => this.before[number - 1]?.visit()
     result.end(end, { size: this.output.size, caption, goTo })
+    if (everyCasePasses(end)) this.pass(result)
     if (end.ended === "done" || result.element.hasChildNodes()) this.output.show(result)
     this.updateButtons()
     const message = endOf(end, performance.now() - since, changed)
@@ -117,6 +120,11 @@ export class Cell {
     this.lastRun = { before: program.before, message }
     this.outOfDate = false
     this.review()
+  }
+
+  pass(result) {
+    passThisPage()
+    result.element.append(nextPage())
   }
 
   // Shows that Python starts, as long as it does; returns the time at which the run began.

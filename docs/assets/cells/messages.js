@@ -18,6 +18,10 @@ export function endOf({ ended, cases }, milliseconds, changedBefore) {
   return `${ENDS[ended](duration(milliseconds), changes)}.`
 }
 
+export function everyCasePasses({ ended, cases }) {
+  return ended === "done" && cases.length > 0 && cases.every(({ passed }) => passed)
+}
+
 function tally(cases) {
   const passed = cases.filter((each) => each.passed).length
   if (passed === cases.length) return "Every case passes."

@@ -1,9 +1,10 @@
-// The list of missions. The reader's browser remembers which are done.
+// The list of missions. The reader's browser remembers which are done; when all are, the lab is passed.
 
 import { element } from "../../element.js"
+import { LAB, onChange, passed, setPassed } from "../../progress.js"
+import { nextPage } from "../../ticks.js"
 import { MISSIONS } from "../missions.js"
 
-const KEY = "sgd-lab-missions"
 const LIST = new Intl.ListFormat("en")
 
 export class MissionList {
@@ -11,14 +12,12 @@ export class MissionList {
     this.experiment = experiment
     this.urlRun = { run: experiment.run, steps: experiment.targetStep } // not the reader's doing
     this.box = section.querySelector(".lab-missions")
-    this.done = load()
+    this.next = this.box.appendChild(nextPage())
     this.items = MISSIONS.map(item)
     this.box.querySelector("ol").replaceChildren(...this.items)
     this.forget = this.box.querySelector("button")
-    this.forget.addEventListener("click", () => {
-      this.done.clear()
-      this.update()
-    })
+    this.forget.addEventListener("click", () => save(new Set()))
+    this.close = onChange(() => this.showDone())
     this.showDone()
   }
 
@@ -35,23 +34,19 @@ export class MissionList {
     const numbers = missions.map((mission) => String(MISSIONS.indexOf(mission) + 1))
     const text = `${numbers.length > 1 ? "Missions" : "Mission"} ${LIST.format(numbers)} done.`
     this.experiment.notice = [this.experiment.notice, text].filter(Boolean).join(" ")
-    for (const { name } of missions) this.done.add(name)
-    this.update()
-  }
-
-  update() {
-    save(this.done)
-    this.showDone()
+    save(new Set([...this.done, ...missions.map(({ name }) => name)]))
   }
 
   showDone() {
+    const done = (this.done = load())
     MISSIONS.forEach(({ name }, index) => {
-      const isDone = this.done.has(name)
+      const isDone = done.has(name)
       this.items[index].classList.toggle("done", isDone)
       this.items[index].querySelector(".lab-done").textContent = isDone ? "Done: " : ""
     })
-    this.box.querySelector("summary span").textContent = `(${this.done.size} of ${MISSIONS.length} done)`
-    this.forget.hidden = this.done.size === 0
+    this.box.querySelector("summary span").textContent = `(${done.size} of ${MISSIONS.length} done)`
+    this.forget.hidden = done.size === 0
+    this.next.hidden = done.size < MISSIONS.length
   }
 }
 
@@ -60,20 +55,15 @@ function item({ task, hint }) {
   return element("li", {}, element("span", { className: "lab-done" }), task, " ", details)
 }
 
-// The names of missions that are done; none where the browser stores nothing, or something else.
+// The names of missions that are done, and that there are.
 function load() {
-  try {
-    const names = JSON.parse(localStorage.getItem(KEY))
-    return new Set(MISSIONS.map(({ name }) => name).filter((name) => names?.includes?.(name)))
-  } catch {
-    return new Set()
-  }
+  const names = passed("missions")
+  return new Set(MISSIONS.map(({ name }) => name).filter((name) => names.has(name)))
 }
 
 function save(done) {
-  try {
-    localStorage.setItem(KEY, JSON.stringify([...done]))
-  } catch {
-    // Without storage, progress lasts as long as the page.
-  }
+  setPassed("missions", done)
+  const pages = passed("pages")
+  if (done.size === MISSIONS.length) setPassed("pages", pages.add(LAB))
+  else if (pages.delete(LAB)) setPassed("pages", pages)
 }

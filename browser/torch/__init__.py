@@ -13,6 +13,8 @@ from . import (
     autograd,
     conversion,
     cuda,
+    custom,
+    factors,
     func,
     functional,
     indexing,
@@ -21,6 +23,7 @@ from . import (
     missing,
     new,
     norms,
+    picking,
     printing,
     products,
     reductions,
@@ -48,19 +51,30 @@ from .dtypes import bool_ as bool
 from .dtypes import dtype, float32, float64, get_default_dtype, int32, int64, promote_types
 from .functions import where
 from .gaussian import normal, randn
-from .grad_mode import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
+from .grad_mode import (
+    enable_grad,
+    inference_mode,
+    is_grad_enabled,
+    no_grad,
+    set_grad_enabled,
+)
 from .gradcheck import gradcheck as _gradcheck
 from .joining import cat, split, stack
+from .kinds import BoolTensor, DoubleTensor, FloatTensor, IntTensor, LongTensor
 from .layout import Size, broadcast_shapes
+from .printing import set_printoptions
 from .random import Generator, manual_seed, rand, randint, randperm
 from .sampling import rand_like, randint_like, randn_like
 from .tensor import Tensor, device
 from .tensor import functions as _functions
 
+__version__ = "2.13.0+small"  # of the PyTorch that it is compared with
+
 globals().update(_functions)
 arguments.check_all(globals())
 autograd.gradcheck = _gradcheck
 autograd.functional = functional
+autograd.Function = custom.Function
 del functional
 float, double, int, long = float32, float64, int32, int64
 

@@ -39,6 +39,10 @@ def numel(self):
     return layout.prod(self.shape)
 
 
+method(numel, "nelement")
+numel.__name__ = numel.__qualname__ = "numel"
+
+
 @method
 def element_size(self):
     """Bytes of one number."""

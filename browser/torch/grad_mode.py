@@ -55,3 +55,15 @@ class enable_grad(_Switch):
     """Operations are recorded, even inside `no_grad`."""
 
     enabled = True
+
+
+class inference_mode(_Switch):
+    """As `no_grad`; `inference_mode(False)` changes nothing."""
+
+    enabled = False
+
+    def __new__(cls, mode=True):
+        switch = super().__new__(cls, mode if callable(mode) else None)
+        if mode is False:
+            switch.enabled = recording.enabled
+        return switch

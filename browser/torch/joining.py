@@ -118,6 +118,17 @@ method(_split, "split")
 _split.__qualname__ = "Tensor.split"
 
 
+@function_and_method
+def chunk(self, chunks, dim=0):
+    """So many pieces along an axis, or fewer; the last may be smaller."""
+    if not self.shape:
+        raise RuntimeError("chunk expects at least a 1-dimensional tensor")
+    if chunks <= 0:
+        raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
+    size = self.shape[wrap(dim, len(self.shape))]
+    return self.split(max(-(-size // chunks), 1), dim)
+
+
 def _check_sizes(sizes, size, dim):
     if isinstance(sizes, int):
         if sizes < 0:

@@ -1,14 +1,34 @@
 """The text of a tensor: one width for all numbers, four digits, at most 80 columns."""
 
 import math
+from types import SimpleNamespace
 
 from . import dtypes
 from .tensor import Tensor, values
 
-DIGITS = 4
-COLUMNS = 80
-THRESHOLD = 1000  # numbers; of more, only the edges are shown
-EDGE = 3  # entries at each end
+PROFILES = {
+    "default": {"precision": 4, "threshold": 1000, "edgeitems": 3, "linewidth": 80},
+    "short": {"precision": 2, "threshold": 1000, "edgeitems": 2, "linewidth": 80},
+    "full": {"precision": 4, "threshold": math.inf, "edgeitems": 3, "linewidth": 80},
+}
+# Of more numbers than the threshold, only entries at the edges are shown.
+options = SimpleNamespace(**PROFILES["default"], sci_mode=None)
+
+
+def set_printoptions(
+    precision=None, threshold=None, edgeitems=None, linewidth=None, profile=None, sci_mode=None
+):
+    """Digits, limits and form of the numbers of all tensors that are shown from now on."""
+    if profile is not None:
+        vars(options).update(PROFILES[profile])
+    given = {
+        "precision": precision,
+        "threshold": threshold,
+        "edgeitems": edgeitems,
+        "linewidth": linewidth,
+    }
+    vars(options).update({name: value for name, value in given.items() if value is not None})
+    options.sci_mode = sci_mode
 
 
 def represent(self):
@@ -34,7 +54,7 @@ def represent(self):
 def with_suffixes(text, suffixes, indent):
     used = len(text) - text.rfind("\n") + 1
     for suffix in suffixes:
-        if used + len(suffix) + 2 > COLUMNS:
+        if used + len(suffix) + 2 > options.linewidth:
             text += ",\n" + " " * indent + suffix
             used = indent + len(suffix)
         else:
@@ -44,7 +64,7 @@ def with_suffixes(text, suffixes, indent):
 
 
 def body(tensor, indent):
-    summarize = tensor.numel() > THRESHOLD
+    summarize = tensor.numel() > options.threshold
     numbers = edges(tensor) if summarize else list(values(tensor))
     return block(tensor, indent, summarize, formatter(numbers, tensor.dtype))
 
@@ -62,7 +82,11 @@ def edges(tensor):
 def _rows(tensor, summarize):
     """The entries of the first axis that are shown."""
     rows = range(len(tensor))
-    return [*rows[:EDGE], *rows[-EDGE:]] if summarize and len(rows) > 2 * EDGE else rows
+    return (
+        [*rows[: options.edgeitems], *rows[-options.edgeitems :]]
+        if summarize and len(rows) > 2 * options.edgeitems
+        else rows
+    )
 
 
 def formatter(numbers, dtype):
@@ -76,12 +100,15 @@ def formatter(numbers, dtype):
     sizes = list(map(abs, plain))
     least, most = min(sizes), max(sizes)
     are_integers = all(number == math.ceil(number) for number in plain)
-    if most / least > 1000 or most > 1e8 or least < 1e-4:
-        width = max(len(f"{number:.{DIGITS}e}") for number in plain)
-        return width, lambda number: f"{number:{width}.{DIGITS}e}"
+    digits, scientific = options.precision, options.sci_mode
+    if scientific is None:
+        scientific = most / least > 1000 or most > 1e8 or least < 1e-4
+    if scientific:
+        width = max(len(f"{number:.{digits}e}") for number in plain)
+        return width, lambda number: f"{number:{width}.{digits}e}"
     if are_integers:
         return max(len(f"{number:.0f}") + 1 for number in plain), _as_integer
-    return max(len(f"{number:.{DIGITS}f}") for number in plain), lambda x: f"{x:.{DIGITS}f}"
+    return max(len(f"{number:.{digits}f}") for number in plain), lambda x: f"{x:.{digits}f}"
 
 
 def _as_integer(number):
@@ -98,7 +125,7 @@ def block(tensor, indent, summarize, form):
     rows = _rows(tensor, summarize)
     parts = [block(tensor[row], indent + 1, summarize, form) for row in rows]
     if len(rows) < len(tensor):
-        parts.insert(EDGE, "...")
+        parts.insert(options.edgeitems, "...")
     separator = "," + "\n" * (len(tensor.shape) - 1) + " " * (indent + 1)
     return "[" + separator.join(parts) + "]"
 
@@ -106,9 +133,9 @@ def block(tensor, indent, summarize, form):
 def line(tensor, indent, summarize, width, write):
     visible = edges(tensor) if summarize else values(tensor)
     numbers = [write(number).rjust(width) for number in visible]
-    if summarize and len(tensor) > 2 * EDGE:
-        numbers.insert(EDGE, " ...")
-    fit = max(1, (COLUMNS - indent) // (width + 2))
+    if summarize and len(tensor) > 2 * options.edgeitems:
+        numbers.insert(options.edgeitems, " ...")
+    fit = max(1, (options.linewidth - indent) // (width + 2))
     lines = [", ".join(numbers[start : start + fit]) for start in range(0, len(numbers), fit)]
     return "[" + (",\n" + " " * (indent + 1)).join(lines) + "]"
 

@@ -40,6 +40,45 @@ def matmul(self, other):
     return record(result, NAMES[axes], (self, _to_left, (other,)), (other, _to_right, (self,)))
 
 
+@function_and_method
+def mm(self, mat2):
+    """The product of two matrices."""
+    for name, each in ("self", self), ("mat2", mat2):
+        if len(each.shape) != 2:
+            raise RuntimeError(f"{name} must be a matrix")
+    _check_sizes(self, mat2)
+    return matmul(self, mat2)
+
+
+@function_and_method
+def mv(self, vec):
+    """The product of a matrix and a vector."""
+    if (len(self.shape), len(vec.shape)) != (2, 1):
+        raise RuntimeError(
+            f"vector + matrix @ vector expected, got 1, {len(self.shape)}, {len(vec.shape)}"
+        )
+    return matmul(self, vec)
+
+
+@function_and_method
+def dot(self, tensor):
+    """The product of two vectors: the sum of the products of their numbers."""
+    if (len(self.shape), len(tensor.shape)) != (1, 1):
+        raise RuntimeError(
+            f"1D tensors expected, but got {len(self.shape)}D and {len(tensor.shape)}D tensors"
+        )
+    return matmul(self, tensor)
+
+
+@function_and_method
+def outer(self, vec2):
+    """The products of each number of a vector with each of another."""
+    for name, each in ("self", self), ("vec2", vec2):
+        if len(each.shape) != 1:
+            raise RuntimeError(f"outer: Expected 1-D argument {name}, but got {len(each.shape)}-D")
+    return self[:, None] * vec2
+
+
 def linear(input, weight, bias=None):
     """Input @ weight.T + bias, for an input whose last axis has the features."""
     if len(input.shape) == 1 and bias is None:
@@ -155,7 +194,13 @@ def _check(a, b, axes, bias=None):
             f"size mismatch, got input ({a.shape[0]}), mat ({a.shape[0]}x{a.shape[1]}), "
             f"vec ({b.shape[0]})"
         )
-    rows = a.shape[0] if axes[0] == 2 else 1
+    _check_sizes(a, b)
+
+
+def _check_sizes(a, b):
+    if a.shape[-1] == b.shape[0]:
+        return
+    rows = a.shape[0] if len(a.shape) == 2 else 1
     raise RuntimeError(
         "mat1 and mat2 shapes cannot be multiplied "
         f"({rows}x{a.shape[-1]} and {b.shape[0]}x{b.shape[1]})"

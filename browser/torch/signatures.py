@@ -50,6 +50,24 @@ COMMON = {
     "pow": ("Tensor exponent", "Scalar exponent"),
     "round": ("", "*, int decimals"),
     **dict.fromkeys(("softmax", "log_softmax"), ("int dim, dtype? dtype=None",)),
+    "mm": ("Tensor mat2", "Tensor mat2, dtype out_dtype"),
+    "mv": ("Tensor vec",),
+    "dot": ("Tensor tensor",),
+    "outer": ("Tensor vec2",),
+    "prod": ("*, dtype? dtype=None", "int dim, bool keepdim=False, *, dtype? dtype=None"),
+    "chunk": ("int chunks, int dim=0",),
+    "index_select": ("int dim, Tensor index",),
+    "masked_select": ("Tensor mask",),
+    "gather": ("int dim, Tensor index, *, bool sparse_grad=False",),
+    "sort": (
+        "*, bool? stable, int dim=-1, bool descending=False",
+        "int dim=-1, bool descending=False",
+    ),
+    "argsort": (
+        "int dim=-1, bool descending=False|alone",
+        "*, bool stable, int dim=-1, bool descending=False",
+    ),
+    "topk": ("int k, int dim=-1, bool largest=True, bool sorted=True",),
     "bernoulli": ("*, Generator? generator=None", "float p, *, Generator? generator=None"),
     "clamp": ALIKE,
     "clone": ("*, memory_format? memory_format=None",),
@@ -172,10 +190,11 @@ FUNCTIONS = {
     },
 }
 OF_NUMBERS = {"add", "sub", "mul", "div", "floor_divide"}  # which take two numbers, too
+OF_PAIRS = {"max", "min", "sort", "topk"}  # which give two tensors
 # Functions without `out`; a form without it says `alone`.
 WITHOUT_OUT = (
     "allclose clone detach equal flatten flip is_complex is_floating_point isclose isfinite isinf "
-    "isnan numel permute relu reshape squeeze t transpose unbind unsqueeze"
+    "isnan numel permute chunk relu reshape squeeze t transpose unbind unsqueeze"
 )
 
 
@@ -191,6 +210,6 @@ def _with_input(form, name):
     kind = "numbers" if name in OF_NUMBERS else "Tensor"
     form, mark, says = f"{kind} input, {form}".removesuffix(", ").partition("|")
     if name not in WITHOUT_OUT.split() and says != "alone":
-        several = "Tensors" if name in ("max", "min") and " dim" in form else "Tensor"
+        several = "Tensors" if name in OF_PAIRS and " dim" in form else "Tensor"
         form += f", {'' if '*' in form else '*, '}{several} out=None"
     return form + mark + says

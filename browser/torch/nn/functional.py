@@ -1,7 +1,7 @@
 """`torch.nn.functional`: what modules calculate, as functions without parameters."""
 
+from .. import products
 from ..missing import in_module as _in_module
-from ..missing import products
 from ..tensor import Tensor
 from .activations import (
     dropout,

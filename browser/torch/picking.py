@@ -1,0 +1,147 @@
+"""Numbers picked along an axis: by index, by mask, or in the order of their size."""
+
+from array import array
+from collections import namedtuple
+from functools import cmp_to_key
+
+from . import dtypes
+from .graph import record
+from .layout import Size, broadcast, places, row_major, starts, wrap
+from .tensor import Tensor, function_and_method, values
+from .views import gather as numbers_at
+from .views import scatter
+
+
+def _picked(self, shape, where, name):
+    """The numbers at some places of the row-major order, in a new shape."""
+    result = numbers_at(self.detach(), shape, where)
+    full = self.shape
+    rule = lambda grad: scatter(grad, full, where, adding=True)  # noqa: E731
+    return record(result, name, (self, rule, ()))
+
+
+def _lines(shape, axis):
+    """For each line along an axis its places, in row-major order of the other axes."""
+    strides = row_major(shape)
+    inner = places(shape[axis : axis + 1], strides[axis : axis + 1], 0)
+    return [[start + step for step in inner] for start in starts(shape, strides, [axis])]
+
+
+def _check_index(index, size):
+    if index.dtype.category != 1:
+        raise RuntimeError("index_select(): Expected dtype int32 or int64 for index")
+    for each in values(index):
+        if not 0 <= each < size:
+            raise IndexError("index out of range in self")
+
+
+@function_and_method
+def index_select(self, dim, index):
+    """The entries with these indices along an axis."""
+    axis = wrap(dim, len(self.shape))
+    if len(index.shape) > 1:
+        raise IndexError("index_select(): Index is supposed to be a vector")
+    _check_index(index, self.shape[axis] if self.shape else 1)
+    if not self.shape:
+        return _picked(self, (), [0], "IndexSelectBackward0")
+    step, size = row_major(self.shape)[axis], self.shape[axis]
+    rows = range(0, self.numel(), step * size)
+    picks = list(values(index))
+    where = [row + i * step + rest for row in rows for i in picks for rest in range(step)]
+    shape = (*self.shape[:axis], len(picks), *self.shape[axis + 1 :])
+    return _picked(self, shape, where, "IndexSelectBackward0")
+
+
+@function_and_method
+def masked_select(self, mask):
+    """The numbers where the mask is True, in one row."""
+    if mask.dtype is not dtypes.bool_:
+        raise RuntimeError("masked_select: expected BoolTensor for mask")
+    shape = broadcast(self.shape, mask.shape)
+    spread = self.expand(shape)
+    where = [place for place, wanted in enumerate(values(mask.expand(shape))) if wanted]
+    return _picked(spread, (len(where),), where, "MaskedSelectBackward0")
+
+
+@function_and_method
+def gather(self, dim, index, *, sparse_grad=False):
+    """For each place of the index, the number with that index along an axis."""
+    axis = wrap(dim, len(self.shape))
+    if index.dtype.category != 1:
+        raise RuntimeError("gather(): Expected dtype int32/int64 for index")
+    if len(index.shape) != len(self.shape):
+        raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")
+    strides = row_major(self.shape)
+    others = [0 if each == axis else stride for each, stride in enumerate(strides)]
+    where = []
+    for start, number in zip(places(index.shape, others, 0), values(index), strict=True):
+        if not 0 <= number < self.shape[axis]:
+            raise RuntimeError(
+                f"index {number} is out of bounds for dimension {axis} with size {self.shape[axis]}"
+            )
+        where.append(start + number * strides[axis])
+    return _picked(self, index.shape, where, "GatherBackward0")
+
+
+def _result_type(name):
+    def represent(self):
+        return f"torch.return_types.{name}(\nvalues={self[0]!r},\nindices={self[1]!r})"
+
+    result_type = namedtuple(name, ("values", "indices"))
+    result_type.__repr__ = represent
+    return result_type
+
+
+sorted_type, topk_type = _result_type("sort"), _result_type("topk")
+
+
+def _before(a, b):
+    """-1 if a comes before b from the least on, where nan comes last."""
+    if a != a or b != b:
+        return (a != a) - (b != b)
+    return (a > b) - (a < b)
+
+
+def _orders(self, axis, descending):
+    """For each line along an axis, its places in the order of their numbers."""
+    numbers = values(self.detach())
+    key = cmp_to_key(lambda a, b: _before(numbers[a], numbers[b]))
+    return [sorted(line, key=key, reverse=descending) for line in _lines(self.shape, axis)]
+
+
+def _ordered(self, dim, count, descending, name, result_type):
+    """The first `count` numbers of each line in order, and their indices."""
+    axis = wrap(dim, len(self.shape))
+    if not self.shape:
+        result = _picked(self, (), [0], name)
+        return result_type(result, Tensor(array("q", [0]), Size(), dtypes.int64))
+    orders = [order[:count] for order in _orders(self, axis, descending)]
+    shape = Size((*self.shape[:axis], count, *self.shape[axis + 1 :]))
+    where, indices = [0] * shape.numel(), array("q", bytes(8 * shape.numel()))
+    step, size = row_major(self.shape)[axis], self.shape[axis]
+    for line, order in zip(_lines(shape, axis), orders, strict=True):
+        for spot, place in zip(line, order, strict=True):
+            where[spot], indices[spot] = place, place // step % size
+    return result_type(_picked(self, shape, where, name), Tensor(indices, shape, dtypes.int64))
+
+
+@function_and_method
+def sort(self, dim=-1, descending=False, *, stable=None):
+    """The numbers of each line in order, and where they were; equal ones keep their order."""
+    size = self.shape[wrap(dim, len(self.shape))] if self.shape else 1
+    return _ordered(self, dim, size, descending, "SortBackward0", sorted_type)
+
+
+@function_and_method
+def argsort(self, dim=-1, descending=False, *, stable=None):
+    """Where the numbers of each line are, in their order."""
+    return sort(self.detach(), dim, descending).indices
+
+
+@function_and_method
+def topk(self, k, dim=-1, largest=True, sorted=True):
+    """The k largest numbers of each line, or the k least, and where they are."""
+    size = self.shape[wrap(dim, len(self.shape))] if self.shape else 1
+    if not 0 <= k <= size:
+        raise RuntimeError("selected index k out of range")
+    return _ordered(self, dim, k, largest, "TopkBackward0", topk_type)

@@ -64,6 +64,8 @@ from .stopping import RelativeChange as RelativeChange
 from .stopping import Rule as Rule
 from .stopping import StepBudget as StepBudget
 from .stopping import TargetLoss as TargetLoss
+from .watching._watch import Seen as Seen
+from .watching._watch import watch as watch
 
 __version__: str
 __all__: list[str]

@@ -23,6 +23,8 @@ class Finding:
         text: a few sentences, in one line.
         numbers: every number in the text, and a few more, by name.
         cures: the parts of the text that tell a caller of Python what to change.
+        sureness: "sure", or what `watch` says with less: "likely" or "guess".
+        line: the number of the line that it is about, where `watch` has one.
 
     >>> print(Finding("noise", "What is left looks like noise.", {}))
     What is left looks like noise.
@@ -32,6 +34,8 @@ class Finding:
     text: str
     numbers: dict[str, float]
     cures: tuple[str, ...] = ()
+    sureness: str = "sure"
+    line: int | None = None
 
     @property
     def text_without_cures(self) -> str:

@@ -1,0 +1,154 @@
+"""How each leaf changes from one backward pass to the next: its value, its gradient."""
+
+import math
+import weakref
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from ._record import Leaf, Slope
+
+# So many numbers of a leaf are copied.
+MOST = 2_048
+
+
+@dataclass
+class _State:
+    """What is kept of a leaf between two looks; `line` is that of its last backward pass."""
+
+    ref: "weakref.ref[Tensor]"
+    leaf: Leaf
+    value: Tensor | None = None
+    gradient: Tensor | None = None
+    change: Tensor | None = None
+    step: int = -9
+    line: int = -1
+    used: bool = False
+    dirty: bool = False
+    fresh: bool = False
+
+
+class Leaves:
+    """The leaves that losses depended on, by identity, each while it lives."""
+
+    def __init__(self) -> None:
+        self._states: dict[int, _State] = {}
+        self._count = 0
+
+    def state(self, tensor: Tensor) -> _State | None:
+        state = self._states.get(id(tensor))
+        return state if state is not None and state.ref() is tensor else None
+
+    def tensor_of(self, key: int) -> Tensor | None:
+        for state in self._states.values():
+            if state.leaf.key == key:
+                return state.ref()
+        return None
+
+    def is_gradient(self, value: object) -> bool:
+        tensors = (state.ref() for state in self._states.values())
+        return any(t is not None and t.grad is value for t in tensors) and value is not None
+
+    def add(self, tensor: Tensor) -> Leaf:
+        """A leaf that is new; those that died make room."""
+        self._count += 1
+        is_parameter = isinstance(tensor, torch.nn.Parameter)
+        leaf = Leaf(self._count, tuple(tensor.shape), is_parameter)
+        if len(self._states) > 200:
+            self._states = {i: s for i, s in self._states.items() if s.ref() is not None}
+        self._states[id(tensor)] = _State(weakref.ref(tensor), leaf)
+        return leaf
+
+    def before_backward(self, tensor: Tensor, step: int) -> None:
+        """Whether it moved since the last look, and what its gradient holds already."""
+        state = self._states[id(tensor)]
+        leaf, value, gradient = state.leaf, _copy(tensor), tensor.grad
+        leaf.looks += 1
+        follows = state.step == step - 1
+        state.change = None
+        if state.value is not None:
+            _count_move(state, value, follows)
+        if not follows:
+            state.used = state.dirty = False
+        copied = None if gradient is None else _copy(gradient)
+        if copied is None or not bool(copied.any()):
+            state.used, state.dirty, state.fresh = False, False, True
+        elif state.gradient is None or not torch.equal(copied, state.gradient):
+            state.used, state.dirty, state.fresh = False, False, False
+        elif follows:
+            state.dirty, state.fresh = state.dirty or state.used, False
+        if leaf.looks % 4 == 0 and leaf.moves >= 2:
+            leaf.alike = leaf.alike is not False and _are_alike(tensor)
+        state.value = value
+
+    def after_backward(
+        self, tensor: Tensor, step: int, line: int, given: Tensor | None
+    ) -> tuple[Tensor, Tensor, Tensor] | None:
+        """Change, old gradient and new one, where both gradients are fresh.
+
+        `given` is the gradient that `autograd.grad` returned.
+        """
+        state = self._states[id(tensor)]
+        source = tensor.grad if given is None else given
+        gradient = None if source is None or source.is_sparse else _copy(source)
+        old, same_line = state.gradient, state.line == line
+        fresh = state.fresh or given is not None
+        state.gradient, state.step, state.line = gradient, step, line
+        if gradient is None:
+            return None
+        state.leaf.zero += not bool(gradient.any())
+        if old is None or state.change is None or not (same_line and fresh):
+            return None
+        state.leaf.constant += torch.equal(old, gradient)
+        return state.change, old, gradient
+
+    def gradient_used(self, tensor: Tensor) -> bool | None:
+        """At an optimizer's step: whether there is a gradient; None where none was to be had."""
+        state = self.state(tensor)
+        if state is None or state.gradient is None or not bool(state.gradient.any()):
+            return None
+        if tensor.grad is None:
+            return False
+        state.gradient = _copy(tensor.grad)
+        return bool(state.gradient.any())
+
+
+def _copy(tensor: Tensor) -> Tensor:
+    return tensor.detach().reshape(-1)[:MOST].clone()
+
+
+def _count_move(state: _State, value: Tensor, follows: bool) -> None:
+    leaf = state.leaf
+    if state.value is None or torch.equal(value, state.value):
+        leaf.rests += 1
+        return
+    leaf.moves += 1
+    if follows and state.gradient is not None:
+        state.change = value - state.value
+        leaf.added += state.dirty
+        leaf.clean += state.fresh and not state.dirty
+        state.used = True
+
+
+def _are_alike(tensor: Tensor) -> bool:
+    """Whether all rows, or all columns, of a weight are the same."""
+    if tensor.ndim != 2 or tensor.numel() > MOST or not bool(tensor.isfinite().all()):
+        return False
+    rows = tensor.detach()
+    return any(len(w) > 1 and max(w.shape) > 2 and bool((w == w[0]).all()) for w in (rows, rows.T))
+
+
+def slope_of(step: int, parts: list[tuple[Tensor, Tensor, Tensor]]) -> Slope | None:
+    """One change of all leaves: downhill or not, and the curvature along it."""
+    change, old, new = (torch.cat(each).double() for each in zip(*parts, strict=True))
+    length, steepness = float(change.norm()), float(old.norm())
+    if not 0 < length < math.inf or not 0 < steepness < math.inf:
+        return None
+    downhill = float(change @ old)
+    rate = -downhill / steepness**2
+    plain = float((change + rate * old).norm()) < 0.02 * length
+    curvature = float(change @ (new - old)) / length**2
+    turn = float(old @ new) / (steepness * max(float(new.norm()), 1e-300))
+    rate = rate if plain else math.nan
+    return Slope(step, downhill, length, steepness, curvature, rate, turn)

@@ -1,0 +1,167 @@
+"""Findings on the size and the direction of steps."""
+
+import math
+from statistics import median
+
+from .._text import Finding, Writer
+from ._record import Record, Slope
+from ._sentences import say
+
+# rate x curvature: at 2 a step ends as high as it began, on the other side.
+OVERSHOOTS, SLOW = 1.5, 0.02
+# The curvature along the steps falls so far where one direction is so much steeper than others.
+STEEP = 100
+
+
+def uphill(r: Record, write: Writer) -> Finding | None:
+    up = [s for s in r.slopes if s.downhill > 0]
+    if len(r.slopes) < 3 or len(up) < 0.9 * len(r.slopes) or r.loss.changes_sign:
+        return None
+    if r.loss.is_finite and not r.loss.tail > r.loss.first:
+        return None
+    text = (
+        f"{write('uphill', len(up))} of {write('changes', len(r.slopes))} changes seen go along "
+        "the gradient, uphill."
+    )
+    return say(write, "uphill", text, "Subtract: `w -= rate * w.grad`.", line=r.line)
+
+
+def too_large(r: Record, write: Writer) -> Finding | None:
+    loss = r.loss
+    if loss.several or len(loss) < 3 or loss.fell or not r.slopes:
+        return None
+    plain = [s for s in r.slopes if s.rate > 0 and s.curvature > 0]
+    products = [s.rate * s.curvature for s in plain]
+    if products and len(products) >= 0.5 * len(r.slopes) and median(products) > OVERSHOOTS:
+        return _overshoots(r, plain, write)
+    turns = [s for s in r.slopes if s.turn < -0.3]
+    grew = loss.grew and (not loss.is_finite or len(loss) >= 10)
+    far = _peak(r) > 10 * abs(loss.first)
+    if r.bad is not None and not far:
+        return None
+    if far or (grew and len(turns) > 0.4 * len(r.slopes)):
+        text = f"The loss grows, from {write('first', loss.first)} to {write('peak', _peak(r))}."
+        cure = "Take a smaller rate: a tenth, and again."
+        return say(write, "rate too large", text, cure, line=r.line, sureness="likely")
+    return None
+
+
+def _peak(r: Record) -> float:
+    return max((abs(v) for v in r.loss.values if math.isfinite(v)), default=math.nan)
+
+
+def _overshoots(r: Record, plain: list[Slope], write: Writer) -> Finding:
+    curvature, rate = median(s.curvature for s in plain), median(s.rate for s in plain)
+    text = (
+        f"The rate, {write('rate', rate)}, times the curvature along the steps, "
+        f"{write('curvature', curvature)}, is {write('product', rate * curvature)}; above 2 each "
+        "step ends higher than it began, on the other side."
+    )
+    highest = max(s.curvature for s in plain)
+    cure = f"Try a rate of {write('rate to take', float(f'{1 / highest:.2g}'))}."
+    return say(write, "rate too large", text, cure, line=r.line)
+
+
+def too_small(r: Record, write: Writer) -> Finding | None:
+    loss = r.loss
+    if loss.several or len(loss) < 20 or loss.changes_sign or not loss.is_finite:
+        return None
+    if not loss.tail > 0.5 * loss.first or loss.tail > loss.first * 1.001 or not r.slopes:
+        return None
+    down = [s for s in r.slopes if s.downhill < 0]
+    curvatures = [s.curvature for s in down if s.curvature > 0]
+    if len(down) < 0.9 * len(r.slopes) or not curvatures:
+        return None
+    highest, last = max(curvatures), down[-1]
+    gain = last.gradient**2 / (2 * highest)
+    plain = [s.rate for s in down if s.rate > 0]
+    if len(plain) > 0.5 * len(down):
+        rate = median(plain)
+        if rate * highest >= SLOW or gain < 0.05 * loss.tail:
+            return None
+        return _slow(r, write, rate, highest)
+    return _slow_otherwise(r, write, gain)
+
+
+def _slow(r: Record, write: Writer, rate: float, highest: float) -> Finding:
+    text = (
+        f"The loss falls from {write('first', r.loss.first)} to {write('last', r.loss.last)} only: "
+        f"the rate, {write('rate', rate)}, times the largest curvature seen, "
+        f"{write('curvature', highest)}, is {write('product', rate * highest)}, where 1 would be "
+        "right."
+    )
+    cure = f"Try a rate of {write('rate to take', float(f'{1 / highest:.2g}'))}."
+    return say(write, "rate too small", text, cure, line=r.line)
+
+
+def _slow_otherwise(r: Record, write: Writer, gain: float) -> Finding | None:
+    rates = [o.rate for o in r.optimizers.values()]
+    if not rates or max(rates) > 1e-4 or gain < 0.01 * abs(r.loss.tail):
+        return None
+    text = (
+        f"The loss falls from {write('first', r.loss.first)} to {write('last', r.loss.last)} only, "
+        f"at a rate of {write('rate', max(rates))}."
+    )
+    cure = f"Try a rate of {write('rate to take', 30 * max(rates))}."
+    return say(write, "rate too small", text, cure, line=r.line, sureness="likely")
+
+
+def badly_scaled(r: Record, write: Writer) -> Finding | None:
+    plain = [s for s in r.slopes if s.rate > 0 and s.curvature > 0]
+    if (
+        not r.of("prediction")
+        or len(plain) < 6
+        or len(r.loss) < 30
+        or len(plain) < 0.8 * len(r.slopes)
+    ):
+        return None
+    steep, flat = max(s.curvature for s in plain), plain[-1].curvature
+    left = plain[-1].gradient ** 2 / (2 * flat)
+    if steep < STEEP * flat or not left > 0.02 * abs(r.loss.tail):
+        return None
+    text = (
+        f"The loss is {write('steepness', steep / flat)} times as steep along the first steps as "
+        f"along the last. The steep direction allows no rate above {write('limit', 2 / steep)}; at "
+        "such a rate the flat one takes very long."
+    )
+    cure = "Bring the columns of the data to one scale: subtract the mean, divide by the spread."
+    return say(write, "badly scaled", text, cure, line=r.line, sureness="likely")
+
+
+def runs_out(r: Record, write: Writer) -> Finding | None:
+    for o in r.optimizers.values():
+        if 0 <= o.ran_out < r.count / 2 and r.count >= 20 and o.highest > 0:
+            text = (
+                f"The rate falls from {write('highest', o.highest)} below a hundredth of it by "
+                f"step {write('step', o.ran_out)} of {write('steps', r.count)}."
+            )
+            cure = "Step the scheduler once an epoch, or let the rate fall more slowly."
+            kind = "the rate runs out"
+            return say(write, kind, text, cure, line=r.line, sureness="likely")
+    return None
+
+
+def no_lowest_point(r: Record, write: Writer) -> Finding | None:
+    loss, several = r.loss, [leaf for leaf in r.leaves.values() if leaf.looks > 4]
+    constant = several and all(leaf.constant >= leaf.moves - 1 > 1 for leaf in several)
+    constant = constant and not all(leaf.zero for leaf in several)
+    sinks = loss.first > 0 and loss.last < -100 * abs(loss.first)
+    if not (constant or sinks) or loss.several or len(loss) < 5:
+        return None
+    why = "the gradient never changes" if constant else "it falls far below 0"
+    text = (
+        f"The loss has no lowest point: {why}, from {write('first', loss.first)} to "
+        f"{write('last', loss.last)}."
+    )
+    cure = "Square the errors, or take their absolute values; check the sign of a logarithm."
+    sureness = "sure" if constant else "likely"
+    return say(write, "no lowest point", text, cure, line=r.line, sureness=sureness)
+
+
+def late_clip(r: Record, write: Writer) -> Finding | None:
+    call = next((call for call in r.of("late clip") if call.count >= 3), None)
+    if call is None or call.count < r.watched / 2:
+        return None
+    text = "Gradients are clipped after the step that used them."
+    cure = "Clip between backward() and the step."
+    return say(write, "clipping has no effect", text, cure, line=r.line)

@@ -1,0 +1,203 @@
+"""`watch`: the loop stays as it is, and the answer says what is wrong with it."""
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.optim.lr_scheduler import LRScheduler
+from torch.optim.optimizer import register_optimizer_step_pre_hook
+
+from .._text import Answer, Finding
+from ._findings import findings_of
+from ._lines import line_of_error
+from ._names import name_leaves
+from ._observer import Observer
+from ._record import Failure
+
+# The innermost watch of each thread observes.
+_watching: dict[int, list[Observer]] = {}
+_undo: list[Callable[[], None]] = []
+_lock = threading.RLock()
+
+
+class Seen(Answer):
+    """What `watch` saw; printed, it is the text of its findings.
+
+    Attributes:
+        findings: the most important first; at least one.
+    """
+
+    def __init__(self, observer: Observer) -> None:
+        self._observer = observer
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Of the loop so far."""
+        return findings_of(self._observer.records, self._observer.broken)
+
+
+@contextmanager
+def watch() -> Iterator[Seen]:
+    """Watch a loop of your own, unchanged, and say what is wrong with it.
+
+    Write the loop inside: leaf tensors and `.data -=`, or a module, an optimizer and a loader. One
+    loop, one `watch`. It computes the same, bit for bit, takes the same random numbers and raises
+    the same errors, with a note on the cause. Looked at from close by are the first 16 backward
+    passes, then 3 of every 64, later of every 512; of all others the loss alone.
+
+    A finding is "sure" where it was seen to happen, "likely" where it may be wanted, and a "guess"
+    only where the loss did not fall. "fine" says what was seen to be in order, and no more.
+
+    Yields:
+        What is seen so far; print it after the loop.
+
+    >>> import torch
+    >>> x = torch.linspace(-1, 1, 20)
+    >>> w = torch.tensor(0.0, requires_grad=True)
+    >>> with watch() as seen:
+    ...     for _ in range(20):
+    ...         loss = ((w * x - 3 * x) ** 2).mean()
+    ...         loss.backward()
+    ...         w.data -= 0.1 * w.grad
+    >>> seen.kinds
+    ('gradients add up',)
+    """
+    observer, thread = Observer(), threading.get_ident()
+    with _lock:
+        if not _watching:
+            _replace()
+        stack = _watching.setdefault(thread, [])
+        if stack:
+            stack[-1].pop()
+        stack.append(observer)
+    observer.push()
+    try:
+        yield Seen(observer)
+    except Exception as error:
+        _add_failure(observer, error)
+        raise
+    finally:
+        observer.pop()
+        with _lock:
+            stack.remove(observer)
+            if not stack:
+                _watching.pop(thread, None)
+            if not _watching:
+                _restore()
+        observer.safely(observer.finish)
+        observer.safely(name_leaves, observer, sys._getframe(2))
+        observer.calls.forget()
+
+
+def _add_failure(observer: Observer, error: Exception) -> None:
+    """The cause, as a note to the reader's own exception."""
+    line = line_of_error(error.__traceback__)
+    observer.record.failure = Failure(type(error).__name__, str(error), line)
+    observer.safely(observer.describe_pending)
+    with suppress(Exception):
+        found = findings_of(observer.records, observer.broken)
+        if found and found[0].kind != "fine":
+            error.add_note(f"sgd.watch: {found[0].text}")
+
+
+def _current() -> Observer | None:
+    stack = _watching.get(threading.get_ident())
+    return stack[-1] if stack and not stack[-1].busy else None
+
+
+def _replace() -> None:
+    """Put our own in the place of what ends a step, to be undone when the last watch ends."""
+    for holder, name, wrapped in (
+        (Tensor, "backward", _of_backward),
+        (torch.autograd, "backward", _of_backward),
+        (torch.autograd, "grad", _of_grad),
+        (LRScheduler, "step", _of_schedule),
+    ):
+        original = getattr(holder, name)
+        setattr(holder, name, wrapped(original))
+        _undo.append(partial(setattr, holder, name, original))
+    _undo.append(register_optimizer_step_pre_hook(_on_optimizer_step).remove)
+
+
+def _restore() -> None:
+    while _undo:
+        _undo.pop()()
+
+
+_inside = threading.local()
+
+
+def _step(observer: Observer, loss: Any, call: Callable[[], Any], inputs: Any = None) -> Any:
+    """A backward pass, looked at before and after."""
+    observer.pop()
+    observer.safely(observer.before, loss, sys._getframe(2))
+    _inside.backward = True
+    try:
+        result = call()
+    finally:
+        _inside.backward = False
+    observer.safely(observer.after, loss, inputs, result if inputs is not None else None)
+    observer.push_or_pop()
+    return result
+
+
+def _first(value: Any) -> Any:
+    return value[0] if isinstance(value, list | tuple) and value else value
+
+
+def _of_backward(original: Callable[..., Any]) -> Callable[..., Any]:
+    def backward(*args: Any, **kwargs: Any) -> Any:
+        observer = _current()
+        if observer is None or getattr(_inside, "backward", False):
+            return original(*args, **kwargs)
+        loss = _first(args[0] if args else kwargs.get("tensors"))
+        return _step(observer, loss, lambda: original(*args, **kwargs))
+
+    return _named(backward, original)
+
+
+def _of_grad(original: Callable[..., Any]) -> Callable[..., Any]:
+    def grad(*args: Any, **kwargs: Any) -> Any:
+        observer = _current()
+        outputs, inputs = _given(args, kwargs, 0, "outputs"), _given(args, kwargs, 1, "inputs")
+        inputs = [inputs] if isinstance(inputs, Tensor) else list(inputs or ())
+        leaves = all(isinstance(i, Tensor) and i.is_leaf for i in inputs)
+        inside = getattr(_inside, "backward", False)
+        if observer is None or inside or not leaves or kwargs.get("create_graph"):
+            return original(*args, **kwargs)
+        return _step(observer, _first(outputs), lambda: original(*args, **kwargs), inputs)
+
+    return _named(grad, original)
+
+
+def _given(args: tuple[Any, ...], kwargs: dict[str, Any], index: int, name: str) -> Any:
+    return args[index] if len(args) > index else kwargs.get(name)
+
+
+def _of_schedule(original: Callable[..., Any]) -> Callable[..., Any]:
+    def step(*args: Any, **kwargs: Any) -> Any:
+        observer = _current()
+        if observer is not None:
+            observer.record.schedules += 1
+        return original(*args, **kwargs)
+
+    return _named(step, original)
+
+
+def _named(function: Callable[..., Any], original: Callable[..., Any]) -> Callable[..., Any]:
+    for name in ("__name__", "__qualname__", "__doc__", "__module__", "__annotations__"):
+        with suppress(AttributeError):
+            setattr(function, name, getattr(original, name))
+    return function
+
+
+def _on_optimizer_step(optimizer: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    observer = _current()
+    if observer is not None:
+        closure = (len(args) > 1 and args[1] is not None) or kwargs.get("closure") is not None
+        observer.safely(observer.optimizer_step, optimizer, closure)

@@ -31,7 +31,7 @@ def test_the_misses_tell_the_loss_of_each_try_down_to_nothing(visit):
         assert slider.get_attribute("aria-valuetext") == f"{value}, loss {loss_at(*params)}"
     for slider, value in ((a, "5"), (b, "0"), (c, "0")):
         slider.fill(value)
-    page.locator(".picture-told", has_text="Loss 0 lowest of 6 tries: 0").wait_for()
+    page.locator(".picture-told", has_text="Loss 0 Lowest of 6 tries: 0").wait_for()
     c.press("ArrowRight")
     page.locator(".picture-told", has_text=f"Loss {loss_at(5, 0, 1)}").wait_for()
     page.get_by_role("button", name="Back to the start").click()

@@ -195,8 +195,8 @@ plot()
 # The two curves look the same, and they are not: $\a$ is almost 5 and $\b$ almost 0 (e-05 says: divide by 100000), but
 # $\c$, which should be 0 too, is {{ f"{params.data[2]:.2f}" }}. It has hardly moved from 3.
 #
-# This run, from 1, 2, 3 at rate 1e-7, is **the recipe's run** on the pages that follow. The lab and the package name it after
-# the notebook that the recipe comes from.
+# This run, from 1, 2, 3 at rate 1e-7, is **the recipe's run** on the pages that follow. The lab and the package call it
+# the notebook's.
 #
 # ??? note "Slips of the pen"
 #     People write this recipe down from memory, and small slips creep in. The function is `tensor`, in the singular.

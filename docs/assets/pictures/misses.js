@@ -37,9 +37,10 @@ function slider(letter, { min, max, step }, value) {
 
 // Keys and screen readers have the sliders.
 function gripAt(params, index, panel) {
-  const circles = '<circle r="22"/><circle class="picture-knob" r="6.5"/>'
-  const place = `translate(${gripPlace(params, index, panel)})`
-  return `<g class="picture-grip picture-${LETTERS[index]}" aria-hidden="true" transform="${place}">${circles}</g>`
+  const letter = LETTERS[index]
+  const marks = `<circle r="22"/><circle class="picture-knob" r="6.5"/>${textAt(0, 21, letter, "middle", "picture-letter")}`
+  const place = `transform="translate(${gripPlace(params, index, panel)})"`
+  return `<g class="picture-grip picture-${letter}" aria-hidden="true" ${place}>${marks}</g>`
 }
 
 function gripPlace(params, index, panel) {

@@ -5,14 +5,16 @@ import { Panel, textAt } from "./panel.js"
 const MILLION = 1e6
 const CURVE_POINTS = 111
 const HEAD = 9 // pixels of an arrow's head
+const MIN_FALL = 3 // millions, of legs that have room for their labels
 const REACH = 1.7 // of a, that the tangent shows at each side
 const TICKS = [0, 10, 20, 30, 40]
+const ROOM = 2 // millions below 0, for the line that touches the bottom
 
 export function valleyPanel(descent, { width, height }) {
   const { min, max } = descent.range
   const highest = Math.max(descent.lossAt(min), descent.lossAt(max)) / MILLION
   const box = { left: 24, top: 22, right: width - 6, bottom: height - 22 }
-  return new Panel({ box, x: [min, max], y: [0, highest] })
+  return new Panel({ box, x: [min, max], y: [-ROOM, highest] })
 }
 
 // In pixels.
@@ -61,15 +63,16 @@ function triangle({ a, loss, slope }, panel) {
   return panel.segments(legs, "picture-legs") + panel.segments([[along(-REACH), along(REACH)]], "picture-tangent")
 }
 
-// Beside the legs of the triangle, where they are long enough to be told apart.
+// Beside the legs of the triangle; above the handle, where they are too short.
 function legLabels({ a, loss, slope }, panel) {
   const [side, fall] = [downhill(slope), Math.abs(slope) / MILLION]
-  const [x, foot] = [panel.atX(a), panel.atY(loss / MILLION - fall)]
-  const middle = (panel.atY(loss / MILLION) + foot) / 2 + 4
+  const { x, y } = placeOf({ a, loss }, panel)
   const text = (slope / MILLION).toFixed(1).replace("-", "−").replace("−0.0", "0.0")
-  const label = textAt(x - 7 * side, Math.min(middle, panel.box.bottom - 6), text, side > 0 ? "end" : "start", "picture-slope")
-  const isClear = foot < panel.box.bottom - 14 && fall > 1
-  return label + (isClear ? textAt(panel.atX(a + side / 2), foot + 13, "1", "middle", "picture-slope") : "")
+  if (fall < MIN_FALL) return textAt(x, y - 18, text, "middle", "picture-slope")
+  const foot = panel.atY(loss / MILLION - fall)
+  const beside = textAt(x - 7 * side, Math.min((y + foot) / 2 + 4, panel.box.bottom - 6), text, side > 0 ? "end" : "start", "picture-slope")
+  const below = textAt(panel.atX(a + side / 2), foot + 13, "1", "middle", "picture-slope")
+  return foot < panel.box.bottom - 14 ? beside + below : beside
 }
 
 const downhill = (slope) => (slope > 0 ? -1 : 1)

@@ -25,10 +25,9 @@ ABBREVIATION = re.compile(r"<abbr\b[^>]*>(.*?)</abbr>", re.S)
 COMMENT = re.compile(r'(?<=<span class="c1">)[^<]*')
 # Before a word, "a" is an article; before x, a factor.
 PARAMETER = re.compile(r"\b(?:a(?! [a-wyz])|b|c)\b")
-# Code blocks and the data of figures do not wrap, formulas are set later, and tags are not text. In
-# an SVG no span may stand.
+# Code blocks and the data of figures do not wrap, formulas are set later, and tags are not text.
 NUMBER = re.compile(
-    r"<(?P<block>pre|script|svg)\b.*?</(?P=block)>|<table class=.*?</table>"
+    r"<(?P<block>pre|script)\b.*?</(?P=block)>|<table class=.*?</table>"
     r'|<(?P<formula>span|div) class="arithmatex">.*?</(?P=formula)>'
     r"|<[^>]*>|(?P<number>\b\d[\d.]*e-\d+)",
     re.S,

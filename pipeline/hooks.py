@@ -25,7 +25,7 @@ from mkdocs.utils.templates import TemplateContext
 from mkdocs_jupyter.plugin import NotebookFile
 
 import sgd_tutorial
-from pipeline import formulas_and_terms, llms, reference, sharing
+from pipeline import formulas_and_terms, llms, pictures, reference, sharing
 from pipeline.assets import STYLES, PackageError, change_script, join_styles
 from pipeline.reference import Reference
 from pipeline.site import Site, SiteError
@@ -189,8 +189,8 @@ def on_page_markdown(
 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Mark what a page says of terms, parameters and numbers."""
-    html = formulas_and_terms.mark(html)
+    """Mark what a page says of terms, parameters and numbers; show its pictures."""
+    html = pictures.uncovered(formulas_and_terms.mark(html))
     return reference.mark(html) if page.file.src_uri.startswith(reference.FOLDER) else html
 
 

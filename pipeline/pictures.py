@@ -5,6 +5,7 @@ still and what moves are one drawing. Outside the site, in the notebook, the fig
 """
 
 import json
+import re
 from pathlib import Path
 
 from .assets import PROJECT, run_node
@@ -12,6 +13,7 @@ from .figures import Figure, Spec
 
 SCRIPTS = PROJECT / "docs" / "assets" / "pictures"
 STILL = Path(__file__).with_name("pictures.js")
+COVERED = re.compile("<!--picture (.*?)-->", re.S)
 
 
 def script_of(picture: str) -> Path:
@@ -25,7 +27,12 @@ def html(figure: Figure, picture: str, data: str, csv: str) -> str:
     Raises:
         PackageError: if its script fails.
     """
-    return figure.html(data, csv, "picture.html", picture=picture, still=_still(figure, picture))
+    return figure.html(data, csv, "picture.html", picture=picture, area=_area(figure, picture))
+
+
+def uncovered(page: str) -> str:
+    """The page in HTML, with its pictures as they were before Markdown passed over them."""
+    return COVERED.sub(r"\1", page)
 
 
 def numbers(figure: Figure) -> Spec:
@@ -38,5 +45,7 @@ def data(figure: Figure) -> str:
     return json.dumps(numbers(figure), allow_nan=False, separators=(",", ":"))
 
 
-def _still(figure: Figure, picture: str) -> str:
-    return run_node(STILL, script_of(picture), stdin=data(figure).encode()).decode()
+def _area(figure: Figure, picture: str) -> str:
+    """The still and the controls, in a comment: Markdown would take some of it for its own."""
+    still = run_node(STILL, script_of(picture), stdin=data(figure).encode()).decode()
+    return f'<!--picture <div class="picture-area" data-search-exclude>{still}</div>-->'

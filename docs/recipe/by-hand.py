@@ -9,8 +9,8 @@
 #
 # ## The data
 #
-# The points come from $5x^2$; pretend that you do not know that. (They are those of the notebook in which the recipe was first
-# written down: hence the name.)
+# Here are the points. Which curve they come from is for you to find out. (They are those of the notebook in which the recipe
+# was first written down: hence the name.)
 
 # %% tags=["live"]
 import sgd_tutorial as sgd
@@ -40,9 +40,10 @@ print(len(x), "points, x from", x.min().item(), "to", x.max().item())
 #
 # ## Your turn
 #
-# Move the three sliders until the curve lies on the points. Under them you read the loss.
+# Move $\a$, $\b$ and $\c$ until the curve lies on the points: by the sliders, by their arrow keys, or take hold of the curve at one
+# of its three dots. Under the sliders you read the loss.
 
-# %% tags=["remove-input"] figure="by-hand" picture="misses" caption="Make the loss as small as you can. Can you reach 0? Left: the data, your curve, and its misses; below them the square of each, in sum the loss. Right: the losses of your tries, over the parameter that you moved last."
+# %% tags=["remove-input"] figure="by-hand" picture="misses" caption="Make the loss as small as you can. Can you reach 0? Each thin line is a miss, each bar its square, and the loss is the sum of the bars. Your tries trace the loss over the parameter that you moved last."
 from sgd_tutorial import figures
 
 guesses = [1.0, 2.0, 0.0]
@@ -61,12 +62,13 @@ figure.update_layout(
 )
 
 # %% [markdown]
-# You can: at $\a = 5$, $\b = 0$, $\c = 0$ every miss is 0.
+# ??? note "Have you reached 0?"
+#     At $\a = 5$, $\b = 0$, $\c = 0$ every miss is 0: the points come from $5x^2$.
 #
 # ## What your hand has found out
 #
-# **The parameters are not alike.** The slider of $\c$ runs from -400 to 400, or you would hardly see it work;
-# that of $\a$ runs from 0 to 10. Put each of them off by 1, alone:
+# **The parameters are not alike.** The slider of $\c$ runs from {{ ranges[2][0] }} to {{ ranges[2][1] }}, or you would hardly see
+# it work; that of $\a$ runs from {{ ranges[0][0] }} to {{ ranges[0][1] }}. Put each of them off by 1, alone:
 
 # %% tags=["live"]
 losses = {}
@@ -97,7 +99,7 @@ for c in (0, 50, 100):
 # A larger $\c$ makes up for some of the missing height; try 60, and 80. While one parameter is wrong, the best place of another
 # can be wrong, too.
 #
-# **You have a rule already.** You moved a slider, looked whether the loss fell, and went on or back. That is a fine rule.
+# **You have a rule already.** You moved a parameter, looked whether the loss fell, and went on or back. That is a fine rule.
 # Before each move it asks for a try with every parameter. With three parameters you can afford that; a language model
 # can have billions.
 #

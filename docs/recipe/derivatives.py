@@ -15,9 +15,40 @@
 #     - it moves each $x$ a little, and looks
 #     - it knows a rule for each operation
 #
+# ## One parameter, one loss
+#
+# Take one point, $x = 2$ and $y = 20$, and a curve with one parameter, $\a x^2$. At $\a = 1$ it misses the point by
+# {{ 20 - 2**2 }}; the loss is the square of that. Which way is down, and how steep? Three moves: make a **tensor**, which
+# here is one number, with `requires_grad_()`; calculate the loss from it; call `backward()` on the loss.
+
+# %% tags=["live"]
+from torch import tensor
+
+a = tensor(1.0).requires_grad_()
+loss = (a * 2**2 - 20) ** 2
+loss.backward()
+print("loss", loss.item())
+print("slope", a.grad.item())
+
+# %% [markdown]
+# `.grad` has the slope: while $\a$ grows a little, the loss falls {{ f"{-a.grad:.0f}" }} times as much. You can check it without
+# PyTorch. Move $\a$ a little to both sides, and divide the change of the loss by the way:
+
+
+# %% tags=["live"]
+def loss_at(a):
+    return (a * 2**2 - 20) ** 2
+
+
+print("slope", (loss_at(1.25) - loss_at(0.75)) / (1.25 - 0.75))
+
+# %% tags=["remove-cell"]
+assert a.grad == (loss_at(1.25) - loss_at(0.75)) / (1.25 - 0.75)
+
+# %% [markdown]
 # ## Tensors
 #
-# A **tensor** is a number, a list, a table, or a stack of tables. PyTorch calculates with tensors.
+# That was a tensor of one number. A tensor can also be a list, a table, or a stack of tables. PyTorch calculates with tensors.
 
 # %% tags=["live"]
 from torch import tensor, arange
@@ -26,9 +57,9 @@ print(tensor(5))
 print(tensor([1, 2, 3, 4, 5]))
 
 # %% [markdown]
-# ## Three moves
+# ## Twenty slopes at once
 #
-# Make a tensor with `requires_grad_()`. Calculate something from it. Call `backward()` on the result.
+# The same three moves give the derivative of a function at many places: make a tensor of all $x$, calculate, call `backward()`.
 # Then `.grad` holds the derivative at every $x$.
 
 

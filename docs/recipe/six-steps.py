@@ -105,12 +105,12 @@ px.bar(x=xs, y=misses, labels={"x": "x", "y": "squared miss"}, width=600)
 loss.backward()
 print("gradient,", params.grad)
 
-# %% figure="gradient" tags=["hide-input"] caption="The loss over $\\a$, and the line that touches it where you are. Its slope is the gradient's first entry."
-a = arange(-1.0, 8.0, 0.25)
-others = params.data[1:]
+# %% figure="gradient" picture="slope" tags=["remove-input"] caption="Drag $\\a$ along the valley. The blue line touches it where you are: its slope is the gradient's first entry. The orange arrow is the step: rate times slope, downhill."
+a = arange(-0.5, 10.6, 0.5)
+others = params.data[1:].tolist()
 losses = [float(se(approximation_func(xs, [ai, *others]), ys)) for ai in a]
 tangent = loss.item() + params.grad[0] * (a - 1)
-px.line(
+figure = px.line(
     {
         "a": a,
         "loss": losses,
@@ -120,6 +120,16 @@ px.line(
     y=["loss", "slope"],
     labels={"value": "loss", "variable": ""},
     width=600,
+)
+figure.update_layout(
+    meta={
+        "x": xs.tolist(),
+        "y": ys.tolist(),
+        "guesses": params.tolist(),
+        "rate": 1e-7,
+        "rates": {"min": 1e-8, "max": 8e-7, "step": 1e-8},
+        "range": {"min": -0.5, "max": 10.5, "step": 0.1},
+    }
 )
 
 # %% [markdown]
@@ -135,7 +145,12 @@ px.line(
 #
 # Move each parameter against its gradient. The **learning rate** decides how far. The slope along $\a$ is in the
 # millions and $\a$ is to move by about 1, so the rate is small: 1e-7, one ten-millionth. A larger one gets there
-# faster, [up to a limit](../questions/learning-rate.py).
+# faster, [up to a limit](../questions/learning-rate.py). Slide it in the picture above: which rate leads $\a$ to the bottom
+# in one step? Above which one does a step end higher than it began?
+#
+# ??? note "Have you found both?"
+#     For each 1 that $\a$ is off, the slope grows by {{ f"{2 * (xs ** 4).sum():,.0f}" }}. So the rate
+#     {{ f"{1 / (2 * (xs ** 4).sum()):.1e}".replace("e-0", "e-") }} leads to the bottom, from wherever you start; above twice that rate steps end higher.
 
 # %% tags=["live"] figure="one-step" caption="After one step, $\\a$ is {{ f'{params.data[0]:.2f}' }}: the approximation has risen toward the data."
 learning_rate = 1e-7
@@ -185,8 +200,8 @@ plot()
 # The two curves look the same, and they are not: $\a$ is almost 5 and $\b$ almost 0 (e-05 says: divide by 100000), but
 # $\c$, which should be 0 too, is {{ f"{params.data[2]:.2f}" }}. It has hardly moved from 3.
 #
-# This run, from 1, 2, 3 at rate 1e-7, is **the recipe's run** on the pages that follow. The lab and the package name it after
-# the notebook that the recipe comes from.
+# This run, from 1, 2, 3 at rate 1e-7, is **the recipe's run** on the pages that follow. The lab and the package call it
+# the notebook's.
 #
 # ??? note "Slips of the pen"
 #     People write this recipe down from memory, and small slips creep in. The function is `tensor`, in the singular.
@@ -213,7 +228,7 @@ print("the same:", run.params.equal(params.data))
 assert run.params.equal(params.data)
 
 # %% [markdown]
-# The digits are those of the loop, as the last line says. `losses` has one entry for the guesses and
+# The digits are those of the loop. `losses` has one entry for the guesses and
 # one after each step; the loop printed the last but one. After the last step it is {{ f"{run.losses[-1]:.4f}" }}: a
 # little *more*: the seven digits of float32 are used up, and the loss wobbles.
 #

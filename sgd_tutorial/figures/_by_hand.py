@@ -43,7 +43,7 @@ def by_hand(
         template: "light" or "dark".
 
     Returns:
-        The figure; `layout.meta["loss"]` is the sum of squared errors where the sliders start.
+        The figure.
 
     Raises:
         TypeError: if an argument is of the wrong kind.
@@ -69,11 +69,9 @@ def by_hand(
         for name, column, limits, guess in zip(names, columns, ranges, params, strict=True)
     ]
     figure = go.Figure([points(x, y), *(_line(term, x, term is terms[-1]) for term in terms)])
-    fitted = torch.stack([term.curves[term.first] for term in terms]).sum(dim=0)
     figure.update_layout(
         height=480,
         sliders=[_slider(term, index) for index, term in enumerate(terms)],
-        meta={"loss": float(sum_squared_error(fitted, y))},
         xaxis_title_text="x",
         yaxis={"title_text": "y", "range": range_of(y)},
     )

@@ -4,8 +4,10 @@ import json
 import re
 
 import pytest
+from markdown import markdown
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from pipeline import pictures
 from pipeline.figures import MIMETYPE
 from pipeline.markdown import to_markdown
 from pipeline.notebooks import NotebookError
@@ -33,9 +35,12 @@ def convert(*cells):
 
 def test_a_picture_has_a_still_a_table_and_its_numbers():
     page, files = convert(cell(figure="fit", picture="misses", caption="Try."))
+    page = pictures.uncovered(markdown(page, extensions=["md_in_html"]))
     still = page[page.index("<svg") : page.rindex("</svg>")]
     assert 'data-picture="misses" data-src="files/fit.json"' in page
     assert json.loads(files["fit.json"]) == NUMBERS
+    assert '<div class="picture-area" data-search-exclude><svg' in page
+    assert page.count("<div") == page.count("</div>")
     assert re.search(r'class="picture-dots picture-data">(<circle [^>]*>){3}</g>', still)
     assert re.findall(r"<td>([^<]+)</td>", page) == ["-2", "20", "0", "0", "1", "5"]
     assert files["fit.csv"] == "x,y\n-2,20\n0,0\n1,5\n"

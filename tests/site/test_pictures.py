@@ -9,6 +9,12 @@ def told(page):
     return page.locator(".picture-told").inner_text()
 
 
+def handle(page):
+    """The handle of the slope, ready to be moved."""
+    page.locator("[name=step]:enabled").wait_for()
+    return page.get_by_role("slider", name="a", exact=True)
+
+
 def loss_at(*params):
     x, y = sgd.notebook_data()
     curve = sgd.quadratic(x.double(), params)
@@ -31,8 +37,93 @@ def test_the_misses_tell_the_loss_of_each_try_down_to_nothing(visit):
         assert slider.get_attribute("aria-valuetext") == f"{value}, loss {loss_at(*params)}"
     for slider, value in ((a, "5"), (b, "0"), (c, "0")):
         slider.fill(value)
-    page.locator(".picture-told", has_text="Loss 0 lowest of 6 tries: 0").wait_for()
+    page.locator(".picture-told", has_text="Loss 0 Lowest of 6 tries: 0").wait_for()
     c.press("ArrowRight")
     page.locator(".picture-told", has_text=f"Loss {loss_at(5, 0, 1)}").wait_for()
     page.get_by_role("button", name="Back to the start").click()
     page.locator(".picture-told", has_text=f"Loss {loss_at(1, 2, 0)}").wait_for()
+
+
+@pytest.mark.slow
+def test_the_curve_follows_a_mouse_that_holds_it(visit):
+    page = visit("recipe/by-hand/")
+    page.locator(".picture input:enabled").first.wait_for()
+    grip = page.locator(".picture-grip.picture-a .picture-knob")
+    grip.scroll_into_view_if_needed()
+    box = grip.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y - 40)
+    page.mouse.up()
+    a = page.get_by_role("slider", name="a", exact=True)
+    page.wait_for_function("document.querySelector('.picture input').valueAsNumber > 1.5")
+    assert told(page).startswith(f"Loss {loss_at(float(a.input_value()), 2, 0)}")
+    now = grip.bounding_box()
+    assert now["y"] + now["height"] / 2 == pytest.approx(y - 40, abs=3)
+
+
+@pytest.mark.slow
+def test_the_slope_follows_keys_and_mouse_and_steps_as_the_package_does(visit):
+    page = visit("recipe/six-steps/", reduced_motion="reduce")
+    a = handle(page)
+    a.press("ArrowRight")
+    page.locator('[aria-valuetext^="1.10, "]').wait_for()
+    a.press("End")
+    page.locator('[aria-valuetext^="10.50, "]').wait_for()
+    page.get_by_role("button", name="Back to the start").click()
+    page.locator('[aria-valuetext^="1.00, "]').wait_for()
+    box = page.locator(".picture-knob").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y)
+    page.mouse.up()
+    page.wait_for_function("document.querySelector('.picture-handle').ariaValueNow > 2")
+    page.get_by_role("button", name="Back to the start").click()
+    x, y = sgd.notebook_data()
+    run = sgd.fit(sgd.quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=1e-7, steps=3)
+    for step in (1, 2, 3):
+        page.get_by_role("button", name="Take this step").click()
+        page.locator(".picture-told", has_text=f"Step {step} taken.").wait_for()
+        page.locator(f'[aria-valuetext^="{run.history[step, 0]:.2f}, "]').wait_for()
+
+
+@pytest.mark.slow
+def test_a_rate_too_large_ends_where_the_picture_does(visit):
+    page = visit("recipe/six-steps/", reduced_motion="reduce")
+    handle(page)
+    page.get_by_role("slider", name="learning rate").fill("8e-7")
+    step = page.get_by_role("button", name="Take this step")
+    step.click()
+    page.locator(".picture-told", has_text="would leave the picture").wait_for()
+    assert step.is_disabled()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", ["recipe/by-hand/", "recipe/six-steps/"])
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (768, 1024), (360, 740)])
+def test_a_picture_and_its_controls_fit_into_one_screen(visit, path, width, height):
+    page = visit(path, width=width)
+    page.set_viewport_size({"width": width, "height": height})
+    page.locator(".picture input:enabled").first.wait_for()
+    area = page.locator(".picture-area").bounding_box()
+    header = page.locator(".md-header").bounding_box()
+    assert area["height"] + header["height"] < height
+    assert area["width"] <= width
+
+
+@pytest.mark.parametrize(
+    ("path", "first"), [("recipe/by-hand/", "-20"), ("recipe/six-steps/", "-0.5")]
+)
+def test_without_scripts_a_picture_is_a_still_and_a_table(browser, site, address, path, first):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address[1] + path)
+    assert page.locator(".picture-drawing .picture-approximation").first.is_visible()
+    assert not page.locator(".picture-controls").is_visible()
+    page.locator(".picture .plot-data summary").press("Enter")
+    cells = page.locator(".picture td").all_inner_texts()
+    assert cells[0] == first
+    assert len(set(cells)) > 20
+    context.close()

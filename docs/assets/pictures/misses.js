@@ -3,24 +3,29 @@
 
 import { formatCount } from "../lab/format.js"
 import { Panel, drawing, onResize, textAt } from "./panel.js"
-import { fitMarks, fitPanel, lossOver, squareMarks } from "./parabola.js"
+import { evaluate, fitAxes, fitMarks, fitPanel, squareMarks } from "./parabola.js"
+import { makeDraggable } from "./slider.js"
+import { Tries } from "./tries.js"
 
 const LETTERS = ["a", "b", "c"]
 const FIT = { width: 430, height: 320 }
 const LOSS = { width: 270, height: 320 }
 const SQUARES = 0.24 // of the height of the left drawing
+const GRIPS = [14, -14, 0] // where on the curve each parameter can be held, in x
 
 const rounded = (loss) => formatCount(Math.round(loss))
 
 // `numbers` are {x, y, guesses, sliders}, each slider {min, max, step}.
 export function html(numbers) {
-  const state = new Tries(numbers)
-  const fit = drawing("fit", FIT, "The points, your curve, and its misses", fitDrawing(state, FIT))
-  const loss = drawing("loss", LOSS, "The loss of your tries", lossDrawing(state, LOSS))
-  const controls = LETTERS.map((letter, index) => slider(letter, numbers.sliders[index], state.params[index]))
+  const tries = new Tries(numbers)
+  const grips = GRIPS.map((_, index) => gripAt(tries.params, index, fitBox(numbers, FIT)))
+  const marks = `<g>${fitDrawing(tries, FIT)}</g>${grips.join("")}`
+  const fit = drawing("fit", FIT, "The points, your curve, and its misses", marks)
+  const loss = drawing("loss", LOSS, "The losses of your tries", lossDrawing(tries, LOSS))
+  const sliders = LETTERS.map((letter, index) => slider(letter, numbers.sliders[index], tries.params[index]))
   const start = '<button type="button" disabled>Back to the start</button>'
-  const told = `<p class="picture-told">${state.told()}</p>`
-  return `${fit}${loss}<div class="picture-controls">${controls.join("")}${told}${start}</div>`
+  const controls = `${sliders.join("")}<p class="picture-told">${told(tries)}</p>${start}`
+  return `${fit}${loss}<div class="picture-controls">${controls}</div>`
 }
 
 function slider(letter, { min, max, step }, value) {
@@ -30,109 +35,131 @@ function slider(letter, { min, max, step }, value) {
   return `<div class="picture-control">${name}${input}<output>${value}</output></div>`
 }
 
-export function open(area, numbers) {
-  const state = new Tries(numbers)
-  const [fit, loss] = area.querySelectorAll(".picture-drawing")
-  const sizes = { fit: FIT, loss: LOSS }
-  const told = area.querySelector(".picture-told")
-  const inputs = [...area.querySelectorAll("input")]
-  let frame
+// Keys and screen readers have the sliders.
+function gripAt(params, index, panel) {
+  const letter = LETTERS[index]
+  const marks = `<circle r="22"/><circle class="picture-knob" r="6.5"/>${textAt(0, 21, letter, "middle", "picture-letter")}`
+  const place = `transform="translate(${gripPlace(params, index, panel)})"`
+  return `<g class="picture-grip picture-${letter}" aria-hidden="true" ${place}>${marks}</g>`
+}
 
-  const paint = () => {
-    fit.innerHTML = fitDrawing(state, sizes.fit)
-    loss.innerHTML = lossDrawing(state, sizes.loss)
-    told.innerHTML = state.told()
-    inputs.forEach((input, index) => show(input, state, index))
+function gripPlace(params, index, panel) {
+  const [y] = evaluate(params, [GRIPS[index]])
+  return panel.at(GRIPS[index], Math.min(Math.max(y, panel.y[0]), panel.y[1]))
+}
+
+export function open(area, numbers) {
+  const picture = new Picture(area, numbers)
+  return () => picture.close()
+}
+
+class Picture {
+  constructor(area, numbers) {
+    this.tries = new Tries(numbers)
+    this.sizes = { fit: FIT, loss: LOSS }
+    const [fit, loss] = area.querySelectorAll(".picture-drawing")
+    Object.assign(this, { numbers, fit, loss, marks: fit.querySelector("g") })
+    this.told = area.querySelector(".picture-told")
+    this.inputs = [...area.querySelectorAll("input")]
+    this.grips = [...area.querySelectorAll(".picture-grip")]
+    this.connect(area.querySelector("button"))
   }
-  const paintSoon = () => {
-    cancelAnimationFrame(frame)
-    frame = requestAnimationFrame(paint)
-  }
-  const resized = (name) => (size) => {
-    sizes[name] = size
-    paintSoon()
-  }
-  const ends = [onResize(fit, resized("fit")), onResize(loss, resized("loss"))]
-  inputs.forEach((input, index) => {
-    input.addEventListener("input", () => {
-      state.move(index, input.valueAsNumber)
-      paintSoon()
+
+  connect(start) {
+    this.inputs.forEach((input, index) => {
+      input.addEventListener("input", () => this.move(index, input.valueAsNumber))
     })
-  })
-  area.querySelector("button").addEventListener("click", () => {
-    state.restart()
-    paintSoon()
-  })
-  return () => ends.forEach((end) => end())
+    this.grips.forEach((grip, index) => this.connectGrip(grip, index))
+    start.addEventListener("click", () => {
+      this.tries.restart()
+      this.paintSoon()
+    })
+    this.ends = ["fit", "loss"].map((name) =>
+      onResize(this[name], (size) => {
+        this.sizes[name] = size
+        this.paintSoon()
+      }),
+    )
+  }
+
+  // The parameter with which the curve passes where the pointer is.
+  connectGrip(grip, index) {
+    const { tries, numbers } = this
+    const top = () => this.fit.getBoundingClientRect().top
+    makeDraggable(grip, {
+      value: () => tries.params[index],
+      valueAt: ({ clientY }) => {
+        const wanted = fitBox(numbers, this.sizes.fit).yAt(clientY - top())
+        const [now] = evaluate(tries.params, [GRIPS[index]])
+        return tries.params[index] + (wanted - now) / GRIPS[index] ** (2 - index)
+      },
+      change: (value) => this.move(index, onSlider(value, numbers.sliders[index])),
+    })
+  }
+
+  move(index, value) {
+    if (value === this.tries.params[index]) return
+    this.tries.move(index, value)
+    this.paintSoon()
+  }
+
+  paintSoon() {
+    cancelAnimationFrame(this.frame)
+    this.frame = requestAnimationFrame(() => this.paint())
+  }
+
+  paint() {
+    const { tries, sizes } = this
+    this.marks.innerHTML = fitDrawing(tries, sizes.fit)
+    this.loss.innerHTML = lossDrawing(tries, sizes.loss)
+    this.told.innerHTML = told(tries)
+    this.inputs.forEach((input, index) => show(input, tries, index))
+    const panel = fitBox(this.numbers, sizes.fit)
+    this.grips.forEach((grip, index) => {
+      grip.setAttribute("transform", `translate(${gripPlace(tries.params, index, panel)})`)
+    })
+  }
+
+  close() {
+    cancelAnimationFrame(this.frame)
+    this.ends.forEach((end) => end())
+  }
+}
+
+// The nearest value that the slider has.
+function onSlider(value, { min, max, step }) {
+  const nearest = Math.round(value / step) * step
+  return Number(Math.min(Math.max(nearest, min), max).toFixed(6))
 }
 
 function show(input, { params, loss }, index) {
   const value = params[index]
   if (input.valueAsNumber !== value) input.value = value
-  input.setAttribute("aria-valuetext", `${value}, loss ${rounded(loss)}`)
-  input.nextElementSibling.value = String(value).replace("-", "−")
+  input.setAttribute("aria-valuetext", `${formatSigned(value)}, loss ${rounded(loss)}`)
+  input.nextElementSibling.value = formatSigned(value)
 }
 
-// Where the parameters are, and the losses of the values that the one moved last has had since.
-export class Tries {
-  constructor(numbers) {
-    this.numbers = numbers
-    this.lossOf = lossOver(numbers)
-    this.restart()
-  }
-
-  restart() {
-    this.params = [...this.numbers.guesses]
-    this.count = 0
-    this.lowest = Infinity
-    this.begin(0)
-  }
-
-  // Another parameter is moved from now on: its losses lie on another curve.
-  begin(index) {
-    this.moved = index
-    this.losses = new Map()
-    this.note()
-  }
-
-  move(index, value) {
-    if (index !== this.moved) this.begin(index)
-    this.params[index] = value
-    this.count += 1
-    this.note()
-  }
-
-  note() {
-    this.loss = this.lossOf(this.params).loss
-    this.lowest = Math.min(this.lowest, this.loss)
-    this.losses.set(this.params[this.moved], this.loss)
-  }
-
-  // In the order of the parameter.
-  curve() {
-    return [...this.losses].sort(([one], [other]) => one - other)
-  }
-
-  told() {
-    const loss = `Loss <strong>${rounded(this.loss)}</strong>`
-    const tries = this.count === 1 ? "1 try" : `${formatCount(this.count)} tries`
-    return this.count ? `${loss} <span>lowest of ${tries}: ${rounded(this.lowest)}</span>` : loss
-  }
+function told({ count, loss, lowest }) {
+  const now = `Loss <strong>${rounded(loss)}</strong>`
+  const tries = count === 1 ? "1 try" : `${formatCount(count)} tries`
+  return count ? `${now} <span>Lowest of ${tries}: ${rounded(lowest)}</span>` : now
 }
 
-function fitDrawing({ numbers, params }, { width, height }) {
+function fitBox(numbers, { width, height }) {
   const bottom = Math.round(height * (1 - SQUARES)) - 24
-  const [left, right] = [38, width - 6]
-  const fit = fitPanel(numbers, { left, top: 6, right, bottom })
-  const box = { left, top: bottom + 40, right, bottom: height - 4 }
+  return fitPanel(numbers, { left: 38, top: 6, right: width - 6, bottom })
+}
+
+function fitDrawing({ numbers, params }, size) {
+  const fit = fitBox(numbers, size)
+  const { left, right, bottom } = fit.box
+  const box = { left, top: bottom + 42, right, bottom: size.height - 4 }
   const squares = new Panel({ box, x: fit.x, y: [0, largestSquare(numbers)] })
-  const [low, high] = [numbers.x.at(0), numbers.x.at(-1)]
   return [
-    fit.yAxis([0, 1000, 2000], { format: formatCount }),
-    fit.xAxis([low, 0, high], { format: formatSigned }),
+    fitAxes(numbers, fit),
     fitMarks(numbers, params, fit),
     squares.xAxis([]),
-    textAt(left, box.top - 3, "squared misses", "start", "picture-name"),
+    textAt(left, box.top - 6, "squared misses", "start", "picture-name"),
     squareMarks(numbers, params, squares),
   ].join("")
 }
@@ -140,24 +167,30 @@ function fitDrawing({ numbers, params }, { width, height }) {
 const formatSigned = (value) => String(value).replace("-", "−")
 
 // What the bars are measured by: the largest that the guesses leave.
-function largestSquare({ x, y, guesses: [a, b, c] }) {
-  return Math.max(...x.map((each, i) => (a * each * each + b * each + c - y[i]) ** 2))
+function largestSquare({ x, y, guesses }) {
+  return Math.max(...evaluate(guesses, x).map((value, i) => (value - y[i]) ** 2))
 }
 
-function lossDrawing(state, { width, height }) {
-  const { moved, numbers, params, loss } = state
-  const { min, max } = numbers.sliders[moved]
-  const curve = state.curve()
+function lossDrawing(tries, size) {
+  const { moved, numbers, params, loss } = tries
+  const curve = tries.curve()
   const [xs, losses] = [curve.map(([x]) => x), curve.map(([, y]) => y)]
-  const top = Math.max(...losses) || 1
-  const box = { left: 14, top: 24, right: width - 14, bottom: height - 20 }
-  const panel = new Panel({ box, x: [min, max], y: [0, 1.08 * top] })
+  const panel = lossPanel(numbers.sliders[moved], Math.max(...losses), size)
+  const { left, bottom } = panel.box
   const letter = LETTERS[moved]
+  const [low, high] = panel.x
+  const hint = "Move a slider: each try leaves a dot."
   return [
-    panel.xAxis([min, (min + max) / 2, max], { format: formatSigned }),
-    textAt(box.left, 14, `loss over <tspan class="picture-${letter}">${letter}</tspan>`),
-    panel.line(xs, losses, `picture-tries`),
+    panel.xAxis([low, (low + high) / 2, high], { format: formatSigned }),
+    textAt(left, 14, `loss over <tspan class="picture-letter picture-${letter}">${letter}</tspan>`),
+    tries.count ? "" : textAt((left + panel.box.right) / 2, bottom - 12, hint, "middle", "picture-name"),
+    panel.line(xs, losses, "picture-tries"),
     panel.dots(xs, losses, 2, "picture-tries"),
     panel.dots([params[moved]], [loss], 6, `picture-${letter}`),
   ].join("")
+}
+
+function lossPanel({ min, max }, highest, { width, height }) {
+  const box = { left: 14, top: 24, right: width - 14, bottom: height - 22 }
+  return new Panel({ box, x: [min, max], y: [0, 1.08 * (highest || 1)] })
 }

@@ -17,10 +17,15 @@ export class Panel {
     return round(bottom - ((value - this.y[0]) / (this.y[1] - this.y[0])) * (bottom - top))
   }
 
-  // The value of x at a distance from the left edge of the drawing.
+  // The value at a distance from the left edge of the drawing; yAt the same from the upper edge.
   xAt(pixels) {
     const { left, right } = this.box
     return this.x[0] + ((pixels - left) / (right - left)) * (this.x[1] - this.x[0])
+  }
+
+  yAt(pixels) {
+    const { top, bottom } = this.box
+    return this.y[0] + ((bottom - pixels) / (bottom - top)) * (this.y[1] - this.y[0])
   }
 
   line(xs, ys, role) {
@@ -73,9 +78,10 @@ export function textAt(x, y, text, anchor = "start", role = "") {
 }
 
 // The drawing around panels; what is in it is drawn again in the size that it has on the page.
-export function drawing(name, { width, height }, label, marks) {
+// One that has a handle is a group.
+export function drawing(name, { width, height }, label, marks, role = "img") {
   const view = `viewBox="0 0 ${width} ${height}"`
-  return `<svg class="picture-drawing picture-${name}" ${view} role="img" aria-label="${label}">${marks}</svg>`
+  return `<svg class="picture-drawing picture-${name}" ${view} role="${role}" aria-label="${label}">${marks}</svg>`
 }
 
 // Calls `paint` when a drawing has another size on the page, with it; returns what ends that.

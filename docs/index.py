@@ -73,7 +73,7 @@ figure
 #
 # ## On your machine
 #
-# You need Python 3.11 or newer, make and git. In a clone of the repository:
+# You need Python 3.11 or newer, make and git. In the folder of this project:
 #
 # - `make serve` sets everything up and serves this site on your machine. Edit a page, and it runs again.
 # - `make test` sets everything up and runs every test.

@@ -42,7 +42,7 @@ figures.losses({letter: each.run for letter, each in diagnoses.items()})
 #
 # ## How to call it
 #
-# D is the recipe's run, and the call below says what it needs. For a run of yours, press *Open in Colab* or *Download .ipynb* at the top of this page, or install the package on your machine (see [home](../index.py#on-your-machine)).
+# D is the recipe's run, and the call below says what it needs. For a run of yours, take this notebook along (*Download .ipynb*, at the top of this page), or install the package on your machine (see [home](../index.py#on-your-machine)).
 # Then give it what you would give `fit`. Write your function with torch operations:
 
 

@@ -284,7 +284,7 @@ assert losses[:, -1].min() < loss < losses[:, -1].max()
 #
 # ## Your own file
 #
-# In a clone of the repository, `python -m pip install ".[command]"` installs the package in an environment of yours, and brings torch, numpy and pandas.
+# In the folder of this project, `python -m pip install ".[command]"` installs the package in an environment of yours, and brings torch, numpy and pandas.
 # Your file is a CSV with a row of names; [dates, decimal commas and gaps](../reference/command.md#what-it-reads) are welcome. Here is one: how far a car goes on after you brake, in miles per hour and feet (Ezekiel, *Methods of Correlation Analysis*, 1930; [cars.csv](../snippets/cars.csv)).
 
 # %%

@@ -138,6 +138,8 @@ def wrong_with(a):
     """What the answer mistakes, or where a better one lies; "" if it is right."""
     if best_c(a) is None:
         return "return the c that you have found"
+    if float(best_c(a)) == float(best_c(a + 1)):
+        return "one number for every a; use what is left over"
     c, left_over = float(best_c(a)), y - a * x * x
     mistakes = (
         (-left_over.mean(), "mind the sign: data minus curve"),

@@ -53,6 +53,13 @@ def test_python_in_pages_comes_from_tested_files(path):
         assert included or code.strip() in sources, f"{path.name} shows untested code:\n{code}"
 
 
+def test_pages_promise_nothing_that_only_a_published_repository_has():
+    """The links at a page's top and foot are there where there is one."""
+    for page in [*PAGES[1:], *(ROOT / "docs").rglob("*.py")]:
+        prose = re.findall(r"^(?!.*# %%).*(?:Open in Colab|[Cc]lone of).*$", page.read_text(), re.M)
+        assert prose == [], page.name
+
+
 def test_nothing_is_installed_by_a_name_that_is_not_ours_on_the_index():
     """Until the first release only an address says which sgd-tutorial is meant."""
     texts = [ROOT / "README.md"]

@@ -101,7 +101,8 @@ WRONG = {
         (best_c("(y - a * x * x).max() / 2"), "only the extremes count"),
         (best_c("(a * x * x - y).mean()"), "mind the sign"),
         (best_c("sorted((y - a * x * x).tolist())[20]"), "squares ask how far above"),
-        (best_c("50.0"), "a larger c has a smaller loss"),
+        (best_c("80.0"), "one number for every a"),
+        (best_c("(y - a * x * x).mean() - 1"), "a larger c has a smaller loss"),
     ],
     "docs/recipe/derivatives.py": [
         (slopes("x.requires_grad_()", BACKWARD, GRAD), "a derivative needs decimal numbers"),

@@ -78,7 +78,7 @@ def test_links_are_followed_without_another_document(visit, url):
 
 def test_who_is_lost_finds_the_first_page_the_first_lesson_and_words(get_lost, url):
     for name, path, found in (
-        ("The first page", "", "Home"),
+        ("Home", "", "Home"),
         ("Fit a curve by hand", "recipe/by-hand/", "By hand"),
     ):
         page = get_lost()
@@ -94,12 +94,12 @@ def test_who_is_lost_finds_the_first_page_the_first_lesson_and_words(get_lost, u
 
 def test_who_was_here_before_keeps_the_palette_and_no_other_folder_is_asked(get_lost):
     page = get_lost()
-    page.get_by_role("link", name="The first page").click()
+    page.get_by_role("link", name="Home").click()
     page.get_by_role("heading", name="Home").wait_for()
     choose_palette(page, "slate")
     forget_the_folders_above(page)
     page.go_back()
-    page.get_by_role("link", name="The first page").wait_for()
+    page.get_by_role("link", name="Home").wait_for()
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
 
 

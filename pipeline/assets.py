@@ -31,7 +31,7 @@ COLORS = PROJECT / "sgd_tutorial" / "figures" / "_colors.py"
 SCHEMES = {"light": ":root", "dark": '[data-md-color-scheme="slate"]'}
 # The site's own stylesheets, in this order; the first takes in all others.
 STYLES = [
-    *("assets/site.css", "assets/cells.css", "assets/pictures.css"),
+    *("assets/site.css", "assets/cells.css", "assets/pictures.css", "assets/bowl-network.css"),
     *("assets/lab.css", "assets/reference.css"),
 ]
 # Colors of a page that no script has given its palette yet: where the system's apply, and the names

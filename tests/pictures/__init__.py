@@ -1,0 +1,1 @@
+"""The pictures that the reader holds, under Node."""

@@ -32,7 +32,17 @@ SCHEMES = {"light": ":root", "dark": '[data-md-color-scheme="slate"]'}
 # The site's own stylesheets, in this order; the first takes in all others.
 STYLES = [
     f"assets/{name}.css"
-    for name in ("site", "typefaces", "cells", "predict", "ticks", "pictures", "lab", "reference")
+    for name in (
+        "site",
+        "typefaces",
+        "cells",
+        "predict",
+        "ticks",
+        "pictures",
+        "bowl-network",
+        "lab",
+        "reference",
+    )
 ]
 # Colors of a page that no script has given its palette yet: where the system's apply, and the names
 # of the scheme and the primary color in mkdocs.yml. Paper is light.

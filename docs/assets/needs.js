@@ -11,11 +11,12 @@ const HAS = {
 const NEEDS = {
   cells: ["WebAssembly", "Worker", "DecompressionStream", ":has()"],
   lab: ["Array.at()"],
-  pictures: [],
+  pictures: ["Array.at()"],
 }
 const BROWSERS = {
   cells: "Chrome 105, Firefox 121, Safari 16.4",
   lab: "Chrome 92, Firefox 90, Safari 15.4",
+  pictures: "Chrome 92, Firefox 90, Safari 15.4",
 }
 
 // Why this browser does not run one of them; "" if it does.

@@ -1,7 +1,7 @@
 # %% [markdown] description="Momentum and Adam: what a memory does for a narrow valley, when it oscillates, how Adam scales each parameter, and when neither helps."
 # # Momentum and Adam
 #
-# Plain descent looks at one gradient and forgets it. Momentum and Adam remember earlier ones. What does the memory buy you, and what does it cost?
+# Plain descent looks at one gradient and forgets it. Momentum and Adam remember earlier ones. What does memory buy, and what does it cost?
 #
 # **You need**: [the six steps](../recipe/six-steps.py) and [curvature](../questions/curvature.py). [Stochastic](stochastic.py) helps.
 # **You will be able to** write momentum and Adam in a few lines, choose their numbers on a bowl, and say when they do not help.
@@ -42,6 +42,49 @@ assert facts.fastest_steps > 150_000
 #
 # $$v \leftarrow \beta v + g, \qquad p \leftarrow p - \eta v$$
 #
+# Slide $\beta$:
+
+
+# %% tags=["remove-input"] figure="bowl" picture="bowl" caption="The bowl of points near 0."
+def fitted_to(reach):
+    """The data's parabola, on as many points from -reach to reach."""
+    near = x * reach / 20
+    return near, 5 * near**2
+
+
+product, share, steps = 0.6, 0.5, 60
+near = sgd.quadratic, start, *fitted_to(2)
+wide = sgd.curvature(*near)
+near_rate = product / wide.eigenvalues[-1].item()
+near_runs = {
+    f"momentum {each}": sgd.fit(
+        *near,
+        learning_rate=near_rate,
+        steps=steps,
+        optimizer=sgd.Momentum(each),
+    )
+    for each in (0, share)
+}
+figure = figures.losses(near_runs)
+figure.update_layout(
+    meta={
+        "sets": [
+            {
+                "name": f"x up to ±{reach}",
+                "points": torch.stack(fitted_to(reach), dim=1).tolist(),
+            }
+            for reach in (2, 3, 5, 20)
+        ],
+        "approximation": "quadratic",
+        "pair": [0, 2],
+        "guesses": start,
+        "product": product,
+        "momentum": share,
+        "steps": steps,
+    }
+)
+
+# %% [markdown]
 # $g$ is the gradient, $p$ the parameters, $v$ the **velocity**, $\beta$ the share of it that is kept. A gradient that stays the same adds up to $1/(1-\beta)$ times itself: $\beta = 0.9$ makes ten steps of one.
 #
 # Along a direction of curvature $\lambda$ the gradient is $\lambda e$, with $e$ the error. And the velocity is the last step divided by $-\eta$. So the next error depends on the last two:
@@ -95,7 +138,7 @@ order = counts[min(counts, key=lambda each: abs(each - arrives(heavy, 2)))]
 #
 # ## Too much memory
 #
-# Here the rate is the recipe's, and $\beta$ moves: first yours, then four.
+# Here the rate is the recipe's, and $\beta$ moves: yours, then four.
 
 # %% tags=["live"]
 from torch import arange, tensor, zeros
@@ -138,7 +181,7 @@ assert late["0.9"] < late["0.99"] < late["0.999"]
 #
 # ## The largest stable rate
 #
-# A run is stable while both roots are smaller than 1. Their product is $\beta$, so two complex roots always are. A real one can reach 1 in size at $z = -1$; put that in, and $\eta\lambda = 2(1 + \beta)$. So the limit is $2(1+\beta)/\lambda_\text{max}$, almost twice that of plain descent. Observe it, one percent on each side:
+# A run is stable while both roots are smaller than 1. Their product is $\beta$, so two complex roots always are. A real one can reach 1 in size at $z = -1$; put that in, and $\eta\lambda = 2(1 + \beta)$. So the limit is $2(1+\beta)/\lambda_\text{max}$, almost twice that of plain descent. One percent on each side:
 
 # %%
 limit = 2 * (1 + 0.9) / bowl.eigenvalues[-1].item()
@@ -193,7 +236,7 @@ assert first.allclose(-0.1 * slope.sign())
 assert scaled.history.allclose(run.history, rtol=1e-9)
 
 # %% [markdown]
-# So Adam's rate is a length, in the unit of the parameters: about how far each may move in a step. You choose it by how far they have to go, not by the curvature.
+# So Adam's rate is a length, in the unit of the parameters: about how far each may move in a step. Choose it by how far they have to go, not by curvature.
 #
 # ## Side by side
 

@@ -124,7 +124,7 @@ for step in range(200):
 #
 # The package takes the parameters as one flat list. Cut it into four, and what the other pages use works for a network too. Here five seeds train at once:
 
-# %% figure="training" caption="The first of the five, step by step. The three steps are there early; to sharpen them takes the rest of the run."
+# %%
 
 
 def network(x, params):
@@ -151,7 +151,28 @@ for h in (1, 3, 10):
     runs[h] = sgd.sweep(network, starts, **problem, **how)
 run = runs[10][0]
 assert run.losses[:200].allclose(torch.tensor(losses[:200]))
-figures.fit(run, network, x, y)
+
+# %% [markdown]
+# Press *Play*, and watch the first of the five train; then one of the others, with fewer units, or at another rate. Touch a unit to take its step in your hand.
+
+# %% tags=["remove-input"] figure="training" picture="network" caption="Each line to or from a unit is a weight, the wider the larger, dashed where it is negative; each box is what its unit adds to the curve. Beside it the data, what the units add, and their sum with $b_2$, the curve. The three steps are there early; to sharpen them takes the rest of the run."
+digits = 7  # of the starts: enough for the same picture
+figure = figures.fit(run, network, x, y)
+figure.update_layout(
+    meta={
+        "x": x.tolist(),
+        "y": y.tolist(),
+        "rate": rate,
+        "units": hidden,
+        "starts": [
+            [
+                start(h, seed).round(decimals=digits).tolist()
+                for h in range(1, hidden + 1)
+            ]
+            for seed in range(5)
+        ],
+    }
+)
 
 # %% [markdown]
 # ## How many units?

@@ -33,6 +33,7 @@
 #     - it grows
 
 # %% figure="one-parameter" caption="One parameter, ten steps. Between $\\eta\\lambda = 1$ and 2 the parameter jumps from side to side, and still the loss falls at every step."
+import torch
 import sgd_tutorial as sgd
 from sgd_tutorial import figures
 
@@ -107,10 +108,52 @@ for step in range(6):
 # With $\a$, $\b$ and $\c$ the loss is a **bowl**: a parabola along every straight line through its lowest point. A **direction** is a
 # way to move in which $\a$, $\b$ and $\c$ change in fixed proportions. From most places the way against the gradient misses
 # the lowest point. But there are three directions, at right angles, along which it leads straight to it:
-# start on one of them, and every step stays on it. Here they are, with the curvature along each:
+# start on one of them, and every step stays on it.
+#
+# Take the start in your hand, and slide the rate. Then let the points reach farther from 0, and watch what becomes of the bowl:
+
+# %% tags=["remove-input"] figure="bowl" picture="bowl" caption="The map: lines of equal loss over $\\a$ and $\\c$, with $\\b$ at its best. Ring: the start, to drag. Cross: the lowest place. Dashed: the two directions in this plane. Beside it the error along each of the three: a line as predicted, a dot for each step. The rate is so much divided by the steepest curvature, $\\lambda$."
+guesses = [1.0, 2.0, 3.0]
+
+
+def fitted_to(reach):
+    """The data's parabola, on as many points from -reach to reach."""
+    near = x.double() * reach / 20
+    return near, 5 * near**2
+
+
+sets = [
+    {
+        "name": f"x up to ±{reach}",
+        "points": torch.stack(fitted_to(reach), dim=1).tolist(),
+    }
+    for reach in (1, 2, 3, 5, 20)
+]
+round_bowl = sgd.curvature(sgd.quadratic, guesses, *fitted_to(2))
+product, steps = 1.5, 60
+rate = product / round_bowl.eigenvalues[-1].item()
+start = torch.tensor(guesses, dtype=torch.float64)
+near_run = sgd.fit(
+    *(sgd.quadratic, start, *fitted_to(2)), learning_rate=rate, steps=steps
+)
+figure = figures.error_by_direction(near_run, round_bowl, rate)
+figure.update_layout(
+    meta={
+        "sets": sets,
+        "set": 1,
+        "approximation": "quadratic",
+        "pair": [0, 2],
+        "guesses": guesses,
+        "product": product,
+        "steps": steps,
+    }
+)
+
+# %% [markdown]
+# Where the points stay near 0, the bowl is wide, and one rate serves all directions. Where they reach to 20, as the data does, it is a trench: $x^2$ goes up to 400 there,
+# so $\a$ moves the curve 400 times as far as $\c$ does. Here are the directions of the data's own bowl, with the curvature along each:
 
 # %%
-guesses = [1.0, 2.0, 3.0]
 bowl = sgd.curvature(sgd.quadratic, guesses, x, y)
 for value, direction in zip(bowl.eigenvalues, bowl.directions.T):
     start = sgd.initialize(bowl.lowest + direction)  # off by 1
@@ -309,8 +352,6 @@ def steps_needed(rate, curvature, error, tolerance):
 # $\eta = 2 / (\lambda_\text{min} + \lambda_\text{max})$.
 
 # %% tags=["solution"]
-import torch
-
 low, high = bowl.eigenvalues[0].item(), bowl.eigenvalues[-1].item()
 best = 2 / (low + high)
 assert math.isclose(best, bowl.fastest_learning_rate)

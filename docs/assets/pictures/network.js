@@ -1,0 +1,76 @@
+// The network: hidden units as pieces that add up to a curve, and their weights, while it learns.
+
+import { formatNumber, formatSteps } from "../lab/format.js"
+import { controlsHtml, listen, showChoice } from "./network/controls.js"
+import { curveMarks, lossMarks } from "./network/curve.js"
+import { diagramMarks } from "./network/diagram.js"
+import { NetworkState } from "./network/state.js"
+import { drawing, onResize } from "./panel.js"
+import { heldDrawing } from "./place-handle.js"
+import { tickText } from "./ticks.js"
+
+// In the still; on the page each has the size that the style gives it.
+const SIZES = {
+  diagram: { width: 300, height: 250 },
+  curve: { width: 340, height: 250 },
+  loss: { width: 660, height: 92 },
+}
+
+export function html(numbers) {
+  const state = new NetworkState(numbers)
+  const { diagram, curve, loss } = SIZES
+  return (
+    `<div class="network"><div class="network-views">` +
+    drawing("diagram", diagram, "The network: x, its hidden units, y", diagramMarks(state, diagram)) +
+    heldDrawing("curve", curve, "The data, what each unit adds, and their sum", curveMarks(state, curve), "The held unit's step") +
+    drawing("loss", loss, "The loss, step by step", lossMarks(state, loss)) +
+    `</div><div class="picture-controls">${controlsHtml(numbers)}</div>` +
+    `<div class="network-words" role="status">${words(state)}</div></div>`
+  )
+}
+
+export function open(area, numbers) {
+  const state = new NetworkState(numbers)
+  const sizes = { ...SIZES }
+  const motion = matchMedia("(prefers-reduced-motion: reduce)")
+  let frame
+  const paint = () => {
+    frame = undefined
+    if (state.isPlaying) state.advance(state.stepsPerFrame)
+    draw(area, state, sizes, motion.matches)
+    if (state.isPlaying) change()
+  }
+  const change = () => (frame ??= requestAnimationFrame(paint))
+  const ends = Object.keys(SIZES).map((name) =>
+    onResize(area.querySelector(`.picture-${name}`), (size) => {
+      sizes[name] = size
+      change()
+    }),
+  )
+  listen(area, state, { change, sizes })
+  paint()
+  return () => {
+    cancelAnimationFrame(frame)
+    ends.forEach((end) => end())
+  }
+}
+
+function draw(area, state, sizes, reducedMotion) {
+  area.querySelector(".picture-diagram").innerHTML = diagramMarks(state, sizes.diagram)
+  area.querySelector(".picture-curve .picture-marks").innerHTML = curveMarks(state, sizes.curve)
+  area.querySelector(".picture-loss").innerHTML = lossMarks(state, sizes.loss)
+  const said = area.querySelector(".network-words")
+  // Read out when it rests.
+  said.setAttribute("aria-live", state.isPlaying ? "off" : "polite")
+  said.innerHTML = words(state)
+  showChoice(area, state, { reducedMotion, size: sizes.curve })
+}
+
+function words({ place, seed, training, unit }) {
+  const { hasEnded, loss, step } = training
+  if (hasEnded) return `It flew off at step ${step}: the rate is too large. Go back to the start and take a smaller one.`
+  const run = `Start ${seed + 1}, after ${formatSteps(step)}: loss <strong>${formatNumber(loss)}</strong>.`
+  if (!place) return `${run} Touch a unit to hold its step, and drag it.`
+  const [x, height] = [place.x, place.height].map((value) => tickText(Number(value.toPrecision(3))))
+  return `${run} Unit ${unit + 1} steps by ${height} up and down from 0, at x = ${x}.`
+}

@@ -63,6 +63,7 @@
   } else {
     import("./code.js")
     import("./figures.js")
+    import("./terms.js")
     // Emits on the first page and after each instant navigation.
     window.document$.subscribe(() => kinds.forEach(arrive))
   }

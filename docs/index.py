@@ -1,16 +1,15 @@
 # %% [markdown] hide=["navigation", "toc"] description="Learn stochastic gradient descent by running it: six steps, six questions, figures that you move, and code to take along."
 # # SGD, step by step
 #
-# <p class="lead">Stochastic gradient descent, or a relative of it, is how almost every neural network of today learns.
-# It is a recipe of six steps. Here you take them one by one: you run the code where it stands, change it, and run it again.
-# Every result that you read is computed while the page is built.</p>
+# <p class="lead">Stochastic gradient descent is how almost every neural network learns. Here you learn it by doing it:
+# six steps, first by hand, then in code that you run and change on the page. You need a little Python, and to know what a slope is.</p>
 #
-# <div class="doors" markdown>
-# [**Learn it** By hand first, then in six steps, then in a loop.](recipe/by-hand.py){ .door }
-# [**Copy it** The whole recipe in one call, for your own data.](#copy-it){ .door }
+# <div class="start" markdown>
+# [Start](recipe/by-hand.py){ .filled }
+# <!-- minutes -->
 # </div>
 
-# %% tags=["remove-input", "poster"] figure="descent" caption="Press Play: the curve bends to the data. It starts at *x² + 2x + 3*; the data is *5x²*. After {{ f'{run.steps:,}' }} steps it is *{{ f'{run.params[0]:.2f}' }}x² + {{ f'{run.params[2]:.2f}' }}*: almost, and the [first question](questions/why-is-c-wrong.py) is why not quite."
+# %% tags=["remove-input", "poster"] figure="descent" caption="Press Play: the curve starts at *x² + 2x + 3* and bends to the data, *5x²*. After {{ f'{run.steps:,}' }} steps it is *{{ f'{run.params[0]:.2f}' }}x² + {{ f'{run.params[2]:.2f}' }}*: almost."
 import plotly
 import torch
 
@@ -24,6 +23,11 @@ figure.data[1].y = (
     figure.frames[0].data[0].y
 )  # the picture opens at the guesses
 figure.layout.sliders[0].active = 0
+figure.update_layout(
+    height=380, margin={"t": 0, "r": 0, "b": 0, "l": 0}, showlegend=False
+)
+figure.update_xaxes(visible=False, range=[-21, 21])
+figure.update_yaxes(visible=False)
 figure
 
 # %% [markdown]
@@ -40,19 +44,10 @@ figure
 #
 # </div>
 #
-# [All six on one page](recipe/six-steps.py), each once by hand.
+# After ten thousand steps the curve is almost right. Why only almost? That is the first of six questions. Each page lets you
+# guess first, shows you, and gives you a cure to copy.
 #
-# ## The six questions
-#
-# The curve is almost right after ten thousand steps. Almost. So:
-# [why is c still wrong](questions/why-is-c-wrong.py),
-# [what if the function is wrong](questions/wrong-approximation.py),
-# [the learning rate](questions/learning-rate.py),
-# [the first guess](questions/initial-guesses.py),
-# [when do you stop](questions/when-to-stop.py), and
-# [does the mean do as well as the sum](questions/mean-or-sum.py)?
-# Each page lets you guess first, shows you, and gives you a cure to copy.
-# In [the lab](lab.md) you move everything yourself.
+# <!-- pages -->
 #
 # ## Copy it
 #

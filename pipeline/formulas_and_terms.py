@@ -25,6 +25,9 @@ ABBREVIATION = re.compile(r"<abbr\b[^>]*>(.*?)</abbr>", re.S)
 COMMENT = re.compile(r'(?<=<span class="c1">)[^<]*')
 # Before a word, "a" is an article; before x, a factor.
 PARAMETER = re.compile(r"\b(?:a(?! [a-wyz])|b|c)\b")
+# What a heading says outside of its tags and code; there "a" is a parameter before a sign alone.
+HEADING = re.compile(r"<(h[1-3])(?![^>]* class=).*?</\1>", re.S)
+WORDS = re.compile(r"(?P<other><code\b.*?</code>|<[^>]*>|&\w+;)|\b(?:a(?=[,.;:)]|</)|b|c)\b", re.S)
 # Code blocks and the data of figures do not wrap, formulas are set later, and tags are not text.
 NUMBER = re.compile(
     r"<(?P<block>pre|script)\b.*?</(?P=block)>|<table class=.*?</table>"
@@ -93,10 +96,15 @@ def mark_first_uses(html: str) -> str:
 
 
 def color_parameters(html: str) -> str:
-    """Give a, b and c their colors in the comments of code."""
-    return COMMENT.sub(
-        lambda comment: PARAMETER.sub(r'<span class="param-\g<0>">\g<0></span>', comment[0]), html
-    )
+    """Give a, b and c their colors in the comments of code and in headings."""
+    html = COMMENT.sub(lambda comment: PARAMETER.sub(_colored, comment[0]), html)
+    return HEADING.sub(lambda heading: WORDS.sub(_colored, heading[0]), html)
+
+
+def _colored(match: re.Match[str]) -> str:
+    if match.groupdict().get("other"):
+        return match[0]
+    return f'<span class="param-{match[0]}">{match[0]}</span>'
 
 
 def keep_numbers_whole(html: str) -> str:

@@ -34,11 +34,25 @@ function addButton(block) {
 // is changed: measuring after a change would lay out the page again.
 const sizes = new ResizeObserver((entries) => {
   const overflows = entries.map(({ target }) => overflow(target))
-  entries.forEach(({ target }, index) => {
-    if (overflows[index]) target.tabIndex = 0
-    else target.removeAttribute("tabindex")
-  })
+  entries.forEach(({ target }, index) => reach(target, overflows[index]))
 })
+
+function reach(block, overflows) {
+  if (overflows) block.tabIndex = 0
+  else block.removeAttribute("tabindex")
+}
+
+// The browser has not laid out what is out of sight; the Tab key and screen readers go there all the
+// same. Only Chromium waits so, which has this callback.
+function measureWhenIdle(blocks) {
+  window.requestIdleCallback?.((deadline) => {
+    while (blocks.length && deadline.timeRemaining() > 5) {
+      const block = blocks.shift()
+      reach(block, overflow(block))
+    }
+    if (blocks.length) measureWhenIdle(blocks)
+  })
+}
 
 function overflow({ scrollWidth, clientWidth, scrollHeight, clientHeight }) {
   return scrollWidth > clientWidth || scrollHeight > clientHeight
@@ -63,12 +77,11 @@ const nearby = new IntersectionObserver(
 function arrive() {
   nearby.disconnect()
   sizes.disconnect()
-  for (const block of document.querySelectorAll(".highlight > pre > code")) {
-    nearby.observe(block)
-    scrollWithKeys(block)
-  }
-  // Material has wrapped the tables by now.
-  for (const wrap of document.querySelectorAll(".md-typeset__scrollwrap")) scrollWithKeys(wrap)
+  const blocks = [...document.querySelectorAll(".highlight > pre > code")]
+  for (const block of blocks) nearby.observe(block)
+  blocks.push(...document.querySelectorAll(".md-typeset__scrollwrap")) // of Material, around tables
+  blocks.forEach(scrollWithKeys)
+  measureWhenIdle(blocks)
 }
 
 // Emits on the first page and after each instant navigation.

@@ -3,6 +3,7 @@
 
 import { copyText } from "./clipboard.js"
 import { announce } from "./code.js"
+import { loadPlotly } from "./plotly.js"
 
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)")
 const FRAME = 600 // milliseconds for which an animation shows each of its states
@@ -15,6 +16,11 @@ export function connect(figure) {
   stops.push(connectTools(figure))
   if (figure.element.classList.contains("plot-poster")) {
     figure.area.addEventListener("pointerdown", () => figure.draw(), { once: true })
+    // So that who presses Play does not wait.
+    const play = figure.element.querySelector(".plot-play")
+    for (const interest of ["pointerenter", "focus", "touchstart"]) {
+      play?.addEventListener(interest, loadPlotly, { once: true, passive: true })
+    }
   }
   return () => stops.forEach((stop) => stop())
 }

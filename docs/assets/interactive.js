@@ -72,6 +72,7 @@
     import("./figures.js")
     import("./predict.js")
     import("./ticks.js")
+    import("./terms.js")
     // Emits on the first page and after each instant navigation.
     window.document$.subscribe(() => kinds.forEach(arrive))
   }

@@ -11,7 +11,7 @@ PALETTES: dict[str, dict[str, str]] = {
     "light": {
         "text": "#333333",
         "axis": "#8a8a8a",
-        "grid": "#e6e6e6",
+        "grid": "#ebebe9",
         "data": "#1a1a1a",
         "approximation": "#0072b2",
         "step": "#d55e00",
@@ -23,14 +23,14 @@ PALETTES: dict[str, dict[str, str]] = {
     "dark": {
         "text": "#d6d6d6",
         "axis": "#7d7d7d",
-        "grid": "#3a3a3a",
+        "grid": "#2c3038",
         "data": "#f0f0f0",
         "approximation": "#56b4e9",
-        "step": "#e69f00",
+        "step": "#f4845f",
         "target": "#aaaaaa",
         "a": "#1fc195",
         "b": "#d98ab8",
-        "c": "#f0e442",
+        "c": "#f2c14e",
     },
 }
 # The background of a figure outside the site's pages.

@@ -174,3 +174,19 @@ def test_a_formula_that_katex_refuses_is_named_with_its_page_and_stays_tex():
 def test_the_search_reads_words_and_the_letters_of_inline_formulas(page, text):
     set_formulas(page)
     assert search_text(page) == text
+
+
+@pytest.mark.parametrize(
+    ("heading", "colored"),
+    [
+        ('<h1 id="c">Why is c still wrong?</h1>', ["c"]),
+        ("<h2>For a, b and c</h2>", ["a", "b", "c"]),
+        ("<h3>Write a Module: a <code>b</code> &amp; a class</h3>", []),
+        ("<p>Why is c still wrong?</p>", []),
+        ('<h3 class="doc-heading">c</h3>', []),
+    ],
+)
+def test_parameters_have_their_colors_in_headings(heading, colored):
+    marked = formulas_and_terms.color_parameters(heading)
+    assert re.findall(r'<span class="param-(\w)">\1</span>', marked) == colored
+    assert re.sub(r'<span class="param-\w">(\w)</span>', r"\1", marked) == heading

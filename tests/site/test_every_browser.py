@@ -184,7 +184,7 @@ def test_the_page_is_dark_where_the_system_is(page):
 def test_the_next_page_comes_at_once_and_the_one_before_comes_back(page, width):
     page.open("recipe/by-hand/", width)
     page.evaluate("() => (window.same = true)")
-    page.click(".md-footer__link--next")
+    page.click(".page-link-next")
     page.wait_for("h1", "How a computer takes derivatives¶")
     draw_all(page)
     page.wait_for(".live-run", "Run")
@@ -232,7 +232,7 @@ def go_on_to(page, path):
     """Follow the links to the next page as far as this one."""
     while not page.evaluate("() => location.pathname").endswith(path):
         page.evaluate("() => (document.querySelector('article').dataset.left = '')")
-        page.click(".md-footer__link--next")
+        page.click(".page-link-next")
         page.wait("() => document.querySelector('article:not([data-left])') !== null")
 
 

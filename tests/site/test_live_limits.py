@@ -224,7 +224,7 @@ def test_a_run_goes_on_through_instant_navigation(page):
       window.run = live.run({ code: "import time\\ntime.sleep(1)\\n'arrived'" }, () => {})
     }""")
     page.evaluate("document.querySelector('article').dataset.left = ''")
-    page.evaluate("document.querySelector('.md-footer__link--next, .md-footer__link').click()")
+    page.evaluate("document.querySelector('.page-link-next, .page-link').click()")
     page.locator("article[data-left]").wait_for(state="detached")
     assert page.evaluate("run.finished.then(({ value }) => value)") == "'arrived'"
     assert_the_next_run_is_right(page)

@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from tests.helpers.marks import slow
 from tests.helpers.reading import (
     EVERY_PAGE,
+    PAGES,
     assert_axe_finds_nothing,
     choose_palette,
     draw_all,
@@ -112,7 +114,7 @@ def test_plotly_is_fetched_once_where_a_figure_is_near_and_controls_work_there_a
     page = visit()
     page.wait_for_load_state("networkidle")
     assert not [url for url in page.requests if "plotly.min.js" in url]
-    page.get_by_role("link", name="Learn it").click()
+    page.get_by_role("link", name="Start", exact=True).click()
     page.get_by_role("heading", name="Your turn").wait_for()
     assert draw_all(page).count() == 1
     page.go_back()
@@ -121,7 +123,7 @@ def test_plotly_is_fetched_once_where_a_figure_is_near_and_controls_work_there_a
     page.locator("output", has_text="10,002").wait_for()
     page.go_forward()
     page.get_by_role("heading", name="Your turn").wait_for()
-    page.get_by_role("link", name="Next: How a computer").click()
+    page.get_by_role("link", name="Next How a computer").click()
     page.get_by_role("heading", name="Tensors").wait_for()
     draw_all(page)
     assert len([url for url in page.requests if "plotly.min.js" in url]) == 1
@@ -177,7 +179,7 @@ def touch(kind, points):
 def test_a_figure_that_cannot_be_drawn_says_so(visit):
     page = visit()
     page.route("**/figures/**/*.json", lambda route: route.fulfill(status=404))
-    page.get_by_role("link", name="Learn it").click()
+    page.get_by_role("link", name="Start", exact=True).click()
     page.get_by_role("heading", name="Your turn").wait_for()
     area = page.locator(".plot-area").first
     area.scroll_into_view_if_needed()
@@ -198,13 +200,62 @@ def test_search_finds_the_words_of_the_page(visit):
     assert any("/recipe/derivatives/" in address for address in found)
 
 
-def test_a_term_tells_its_meaning_to_the_keyboard(visit):
-    page = visit("questions/curvature/")
-    term = page.locator("abbr[tabindex]").first
+PLACE = """(shape) => {
+  const { x, y, width, height } = shape.getBoundingClientRect()
+  return { x, y, width, height }
+}"""
+
+
+def test_a_term_tells_its_meaning_at_the_word_and_escape_takes_it_away(visit):
+    page = visit("questions/curvature/", width=320, has_touch=True)
+    term = page.locator("abbr[aria-description]").first
+    meaning = page.locator(".term-meaning")
+    for show in (term.focus, term.hover, term.tap):
+        show()
+        meaning.wait_for()
+        assert meaning.inner_text() == term.get_attribute("aria-description")
+        word, box = term.bounding_box(), meaning.bounding_box()
+        assert box["y"] - word["y"] - word["height"] < 10
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= 320
+        page.keyboard.press("Escape")
+        meaning.wait_for(state="hidden")
+        term.blur()
+        page.mouse.move(0, 0)
+
+
+def test_without_javascript_a_term_tells_its_meaning_to_the_keyboard(visit):
+    term = visit("questions/curvature/", java_script_enabled=False).locator("abbr").first
     term.focus()
-    shown = term.evaluate("each => getComputedStyle(each, '::after').content")
-    assert term.get_attribute("title") in shown
-    assert term.inner_text().lower().startswith("parameter")
+    assert term.get_attribute("title") in term.evaluate(
+        "each => getComputedStyle(each, '::after').content"
+    )
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), slow(360, 740)])
+def test_home_shows_its_picture_and_play_at_once_and_play_begins_with_that_picture(
+    visit, width, height
+):
+    page = visit(width=width)
+    page.set_viewport_size({"width": width, "height": height})
+    for part in (".filled", ".plot-area", ".plot-play", ".plot-control input"):
+        box = page.locator(part).first.bounding_box()
+        assert box["y"] + box["height"] <= height, part
+    area = page.locator(".plot-area").first
+    still = area.locator("polyline").evaluate(PLACE), area.bounding_box()
+    page.get_by_role("slider").press("Home")
+    draw_all(page)
+    drawn = area.locator(".scatterlayer .js-line").evaluate(PLACE), area.bounding_box()
+    assert still[1] == drawn[1]
+    assert list(still[0].values()) == pytest.approx(list(drawn[0].values()), abs=2)  # pixels
+
+
+def test_home_lists_every_page_with_the_minutes_that_the_page_says(visit):
+    page = visit()
+    entries = page.locator("[data-page]")
+    assert {entry.get_attribute("data-page") for entry in entries.all()} == {*PAGES} - {""}
+    told = page.locator('[data-page="recipe/six-steps/"] .minutes').inner_text()
+    page.get_by_role("link", name="The six steps").click()
+    page.get_by_text(f"{told.removesuffix(' min')} minutes to read").wait_for()
 
 
 def test_the_summary_prints_on_one_sheet(visit):

@@ -135,11 +135,18 @@ export class Cell {
     try {
       const showLoaded = (text) => say("Starting Python…", text)
       await Promise.race([whenReady(showLoaded), running.finished])
-      say("Running…")
+      this.countSeconds(running)
     } catch {
       // the run reports the error
     }
     return performance.now()
+  }
+
+  // Shows how long a run takes while it does; screen readers hear of its start and its end.
+  countSeconds(running, seconds = 0) {
+    if (this.running !== running) return
+    this.say("Running…", { visual: seconds ? `${seconds} s` : "" })
+    setTimeout(() => this.countSeconds(running, seconds + 1), 1000)
   }
 
   // Scrolls into view, ready to be edited.

@@ -50,7 +50,7 @@ export function predictionMessage({ setup, curvature, rate, largestStableRate, p
   if (curvature.conditionNumber < 1.5) {
     return "Predicted: all directions are about equally steep, and all errors shrink alike."
   }
-  const percent = (value) => `${Number((100 * (1 - Math.abs(1 - rate * value))).toPrecision(2))} %`
+  const percent = (value) => `${Number((100 * (1 - Math.abs(1 - rate * value))).toPrecision(2))}%`
   const { eigenvalues } = curvature
   return `Predicted: each step takes ${percent(eigenvalues.at(-1))} off the error along the steepest direction, and ${percent(eigenvalues[0])} along the flattest.`
 }

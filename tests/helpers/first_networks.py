@@ -1,7 +1,7 @@
 """First networks as courses show them: whole programs that a reader may paste into a cell."""
 
 PROGRAMS = {
-    "a line with Linear, MSELoss and SGD": '''
+    "a line with Linear, MSELoss and SGD": """
 import torch
 from torch import nn
 
@@ -39,8 +39,8 @@ for epoch in range(200):
     if epoch % 40 == 0:
         print(f"Epoch: {epoch} | Loss: {loss:.4f} | Test loss: {test_loss:.4f}")
 print(model.state_dict())
-''',
-    "a curve by parameters of a module": '''
+""",
+    "a curve by parameters of a module": """
 import math
 import torch
 
@@ -70,8 +70,8 @@ for t in range(300):
     loss.backward()
     optimizer.step()
 print(model.string())
-''',
-    "a Sequential of powers with Flatten": '''
+""",
+    "a Sequential of powers with Flatten": """
 import torch
 
 torch.manual_seed(0)
@@ -92,8 +92,8 @@ for t in range(201):
     optimizer.step()
 linear_layer = model[0]
 print(linear_layer.weight.shape, [round(w, 3) for w in linear_layer.weight[0].tolist()])
-''',
-    "XOR with BCELoss and Adam": '''
+""",
+    "XOR with BCELoss and Adam": """
 import torch
 import torch.nn as nn
 import torch.optim as optim
@@ -127,8 +127,8 @@ with torch.no_grad():
     predicted = net(inputs).round()
 print(predicted.squeeze().tolist(), (predicted == labels).float().mean())
 print(f"{sum(p.numel() for p in net.parameters())} parameters")
-''',
-    "a first Module with DataLoader and Adam": '''
+""",
+    "a first Module with DataLoader and Adam": """
 import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
@@ -197,8 +197,8 @@ for t in range(5):
     train_loop(train_dataloader, model, loss_fn, optimizer)
     test_loop(test_dataloader, model, loss_fn)
 print("Done!")
-''',
-    "a data set of one's own, split at random": '''
+""",
+    "a data set of one's own, split at random": """
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
@@ -247,8 +247,8 @@ for epoch in range(10):
     with torch.no_grad():
         val = sum(F.mse_loss(model(xb), yb, reduction="sum").item() for xb, yb in val_loader)
     print(f"{epoch + 1:2d} train {total / 48:.3f} val {val / 12:.3f} lr {scheduler.get_last_lr()[0]:g}")
-''',
-    "logistic regression with logits": '''
+""",
+    "logistic regression with logits": """
 import torch
 from torch import nn
 
@@ -274,8 +274,8 @@ with torch.no_grad():
     y_predicted_cls = torch.sigmoid(model(X)).round()
     acc = y_predicted_cls.eq(y).sum() / float(y.shape[0])
     print(f"accuracy: {acc.item():.4f}")
-''',
-    "three classes, dropout, best state kept": '''
+""",
+    "three classes, dropout, best state kept": """
 import copy
 import torch
 import torch.nn as nn
@@ -327,8 +327,8 @@ for epoch in range(40):
         print(f"Epoch {epoch}: train {loss.item():.3f}, val {val_loss:.3f}, {correct}/{len(val_y)}")
 print(model.load_state_dict(best_state))
 print(f"best {best_loss:.3f}", model.training)
-''',
-    "an autoencoder": '''
+""",
+    "an autoencoder": """
 import torch
 from torch import nn, optim
 
@@ -361,8 +361,8 @@ for epoch in range(30):
     history.append(loss.item())
 print([round(h, 3) for h in history[::6]])
 print(net.encode(data[:2]).shape)
-''',
-    "two outputs, Huber's loss, a plateau": '''
+""",
+    "two outputs, Huber's loss, a plateau": """
 import torch
 
 torch.manual_seed(9)
@@ -395,8 +395,8 @@ for t in range(60):
 print(round(loss.item(), 3), optimizer.param_groups[0]["lr"])
 huber = torch.nn.HuberLoss(delta=0.5)
 print(f"{huber(model(x), y).item():.3f}")
-''',
-    "a polynomial with a closure and no bias": '''
+""",
+    "a polynomial with a closure and no bias": """
 import torch
 import torch.nn as nn
 
@@ -420,8 +420,8 @@ for step in range(50):
     if step % 10 == 0:
         print(f"{step:3d} {loss.item():.4f}")
 print(model.weight.detach().squeeze().tolist().__len__(), model.bias)
-''',
-    "layers by name, frozen and fine-tuned": '''
+""",
+    "layers by name, frozen and fine-tuned": """
 from collections import OrderedDict
 import torch
 from torch import nn
@@ -451,8 +451,8 @@ print(f"{loss.item():.3f}", f"{scheduler.get_last_lr()[0]:.1e}", torch.equal(bef
 with torch.no_grad():
     probabilities = nn.functional.softmax(model(X), dim=-1)
 print(probabilities.sum(dim=1)[:3], (probabilities.argmax(1) == Y).float().mean().item())
-''',
-    "a loop that prints every parameter": '''
+""",
+    "a loop that prints every parameter": """
 import torch
 from torch import nn, optim
 
@@ -485,8 +485,8 @@ train_step = make_train_step(model, nn.MSELoss(reduction="mean"), optim.SGD(mode
 losses = [train_step(x_train.to(device), y_train.to(device)) for epoch in range(100)]
 print(model.state_dict())
 print([round(each, 4) for each in losses[:3]], list(model.parameters()))
-''',
-    "a spiral with one_hot and accumulated batches": '''
+""",
+    "a spiral with one_hot and accumulated batches": """
 import math
 import torch
 import torch.nn as nn
@@ -521,5 +521,5 @@ for epoch in range(12):
     if epoch % 4 == 3:
         print(f"[{epoch + 1}] loss: {running / len(loader):.3f}")
 print(f"{(net(X).argmax(1) == Y).float().mean():.2f}")
-''',
+""",
 }

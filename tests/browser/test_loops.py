@@ -81,6 +81,26 @@ def test_sums_add_up_in_torchs_order():
     assert sums == expected
 
 
+def chains(left, right):
+    """The product of two matrices, each number rounded after every multiplication and addition."""
+    result = np.zeros((len(left), right.shape[1]), np.float32)
+    for k in range(left.shape[1]):
+        products = np.outer(left[:, k].astype(float), right[k].astype(float))
+        result = (products + result).astype(np.float32)
+    return result
+
+
+@pytest.mark.parametrize("sizes", [(2, 3, 4), (7, 1, 2), (3, 40, 5)], ids=str)
+def test_products_round_after_every_number(sizes):
+    rows, depth, columns = sizes
+    left, right = numbers(rows * depth, 1), numbers(depth * columns, 2)
+    memory = np.concatenate([left, right, np.zeros(rows * columns + 3, np.float32)])
+    end = (len(left) + len(right)) * BYTES
+    _, after = run_javascript(memory, [["product", 0, len(left) * BYTES, end, *sizes]])
+    expected = chains(left.reshape(rows, depth), right.reshape(depth, columns)).ravel()
+    assert np.array_equal(after, np.concatenate([left, right, expected, np.zeros(3)]))
+
+
 def memory_at(address, count):
     return np.frombuffer((ctypes.c_float * count).from_address(address), np.float32)
 
@@ -107,9 +127,15 @@ def with_loops():
         calls["total"] += 1
         return torch.from_numpy(memory_at(address, count).copy()).sum().item() if count else 0
 
+    def product(left, right, result, rows, depth, columns):
+        calls["product"] += 1
+        factors = memory_at(left, rows * depth).reshape(rows, depth)
+        others = memory_at(right, depth * columns).reshape(depth, columns)
+        memory_at(result, rows * columns)[:] = chains(factors, others).ravel()
+
     module = types.ModuleType("_loops")
     vars(module).update({name: in_place(name, function) for name, function in OPERATIONS.items()})
-    module.total = total
+    module.total, module.product = total, product
     sys.modules["_loops"] = module
     try:
         yield load("torch", "small_torch_with_loops"), calls
@@ -124,6 +150,17 @@ def test_random_programs_agree_where_loops_calculate(with_loops):
         theirs, ours = run_lines(lines, torch), run_lines(lines, small)
         assert ours == theirs, f"seed {seed}:\n" + "\n".join(lines)
     assert min(calls[name] for name in [*OPERATIONS, "total"]) > 20, calls
+
+
+def test_products_are_the_same_where_loops_calculate(with_loops):
+    page, calls = with_loops
+    plain = load("torch", "small_torch")
+    results = []
+    for module in (page, plain):
+        a, b = (module.tensor(numbers(size, size).tolist()).reshape(-1, 6) for size in (30, 24))
+        results.append([(a @ b.T).tolist(), (b @ a.T).tolist(), (a.T @ a).tolist()])
+    assert results[0] == results[1]
+    assert calls["product"] == 3
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64", "int64"])

@@ -113,7 +113,7 @@ def test_a_name_that_torch_has_not_either_gets_torchs_own_error(code, names):
         ("torch.optim.SGD([torch.ones(1)]).profile_hook_step", "torch.optim.SGD.profile_hook_step"),
         ("torch.Generator().get_state()", "torch.Generator.get_state"),
         ("torch.float32.to_complex()", "torch.dtype.to_complex"),
-        ("torch.autograd.Function", "torch.autograd.Function"),
+        ("torch.autograd.detect_anomaly", "torch.autograd.detect_anomaly"),
         ("(torch.ones(1, requires_grad=True) * 2).grad_fn.metadata", "MulBackward0.metadata"),
         ("(torch.ones(1, requires_grad=True) * 2).grad_fn._saved_self", "MulBackward0._saved_self"),
     ],

@@ -120,7 +120,7 @@ class Calls(TorchFunctionMode):
             note("clip", None, place)
         elif name in {"zero_", "_foreach_zero_"} and self.observer.is_gradient(_first(args)):
             note("clear", None, place)
-        elif name == "data.__set__" or (name.endswith("_") and not name.startswith("__")):
+        elif name == "data.__set__" or (name.endswith("_") and not name.endswith("__")):
             value = _first(args)
             if name in {"requires_grad_", "detach_"}:
                 self._note_requires(value, place)
@@ -153,7 +153,7 @@ class Calls(TorchFunctionMode):
             if any(isinstance(a, Tensor) and a.requires_grad for a in args):
                 if name in CHANGES and not inner and self.observer.has_gradient(args[0]):
                     self.observer.note("replaced", name, place)
-                elif result.is_floating_point() and not result.requires_grad:
+                elif not name.endswith("__get__") and not result.requires_grad:
                     self.observer.note("unrecorded", name, place)
             return
         if name in ADDITIONS and result.numel() == 1 and has_history(result):

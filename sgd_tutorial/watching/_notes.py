@@ -50,6 +50,7 @@ class Notes:
         if kind == "clear" and tensor is not None:
             self.note("cleared", str(id(tensor)), place)
         events = self.record.events
+        self.record.updates += kind == "update"
         if kind == "update" and "clear" in events and "update" not in events:
             self.note("cleared first", "", place)
         if events[-1:] != [kind]:

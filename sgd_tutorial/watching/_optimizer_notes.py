@@ -16,9 +16,12 @@ class OptimizerNotes(Notes):
         # Where the function mode lies on torch's stack; below 0 where it is off.
         self.depth = -1
         self._optimizers: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
+        self._made = 0
 
     def optimizer_step(self, optimizer: Any, closure: bool) -> None:
-        key = self._optimizers.setdefault(optimizer, len(self._optimizers))
+        if optimizer not in self._optimizers:
+            self._optimizers[optimizer] = self._made = self._made + 1
+        key = self._optimizers[optimizer]
         seen = self.record.optimizers.get(key)
         if seen is None:
             if len(self.record.optimizers) >= MOST_CALLS:

@@ -156,6 +156,7 @@ class Record:
     optimizers: dict[int, OptimizerSteps] = field(default_factory=dict)
     schedules: int = 0
     closures: int = 0
+    updates: int = 0
     kept: int = 0
     again: bool = False
     recording: bool = True

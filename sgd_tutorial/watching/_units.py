@@ -58,7 +58,9 @@ def dead_relu(r: Record, write: Writer) -> Finding | None:
 
 def saturated(r: Record, write: Writer) -> Finding | None:
     calls = [c for c in r.of("squashed") if c.history and c.numbers["ends"] > 90]
-    if not calls or r.loss.fell or len(r.loss) < 10:
+    prediction = _prediction(r)
+    poor = prediction is not None and _explained(prediction) < 0.1
+    if not calls or (r.loss.fell and not poor) or len(r.loss) < 10:
         return None
     call = calls[0]
     text = (
@@ -157,7 +159,8 @@ def does_not_learn(r: Record, write: Writer) -> Finding | None:
     if len(loss) < 30 or loss.several or loss.changes_sign or not loss.is_finite or r.closures:
         return None
     start = max(loss.first, loss.head)
-    if loss.tail < 0.99 * start or loss.tail < 1e-6:
+    gains = [s.gradient**2 / (2 * s.curvature) for s in r.slopes[-3:] if s.curvature > 0]
+    if loss.tail < 0.99 * start or max(gains, default=0.0) < 0.02 * loss.tail:
         return None
     text = (
         f"In {write('steps', len(loss))} steps the loss does not fall: "

@@ -9,7 +9,7 @@ from ._sentences import at, latest, named, say
 def cut_loose(r: Record, write: Writer) -> Finding | None:
     """The loss depends on nothing that stays from step to step."""
     steps = r.steps
-    if len(steps) < 2 or not all(len(s.anew) == len(s.leaves) for s in steps):
+    if len(steps) < 2 or r.loss.fell or not all(len(s.anew) == len(s.leaves) for s in steps):
         return None
     own = all(step.own_leaf for step in steps)
     cut = next((call for call in r.of("cut") if call.count >= r.watched - 1), None)
@@ -28,7 +28,7 @@ def cut_loose(r: Record, write: Writer) -> Finding | None:
 
 def made_anew(r: Record, write: Writer) -> Finding | None:
     steps = r.steps
-    if len(steps) < 4 or sum(len(s.anew) == len(s.leaves) for s in steps) < 0.9 * len(steps):
+    if len(steps) < 4 or r.loss.fell or sum(len(s.anew) == len(s.leaves) for s in steps) < 0.9 * len(steps):
         return None
     count = write("made anew", len(steps))
     text = (
@@ -111,7 +111,7 @@ def _still(r: Record) -> list[Leaf]:
 def nothing_changed(r: Record, write: Writer) -> Finding | None:
     moved = any(leaf.moves for leaf in r.leaves.values())
     looked = [leaf for leaf in r.of_leaves() if leaf.zero < leaf.looks]
-    if moved or not looked or r.count < 3:
+    if moved or not looked or r.count < 3 or r.updates:
         return None
     rated = [o for o in r.optimizers.values() if o.looks]
     if r.steps_of_optimizers and rated and all(o.rate > 0 for o in rated):

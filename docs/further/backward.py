@@ -147,7 +147,7 @@ print("slope of y along x:", x.grad)
 # %% tags=["remove-cell"]
 assert x.grad == 10 * x.number + 5
 
-# %% figure="walk" tags=["hide-input"] caption="Each value with its number, each edge with its slope; below a value, what has arrived there so far. $u$ waits for both its children: 1 comes straight from $y$, 3 by way of the product. Then it passes on 4 times 5."
+# %% figure="walk" picture="backward" tags=["remove-input"] caption="Forward, each value gets its number, each edge its slope. Backward, each value passes on what has arrived, times the slope. $u$ waits for both its children: 1 comes straight from $y$, $x$ by way of the product. Then it passes on their sum times 5. Take other $x$."
 import plotly.graph_objects as go
 
 product = y.edges[0][0]
@@ -216,6 +216,31 @@ figure.update_xaxes(visible=False, range=[-0.5, 3.5])
 figure.update_yaxes(visible=False, range=[-0.45, 1.35])
 slider = {"steps": steps, "currentvalue": {"prefix": "step: "}}
 figure.update_layout(height=330, sliders=[slider])
+figure.update_layout(
+    meta={
+        "values": [
+            {"name": "x", "number": x.number, "place": [0, 0]},
+            {
+                "name": "u",
+                "operation": "product",
+                "of": [5, "x"],
+                "place": [0.36, 0],
+            },
+            {
+                "name": "u·x",
+                "operation": "product",
+                "of": ["u", "x"],
+                "place": [0.64, 1],
+            },
+            {
+                "name": "y",
+                "operation": "sum",
+                "of": ["u·x", "u"],
+                "place": [1, 0],
+            },
+        ]
+    }
+)
 
 # %% [markdown]
 # That is the core of **reverse-mode automatic differentiation**, found by Linnainmaa (*Taylor expansion of the accumulated rounding error*, 1976, from his thesis of 1970), brought to networks as

@@ -1,0 +1,81 @@
+"""The bowl as a reader holds it: what it says against what the package computes."""
+
+import math
+
+import pytest
+import torch
+
+import sgd_tutorial as sgd
+
+START = [1.0, 2.0, 3.0]
+REACHES = [1, 2, 3, 5, 20]  # the lists of points
+
+
+@pytest.fixture
+def bowl(visit):
+    page = visit("questions/curvature/")
+    figure = page.locator("figure#bowl")
+    figure.scroll_into_view_if_needed()
+    figure.locator("[name=product]:enabled").wait_for()
+    return figure
+
+
+def curvatures(reach):
+    """From the steepest to the flattest."""
+    x = torch.arange(-20.0, 21.0, dtype=torch.float64) * reach / 20
+    return sgd.curvature(sgd.quadratic, START, x, 5 * x * x).eigenvalues.tolist()[::-1]
+
+
+def steps_to_hundredth(factor):
+    return f"{math.ceil(math.log(100) / -math.log(abs(factor))):,} steps"
+
+
+def said(figure, text):
+    figure.locator(".bowl-words", has_text=text).wait_for()
+    return figure.locator(".bowl-words li").all_inner_texts()
+
+
+@pytest.mark.slow
+def test_it_says_what_each_rate_does_along_each_direction_of_each_list_of_points(bowl):
+    product = bowl.locator("[name=product]")
+    for index, reach in enumerate(REACHES):
+        bowl.locator("select").select_option(index=index)
+        product.fill("1.5")
+        values = curvatures(reach)
+        lines = said(bowl, f"{sgd.rounded_down(2 / values[0])}")
+        for value, line in zip(values, lines, strict=True):
+            assert line.endswith(steps_to_hundredth(1 - 1.5 * value / values[0]))
+        product.fill("2.1")
+        assert "grows, times 1.1 a step" in said(bowl, "It diverges")[0]
+    bowl.get_by_role("button", name="Back to the start").click()
+    said(bowl, "Stable")
+    assert product.input_value() == "1.5"
+
+
+@pytest.mark.slow
+def test_the_start_follows_keys_and_the_mouse_and_the_path_begins_there(bowl):
+    page, start = bowl.page, bowl.get_by_role("slider", name="Start")
+
+    def is_at(text):
+        bowl.locator(f'.picture-handle[aria-valuetext="{text}"]').wait_for(state="attached")
+        path, ring = (
+            bowl.locator(selector).first.bounding_box()
+            for selector in (".picture-map circle", ".picture-ring")
+        )
+        for at, size in (("x", "width"), ("y", "height")):
+            ends = (each[at] + each[size] / 2 for each in (path, ring))
+            assert next(ends) == pytest.approx(next(ends), abs=1)
+
+    is_at("a 1, c 3")
+    start.press("ArrowRight")
+    start.press("Shift+ArrowDown")
+    is_at("a 1.1, c 2.5")
+    box = bowl.locator(".picture-ring").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 30, y + 500)  # below the map: at its edge
+    page.mouse.up()
+    value = float(start.get_attribute("aria-valuenow"))
+    assert value > 1.5
+    assert "c \N{MINUS SIGN}3." in start.get_attribute("aria-valuetext")

@@ -268,7 +268,7 @@ print("drop_last:", [len(xs) for xs, _ in loader(drop_last=True)])
 #
 # The loss of a batch is not the loss of the data: it is about a few points, and each batch meets other parameters. That is why `run` calls `judge` after each epoch.
 
-# %% figure="batch-and-epoch" caption="The loss of each batch jumps with the points that are in it. The loss of all points, judged after each epoch, shows the descent."
+# %% figure="batch-and-epoch" caption="The loss of each batch jumps with the points that are in it. The loss of all points, judged after each epoch, shows the descent." tags=["hide-input"]
 per_epoch = len(shuffled)
 judged_at = [per_epoch * (epoch + 1) for epoch in range(len(judged))]
 px.line(

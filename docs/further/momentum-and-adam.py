@@ -366,7 +366,7 @@ assert now.allclose(pairs["momentum"][0], rtol=1e-12, atol=1e-12)
 # Rosenbrock's valley turns: $(1 - \a)^2 + 100\,(\b - \a^2)^2$. It is lowest at (1, 1), and its bed runs along $\b = \a^2$. Each method gets the same eight rates and keeps its best:
 
 
-# %% figure="valley" caption="500 steps from the left, lines from step to step. Plain is not at the goal yet."
+# %% figure="valley" caption="500 steps from the left, lines from step to step. Plain is not at the goal yet." tags=["hide-input"]
 def valley(x, params):
     a, b = params
     return x * torch.stack([1 - a, b - a * a])

@@ -74,8 +74,8 @@ COLORS = """() => [
 def test_paper_is_light_and_the_screen_dark_again(visit):
     found = {}
     for scheme in ("light", "dark"):
-        page = visit("recipe/by-hand/", color_scheme=scheme)
-        page.locator("figure.plot").scroll_into_view_if_needed()
+        page = visit("questions/mean-or-sum/", color_scheme=scheme)
+        page.locator("figure.plot").first.scroll_into_view_if_needed()
         page.locator(".plot .js-line").first.wait_for()
         page.evaluate("scrollTo(0, 0)")
         found[scheme] = page.evaluate(COLORS)

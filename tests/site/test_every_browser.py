@@ -461,15 +461,15 @@ def test_the_run_is_taken_along(page, width):
 
 # Without JavaScript
 
-FIGURES = "() => [...document.querySelectorAll('figure.plot')].map(({ id }) => id)"
+FIGURES = "() => [...document.querySelectorAll('main figure')].map(({ id }) => id)"
 WITHOUT = """() => {
   const all = (selector) => [...document.querySelectorAll(selector)]
   const seen = (selector) => all(selector).filter((each) => each.checkVisibility()).length
   all("details").forEach((each) => (each.open = true))
   return {
-    captions: seen("figure.plot figcaption"),
-    tables: seen("figure.plot tbody"),
-    dead: seen(".plot-area, .plot-controls, .plot-tools, .lab, .live-bar, .copy"),
+    captions: seen("main figure figcaption"),
+    tables: seen("main figure tbody"),
+    dead: seen(".plot-area, .plot-controls, .plot-tools, .picture-controls, .lab, .live-bar, .copy"),
   }
 }"""
 

@@ -6,7 +6,7 @@ const PAGE = 10 // steps of Page Up and Page Down
 // A handle of a drawing, in SVG; the wide circle is what a finger meets.
 export function handle(label, { min, max, x, y, now, text }, role) {
   const range = `aria-valuemin="${min}" aria-valuemax="${max}" aria-valuenow="${now}" aria-valuetext="${text}"`
-  const slider = `role="slider" tabindex="0" aria-label="${label}" ${range}`
+  const slider = `role="slider" aria-label="${label}" ${range}`
   const circles = '<circle r="22"/><circle class="picture-ring" r="12"/><circle class="picture-knob" r="7.5"/>'
   return `<g class="picture-handle ${role}" ${slider} transform="translate(${x} ${y})">${circles}</g>`
 }
@@ -25,6 +25,7 @@ export function makeSlider(element, { min, max, step, value, valueAt, change }) 
     Home: () => min,
     End: () => max,
   }
+  element.setAttribute("tabindex", "0") // not in the page without scripts
   element.addEventListener("keydown", (event) => {
     const key = keys[event.key]
     if (!key || event.ctrlKey || event.metaKey || event.altKey) return

@@ -12,6 +12,8 @@ const VALLEY = { width: 420, height: 320 }
 const FIT = { width: 262, height: 320 }
 const GLIDE = 700 // milliseconds that a step takes
 
+const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)")
+
 // `numbers` are {x, y, guesses, rate, rates: {min, max, step}, range: {min, max, step}}: the points, where
 // the parameters are, the learning rate, and how far the reader may move it and a.
 export function html(numbers) {
@@ -89,10 +91,11 @@ class Picture {
   takeStep() {
     this.stopGlide()
     const { descent } = this
+    if (descent.leaves) return
     const from = descent.a
     descent.takeStep()
     this.tell(`Step ${descent.trail.length} taken.`)
-    if (!matchMedia("(prefers-reduced-motion: reduce)").matches) this.glide = { from, start: performance.now() }
+    if (!reducedMotion().matches) this.glide = { from, start: performance.now() }
     this.paintSoon()
   }
 
@@ -102,7 +105,7 @@ class Picture {
 
   tell(text) {
     this.status.textContent = this.descent.leaves ? `${text} ${LEAVES}` : text
-    this.stepButton.disabled = this.descent.leaves
+    this.stepButton.setAttribute("aria-disabled", this.descent.leaves) // and so it keeps the focus
   }
 
   paintSoon() {
@@ -182,7 +185,8 @@ function formulaOf({ a, rate, slope, next }) {
   ].join("")
 }
 
-const term = (role, value, name) => `<span class="picture-term"><span class="${role}">${value}</span><small>${name}</small></span>`
+const term = (role, value, name) =>
+  `<span class="picture-term"><span class="${role}">${value}</span><small>${name}</small></span>`
 const sign = (text) => `<span class="picture-sign">${text}</span>`
 const minus = (text) => text.replace("-", "−")
 const formatA = (a) => minus(a.toFixed(2))

@@ -64,15 +64,17 @@ function triangle({ a, loss, slope }, panel) {
 }
 
 // Beside the legs of the triangle; above the handle, where they are too short.
-function legLabels({ a, loss, slope }, panel) {
-  const [side, fall] = [downhill(slope), Math.abs(slope) / MILLION]
-  const { x, y } = placeOf({ a, loss }, panel)
+function legLabels(descent, panel) {
+  const { a, loss, slope } = descent
+  const fall = Math.abs(slope) / MILLION
+  const { x, y } = placeOf(descent, panel)
   const text = (slope / MILLION).toFixed(1).replace("-", "−").replace("−0.0", "0.0")
   if (fall < MIN_FALL) return textAt(x, y - 18, text, "middle", "picture-slope")
-  const foot = panel.atY(loss / MILLION - fall)
-  const beside = textAt(x - 7 * side, Math.min((y + foot) / 2 + 4, panel.box.bottom - 6), text, side > 0 ? "end" : "start", "picture-slope")
-  const below = textAt(panel.atX(a + side / 2), foot + 13, "1", "middle", "picture-slope")
-  return foot < panel.box.bottom - 14 ? beside + below : beside
+  const [side, foot] = [downhill(slope), panel.atY(loss / MILLION - fall)]
+  const middle = Math.min((y + foot) / 2 + 4, panel.box.bottom - 6)
+  const beside = textAt(x - 7 * side, middle, text, side > 0 ? "end" : "start", "picture-slope")
+  const isBelow = foot < panel.box.bottom - 14
+  return isBelow ? beside + textAt(panel.atX(a + side / 2), foot + 13, "1", "middle", "picture-slope") : beside
 }
 
 const downhill = (slope) => (slope > 0 ? -1 : 1)

@@ -239,16 +239,19 @@ def add_scaled(dtype, factor):
     factor = cell[0]
 
     def fused(a, b):
-        if not math.isfinite(a + factor * b):
-            return a + factor * b
-        exact = Fraction(a) + Fraction(factor) * Fraction(b)
-        value = float(exact)
-        cell[0] = value
-        if dtype is dtypes.float64 or cell[0] == value or exact == value:
+        value = a + factor * b  # of float32 the product is exact, and the sum rounded to float64
+        if dtype is not dtypes.float64:
+            # Rounding again fails only if the sum is halfway between two float32 numbers.
+            cell[0] = value
+            cell[0] = opposite = 2 * value - cell[0]
+            if cell[0] != opposite or opposite == value:
+                return value
+        if not math.isfinite(value):
             return value
-        # Rounding twice fails only if the first result is halfway between two float32 numbers.
-        cell[0] = opposite = 2 * value - cell[0]
-        if cell[0] != opposite:
+        exact = Fraction(a) + Fraction(factor) * Fraction(b)
+        if dtype is dtypes.float64:
+            return float(exact)
+        if exact == value:
             return value
         return math.nextafter(value, math.inf if exact > value else -math.inf)
 

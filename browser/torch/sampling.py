@@ -1,12 +1,14 @@
 """Random numbers in the shape of a tensor, or put into it: `torch.rand_like(x)`, `x.normal_()`."""
 
 from array import array
+from bisect import bisect_left
+from math import inf, log1p
 
 from . import dtypes
 from .elementwise import add_scaled, store
 from .gaussian import normal_numbers, randn
 from .inplace import count_change, refuse_change, refuse_overlap
-from .layout import prod
+from .layout import Size, prod
 from .random import default, rand, randint, refuse_whole, uniform
 from .tensor import Tensor, function_and_method, method, values
 from .views import assign
@@ -81,6 +83,64 @@ def _ones_and_zeros(probabilities, generator):
         )
     drawn = uniform(generator or default, kind, len(shares))
     return [int(u < share) for u, share in zip(drawn, shares, strict=True)]
+
+
+@method
+def exponential_(self, lambd=1, *, generator=None):
+    """Numbers from the exponential distribution with that rate."""
+    if lambd <= 0:
+        raise RuntimeError(f"exponential_ expects lambda > 0.0, but found lambda={lambd:g}")
+    if not self.dtype.is_floating_point:
+        raise RuntimeError(
+            "Exponential distribution is a continuous probability distribution. dtype must be a "
+            f"floating point but you specified {self.dtype.type_name}"
+        )
+    drawn = uniform(generator or default, dtypes.float64, prod(self.shape))
+    return _put(self, [-log1p(-each) / lambd for each in drawn])
+
+
+@function_and_method
+def multinomial(self, num_samples, replacement=False, *, generator=None):
+    """Indices, each drawn with a probability that is proportional to the number there."""
+    self = self.detach()
+    _check_shares(self, num_samples, replacement)
+    if not replacement or num_samples == 1:
+        waits = self.new_empty(self.shape).exponential_(generator=generator)
+        return (self / waits).topk(num_samples).indices
+    indices = array("q")
+    for row in self.reshape(-1, self.shape[-1]):
+        indices.extend(_indices(row, num_samples, generator or default))
+    return Tensor(indices, Size((*self.shape[:-1], num_samples)), dtypes.int64)
+
+
+def _check_shares(shares, count, replacement):
+    if not 1 <= len(shares.shape) <= 2:
+        raise RuntimeError("prob_dist must be 1 or 2 dim")
+    if not shares.dtype.is_floating_point:
+        raise RuntimeError(
+            "multinomial only supports floating-point dtypes for input, got: "
+            f"{shares.dtype.type_name}"
+        )
+    if count <= 0:
+        raise RuntimeError("cannot sample n_sample <= 0 samples")
+    if not replacement and count > shares.shape[-1]:
+        raise RuntimeError(
+            "cannot sample n_sample > prob_dist.size(-1) samples without replacement"
+        )
+    if not all(0 <= each < inf for each in values(shares)):
+        raise RuntimeError("probability tensor contains either `inf`, `nan` or element < 0")
+    if not bool((shares.sum(-1) > 0).all()):
+        raise RuntimeError("invalid multinomial distribution (sum of probabilities <= 0)")
+
+
+def _indices(shares, count, source):
+    """Where uniform numbers fall among the sums of the shares."""
+    code = shares.dtype.typecode
+    sums = array(code)
+    for share in values(shares):
+        sums.append(share + (sums[-1] if sums else 0.0))
+    sums = array(code, [each / sums[-1] for each in sums])
+    return [bisect_left(sums, each) for each in uniform(source, dtypes.float64, count)]
 
 
 def rand_like(input, *, dtype=None, generator=None, requires_grad=False):

@@ -2,7 +2,7 @@
 # # Mean instead of sum?
 #
 # One tutorial adds the squared errors up, another takes their mean, a library halves them too. You copy a learning rate from one to the
-# other, and it is off by as many times as there are points.
+# other. Is it the same run?
 #
 # **You need**: [curvature](curvature.py).
 # **You will be able to** carry a learning rate from one loss to another, and say which loss to use.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.helpers.reading import DRAWINGS, EVERY_PAGE, draw
+from tests.helpers.reading import DRAWINGS, EVERY_PAGE
 
 
 def test_a_slider_is_moved_with_the_keyboard_alone(visit):

@@ -19,7 +19,7 @@ export function template() {
     zeroline: false,
     title: { standoff: 8, font: { size: 13 } },
     exponentformat: "power",
-    minexponent: 6,
+    minexponent: 5,
     separatethousands: true,
   }
   // Plotly leaves out points of a line that it finds straight, and curves look kinked.

@@ -1,8 +1,7 @@
 # %% [markdown] description="Tensors, requires_grad_, backward: how PyTorch finds a derivative, and how you check it."
 # # How a computer takes derivatives
 #
-# The recipe needs to know which way is down. That is a derivative, and you do not have to work it out:
-# PyTorch does.
+# The recipe needs to know which way is down. That is a derivative, and PyTorch prints it. How does it get there?
 #
 # **You need**: a little Python, and to know that a derivative is a slope.
 # **You will be able to** get the derivative of your own function, see how it comes about, and check it.

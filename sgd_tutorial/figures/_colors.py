@@ -78,7 +78,7 @@ def _layout_template(template: str) -> go.layout.Template:
         "zeroline": False,
         "title": {"standoff": 8, "font": {"size": 13}},
         "exponentformat": "power",
-        "minexponent": 6,
+        "minexponent": 5,
         "separatethousands": True,
     }
     slider = {

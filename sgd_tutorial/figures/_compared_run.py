@@ -99,8 +99,8 @@ def _end_label(named_run: NamedRun, view: View) -> go.Scatter:
     """How a run ends, above the first panel; of a run and its prediction one above the other."""
     kind = named_run.kind
     text = f"{kind}: {_ending(named_run)}{'<br> ' * (kind == 'predicted')}"
-    at = float(view.grid.min()), view.fit_range[1]
-    return draw.label(STYLES[kind].role, *at, text, "top right", textfont_size=11)
+    at = float(view.grid.mean()), view.fit_range[1]
+    return draw.label(STYLES[kind].role, *at, text, "top center", textfont_size=11)
 
 
 def _ending(named_run: NamedRun) -> str:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import plotly.offline
 import pytest
@@ -49,7 +50,7 @@ def test_a_slider_shows_what_the_run_was_at_that_step(visit):
     slider = page.locator(POSTER).get_by_role("slider")
     x, y = sgd.notebook_data()
     run = sgd.fit(sgd.quadratic, [1.0, 2.0, 3.0], x, y, learning_rate=1e-7, steps=10_002)
-    for index, step in ((3, 3), (20, 170), (39, 10_002)):
+    for index, step in ((3, 4), (13, 271), (22, 10_002)):
         slider.fill(str(index))
         page.locator(f'{POSTER} input[aria-valuetext="{step:,}"]').wait_for()
         assert page.locator(f"{POSTER} output").inner_text() == f"{step:,}"
@@ -243,3 +244,43 @@ def test_a_prediction_is_drawn_before_its_run(visit):
     for x, y in zip(xs[:40], ys[:40], strict=True):
         assert y == pytest.approx(float(predicted.losses[x - 1]), rel=1e-5)
     assert all(drawn(page, shown, "figure#rates"))
+
+
+def test_a_parameter_has_its_color_in_the_title_of_an_axis_in_both_palettes(visit):
+    page = visit("questions/curvature/")
+    figure = page.locator("figure#one-parameter")
+    draw(figure)
+    for scheme in ("default", "slate"):
+        choose_palette(page, scheme)
+        page.wait_for_function(
+            """() => {
+              const probe = document.body.appendChild(document.createElement("i"))
+              probe.style.color = "var(--plot-a)"
+              const { color } = getComputedStyle(probe)
+              probe.remove()
+              const letter = document.querySelector("#one-parameter .xtitle tspan")
+              return letter.textContent === "a" && getComputedStyle(letter).fill === color
+            }"""
+        )
+
+
+@pytest.mark.parametrize(
+    ("width", "height"), [(360, 740), slow(1440, 900), slow(768, 1024), slow(360, 640)]
+)
+def test_a_figure_and_its_controls_fit_into_one_screen(visit, width, height):
+    page = visit("questions/learning-rate/", width=width)
+    page.set_viewport_size({"width": width, "height": height})
+    header = page.locator(".md-header").bounding_box()["height"]
+    for figure in page.locator("figure.plot:has(.plot-controls)").all():
+        parts = [figure.locator(part).bounding_box() for part in (".plot-area", ".plot-controls")]
+        assert header + parts[1]["y"] + parts[1]["height"] - parts[0]["y"] <= height
+
+
+def test_ticks_of_logarithmic_axes_are_powers_of_ten_of_one_size(visit):
+    page = visit("questions/learning-rate/")
+    draw_all(page)
+    for name in ("rates", "your-rate", "regimes"):
+        ticks = page.locator(f"figure#{name} .yaxislayer-above .ytick text")
+        assert "10" in "".join(ticks.all_text_contents())
+        assert not [text for text in ticks.all_text_contents() if re.search(r"[kMGB]$|e[+-]", text)]
+        assert len(set(ticks.evaluate_all("all => all.map(t => t.style.fontSize)"))) == 1

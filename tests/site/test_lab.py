@@ -415,6 +415,48 @@ def test_the_lab_fits_every_screen_in_both_palettes_and_moves_nothing_as_it_open
     assert page.evaluate(CUT_LISTS) == []
 
 
+def seen(page, selector):
+    """The share of an element's height that is in the window, below all that is pinned."""
+    return page.locator(selector).first.evaluate(
+        """(element) => {
+          const { left, top, height, width } = element.getBoundingClientRect()
+          const rows = Array.from({ length: 40 }, (_, i) => top + ((i + 0.5) / 40) * height)
+          const shown = rows.filter((y) => element.contains(document.elementFromPoint(left + width / 2, y)))
+          return shown.length / rows.length
+        }"""
+    )
+
+
+@pytest.mark.parametrize("width", [slow(1440), slow(768), 360])
+def test_pictures_are_in_the_first_screen_and_what_the_run_says_stays_in_sight(lab, width):
+    page = lab("?data=noisy", width=width)
+    first = ".lab-map" if width == 360 else ".lab-view"
+    assert seen(page, f"{first} .lab-plot") > 0.9
+    run(page, "25 steps")
+    page.locator("[name=seed]").focus()
+    assert page.evaluate("scrollY > 300")
+    for part in (".lab-step", ".lab-status"):
+        assert seen(page, part) > 0.9
+    assert (seen(page, ".lab-map .lab-plot") > 0.9) is (width == 360)  # there it is pinned
+    assert page.evaluate(FOCUSED) == "seed"
+
+
+@pytest.mark.parametrize("width", [768, slow(1440)])
+def test_the_four_pictures_are_two_by_two(lab, width):
+    boxes = [view.bounding_box() for view in lab(width=width).locator(".lab-plot").all()]
+    assert boxes[0]["y"] == boxes[1]["y"] < boxes[2]["y"] == boxes[3]["y"]
+    assert boxes[0]["x"] == boxes[2]["x"] < boxes[1]["x"] == boxes[3]["x"]
+
+
+def test_the_words_above_the_pictures_follow_the_set_up(lab):
+    page = lab("?data=own&points=1,2;2,4;3,7&approximation=line")
+    intro = page.locator(".lab-intro")
+    assert intro.inner_text().startswith("3 points of your own; the curve y = ax + b.")
+    page.get_by_role("button", name="The notebook's set-up").click()
+    page.locator(".lab-intro", has_text="still wrong").wait_for()
+    assert intro.locator(".param-c").first.is_visible()
+
+
 @pytest.mark.slow
 def test_the_lab_prints_in_the_light_palette(lab):
     page = lab("?steps=100", color_scheme="dark")

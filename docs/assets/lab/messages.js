@@ -1,13 +1,32 @@
 // What the lab says: what will happen and what has happened, in sentences.
 
+import { APPROXIMATIONS } from "./engine/approximations.js"
+import { DATA } from "./engine/data.js"
 import { MOMENTUM } from "./engine/optimizers.js"
 import { formatCount, formatLimit, formatNumber, formatSteps } from "./format.js"
 import { MAX_STEPS } from "./setup.js"
+import { directionName, mainParameters } from "./views/direction-names.js"
 
 export function unknownNamesMessage(names) {
   if (names.length === 0) return ""
   const list = names.map((name) => `“${name}”`).join(", ")
   return `The lab ignores what it does not know in this address: ${list}. The notebook's values are used instead.`
+}
+
+// What the set-up is about; nothing where it is the notebook's problem.
+export function introMessage({ curvature, problem, setup }) {
+  const { approximation, data } = setup
+  if (data === "notebook" && approximation === "quadratic") return ""
+  const title = data === "own" ? `${formatCount(problem.count)} points of your own` : DATA[data].title
+  return `${title}; the curve y = ${APPROXIMATIONS[approximation].formula}. ${shapeMessage(curvature, problem)}`
+}
+
+// Of the loss, and what a run does on it.
+function shapeMessage({ conditionNumber, directions, isExact }, { letters }) {
+  if (!isExact) return "The loss has several valleys: press Play, and see in which one the run ends."
+  if (conditionNumber < 1.5) return "The loss is about equally steep in all directions: press Play, and see all errors shrink alike."
+  const names = mainParameters(directions).map(({ index, share }) => directionName(letters[index], share))
+  return `The loss is steepest in a direction that is ${names.at(-1)}, and flattest in one that is ${names[0]}: press Play, and see which error goes first.`
 }
 
 // What kind of descent the learning rate leads to.

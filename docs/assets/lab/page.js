@@ -2,6 +2,7 @@
 
 import { Experiment } from "./experiment.js"
 import { Export } from "./panels/export.js"
+import { Intro } from "./panels/intro.js"
 import { LearningRate } from "./panels/learning-rate.js"
 import { MissionList } from "./panels/mission-list.js"
 import { OwnPoints } from "./panels/own-points.js"
@@ -16,7 +17,7 @@ import { LossView } from "./views/loss.js"
 
 const VIEWS = [FitView, LossMapView, LossView, ErrorByDirectionView]
 // The status shows which missions have just been done.
-const PANELS = [MissionList, SetupForm, LearningRate, RunButtons, OwnPoints, Status, ParameterTable, Export]
+const PANELS = [MissionList, Intro, SetupForm, LearningRate, RunButtons, OwnPoints, Status, ParameterTable, Export]
 const DELAY = 40 // milliseconds without a change, as while dragging, before windows change
 
 // Opens the lab in its section; returns what to do when the reader leaves the page.
@@ -38,6 +39,8 @@ class LabPage {
     for (const chart of this.charts) chart.start().catch(({ message }) => this.experiment.showError(message))
     this.sizes = new ResizeObserver(() => this.resize())
     this.sizes.observe(container)
+    this.bar = new ResizeObserver(() => this.makeRoom())
+    this.bar.observe(section.querySelector(".lab-bar"))
     this.palette = new MutationObserver(() => this.recolor())
     this.palette.observe(document.body, { attributeFilter: ["data-md-color-scheme"] })
     addEventListener("hashchange", this.reload)
@@ -54,6 +57,7 @@ class LabPage {
   close() {
     removeEventListener("hashchange", this.reload)
     this.sizes.disconnect()
+    this.bar.disconnect()
     this.palette.disconnect()
     cancelAnimationFrame(this.frame)
     clearTimeout(this.timer)
@@ -112,6 +116,12 @@ class LabPage {
   resize() {
     for (const chart of this.charts) chart.resize()
     this.paint()
+  }
+
+  // For what is pinned below the bar, whose message can take several lines.
+  makeRoom() {
+    const { offsetHeight } = this.section.querySelector(".lab-bar")
+    this.section.style.setProperty("--lab-bar", `${offsetHeight}px`)
   }
 
   recolor() {

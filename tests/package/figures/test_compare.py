@@ -86,7 +86,7 @@ def test_texts_stand_above_the_first_panel(drawn):
     figure = drawn["compare", "light"]
     texts = [trace for trace in figure.data if trace.type == "scatter" and trace.text]
     assert {trace.y[0] for trace in texts} == {figure.layout.yaxis.range[1]}
-    assert {trace.textposition for trace in texts} == {"top right"}
+    assert {trace.textposition for trace in texts} == {"top center"}
 
 
 def test_a_path_that_alternates_is_drawn_on_both_sides(given):

@@ -2,18 +2,20 @@
 // take it a tenth of the time. Plotly is slow to change the axes, so a new window is requested, and
 // applied when there is time; until then marks are drawn in the present one.
 
+import { colorLetter } from "../../axes.js"
 import { element } from "../../element.js"
+import { logTicks } from "../../log-ticks.js"
 import { colors, template } from "../../palette.js"
 import { CONFIG, loadPlotly, purge, resize } from "../../plotly.js"
 
-const MARGIN = { l: 56, r: 12, t: 8, b: 40 }
+const MARGIN = { l: 68, r: 12, t: 8, b: 40 }
 const MAX_DISTANCE = 1000 // times the size of the chart: farther outside, a canvas loses precision
 const STATIC = { ...CONFIG, staticPlot: true }
 
 const toAxis = (value, { log }) => (log ? Math.log10(value) : value)
 
 export class Chart {
-  // `axes` is {x, y}, each {title, log, grid}; `window` is {x: [low, high], y: [low, high]}, exponents
+  // `axes` is {x, y}, each {title, log, grid, ticks}; `window` is {x: [low, high], y: [low, high]}, exponents
   // of ten on a logarithmic axis.
   constructor({ axes, window }) {
     Object.assign(this, { axes, window, requested: { axes, window } })
@@ -44,14 +46,13 @@ export class Chart {
   }
 
   layout() {
-    const axis = ({ title, log, grid = true }, range) => ({
-      title: { text: title, standoff: 6 },
+    const axis = ({ title, log, grid = true, ticks = logTicks }, range) => ({
+      title: { text: colorLetter(title, this.color), standoff: 6 },
       type: log ? "log" : "linear",
       range: [...range],
       automargin: false,
       showgrid: grid,
-      exponentformat: "power",
-      ...(log ? { dtick: Math.ceil((range[1] - range[0]) / 7) } : { nticks: 6 }),
+      ...(log ? ticks(range) : { nticks: 6 }),
     })
     return {
       template: template(),

@@ -5,7 +5,7 @@ import { levelLine } from "./marching-squares.js"
 import { QuadraticSurface } from "./quadratic-surface.js"
 
 const LEVELS = 14
-export const RATIO = 2.5 // from one level to the next
+const RATIO = 2.5 // from one level to the next
 const SHADES = 48 // across the map
 const NODES = [24, 64] // across the map of a loss that is not quadratic, at least and at most
 const WORK = 150_000 // evaluations of the function for such a map

@@ -6,6 +6,8 @@ import { Chart } from "./chart.js"
 import { directionName, mainParameters } from "./direction-names.js"
 import { onStepAxis, predictedSteps, STEP_AXIS, stepRange } from "./step-axis.js"
 
+const LABEL_SHARES = [0.5, 0.35, 0.65]
+
 export class ErrorByDirectionView {
   constructor(experiment) {
     this.experiment = experiment
@@ -52,11 +54,13 @@ export class ErrorByDirectionView {
     this.chart.line(steps.map(onStepAxis), errors.map((row) => row[index]), style)
   }
 
-  // A label stands where its line has fallen halfway down the chart, so that labels are apart.
+  // A label stands where its line has fallen about halfway down the chart; neighbors at other heights.
   label({ steps, errors }, index, { name, role }) {
     const { chart } = this
-    const half = 10 ** ((chart.window.y[0] + Math.log10(errors[0][index])) / 2)
-    const below = errors.findIndex((row) => row[index] < half)
+    const share = LABEL_SHARES[index % LABEL_SHARES.length]
+    const [low, high] = [chart.window.y[0], Math.log10(errors[0][index])]
+    const height = 10 ** (high + share * (low - high))
+    const below = errors.findIndex((row) => row[index] < height)
     const row = below < 0 ? Math.floor(errors.length / 2) : below
     chart.text(` ${name}`, onStepAxis(steps[row]), errors[row][index], { role })
   }

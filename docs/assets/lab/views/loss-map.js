@@ -6,7 +6,7 @@ import { dot, unitVector } from "../engine/arithmetic.js"
 import { formatNumber } from "../format.js"
 import { equalScales, paddedRange } from "./axis-range.js"
 import { Chart } from "./chart.js"
-import { Contours, RATIO } from "./contours.js"
+import { Contours } from "./contours.js"
 import { makeDraggable } from "./drag.js"
 
 const MAX_DOTS = 60 // steps that are drawn as dots, too
@@ -20,8 +20,9 @@ export class LossMapView {
     })
     this.chart.explain(
       "The map.",
-      `Lines of equal loss, each ${RATIO} times the next one inside. Close together: steep. Far apart: flat. Ring: the start, to drag. Dot: now. Cross: the best place.`,
+      "Lines of equal loss. Ring: the start, to drag. Dot: now. Cross: the best place.",
     )
+    this.chart.element.classList.add("lab-map")
     this.contours = new Contours(this.chart)
     this.chooser = element("select", { onchange: () => experiment.onChange() })
     this.chart.element.append(element("label", { className: "lab-chooser" }, "Map of ", this.chooser))

@@ -1,8 +1,10 @@
-// The logarithmic axis of steps. It shows step + 1, since it has no 0.
+// The logarithmic axis of steps. A step is at step + 1, since it has no 0.
+
+import { stepTicks } from "../../log-ticks.js"
 
 const PREDICTED_STEPS = 120 // at most
 
-export const STEP_AXIS = { title: "step + 1", log: true }
+export const STEP_AXIS = { title: "step", log: true, ticks: stepTicks }
 
 export const onStepAxis = (step) => step + 1
 

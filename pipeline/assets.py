@@ -33,6 +33,7 @@ SCHEMES = {"light": ":root", "dark": '[data-md-color-scheme="slate"]'}
 STYLES = [
     "assets/site.css",
     "assets/typefaces.css",
+    "assets/home.css",
     "assets/cells.css",
     "assets/lab.css",
     "assets/reference.css",

@@ -5,7 +5,7 @@
 # six steps, first by hand, then in code that you run and change on the page. You need a little Python, and to know what a slope is.</p>
 #
 # <div class="start" markdown>
-# [Start](recipe/by-hand.py){ .filled }
+# [Start by hand](recipe/by-hand.py){ .filled }
 # <!-- minutes -->
 # </div>
 

@@ -35,6 +35,7 @@ STYLES = [
     for name in (
         "site",
         "typefaces",
+        "home",
         "cells",
         "predict",
         "ticks",

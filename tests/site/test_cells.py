@@ -3,6 +3,7 @@
 A runner that a cell's own comments direct stands in for Python: see runner.js.
 """
 
+import re
 from pathlib import Path
 
 import pytest
@@ -250,7 +251,7 @@ def test_the_wait_for_python_is_told_with_what_is_fetched(read, begin):
 def test_output_comes_while_it_runs_and_stop_keeps_it_or_what_was_there(page):
     press(page, NEVER, "Run")
     page.locator(".live-result", has_text="begun").wait_for()
-    status(page, NEVER, "Running…")
+    status(page, NEVER, re.compile(r"^Running… \d+ s$"))
     assert page.locator(".notes + .live-result").is_visible()
     press(page, NEVER, "Stop")
     status(page, NEVER, "Stopped.")

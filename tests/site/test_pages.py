@@ -114,7 +114,7 @@ def test_plotly_is_fetched_once_where_a_figure_is_near_and_controls_work_there_a
     page = visit()
     page.wait_for_load_state("networkidle")
     assert not [url for url in page.requests if "plotly.min.js" in url]
-    page.get_by_role("link", name="Start", exact=True).click()
+    page.get_by_role("link", name="Start by hand").click()
     page.get_by_role("heading", name="Your turn").wait_for()
     assert draw_all(page).count() == 1
     page.go_back()
@@ -179,7 +179,7 @@ def touch(kind, points):
 def test_a_figure_that_cannot_be_drawn_says_so(visit):
     page = visit()
     page.route("**/figures/**/*.json", lambda route: route.fulfill(status=404))
-    page.get_by_role("link", name="Start", exact=True).click()
+    page.get_by_role("link", name="Start by hand").click()
     page.get_by_role("heading", name="Your turn").wait_for()
     area = page.locator(".plot-area").first
     area.scroll_into_view_if_needed()

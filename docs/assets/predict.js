@@ -50,7 +50,7 @@ function askNumber(question, stored, { commit, show }) {
   line.querySelector(".blank").replaceWith(input)
   const label = element("label", {}, ...line.childNodes)
   const send = element("button", { type: "button" }, "Commit")
-  line.replaceChildren(label, " ", send)
+  line.replaceChildren(label, send)
 
   const take = () => {
     const number = typedNumber(input.value)

@@ -31,7 +31,7 @@ print("slope", a.grad.item())
 
 # %% [markdown]
 # `.grad` has the slope: while $\a$ grows a little, the loss falls {{ f"{-a.grad:.0f}" }} times as much. You can check it without
-# PyTorch. Move $\a$ a little to both sides, and divide the change of the loss by the way:
+# PyTorch. Move $\a$ a little to both sides, and divide the change of the loss by the distance:
 
 
 # %% tags=["live"]

@@ -17,6 +17,8 @@ OWNERS = {
     "torch.autograd": "torch.autograd",
     "torch.autograd.functional": "torch.autograd.functional",
     "torch.autograd.graph.Node": "torch.ones(1, requires_grad=True).sum().grad_fn",
+    "torch.accelerator": "torch.accelerator",
+    "torch.backends": "torch.backends",
     "torch.cuda": "torch.cuda",
     "torch.func": "torch.func",
     "torch.linalg": "torch.linalg",

@@ -87,11 +87,21 @@ def set_num_threads(number):
     """Python in the browser has one thread."""
 
 
+def use_deterministic_algorithms(mode, *, warn_only=False):
+    """All of them are."""
+
+
 def is_tensor(obj):
     return isinstance(obj, Tensor)
 
 
-_LATER = {"nn", "optim", "utils"}  # modules that are loaded when a program first asks for them
+_LATER = {
+    "accelerator",
+    "backends",
+    "nn",
+    "optim",
+    "utils",
+}  # modules that are loaded when a program first asks for them
 _refuse = missing.in_module("torch")
 
 

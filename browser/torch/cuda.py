@@ -7,4 +7,15 @@ def is_available():
     return False
 
 
+def manual_seed(seed):
+    """Seeds nothing, as torch without such a device."""
+
+
+manual_seed_all = manual_seed
+
+
+def empty_cache():
+    """There is none."""
+
+
 __getattr__ = missing.in_module("torch.cuda")

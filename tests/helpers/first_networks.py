@@ -160,7 +160,7 @@ class NeuralNetwork(nn.Module):
         logits = self.linear_relu_stack(x)
         return logits
 
-device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+device = torch.accelerator.current_accelerator().type if torch.accelerator.is_available() else "cpu"
 print(f"Using {device} device")
 model = NeuralNetwork().to(device)
 print(model)
@@ -332,8 +332,15 @@ print(f"best {best_loss:.3f}", model.training)
 import torch
 from torch import nn, optim
 
-torch.manual_seed(2)
-t = torch.rand(64, 1)
+def set_seed(seed):
+    torch.manual_seed(seed)
+    torch.cuda.manual_seed_all(seed)
+    torch.backends.cudnn.deterministic = True
+    torch.backends.cudnn.benchmark = False
+
+set_seed(2)
+device = "mps" if torch.backends.mps.is_available() else "cpu"
+t = torch.rand(64, 1, device=device)
 data = torch.cat([t, t ** 2, 1 - t, t * 0.5], dim=1)
 
 class AutoEncoder(nn.Module):

@@ -236,7 +236,10 @@ def test_an_optimizer_refuses_what_torchs_refuses(code):
         ("torch.ones(2) + 1j", "complex numbers"),
         ("torch.zeros(2, dtype=complex)", "complex numbers"),
         ("torch.exp(torch.ones(1), out=torch.ones(1))", r"torch.exp\(out=...\)"),
-        ("torch.optim.Adam([torch.ones(1)], amsgrad=True)", r"torch.optim.Adam\(amsgrad=True\)"),
+        (
+            "torch.optim.Adam([torch.ones(1)], capturable=True)",
+            r"torch.optim.Adam\(capturable=True\)",
+        ),
     ],
 )
 def test_what_is_lacking_is_named_when_it_is_called(code, name):

@@ -1,0 +1,16 @@
+"""`torch.backends`: which libraries there are, and settings of theirs that change nothing here."""
+
+from types import SimpleNamespace
+
+from .missing import in_module as _in_module
+
+
+def _no():
+    return False
+
+
+cudnn = SimpleNamespace(enabled=True, deterministic=False, benchmark=False, is_available=_no)
+cuda = SimpleNamespace(is_built=_no)
+mps = SimpleNamespace(is_built=_no, is_available=_no)
+
+__getattr__ = _in_module("torch.backends")

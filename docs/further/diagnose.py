@@ -6,6 +6,30 @@
 # **You need**: [the six steps](../recipe/six-steps.py). [Curvature](../questions/curvature.py) explains the numbers.
 # **You will be able to** call `diagnose` on your own data and function, and act on what it says.
 #
+# ## A loop of your own: `watch`
+#
+# Put `watch` around the loop that you have, and change nothing in it. This one has a slip. Find it before you read on.
+
+# %%
+import sgd_tutorial as sgd
+import torch
+
+t = torch.linspace(0, 2, 30)
+w = torch.zeros(2, requires_grad=True)
+with sgd.watch() as seen:
+    for step in range(100):
+        loss = ((w[0] * t + w[1] - 4 * t) ** 2).mean()
+        loss.backward()
+        with torch.no_grad():
+            w -= 0.05 * w.grad
+print(seen)
+
+# %% [markdown]
+# It counts what happened, names the line and says what helps. The loop computes the same with and without it, bit for bit; an error of yours stays yours and gets a note on its cause. Optimizers, modules and loaders are welcome.
+# [The reference][sgd_tutorial.watch] says how closely it looks. Where it has nothing to say, read on: `diagnose` takes the problem itself apart.
+#
+# ## Five runs that look alike
+#
 # !!! question "Predict"
 #     Five runs follow, A to E, whose loss stops falling. One has the wrong function, one is not finished, one has a parameter that float32 no longer moves, one has come down to the noise of its data,
 #     and one is in a valley that is not the lowest. Which of these four is not finished?
@@ -16,8 +40,6 @@
 #     - D
 
 # %% figure="alike" caption="Five troubles, five losses that level off. Which is which?" tags=["hide-input"]
-import sgd_tutorial as sgd
-import torch
 from sgd_tutorial import figures
 
 x, y = sgd.notebook_data()

@@ -75,27 +75,20 @@ def _broadcast(prediction: Tensor, target: Tensor) -> list[Shown]:
 def _prediction(prediction: Tensor, target: Tensor, last: str) -> list[Shown]:
     if prediction.shape != target.shape:
         return []
-    y = target.detach().flatten().double()
-    p = prediction.flatten().double()
-    low, high = (float(v) for v in torch.aminmax(y))
-    outside = _outside(last, y)
+    both = torch.stack([target.detach().flatten(), prediction.flatten()]).double()
+    spreads, means = (each.tolist() for each in torch.std_mean(both, dim=1, correction=0))
+    y = both[0]
     numbers = {
         "points": y.numel(),
-        "mean": float(y.mean()),
-        "spread": float(y.std(correction=0)),
-        "low": low,
-        "high": high,
-        "outside": outside,
-        "checksum": _checksum(y),
-        "error": float((p - y).square().mean()),
-        "predicted_mean": float(p.mean()),
-        "predicted_spread": float(p.std(correction=0)),
+        "mean": means[0],
+        "spread": spreads[0],
+        "outside": _outside(last, y) if last in _RANGES else 0.0,
+        "checksum": float(y @ y),
+        "error": float((both[1] - y).square().mean()),
+        "predicted_mean": means[1],
+        "predicted_spread": spreads[1],
     }
     return [("prediction", {"last": last}, numbers)]
-
-
-def _checksum(values: Tensor) -> float:
-    return float(values @ torch.arange(1, len(values) + 1, dtype=torch.float64).sqrt().to(values))
 
 
 _RANGES = {"Relu": (0.0, float("inf")), "Sigmoid": (0.0, 1.0), "Tanh": (-1.0, 1.0)}
@@ -135,7 +128,7 @@ def _classes(target: object) -> list[Shown]:
         return []
     y = target.flatten().double()
     numbers = {"points": y.numel(), "mean": float(y.mean()), "spread": float(y.std(correction=0))}
-    return [("classes", {}, {**numbers, "checksum": _checksum(y)})]
+    return [("classes", {}, {**numbers, "checksum": float(y @ y)})]
 
 
 def nll_loss(args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Shown]:

@@ -10,7 +10,7 @@ from torch.overrides import TorchFunctionMode
 
 from . import _arguments as shown_by
 from ._arguments import has_history
-from ._lines import TORCH, call_from, caller_of_torch, readers_place
+from ._lines import TORCH, call_from, caller_of_torch, is_optimizers, readers_place
 
 if TYPE_CHECKING:
     from ._observer import Observer
@@ -39,6 +39,10 @@ RESULTS: dict[str, Callable[[Tensor], Any]] = {
     "tanh": lambda result: shown_by.saturated_units(result, -1.0),
     "sigmoid": lambda result: shown_by.saturated_units(result, 0.0),
 }
+# What says nothing of itself.
+UNSEEN = {"_set_grad_enabled", "backward", "__len__", "size", "dim", "numel", "is_floating_point"}
+UNSEEN |= {f"{name}.__get__" for name in ("shape", "dtype", "device", "grad_fn", "requires_grad")}
+UNSEEN |= {"ndim.__get__", "is_leaf.__get__", "_record_function_enter_new", "is_complex"}
 # What gives numbers in place of tensors.
 NUMBERS = {"item", "tolist", "numpy", "__float__", "__int__", "__array__", "tensor", "__index__"}
 ADDITIONS = {"add", "__add__", "__radd__", "add_", "__iadd__"}
@@ -82,6 +86,8 @@ class Calls(TorchFunctionMode):
         if self.observer.busy:
             return call_from(frame, func, args, kwargs)
         name = _name(func)
+        if name in UNSEEN or (name != "grad.__set__" and is_optimizers(frame.f_code)):
+            return call_from(frame, func, args, kwargs)
         self.pending = name, args
         result = call_from(frame, func, args, kwargs)
         self.observer.safely(self._note, name, args, kwargs, result, frame)
@@ -90,13 +96,11 @@ class Calls(TorchFunctionMode):
     def _note(
         self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], result: Any, frame: Any
     ) -> None:
-        if name in {"_set_grad_enabled", "backward"} or _is_wrapped(args, result):
+        if _is_wrapped(args, result):
             return
         place = readers_place(frame)
         note, inner = self.observer.note, frame.f_code.co_filename.startswith(TORCH)
         self._note_change(name, args, place, frame.f_code.co_filename)
-        if inner and "optim" in frame.f_code.co_filename:
-            return
         if name in READ:
             for shown in READ[name](args, kwargs):
                 note(shown[0], name, place, shown[1], shown[2])

@@ -1,6 +1,7 @@
 """The graph of a loss: the leaves that it depends on, and its operations."""
 
 import re
+from functools import cache
 from typing import Any
 
 import torch
@@ -17,7 +18,12 @@ def name_of(node: Any) -> str:
     >>> name_of((torch.ones(1, requires_grad=True) * 2).grad_fn)
     'Mul'
     """
-    return re.sub(r"Backward\d*$", "", type(node).__name__) if node is not None else ""
+    return _name_of_type(type(node))
+
+
+@cache
+def _name_of_type(type_: type) -> str:
+    return "" if type_ is type(None) else re.sub(r"Backward\d*$", "", type_.__name__)
 
 
 class Graph:

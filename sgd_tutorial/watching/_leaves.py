@@ -141,14 +141,13 @@ def _are_alike(tensor: Tensor) -> bool:
 
 def slope_of(step: int, parts: list[tuple[Tensor, Tensor, Tensor]]) -> Slope | None:
     """One change of all leaves: downhill or not, and the curvature along it."""
-    change, old, new = (torch.cat(each).double() for each in zip(*parts, strict=True))
-    length, steepness = float(change.norm()), float(old.norm())
-    if not 0 < length < math.inf or not 0 < steepness < math.inf:
+    rows = torch.stack([torch.cat(each) for each in zip(*parts, strict=True)]).double()
+    (cc, co, cn), (_, oo, on), (_, _, nn) = (rows @ rows.T).tolist()
+    if not 0 < cc < math.inf or not 0 < oo < math.inf:
         return None
-    downhill = float(change @ old)
-    rate = -downhill / steepness**2
-    plain = float((change + rate * old).norm()) < 0.02 * length
-    curvature = float(change @ (new - old)) / length**2
-    turn = float(old @ new) / (steepness * max(float(new.norm()), 1e-300))
+    rate = -co / oo
+    plain = cc + 2 * rate * co + rate**2 * oo < (0.02**2) * cc
+    turn = on / math.sqrt(oo * nn) if nn > 0 else 0.0
+    curvature = (cn - co) / cc
     rate = rate if plain else math.nan
-    return Slope(step, downhill, length, steepness, curvature, rate, turn)
+    return Slope(step, co, math.sqrt(cc), math.sqrt(oo), curvature, rate, turn)

@@ -4,6 +4,7 @@ import linecache
 import os
 import sys
 from collections.abc import Callable
+from functools import cache
 from types import CodeType, FrameType, FunctionType, TracebackType
 from typing import Any
 
@@ -26,6 +27,12 @@ def _is_foreign(code: CodeType) -> bool:
         name = code.co_filename
         known = _foreign[code] = name.startswith((TORCH, PACKAGE, "<frozen", "<string>"))
     return known
+
+
+@cache
+def is_optimizers(code: CodeType) -> bool:
+    """Whether code is one of torch's optimizers."""
+    return code.co_filename.startswith(f"{TORCH}optim{os.sep}")
 
 
 def readers_place(frame: FrameType | None) -> tuple[CodeType, int] | None:

@@ -22,7 +22,7 @@ from ._optimizer_notes import OptimizerNotes
 from ._record import Call, Record, Step
 
 # Close steps: the first, then some in a row of every so many.
-FIRST, IN_A_ROW, EVERY, RARELY, LATE = 16, 3, 64, 512, 4_096
+FIRST, IN_A_ROW, EVERY, RARELY, LATE = 16, 3, 128, 512, 4_096
 MOST_STEPS, MOST_LOSSES = 3_000, 16_384
 FAR_ABOVE = 30
 
@@ -39,7 +39,8 @@ class Observer(OptimizerNotes):
         self._losses: deque[weakref.ref[Tensor]] = deque(maxlen=400)
         self._graph: Graph | None = None
         self._bad_looks = self._breaks = self._line = 0
-        self._on = self._close = False
+        self._on = self._close = self._paused = False
+        self._one = torch.ones(1, requires_grad=True)
 
     def safely(self, act: Callable[..., Any], *args: Any) -> Any:
         """The one place where errors of our own end."""
@@ -73,6 +74,16 @@ class Observer(OptimizerNotes):
     def is_close(self, index: int) -> bool:
         every = EVERY if index < LATE else RARELY
         return index < FIRST or index % every < IN_A_ROW or 0 < self._bad_looks < 40
+
+    def pause(self) -> None:
+        """Off while an optimizer steps: what it calls is not the reader's."""
+        self.pop()
+        self._paused = self._on and self.depth < 0
+
+    def go_on(self) -> None:
+        if self._paused:
+            self._paused = False
+            self.push()
 
     def before(self, loss: Tensor, frame: FrameType | None) -> None:
         if not isinstance(loss, Tensor):
@@ -177,7 +188,8 @@ class Observer(OptimizerNotes):
             self._after_close(index, dict(zip(map(id, inputs or ()), given or (), strict=False)))
             self._losses.append(weakref.ref(loss))
         self._graph = None
-        self.calls.forget()
+        if self._on:
+            self.calls.forget()
         record.events = []
 
     def _after_close(self, index: int, given: dict[int, Tensor]) -> None:
@@ -192,11 +204,11 @@ class Observer(OptimizerNotes):
             self.record.slopes.append(slope)
         states = [self.leaves.state(leaf) for leaf, _ in found]
         gradients = [s.gradient for s in states if s and s.gradient is not None]
-        if self.record.bad is None and any(not bool(g.isfinite().all()) for g in gradients):
+        if self.record.bad is None and gradients and not _is_finite(gradients):
             self.record.bad = self._origin(None, "gradient")
-        one = torch.ones(1, requires_grad=True)
         with torch.enable_grad():
-            self._markers = [self._markers[1], (one * 1).grad_fn._sequence_nr()]  # type: ignore[union-attr]
+            number = (self._one * 1).grad_fn._sequence_nr()  # type: ignore[union-attr]
+        self._markers = [self._markers[1], number]
 
     def push_or_pop(self) -> None:
         """On for the next step if it is close."""
@@ -224,8 +236,7 @@ class Observer(OptimizerNotes):
 
     def finish(self) -> None:
         """What is left to look at when the loop has ended."""
-        alive = [ref() for ref in self._losses]
-        self.record.kept = sum(loss is not None for loss in alive[:-2])
+        self.record.kept = sum(ref() is not None for ref in list(self._losses)[:-2])
 
 
 def _value(loss: Tensor) -> float:
@@ -233,3 +244,7 @@ def _value(loss: Tensor) -> float:
     if loss.device.type != "cpu" or loss.numel() != 1 or loss.is_complex():
         return 0.0
     return loss.detach().item()
+
+
+def _is_finite(gradients: list[Tensor]) -> bool:
+    return all(math.isfinite(float(g.abs().max())) for g in gradients if g.numel())

@@ -28,7 +28,11 @@ def cut_loose(r: Record, write: Writer) -> Finding | None:
 
 def made_anew(r: Record, write: Writer) -> Finding | None:
     steps = r.steps
-    if len(steps) < 4 or r.loss.fell or sum(len(s.anew) == len(s.leaves) for s in steps) < 0.9 * len(steps):
+    if (
+        len(steps) < 4
+        or r.loss.fell
+        or sum(len(s.anew) == len(s.leaves) for s in steps) < 0.9 * len(steps)
+    ):
         return None
     count = write("made anew", len(steps))
     text = (
@@ -45,7 +49,7 @@ def some_made_anew(r: Record, write: Writer) -> Finding | None:
     if len(later) < 4 or any(len(s.anew) == len(s.leaves) for s in later):
         return None
     parameters = [
-        s for s in later if any(r.leaves[k].is_parameter for k in s.anew if k in r.leaves)
+        s for s in later if any(k not in r.leaves or r.leaves[k].is_parameter for k in s.anew)
     ]
     if len(parameters) < 0.9 * len(later):
         return None

@@ -10,7 +10,10 @@ from typing import Any
 import torch
 from torch import Tensor
 from torch.optim.lr_scheduler import LRScheduler
-from torch.optim.optimizer import register_optimizer_step_pre_hook
+from torch.optim.optimizer import (
+    register_optimizer_step_post_hook,
+    register_optimizer_step_pre_hook,
+)
 
 from .._text import Answer, Finding
 from ._findings import findings_of
@@ -48,7 +51,7 @@ def watch() -> Iterator[Seen]:
     Write the loop inside: leaf tensors and `.data -=`, or a module, an optimizer and a loader. One
     loop, one `watch`. It computes the same, bit for bit, takes the same random numbers and raises
     the same errors, with a note on the cause. Looked at from close by are the first 16 backward
-    passes, then 3 of every 64, later of every 512; of all others the loss alone.
+    passes, then 3 of every 128, later of every 512; of all others the loss alone.
 
     A finding is "sure" where it was seen to happen, "likely" where it may be wanted, and a "guess"
     only where the loss did not fall. "fine" says what was seen to be in order, and no more.
@@ -121,7 +124,8 @@ def _replace() -> None:
         original = getattr(holder, name)
         setattr(holder, name, wrapped(original))
         _undo.append(partial(setattr, holder, name, original))
-    _undo.append(register_optimizer_step_pre_hook(_on_optimizer_step).remove)
+    _undo.append(register_optimizer_step_pre_hook(_before_optimizer_step).remove)
+    _undo.append(register_optimizer_step_post_hook(_after_optimizer_step).remove)
 
 
 def _restore() -> None:
@@ -196,8 +200,17 @@ def _named(function: Callable[..., Any], original: Callable[..., Any]) -> Callab
     return function
 
 
-def _on_optimizer_step(optimizer: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+def _before_optimizer_step(optimizer: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    observer = _current()
+    if observer is None:
+        return
+    closure = (len(args) > 1 and args[1] is not None) or kwargs.get("closure") is not None
+    observer.safely(observer.optimizer_step, optimizer, closure)
+    if not closure:
+        observer.pause()
+
+
+def _after_optimizer_step(*_: Any) -> None:
     observer = _current()
     if observer is not None:
-        closure = (len(args) > 1 and args[1] is not None) or kwargs.get("closure") is not None
-        observer.safely(observer.optimizer_step, optimizer, closure)
+        observer.go_on()

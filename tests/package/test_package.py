@@ -24,7 +24,7 @@ MODULES = sorted(
 
 # Modules of classes that readers construct.
 CONSTRUCTED_BY_READERS = {"optimizers", "stopping"}
-NEVER_FAIL = {"adjust", "diagnose", "notebook_data", "notebook_facts"}
+NEVER_FAIL = {"adjust", "diagnose", "notebook_data", "notebook_facts", "watch"}
 
 
 # Each line of what it prints is what is imported when.

@@ -61,7 +61,7 @@ def what_is_replaced():
 @pytest.mark.parametrize("error", [None, ValueError, KeyboardInterrupt, StopIteration])
 def test_nothing_is_left_behind(error):
     before = what_is_replaced()
-    with pytest.raises(error) if error else warnings.catch_warnings(), sgd.watch():  # noqa: PT012
+    with pytest.raises(error) if error else warnings.catch_warnings(), sgd.watch():
         by_hand(0.1, 5)
         if error:
             raise error("mine")

@@ -214,6 +214,8 @@ def weights_in_the_loop(times):
 
 
 class MakesLayers(nn.Module):
+    """Its last layer is another one at each call."""
+
     def __init__(self):
         super().__init__()
         self.first = nn.Linear(3, 8)
@@ -230,6 +232,8 @@ def layers_in_forward(times):
 
 
 class Hides(nn.Module):
+    """Its first layer is not in parameters()."""
+
     def __init__(self):
         super().__init__()
         self.parts = {"in": nn.Linear(3, 8)}

@@ -50,6 +50,8 @@ export function makeMovable(handle, { panel, place, step, move }) {
     moveTo(x + grip[0], y + grip[1])
   })
   for (const type of ["pointerup", "pointercancel"]) handle.addEventListener(type, () => (grip = undefined))
+  // A finger on the handle does not scroll; CSS says so, too, but not to every browser for a part of an SVG.
+  handle.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false })
   handle.addEventListener("keydown", (event) => {
     const direction = KEYS[event.key]
     if (!direction) return

@@ -4,7 +4,9 @@ import { levelEllipses } from "../../docs/assets/pictures/bowl/map.js"
 import { Descent } from "../../docs/assets/pictures/bowl/descent.js"
 import { regime, verdict } from "../../docs/assets/pictures/bowl/regimes.js"
 
-export function descentOf(choice, steps) {
+export const descentsOf = (choices, steps) => choices.map((choice) => descentOf(choice, steps))
+
+function descentOf(choice, steps) {
   const descent = new Descent(choice, steps)
   const { directions, errors, largestStableRate, params, predictedErrors, rate } = descent
   const words = [verdict(descent), ...directions.map((direction) => regime(direction, choice.momentum))]

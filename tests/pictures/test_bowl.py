@@ -6,8 +6,21 @@ import torch
 import sgd_tutorial as sgd
 from tests.helpers import node
 
+DESCENTS = "tests/pictures/descents.js"
 STEPS = 60
 START = [1.0, 2.0, 3.0]
+# How far the points reach, the rate times the steepest curvature, the momentum.
+RUNS = [(2, 1.5, 0), (20, 0.5, 0.5), (3, 2.0, 0.9), (2, 2.1, 0)]
+# What is said of the whole, and of the steepest direction.
+WORDS = {
+    (2, 0.5, 0): ("Stable", "shrinks on one side"),
+    (2, 1.0, 0): ("Stable", "is gone after one step"),
+    (2, 1.5, 0): ("Stable", "jumps from side to side"),
+    (2, 2.0, 0): ("On the edge", "jumps for ever"),
+    (2, 2.1, 0): ("It diverges", "grows, times 1.1 a step"),
+    (2, 2.1, 0.9): ("Stable", "swings; in the long run a step leaves 0.9487 of it"),
+    (2, 3.9, 0.9): ("It diverges", "grows"),
+}
 
 
 def points(reach):
@@ -17,24 +30,22 @@ def points(reach):
 
 def choice(reach, product, momentum):
     pairs = torch.stack(points(reach), dim=1).tolist()
-    return {
-        "points": pairs,
-        "approximation": "quadratic",
-        "guesses": START,
-        "product": product,
-        "momentum": momentum,
-    }
+    problem = {"points": pairs, "approximation": "quadratic", "guesses": START}
+    return problem | {"product": product, "momentum": momentum}
 
 
-def descent(*case):
-    return node.call("tests/pictures/descents.js", "descentOf", choice(*case), STEPS)
+@pytest.fixture(scope="module")
+def descents():
+    """What the picture makes of each case, by one start of Node."""
+    cases = [*RUNS, *WORDS]
+    made = node.call(DESCENTS, "descentsOf", [choice(*case) for case in cases], STEPS)
+    return dict(zip(cases, made, strict=True))
 
 
-@pytest.mark.parametrize(
-    ("reach", "product", "momentum"), [(2, 1.5, 0), (20, 0.5, 0.5), (3, 2.0, 0.9), (2, 2.1, 0)]
-)
-def test_the_run_is_the_packages_and_the_prediction_is_the_run(reach, product, momentum):
-    actual = descent(reach, product, momentum)
+@pytest.mark.parametrize("case", RUNS)
+def test_the_run_is_the_packages_and_the_prediction_is_the_run(descents, case):
+    reach, product, momentum = case
+    actual = descents[case]
     problem = sgd.quadratic, torch.tensor(START, dtype=torch.float64), *points(reach)
     bowl = sgd.curvature(*problem)
     rate = product / bowl.eigenvalues[-1].item()
@@ -47,10 +58,19 @@ def test_the_run_is_the_packages_and_the_prediction_is_the_run(reach, product, m
         assert mine == pytest.approx(predicted, abs=1e-9 * size)
 
 
+@pytest.mark.parametrize("case", WORDS)
+def test_words_say_what_the_factor_does(descents, case):
+    """The words of the page about curvature; beyond 2 (1 + β) momentum diverges."""
+    whole, steepest = WORDS[case]
+    said = descents[case]["words"]
+    assert said[0].startswith(whole)
+    assert said[1].startswith(steepest)
+
+
 def test_each_line_is_one_of_equal_loss():
     """As the package's loss says, with all other parameters at their best."""
     window = {"x": [0, 10], "y": [-4, 4]}
-    lines = node.call("tests/pictures/descents.js", "ellipsesOf", choice(2, 1.0, 0), [0, 2], window)
+    lines = node.call(DESCENTS, "ellipsesOf", choice(2, 1.0, 0), [0, 2], window)
     x, y = points(2)
     assert len(lines) > 5
     for line in lines:
@@ -58,22 +78,3 @@ def test_each_line_is_one_of_equal_loss():
         params = torch.stack([a, 0 * a, c])[:, None]
         losses = sgd.sum_squared_error(sgd.quadratic(x[:, None], params), y[:, None])
         assert losses.tolist() == pytest.approx([losses[0].item()] * len(losses), rel=1e-6)
-
-
-@pytest.mark.parametrize(
-    ("product", "momentum", "whole", "steepest"),
-    [
-        (0.5, 0, "Stable", "shrinks on one side"),
-        (1.0, 0, "Stable", "is gone after one step"),
-        (1.5, 0, "Stable", "jumps from side to side"),
-        (2.0, 0, "On the edge", "jumps for ever"),
-        (2.1, 0, "It diverges", "grows, times 1.1 a step"),
-        (2.1, 0.9, "Stable", "swings"),
-        (3.9, 0.9, "It diverges", "grows"),
-    ],
-)
-def test_words_say_what_the_factor_does(product, momentum, whole, steepest):
-    """The factors and words of the page about curvature; beyond 2 (1 + β) momentum diverges."""
-    said = descent(2, product, momentum)["words"]
-    assert said[0].startswith(whole)
-    assert said[1].startswith(steepest)

@@ -14,7 +14,7 @@ export function html(numbers) {
   const state = stateOf(numbers)
   const label = "The graph: each value with its number and the slope that has arrived"
   return (
-    `<div class="backward">${drawing("graph", SIZE, label, marks(state, SIZE))}` +
+    `<div class="backward"><div>${drawing("graph", SIZE, label, marks(state, SIZE))}</div>` +
     `<div class="picture-controls">${controlsHtml(state)}</div>` +
     `<div class="backward-words" role="status">${words(state)}</div></div>`
   )

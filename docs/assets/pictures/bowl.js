@@ -5,7 +5,7 @@ import { errorMarks } from "./bowl/errors.js"
 import { mapMarks, mapPanel } from "./bowl/map.js"
 import { Descent } from "./bowl/descent.js"
 import { drawing, onResize } from "./panel.js"
-import { heldDrawing, showHandle } from "./place-handle.js"
+import { handleValues, heldDrawing, showHandle } from "./place-handle.js"
 import { regime, verdict } from "./bowl/regimes.js"
 
 const SIZE = { width: 340, height: 250 } // of both drawings in the still; on the page the style gives it
@@ -18,7 +18,7 @@ export function html(numbers) {
   const mapLabel = `Map of the loss over ${state.letters.join(" and ")}`
   return (
     `<div class="bowl"><div class="bowl-views">` +
-    heldDrawing("map", SIZE, mapLabel, mapMarks(state), "Start") +
+    heldDrawing("map", SIZE, mapLabel, mapMarks(state), "Start", startValues(state)) +
     drawing("errors", SIZE, `Error along each direction, step by step: ${names}`, errorMarks(state, SIZE)) +
     `</div><div class="picture-controls">${controlsHtml(numbers)}</div>` +
     `<div class="bowl-words" role="status">${wordsHtml(state)}</div></div>`
@@ -29,7 +29,8 @@ export function open(area, numbers) {
   let size = SIZE
   let state = stateOf(numbers, numbers, size)
   let frame
-  const change = (part = numbers) => {
+  const initial = { set: 0, ...numbers }
+  const change = (part = initial) => {
     state = stateOf(numbers, { ...state, ...part }, size)
     cancelAnimationFrame(frame)
     frame = requestAnimationFrame(() => draw(area, state, size))
@@ -49,13 +50,14 @@ export function open(area, numbers) {
 }
 
 function draw(area, state, size) {
-  const { letters, map, place } = state
   area.querySelector(".picture-map .picture-marks").innerHTML = mapMarks(state)
   area.querySelector(".picture-errors").innerHTML = errorMarks(state, size)
   area.querySelector(".bowl-words").innerHTML = wordsHtml(state)
-  showHandle(area.querySelector(".picture-handle"), map, place, letters)
+  showHandle(area.querySelector(".picture-handle"), startValues(state))
   showChoice(area, state)
 }
+
+const startValues = ({ letters, map, place }) => handleValues(map, place, letters)
 
 // All that is drawn follows from the page's numbers and the reader's choice.
 function stateOf(numbers, { guesses, momentum = 0, product, set = 0 }, size) {

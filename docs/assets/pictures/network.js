@@ -34,9 +34,11 @@ export function open(area, numbers) {
   const sizes = { ...SIZES }
   const motion = matchMedia("(prefers-reduced-motion: reduce)")
   let frame
-  const paint = () => {
+  let before // when the last frame of playing was
+  const paint = (now) => {
     frame = undefined
-    if (state.isPlaying) state.advance(state.stepsPerFrame)
+    if (state.isPlaying) state.advance(state.stepsIn(now - (before ?? now)))
+    before = state.isPlaying ? now : undefined
     draw(area, state, sizes, motion.matches)
     if (state.isPlaying) change()
   }
@@ -48,7 +50,7 @@ export function open(area, numbers) {
     }),
   )
   listen(area, state, { change, sizes })
-  paint()
+  change()
   return () => {
     cancelAnimationFrame(frame)
     ends.forEach((end) => end())
@@ -71,6 +73,6 @@ function words({ place, seed, training, unit }) {
   if (hasEnded) return `It flew off at step ${step}: the rate is too large. Go back to the start and take a smaller one.`
   const run = `Start ${seed + 1}, after ${formatSteps(step)}: loss <strong>${formatNumber(loss)}</strong>.`
   if (!place) return `${run} Touch a unit to hold its step, and drag it.`
-  const [x, height] = [place.x, place.height].map((value) => tickText(Number(value.toPrecision(3))))
-  return `${run} Unit ${unit + 1} steps by ${height} up and down from 0, at x = ${x}.`
+  const [x, left, right] = [place.x, -place.height, place.height].map((value) => tickText(Number(value.toPrecision(3))))
+  return `${run} Unit ${unit + 1} steps from ${left} to ${right} at x = ${x}.`
 }

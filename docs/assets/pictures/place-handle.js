@@ -5,27 +5,35 @@ import { tickText } from "./ticks.js"
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] }
 const PAGE = 5 // times as far with Shift
 
-// A drawing whose marks are drawn anew while its handle stays, and keeps the focus.
-export function heldDrawing(name, { width, height }, label, marks, handleLabel) {
+// A drawing whose marks are drawn anew while its handle stays, and keeps the focus. The handle is named;
+// `values` are those of `handleValues`, or undefined while there is nothing to hold.
+export function heldDrawing(name, { width, height }, label, marks, handleName, values) {
+  const attributes = Object.entries(values ?? { style: "display: none" })
+  const written = attributes.map(([attribute, value]) => ` ${attribute}="${value}"`).join("")
   return (
     `<svg class="picture-held picture-${name}" viewBox="0 0 ${width} ${height}" role="group" aria-label="${label}">` +
     `<g class="picture-marks">${marks}</g>` +
-    `<g class="picture-handle" tabindex="-1" role="slider" aria-label="${handleLabel}" aria-valuenow="0">` +
+    `<g class="picture-handle" role="slider" aria-label="${handleName}"${written}>` +
     '<circle class="picture-reach" r="22"/><circle class="picture-ring" r="7"/></g></svg>'
   )
 }
 
-// Puts the handle where two values are, at the panel's edge if they are outside; `names` say them.
-export function showHandle(handle, panel, place, names) {
+// Attributes of a handle where two values are, at the panel's edge if they are outside; `names` say them.
+export function handleValues(panel, place, names) {
   const [x, y] = [panel.x, panel.y].map(([low, high], axis) => Math.min(Math.max(place[axis], low), high))
-  const values = {
+  return {
     transform: `translate(${panel.at(x, y)})`,
     "aria-valuemin": panel.x[0],
     "aria-valuemax": panel.x[1],
     "aria-valuenow": x,
     "aria-valuetext": names.map((name, axis) => `${name} ${tickText(place[axis])}`).join(", "),
   }
-  for (const [name, value] of Object.entries(values)) handle.setAttribute(name, value)
+}
+
+// Without values there is nothing to hold.
+export function showHandle(handle, values) {
+  handle.style.display = values ? "" : "none"
+  for (const [name, value] of Object.entries(values ?? {})) handle.setAttribute(name, value)
 }
 
 // `panel()` is the one that the handle is on, `place()` where it is, `step` how far a key moves it;
@@ -50,6 +58,8 @@ export function makeMovable(handle, { panel, place, step, move }) {
     moveTo(x + grip[0], y + grip[1])
   })
   for (const type of ["pointerup", "pointercancel"]) handle.addEventListener(type, () => (grip = undefined))
+  // A finger on the handle does not scroll; CSS says so, too, but not to every browser for a part of an SVG.
+  handle.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false })
   handle.addEventListener("keydown", (event) => {
     const direction = KEYS[event.key]
     if (!direction) return

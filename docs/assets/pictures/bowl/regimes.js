@@ -10,18 +10,19 @@ export function regime({ factor, product }, momentum) {
   if (factor > 1 + NEGLIGIBLE) return `grows, times ${formatNumber(factor)} a step`
   if (factor > 1 - NEGLIGIBLE) return product > 1 ? "jumps for ever" : "stays"
   if (factor < NEGLIGIBLE) return "is gone after one step"
-  return `${motion(product, momentum)}; 1% is left after ${formatSteps(stepsToHundredth(factor))}`
+  return `${motion(product, momentum)}; ${pace(factor, momentum)}`
+}
+
+// Momentum keeps its share of the error in the long run alone.
+function pace(factor, momentum) {
+  if (momentum > 0) return `in the long run a step leaves ${formatNumber(factor)} of it`
+  return `1% is left after ${formatSteps(Math.ceil(HUNDREDTH / -Math.log(factor)))}`
 }
 
 // Complex roots swing, a negative one jumps, a positive one shrinks on one side.
 function motion(product, momentum) {
   if ((1 + momentum - product) ** 2 < 4 * momentum) return "swings"
   return product > 1 + momentum ? "jumps from side to side" : "shrinks on one side"
-}
-
-// In the long run.
-function stepsToHundredth(factor) {
-  return Math.ceil(HUNDREDTH / -Math.log(factor))
 }
 
 // Of all: whether the run comes to rest, and why.

@@ -1,7 +1,7 @@
 // What the reader moves in the network: its width, its start, the rate, the training, one unit's step.
 
 import { curvePanel } from "./curve.js"
-import { makeMovable, showHandle } from "../place-handle.js"
+import { handleValues, makeMovable, showHandle } from "../place-handle.js"
 import { tickText } from "../ticks.js"
 
 const SOME = 100 // steps
@@ -75,9 +75,9 @@ export function showChoice(area, state, { reducedMotion, size }) {
   const select = control("unit")
   if (select.options.length !== units + 1) select.innerHTML = unitOptions(units)
   select.value = unit ?? ""
-  const handle = area.querySelector(".picture-handle")
-  handle.style.display = place ? "" : "none"
-  if (place) showHandle(handle, curvePanel(state.numbers, size), [place.x, place.height], ["at x =", "height"])
+  const panel = curvePanel(state.numbers, size)
+  const values = place && handleValues(panel, [place.x, place.height], ["at x =", "height"])
+  showHandle(area.querySelector(".picture-handle"), values)
 }
 
 function showRange(input, value, text) {

@@ -3,7 +3,8 @@
 import { Training, unitsOf } from "./hidden-layer.js"
 
 const MAX_STEPS = 20_000
-const STEPS_PER_FRAME = { growth: 1 / 100, most: 10 } // one, and one more for each hundred steps so far
+const SPEED = { first: 60, growth: 0.6, most: 600 } // steps a second, more for each step so far
+const MOST_AT_ONCE = 50 // steps, however long a frame took
 const FLAT = 1e-3 // a unit with a smaller w1 is no step that could be moved
 
 export class NetworkState {
@@ -34,9 +35,11 @@ export class NetworkState {
     return this.training.hasEnded || this.training.step >= MAX_STEPS
   }
 
-  get stepsPerFrame() {
-    const { growth, most } = STEPS_PER_FRAME
-    return Math.min(1 + Math.floor(growth * this.training.step), most)
+  // How many steps to show after so many milliseconds: slowly at first, and no fewer on a slow machine.
+  stepsIn(elapsed) {
+    const { first, growth, most } = SPEED
+    const speed = Math.min(first + growth * this.training.step, most)
+    return Math.min(Math.max(Math.round((speed * elapsed) / 1000), 1), MOST_AT_ONCE)
   }
 
   advance(steps) {

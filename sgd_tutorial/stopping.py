@@ -142,7 +142,7 @@ class GradientNorm(Memoryless):
 
 
 class RelativeChange:
-    """Stop once one step changes the loss by at most a fraction of it, |L - L'| <= tolerance |L'|.
+    """Stop once a step changes the loss by a small part of it: `|L - L'| <= tolerance |L'|`.
 
     Args:
         tolerance: the fraction.

@@ -15,6 +15,7 @@ import jupytext
 import pytest
 
 import sgd_tutorial
+from pipeline.formulas_and_terms import STRAIGHT
 from sgd_tutorial import figures, questions
 from tests.helpers.project import NOTEBOOKS, ROOT
 from tests.helpers.reading import PAGES
@@ -32,8 +33,9 @@ ITEM = re.compile(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", re.S)
 
 
 def text_of(markup):
-    """What a reader sees, in one line."""
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", "", markup)).split())
+    """What a reader sees, in one line, with the quotes and dots of a keyboard."""
+    text = " ".join(html.unescape(re.sub(r"<[^>]*>", "", markup)).split())
+    return text.translate(STRAIGHT).replace("\N{HORIZONTAL ELLIPSIS}", "...")
 
 
 @pytest.fixture(scope="module")

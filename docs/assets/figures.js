@@ -126,9 +126,12 @@ class Figure {
     })
     if (layout) this.layout = { ...this.layout, ...layout }
     if (layout || indices.some((trace) => this.data[trace].type !== "scatter")) return this.paint()
-    // Draws these traces alone, in a third of the time; rejects without an error if the next frame
-    // comes first.
-    return this.Plotly.animate(this.area, { data, traces: indices }, IMMEDIATE).catch((error) => {
+    // Draws these traces alone, in a third of the time; rejects without an error if the next frame comes
+    // first. Lines of equal loss are drawn as well: plotly would take them away.
+    const still = this.data.flatMap(({ type }, index) => (type === "contour" ? [index] : []))
+    for (const index of still) this.area._fullData[index]._module.animatable = true
+    const frame = { data: [...data, ...still.map(() => ({}))], traces: [...indices, ...still] }
+    return this.Plotly.animate(this.area, frame, IMMEDIATE).catch((error) => {
       if (error) throw error
     })
   }

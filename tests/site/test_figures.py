@@ -253,6 +253,7 @@ def test_a_prediction_is_drawn_before_its_run(visit):
         ".every(({ visible }) => visible !== false)"
     )
     move(figure.get_by_role("slider"), "8")
+    page.wait_for_function("document.querySelectorAll('#rates .contourlayer path').length > 9")
     problem = sgd.quadratic, [1.0, 2.0, 3.0], *sgd.notebook_data()
     predicted = sgd.predict(*problem, learning_rate=8e-7, steps=2_000)
     xs, ys = drawn(page, "[area.data[3].x, area.data[3].y]", "figure#rates")

@@ -2,6 +2,7 @@
 
 import { adaptAxes } from "./axes.js"
 import { connect } from "./controls.js"
+import { lineNames } from "./line-names.js"
 import { template, withColors } from "./palette.js"
 import { CONFIG, loadPlotly, loadPlotlyNow, purge, readNow, resize } from "./plotly.js"
 
@@ -10,6 +11,8 @@ const IMMEDIATE = {
   transition: { duration: 0 },
   frame: { duration: 0, redraw: false },
 }
+
+const EMPTY_TITLE = 60 // pixels that plotly express leaves for a title, which no figure here has
 
 async function loadSpec(figure) {
   const response = await fetch(figure.dataset.src)
@@ -82,11 +85,23 @@ class Figure {
   adaptedLayout() {
     const { width, height, ...rest } = structuredClone(this.layout) // plotly writes into it
     const dragmode = matchMedia("(pointer: coarse)").matches ? false : "zoom" // a finger scrolls
-    const showlegend = this.data.filter(({ name, showlegend }) => name && showlegend !== false).length > 1
-    const margin = { t: showlegend ? 40 : 16, ...rest.margin }
     if (rest.legend) rest.legend.title = { text: "" } // plotly express names there what the names say
     adaptAxes(rest, this.data)
-    return { dragmode, showlegend, uirevision: "constant", ...rest, margin, autosize: true, template: template() }
+    const own = { ...rest, ...this.names(rest), autosize: true, template: template() }
+    return { dragmode, uirevision: "constant", ...own }
+  }
+
+  // A legend, or the names of lines at their ends where nothing moves these.
+  names({ annotations = [], margin: { t, ...sides } = {}, ...layout }) {
+    const top = t === EMPTY_TITLE ? undefined : t
+    const names = this.controls?.length ? undefined : lineNames(withColors(this.data), layout, this.area)
+    const entries = this.data.filter(({ name, showlegend }) => name && showlegend !== false)
+    const showlegend = !names && entries.length > 1
+    return {
+      annotations: [...annotations, ...(names?.annotations ?? [])],
+      margin: { t: top ?? (showlegend ? 40 : 16), ...sides, ...names?.margin },
+      showlegend,
+    }
   }
 
   // Applies one step of a control: shows a frame, or calls one of plotly's functions.
@@ -107,9 +122,12 @@ class Figure {
     })
     if (layout) this.layout = { ...this.layout, ...layout }
     if (layout || indices.some((trace) => this.data[trace].type !== "scatter")) return this.paint()
-    // Draws these traces alone, in a third of the time; rejects without an error if the next frame
-    // comes first.
-    return this.Plotly.animate(this.area, { data, traces: indices }, IMMEDIATE).catch((error) => {
+    // Draws these traces alone, in a third of the time; rejects without an error if the next frame comes
+    // first. Lines of equal loss are drawn as well: plotly would take them away.
+    const still = this.data.flatMap(({ type }, index) => (type === "contour" ? [index] : []))
+    for (const index of still) this.area._fullData[index]._module.animatable = true
+    const frame = { data: [...data, ...still.map(() => ({}))], traces: [...indices, ...still] }
+    return this.Plotly.animate(this.area, frame, IMMEDIATE).catch((error) => {
       if (error) throw error
     })
   }

@@ -182,7 +182,7 @@ def _set_axes(figure: go.Figure, view: View, named_runs: list[NamedRun]) -> None
     most_steps = max(named_run.run.steps for named_run in named_runs)
     figure.update_layout(
         height=690,
-        margin_t=24 + 18 * len({named_run.kind for named_run in named_runs}),
+        margin_t=24 + 17 * len({named_run.kind for named_run in named_runs}),
         yaxis={"title_text": "y", "range": view.fit_range},
         xaxis2=draw.step_axis(most_steps),
         yaxis2=draw.log_axis("loss", _losses_in_view(named_runs)),

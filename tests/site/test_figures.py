@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from itertools import pairwise
 
 import plotly.offline
 import pytest
@@ -238,6 +239,7 @@ def test_a_prediction_is_drawn_before_its_run(visit):
         ".every(({ visible }) => visible !== false)"
     )
     move(figure.get_by_role("slider"), "8")
+    page.wait_for_function("document.querySelectorAll('#rates .contourlayer path').length > 9")
     problem = sgd.quadratic, [1.0, 2.0, 3.0], *sgd.notebook_data()
     predicted = sgd.predict(*problem, learning_rate=8e-7, steps=2_000)
     xs, ys = drawn(page, "[area.data[3].x, area.data[3].y]", "figure#rates")
@@ -280,7 +282,24 @@ def test_ticks_of_logarithmic_axes_are_powers_of_ten_of_one_size(visit):
     page = visit("questions/learning-rate/")
     draw_all(page)
     for name in ("rates", "your-rate", "regimes"):
-        ticks = page.locator(f"figure#{name} .yaxislayer-above .ytick text")
+        ticks = page.locator(f"figure#{name} .yaxislayer-above text")
         assert "10" in "".join(ticks.all_text_contents())
         assert not [text for text in ticks.all_text_contents() if re.search(r"[kMGB]$|e[+-]", text)]
         assert len(set(ticks.evaluate_all("all => all.map(t => t.style.fontSize)"))) == 1
+
+
+def test_lines_have_their_names_at_their_ends_and_on_a_phone_a_legend(visit):
+    page = visit("further/bugs/")
+    figure = page.locator("figure#losses")
+    draw(figure)
+    names = figure.locator(".annotation text")
+    assert names.all_text_contents() == ["healthy", "never cleared", "(n, 1) against (n,)"]
+    assert figure.locator(".legend").count() == 0
+    area = figure.locator(".plot-area").bounding_box()
+    boxes = [name.bounding_box() for name in names.all()]  # from the bottom up
+    assert all(box["x"] + box["width"] <= area["x"] + area["width"] for box in boxes)
+    assert all(one["y"] - other["y"] > 12 for one, other in pairwise(boxes))
+    phone = visit("further/bugs/", width=360).locator("figure#losses")
+    draw(phone)
+    assert phone.locator(".legend").count() == 1
+    assert phone.locator(".annotation").count() == 0

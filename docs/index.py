@@ -26,8 +26,10 @@ figure.layout.sliders[0].active = 0
 figure.update_layout(
     height=380, margin={"t": 0, "r": 0, "b": 0, "l": 0}, showlegend=False
 )
-figure.update_xaxes(visible=False, range=[-21, 21])
-figure.update_yaxes(visible=False)
+bare = {"showgrid": False, "showticklabels": False, "automargin": False}
+bare |= {"title_text": ""}
+figure.update_xaxes(range=[-21, 21], **bare)
+figure.update_yaxes(**bare)
 figure
 
 # %% [markdown]

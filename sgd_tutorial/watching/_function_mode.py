@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -11,9 +11,7 @@ from torch.overrides import TorchFunctionMode
 from . import _arguments as shown_by
 from ._arguments import has_history
 from ._lines import TORCH, call_from, caller_of_torch, is_optimizers, readers_place
-
-if TYPE_CHECKING:
-    from ._observer import Observer
+from ._notes import Notes
 
 # Tensors held until the backward pass that they lead to: so many calls, so many numbers.
 MOST_HELD = 400
@@ -60,7 +58,7 @@ CLIPS = ("_foreach_mul_", "_foreach_clamp_min_", "_foreach_clamp_max_", "mul_", 
 class Calls(TorchFunctionMode):
     """Notes calls. Hands every one on as it is."""
 
-    def __init__(self, observer: "Observer") -> None:
+    def __init__(self, observer: Notes) -> None:
         super().__init__()
         self.observer = observer
         self.forget()

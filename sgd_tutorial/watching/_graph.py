@@ -18,11 +18,11 @@ def name_of(node: Any) -> str:
     >>> name_of((torch.ones(1, requires_grad=True) * 2).grad_fn)
     'Mul'
     """
-    return _name_of_type(type(node))
+    return _name_of_type(type(node))  # type: ignore[arg-type]
 
 
 @cache
-def _name_of_type(type_: type) -> str:
+def _name_of_type(type_: Any) -> str:
     return "" if type_ is type(None) else re.sub(r"Backward\d*$", "", type_.__name__)
 
 

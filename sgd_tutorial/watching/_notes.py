@@ -1,9 +1,11 @@
 """What calls and updates say, noted in a record."""
 
 import weakref
+from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
+import torch
 from torch import Tensor
 
 from ._leaves import Leaves
@@ -18,6 +20,7 @@ class Notes:
     """The records of the runs in one block, and what is known of tensors in them."""
 
     def __init__(self) -> None:
+        self.busy = self.broken = False
         self.records = [Record()]
         self.leaves = Leaves()
         self._found: dict[tuple[str, str, Place], Call] = {}
@@ -28,6 +31,20 @@ class Notes:
     @property
     def record(self) -> Record:
         return self.records[-1]
+
+    def safely(self, act: Callable[..., Any], *args: Any) -> Any:
+        """The one place where errors of our own end."""
+        if self.busy or self.broken:
+            return None
+        self.busy = True
+        try:
+            with torch._C.DisableTorchFunction():
+                return act(*args)
+        except Exception:
+            self.broken = True
+            return None
+        finally:
+            self.busy = False
 
     def note(
         self,

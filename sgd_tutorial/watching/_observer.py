@@ -3,7 +3,6 @@
 import math
 import weakref
 from collections import deque
-from collections.abc import Callable
 from types import CodeType, FrameType
 from typing import Any
 
@@ -33,7 +32,6 @@ class Observer(OptimizerNotes):
     def __init__(self) -> None:
         super().__init__()
         self.calls = Calls(self)
-        self.busy = self.broken = False
         self._lines: dict[tuple[CodeType, int], int] = {}
         self._paths: dict[int, tuple[tuple[int, ...], weakref.ref[Tensor]]] = {}
         self._losses: deque[weakref.ref[Tensor]] = deque(maxlen=400)
@@ -41,20 +39,6 @@ class Observer(OptimizerNotes):
         self._bad_looks = self._breaks = self._line = 0
         self._on = self._close = self._paused = False
         self._one = torch.ones(1, requires_grad=True)
-
-    def safely(self, act: Callable[..., Any], *args: Any) -> Any:
-        """The one place where errors of our own end."""
-        if self.busy or self.broken:
-            return None
-        self.busy = True
-        try:
-            with torch._C.DisableTorchFunction():
-                return act(*args)
-        except Exception:
-            self.broken = True
-            return None
-        finally:
-            self.busy = False
 
     # The function mode is on for chosen steps; others may lie above it.
 

@@ -18,7 +18,9 @@ def say(
     line: Line | None = None,
     sureness: str = "sure",
 ) -> Finding:
-    """A finding with its cure at the end."""
+    """A finding with its line and its cure."""
+    if line is not None and str(line) not in text:
+        text = f"{text[:-1]}{at(line)}{text[-1]}"
     whole = f"{UNSURE[sureness]}{text} {write.cure(cure)}"
     number = line.number if line is not None else None
     return replace(write.finding(kind, whole), sureness=sureness, line=number)

@@ -49,6 +49,7 @@ from .creation import (
 )
 from .dtypes import bool_ as bool
 from .dtypes import dtype, float32, float64, get_default_dtype, int32, int64, promote_types
+from .einsum import einsum
 from .functions import where
 from .gaussian import normal, randn
 from .grad_mode import (

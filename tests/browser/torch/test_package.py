@@ -41,3 +41,13 @@ def test_what_needs_more_of_torch_says_so_by_name():
     lines = run_python(UNSUPPORTED, BROWSER).splitlines()
     assert len(lines) == UNSUPPORTED.count("lambda")
     assert [line for line in lines if "this page's small torch has no" not in line] == []
+
+
+def test_what_a_program_does_not_ask_for_is_not_loaded():
+    loaded = 'print(*sorted(n for n in sys.modules if n.startswith(("torch.nn", "torch.opt"))))\n'
+    program = f"import sys, torch\n{loaded}torch.optim\n{loaded}torch.nn.Linear(1, 1)\n{loaded}"
+    nothing, optimizers, layers = run_python(program, BROWSER).splitlines()
+    assert nothing == ""
+    assert "torch.optim.sgd" in optimizers.split()
+    assert "torch.nn" not in optimizers
+    assert "torch.nn.modules.linear" in layers.split()

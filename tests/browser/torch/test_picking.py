@@ -24,6 +24,31 @@ EXACT = [
 CLOSE = ["m.prod()", "m.prod(0)", "m.prod(1, keepdim=True)", "(m * (m > 0)).prod()", "torch.mm(m, m.T)", "m.mv(v)"]  # fmt: skip
 
 
+EINSUMS = [
+    *["'ij,jk->ik', a, b", "'ij,jk', a, b", "'ij->ji', a", "'ij->', a", "'ij->i', a", "'ij', a", "'ba', a"],
+    *["'i,i->', v, v", "'ij,j->i', a, v", "'i,j->ij', v, v", "'ij,ij->', a, a", "'ij,ij->ij', a, a", "'ij,ij->j', a, a"],
+    *["'ij,kj->ki', a, a", "'bij,bjk->bik', a[None], b[None]", "'ij,jk,k->i', a, b, b[0]", "' i j , j k -> k i ', a, b"],
+    *["'ij,jk->il', a, b", "'ij,jk->ik', a", "'ij->ij', a, b", "'ij,jk->ik', a, a", "'ijk->i', a", "'i1->i', a", "'ij->ii', a"],
+    "'ij,jk->ik', [a, b]",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", EINSUMS)
+def test_sums_of_products_are_torchs_but_for_last_digits(arguments):
+    lines = [
+        "torch.manual_seed(0)",
+        "a = torch.rand(2, 3).requires_grad_()",
+        "b = torch.rand(3, 4)",
+    ]
+    lines += [
+        "v = torch.rand(3).requires_grad_()",
+        f"y = torch.einsum({arguments})",
+        "seen.append(y)",
+    ]
+    theirs, ours = run_with_both([*lines, "(y * y).sum().backward()", "seen += [a.grad, v.grad]"])
+    assert_alike(ours, theirs)
+
+
 def results(expression):
     lines = [*DATA, f"y = {expression}", "seen += y if type(y) is tuple else [y]"]
     return run_with_both([*lines, "(y[0] * y[0] * 3).sum().backward()", "seen.append(m.grad)"])

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from jinja2 import Environment, FileSystemLoader
 
-from pipeline.figure_tables import Row, Spec, Table, table_of
+from .figure_tables import Row, Spec, Table, table_of
 
 MIMETYPE = "application/vnd.plotly.v1+json"
 ANIMATED = 10  # a slider with this many frames can also play

@@ -9,7 +9,8 @@ import re
 from pathlib import Path
 
 from .assets import PROJECT, run_node
-from .figures import Figure, Spec
+from .figure_tables import Spec
+from .figures import Figure
 
 SCRIPTS = PROJECT / "docs" / "assets" / "pictures"
 STILL = Path(__file__).with_name("pictures.js")

@@ -258,6 +258,20 @@ def test_home_lists_every_page_with_the_minutes_that_the_page_says(visit):
     page.get_by_text(f"{told.removesuffix(' min')} minutes to read").wait_for()
 
 
+REACHED = """() => [...document.querySelectorAll(".md-typeset__scrollwrap, .highlight > pre > code")]
+  .every((each) => each.scrollWidth <= each.clientWidth || each.tabIndex === 0)"""
+
+
+@pytest.mark.parametrize("path", [slow("further/backward/"), slow("questions/learning-rate/")])
+def test_what_scrolls_on_a_small_desktop_takes_the_focus_without_being_seen_first(visit, path):
+    page = visit(path, width=1280)
+    page.wait_for_function(REACHED)
+    assert page.locator(
+        ".md-content [tabindex='0']:is(pre > code, .md-typeset__scrollwrap)"
+    ).count()
+    assert_axe_finds_nothing(page)
+
+
 def test_the_summary_prints_on_one_sheet(visit):
     page = visit("summary/")
     margin = dict.fromkeys(("top", "bottom", "left", "right"), "1cm")

@@ -25,7 +25,7 @@ def _is_foreign(code: CodeType) -> bool:
     known = _foreign.get(code)
     if known is None:
         name = code.co_filename
-        known = _foreign[code] = name.startswith((TORCH, PACKAGE, "<frozen", "<string>"))
+        known = _foreign[code] = name.startswith((TORCH, PACKAGE, "<frozen"))
     return known
 
 

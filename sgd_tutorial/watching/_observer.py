@@ -224,10 +224,11 @@ class Observer(OptimizerNotes):
 
 
 def _value(loss: Tensor) -> float:
-    """Of a loss on a processor; a loss elsewhere would have to be waited for."""
-    if loss.device.type != "cpu" or loss.numel() != 1 or loss.is_complex():
-        return 0.0
-    return loss.detach().item()
+    """Of a loss; of several numbers their sum."""
+    value = loss.detach()
+    if value.is_complex():
+        value = value.abs()
+    return float((value if value.numel() == 1 else value.sum()).item())
 
 
 def _is_finite(gradients: list[Tensor]) -> bool:

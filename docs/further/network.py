@@ -164,6 +164,7 @@ figure.update_layout(
         "y": y.tolist(),
         "rate": rate,
         "units": hidden,
+        "steps": steps,
         "starts": [
             [
                 start(h, seed).round(decimals=digits).tolist()

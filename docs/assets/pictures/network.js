@@ -16,8 +16,11 @@ const SIZES = {
   loss: { width: 660, height: 92 },
 }
 
+// `numbers` are {x, y, rate, units, steps, starts}: for each seed a list of starts, of one unit and more.
+// The still shows what so many steps make of the first; on the page it begins at its start.
 export function html(numbers) {
   const state = new NetworkState(numbers)
+  state.advance(numbers.steps)
   const { diagram, curve, loss } = SIZES
   return (
     `<div class="network"><div class="network-views">` +
@@ -72,7 +75,7 @@ function words({ place, seed, training, unit }) {
   const { hasEnded, loss, step } = training
   if (hasEnded) return `It flew off at step ${step}: the rate is too large. Go back to the start and take a smaller one.`
   const run = `Start ${seed + 1}, after ${formatSteps(step)}: loss <strong>${formatNumber(loss)}</strong>.`
-  if (!place) return `${run} Touch a unit to hold its step, and drag it.`
+  if (!place) return run
   const [x, left, right] = [place.x, -place.height, place.height].map((value) => tickText(Number(value.toPrecision(3))))
   return `${run} Unit ${unit + 1} steps from ${left} to ${right} at x = ${x}.`
 }

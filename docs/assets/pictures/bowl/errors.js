@@ -1,5 +1,6 @@
 // The error of a descent along each direction of the bowl: a line as predicted, a dot for each step.
 
+import { dots } from "../dots.js"
 import { Panel, textAt } from "../panel.js"
 import { innerBox, tickText, ticksBeforeName, wholeTicks } from "../ticks.js"
 
@@ -13,7 +14,7 @@ export function errorMarks({ descent, steps }, size) {
   const count = errors.map((_, step) => step)
   const lines = directions.map(({ index, letter }) => {
     const role = `picture-${letter}`
-    const run = panel.dots(count, exponents(errors, index), 1.6, role)
+    const run = dots(panel, count, exponents(errors, index), 1.6, role)
     return panel.line(count, exponents(predictedErrors, index), `${role} bowl-predicted`) + run
   })
   const places = labelPlaces(directions.map(({ index }) => exponents(errors, index)), panel)

@@ -3,6 +3,7 @@
 
 import { equalScales } from "../../lab/views/axis-range.js"
 import { QuadraticSurface } from "../../lab/views/quadratic-surface.js"
+import { dots } from "../dots.js"
 import { Panel } from "../panel.js"
 import { innerBox, roundTicks, tickText, ticksBeforeName } from "../ticks.js"
 
@@ -55,7 +56,7 @@ function path({ best, descent, map, pair }) {
   const end = places.findIndex((place) => !place.every((value, axis) => Math.abs(value - best[axis]) < far))
   const shown = end < 0 ? places : places.slice(0, end)
   const [xs, ys] = [0, 1].map((axis) => shown.map((place) => place[axis]))
-  return map.line(xs, ys, "picture-step") + map.dots(xs, ys, 2, "picture-step")
+  return map.line(xs, ys, "picture-step") + dots(map, xs, ys, 2, "picture-step")
 }
 
 // --- lines of equal loss

@@ -2,6 +2,7 @@
 
 import { curve, pieces, unitsOf } from "./hidden-layer.js"
 import { signClass } from "./diagram.js"
+import { dots } from "../dots.js"
 import { Panel } from "../panel.js"
 import { innerBox, roundTicks, tickText, ticksBeforeName, wholeTicks } from "../ticks.js"
 
@@ -27,7 +28,7 @@ export function curveMarks({ numbers, training, unit }, size) {
   })
   const inside = [
     lines.join(""),
-    panel.dots(x, y, 1.6, "picture-data"),
+    dots(panel, x, y, 1.6, "picture-data"),
     panel.line(x, curve(params, x, parts), "picture-approximation"),
   ]
   return (
@@ -47,7 +48,7 @@ export function lossMarks({ training }, size) {
   return (
     panel.yAxis(powers, { name: "loss", format: (power) => tickText(10 ** power) }) +
     panel.xAxis(ticksBeforeName(panel), { name: "step", format: tickText }) +
-    panel.clipped(panel.line(steps, heights, "picture-approximation") + panel.dots([step], heights.slice(-1), 3.5, "picture-step"))
+    panel.clipped(panel.line(steps, heights, "picture-approximation") + dots(panel, [step], heights.slice(-1), 3.5, "picture-step"))
   )
 }
 

@@ -8,7 +8,6 @@ const MOST_AT_ONCE = 50 // steps, however long a frame took
 const FLAT = 1e-3 // a unit with a smaller w1 is no step that could be moved
 
 export class NetworkState {
-  // `numbers` are {x, y, rate, units, starts}: for each seed a list of starts, of one unit and more.
   constructor(numbers) {
     Object.assign(this, { numbers, seed: 0, units: numbers.units, rate: numbers.rate, unit: null })
     this.restart()

@@ -1,7 +1,7 @@
 # %% [markdown] hide=["navigation", "toc"] description="Learn stochastic gradient descent by running it: six steps, six questions, figures that you move, and code to take along."
 # # SGD, step by step
 #
-# <p class="lead">Stochastic gradient descent is how almost every neural network learns. Here you learn it by doing it:
+# <p class="lead">Stochastic gradient descent, or a relative of it, is how almost every neural network learns. Here you learn it by doing it:
 # six steps, first by hand, then in code that you run and change on the page. You need a little Python, and to know what a slope is.</p>
 #
 # <div class="start" markdown>

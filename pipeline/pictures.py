@@ -47,6 +47,9 @@ def data(figure: Figure) -> str:
 
 
 def _area(figure: Figure, picture: str) -> str:
-    """The still and the controls, in a comment: Markdown would take some of it for its own."""
+    """The still and the controls, in a comment: Markdown would take some of it for its own.
+
+    A section: what the search leaves out ends for it with the first tag of the same name.
+    """
     still = run_node(STILL, script_of(picture), stdin=data(figure).encode()).decode()
-    return f'<!--picture <div class="picture-area" data-search-exclude>{still}</div>-->'
+    return f'<!--picture <section class="picture-area" data-search-exclude>{still}</section>-->'

@@ -39,7 +39,7 @@ def test_a_picture_has_a_still_a_table_and_its_numbers():
     still = page[page.index("<svg") : page.rindex("</svg>")]
     assert 'data-picture="misses" data-src="files/fit.json"' in page
     assert json.loads(files["fit.json"]) == NUMBERS
-    assert '<div class="picture-area" data-search-exclude><svg' in page
+    assert '<section class="picture-area" data-search-exclude><svg' in page
     assert page.count("<div") == page.count("</div>")
     assert re.search(r'class="picture-dots picture-data">(<circle [^>]*>){3}</g>', still)
     assert re.findall(r"<td>([^<]+)</td>", page) == ["-2", "20", "0", "0", "1", "5"]

@@ -127,3 +127,9 @@ def test_without_scripts_a_picture_is_a_still_and_a_table(browser, site, address
     assert cells[0] == first
     assert len(set(cells)) > 20
     context.close()
+
+
+def test_the_search_finds_no_words_of_controls(site):
+    index = (site / "search" / "search_index.json").read_text("utf-8")
+    assert "Drag" in index
+    assert "Take this step" not in index

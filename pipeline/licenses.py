@@ -96,7 +96,7 @@ def works() -> Iterator[Work]:
         yield _npm(package, use)
     yield Work("KaTeX's fonts", "OFL-1.1", "letters of formulas", f"{FONTS}\n\n{_font_terms()}")
     for name, use in TYPEFACES.items():
-        notice = f"{ADOBE} The site serves a part of its letters.\n\n{_font_terms()}"
+        notice = f"{ADOBE} The site serves parts, under names of their own.\n\n{_font_terms()}"
         yield Work(name, "OFL-1.1", use, notice)
     for package in sorted(editor_packages()):
         yield _npm(package, "the editor of live cells")

@@ -86,6 +86,7 @@ def test_make_help_lists_every_target():
 def test_the_set_up_looks_for_every_requirement():
     """The Makefile's probe knows each requirement by the name it is imported under."""
     others = {
+        "fonttools": "fontTools",
         "mkdocs-material": "material",
         "mkdocstrings-python": "mkdocstrings_handlers",
         "pillow": "PIL",

@@ -8,8 +8,14 @@ import string
 from . import missing
 
 
-def einsum(equation, *operands):
+def einsum(*args):
     """The letters after -> name the axes of the result; all others are added up."""
+    if len(args) < 2:
+        raise ValueError(
+            "einsum(): must specify the equation string and at least one operand, or at least one "
+            "operand and its subscripts list"
+        )
+    equation, *operands = args
     if not isinstance(equation, str):
         raise NotImplementedError(missing.message("torch.einsum of lists of axes"))
     if len(operands) == 1 and isinstance(operands[0], list | tuple):

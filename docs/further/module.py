@@ -354,7 +354,7 @@ print(saved)
 #
 # In one file, with noisy data and a `LambdaLR`, which multiplies the rate by a factor [that falls each epoch](stochastic.py#coming-to-rest):
 #
-# ```python
+# ``` { .python .live .fresh }
 # --8<-- "module.py"
 # ```
 #

@@ -219,7 +219,7 @@ assert max(rests, averaged) < hovers / 2
 #
 # Shuffled batches and a decaying rate, as you will write them for your own data:
 #
-# ```python
+# ``` { .python .live .fresh }
 # --8<-- "mini_batches.py"
 # ```
 #

@@ -40,7 +40,6 @@ class Seen(Answer):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Of the loop so far."""
         return findings_of(self._observer.records, self._observer.broken)
 
 

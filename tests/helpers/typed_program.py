@@ -191,6 +191,15 @@ def diagnoses() -> None:
     assert_type(found.findings[0].numbers, dict[str, float])
 
 
+def loops() -> None:
+    w = torch.tensor(1.0, requires_grad=True)
+    with sgd.watch() as seen:
+        (w * X - Y).square().sum().backward()
+    assert_type(seen, sgd.Seen)
+    assert_type(seen.findings, tuple[sgd.Finding, ...])
+    assert_type(seen.findings[0].line, int | None)
+
+
 def answers() -> None:
     wrong = sgd.why_is_c_wrong()
     assert_type(wrong, sgd.WhyIsCWrong)
@@ -247,6 +256,7 @@ TOPICS = (
     settings,
     predictions,
     diagnoses,
+    loops,
     answers,
     drawings,
 )

@@ -115,7 +115,7 @@ def test_the_wheel_that_notebooks_install_is_in_the_site(site, address):
 def test_the_search_index_has_prose_and_code_and_nothing_else(site):
     entries = json.loads((site / "search" / "search_index.json").read_text())["docs"]
     text = " ".join(entry["title"] + " " + entry["text"] for entry in entries)
-    for word in ("tensor is a number", "requires_grad_", "approximation_func", "curvature"):
+    for word in ("tensor of one number", "requires_grad_", "approximation_func", "curvature"):
         assert word in text
     for other in (
         "23010880",  # what a cell prints

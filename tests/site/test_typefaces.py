@@ -1,7 +1,5 @@
 """The typefaces: all that is read is in them, they are light, and nothing moves when they come."""
 
-import re
-
 import pytest
 from bs4 import BeautifulSoup
 from PIL import ImageFont
@@ -11,7 +9,7 @@ from tests.helpers.marks import slow
 from tests.helpers.project import ROOT
 
 FONTS = ROOT / "docs" / "assets" / "fonts"
-FIRST_PAINT = 85_000  # bytes
+FIRST_SCREEN = 85_000  # bytes
 WITHOUT_LETTERS = file_of("katex", "dist", "fonts", "KaTeX_Size4-Regular.woff2")
 # In code, drawn by KaTeX's own faces, or not shown.
 ELSEWHERE = "pre, code, script, style, title, .katex, .headerlink, .md-search"
@@ -53,10 +51,9 @@ def test_the_faces_have_the_letters_of_every_page(site):
     assert missing("serif-latin-normal.woff2", "aж") == {"ж"}
 
 
-def test_the_first_paint_waits_for_few_bytes(site):
-    links = re.findall(r'rel="preload" href="([^"]+)" as="font"', (site / "index.html").read_text())
-    assert len(links) == 2
-    assert sum((site / link).stat().st_size for link in links) < FIRST_PAINT
+def test_the_faces_of_a_first_screen_are_few_bytes():
+    faces = [FONTS / f"{name}-latin-normal.woff2" for name in ("serif", "sans")]
+    assert sum(face.stat().st_size for face in faces) < FIRST_SCREEN
 
 
 @pytest.mark.parametrize("path", [slow("recipe/six-steps/"), slow("questions/learning-rate/")])

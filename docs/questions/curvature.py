@@ -170,7 +170,7 @@ facts = sgd.notebook_facts()
 # The `assert` checks the claim: off by 1 along a direction, the gradient is the curvature times that direction.
 #
 # (The second derivatives of the loss, one for each pair of parameters, form a table, the **Hessian**.
-# The directions are its eigenvectors, the curvatures along them its **eigenvalues**. You do not need more of it than these two words.)
+# The directions are its eigenvectors, the curvatures along them its **eigenvalues**.)
 #
 # The steep direction is nearly pure $\a$, the flat one nearly pure $\c$. The steepest is
 # {{ f"{facts.condition_number:,.0f}" }} times as steep as the flattest. That ratio is the **condition number**.
@@ -205,7 +205,7 @@ for name, value in zip("cba", bowl.eigenvalues.tolist()):
 # %% [markdown]
 # So {{ f"{facts.share_left:.1%}" }} of the error along the flat direction should be left.
 #
-# Now the runs. The figure has three panels: the curve; the loss, step by step (counted from 1, since a logarithmic axis has no 0); and the path of
+# Now the runs. The figure has three panels: the curve; the loss, step by step; and the path of
 # $\a$ and $\c$. The slider changes the rate; press *Prediction and run* only after you have read the dashed lines.
 
 # %% figure="predicted-and-run" caption="The dashed line is drawn from the three factors, without a loop. The run follows it, until rounding in float32 takes over."
@@ -241,7 +241,7 @@ errors = (run.history - bowl.lowest) @ bowl.directions  # a row a step
 print(f"left along the flat direction: {errors[-1, 0] / errors[0, 0]:.1%}")
 
 # %% [markdown]
-# As predicted. And where will it be after a billion steps? The factors say it without taking one:
+# And where will it be after a billion steps? The factors say it without taking one:
 
 # %%
 far = sgd.params_after(*problem, learning_rate=rate, steps=10**9)

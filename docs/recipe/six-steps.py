@@ -23,7 +23,7 @@
 #     - $\c$
 #     - all three at the same step
 
-# %% tags=["live"] figure="data" caption="The data. Your task is to find the curve behind it."
+# %% tags=["live"] figure="data" caption="The data, and your task: the curve behind it."
 from torch import tensor, arange
 import plotly.express as px
 
@@ -197,14 +197,14 @@ print("new param,", params.data)
 plot()
 
 # %% [markdown]
-# The two curves look the same, and they are not: $\a$ is almost 5 and $\b$ almost 0 (e-05 says: divide by 100000), but
+# $\a$ is almost 5 and $\b$ almost 0 (e-05 says: divide by 100000), but
 # $\c$, which should be 0 too, is {{ f"{params.data[2]:.2f}" }}. It has hardly moved from 3.
 #
 # This run, from 1, 2, 3 at rate 1e-7, is **the recipe's run** on the pages that follow. The lab and the package call it
 # the notebook's.
 #
 # ??? note "Slips of the pen"
-#     People write this recipe down from memory, and small slips creep in. The function is `tensor`, in the singular.
+#     The function is `tensor`, in the singular.
 #     The method is `requires_grad_()`, with an underscore at the end. It is `loss.backward()`, without an s.
 #     The gradient is in `params.grad`. And there are six steps: *adjust* is the fifth, *repeat* the sixth.
 #

@@ -35,8 +35,7 @@ class Seen(Answer):
         findings: the most important first; at least one.
     """
 
-    def __init__(self, observer: Observer) -> None:
-        self._observer = observer
+    _observer: Observer
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -69,7 +68,8 @@ def watch() -> Iterator[Seen]:
     >>> seen.kinds
     ('gradients add up',)
     """
-    observer, thread = Observer(), threading.get_ident()
+    observer, thread, seen = Observer(), threading.get_ident(), Seen()
+    seen._observer = observer
     with _lock:
         if not _watching:
             _replace()
@@ -79,7 +79,7 @@ def watch() -> Iterator[Seen]:
         stack.append(observer)
     observer.push()
     try:
-        yield Seen(observer)
+        yield seen
     except Exception as error:
         _add_failure(observer, error)
         raise

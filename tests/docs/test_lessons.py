@@ -259,7 +259,11 @@ def test_the_page_of_snippets_names_the_versions_they_are_tested_with():
 
 def test_snippets_are_short_and_need_torch_alone():
     """Beside the standard library; a page says what the others need."""
-    others = {"fit.py": {"sgd_tutorial"}, "plot.py": {"plotly", "torch"}}
+    others = {
+        "fit.py": {"sgd_tutorial"},
+        "plot.py": {"plotly", "torch"},
+        "watch.py": {"sgd_tutorial", "torch"},
+    }
     for path in (ROOT / "docs" / "snippets").glob("*.py"):
         text = path.read_text()
         assert len(text.splitlines()) <= 40

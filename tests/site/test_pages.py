@@ -114,18 +114,18 @@ def test_plotly_is_fetched_once_where_a_figure_is_near_and_controls_work_there_a
     page = visit()
     page.wait_for_load_state("networkidle")
     assert not [url for url in page.requests if "plotly.min.js" in url]
-    page.get_by_role("link", name="Start by hand").click()
-    page.get_by_role("heading", name="Your turn").wait_for()
-    assert draw_all(page).count() == 1
+    page.get_by_role("link", name="The six steps").first.click()
+    page.get_by_role("heading", name="Step 3").wait_for()
+    assert draw_all(page).count() > 1
     page.go_back()
     page.get_by_role("heading", name="Copy it").wait_for()
     slider = page.get_by_role("slider")
     slider.fill(slider.get_attribute("max"))
     page.locator("output", has_text="10,002").wait_for()
     page.go_forward()
-    page.get_by_role("heading", name="Your turn").wait_for()
-    page.get_by_role("link", name="Next How a computer").click()
-    page.get_by_role("heading", name="Tensors").wait_for()
+    page.get_by_role("heading", name="Step 3").wait_for()
+    page.get_by_role("link", name="Next Curvature").click()
+    page.get_by_role("heading", name="Three parameters").wait_for()
     draw_all(page)
     assert len([url for url in page.requests if "plotly.min.js" in url]) == 1
 
@@ -180,8 +180,8 @@ def touch(kind, points):
 def test_a_figure_that_cannot_be_drawn_says_so(visit):
     page = visit()
     page.route("**/figures/**/*.json", lambda route: route.fulfill(status=404))
-    page.get_by_role("link", name="Start by hand").click()
-    page.get_by_role("heading", name="Your turn").wait_for()
+    page.get_by_role("link", name="The six steps").first.click()
+    page.get_by_role("heading", name="Step 3").wait_for()
     area = page.locator(".plot-area").first
     area.scroll_into_view_if_needed()
     page.get_by_text("This figure could not be drawn").first.wait_for()

@@ -192,9 +192,8 @@ def diagnoses() -> None:
 
 
 def loops() -> None:
-    w = torch.tensor(1.0, requires_grad=True)
     with sgd.watch() as seen:
-        (w * X - Y).square().sum().backward()
+        fit()
     assert_type(seen, sgd.Seen)
     assert_type(seen.findings, tuple[sgd.Finding, ...])
     assert_type(seen.findings[0].line, int | None)

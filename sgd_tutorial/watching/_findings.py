@@ -98,7 +98,8 @@ def _fine(r: Record, broken: bool) -> Finding:
         why = "could not go on watching" if broken else "saw no backward pass"
         return write.finding("fine", f"Nothing to say: sgd.watch {why}.")
     loss = r.loss
-    parts = [f"{write.steps('steps', r.count)}"]
+    passes = "backward pass" if r.count == 1 else "backward passes"
+    parts = [f"{write('backward passes', r.count)} {passes}"]
     if loss.is_finite and not loss.several:
         parts.append(
             f"the loss goes from {write('first', loss.first)} to {write('last', loss.last)}"

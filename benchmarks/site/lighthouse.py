@@ -14,7 +14,7 @@ from tests.helpers.project import ROOT
 
 from . import reader
 
-PAGES = ["", "recipe/six-steps/", "questions/why-is-c-wrong/"]
+PAGES = ["", "recipe/six-steps/", "questions/why-is-c-wrong/", "lab/", "further/network/"]
 RUNS = 5
 CLI = ROOT / "node_modules" / "lighthouse" / "cli" / "index.js"
 CATEGORIES = "performance,accessibility,best-practices,seo"

@@ -3,6 +3,7 @@
 
 import { element } from "./element.js"
 import { factorText, typedNumber } from "./guess.js"
+import { read, write } from "./tab-storage.js"
 
 const NOTED = "Noted. The page comes back to it."
 
@@ -88,23 +89,6 @@ function rightWords(answer) {
 
 function copies(nodes) {
   return [...nodes].map((node) => node.cloneNode(true))
-}
-
-// If a browser refuses to store anything, a guess lasts as long as the page.
-function read(key) {
-  try {
-    return sessionStorage.getItem(key)
-  } catch {
-    return null
-  }
-}
-
-function write(key, text) {
-  try {
-    sessionStorage.setItem(key, text)
-  } catch {
-    // see read
-  }
 }
 
 // Emits on the first page and after each instant navigation.

@@ -1,6 +1,8 @@
 // The code of a cell: the page's own, or the reader's edit of it. An edit lasts as long as the tab,
 // while the page's own code stays the same.
 
+import { read, write } from "../tab-storage.js"
+
 export class Source {
   constructor(code, name) {
     this.code = code
@@ -29,23 +31,5 @@ export class Source {
   reset() {
     this.code.replaceChildren(...this.nodes)
     write(this.key)
-  }
-}
-
-// If a browser refuses to store anything, an edit lasts as long as the page.
-function read(key) {
-  try {
-    return sessionStorage.getItem(key)
-  } catch {
-    return null
-  }
-}
-
-function write(key, text) {
-  try {
-    if (text === undefined) sessionStorage.removeItem(key)
-    else sessionStorage.setItem(key, text)
-  } catch {
-    // see read
   }
 }

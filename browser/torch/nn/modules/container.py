@@ -6,19 +6,8 @@ from ..parameter import Parameter
 from .module import Module, indented
 
 
-class Sequential(Module):
-    """Modules one after the other: each takes what the one before gives."""
-
-    def __init__(self, *args):
-        super().__init__()
-        named = args[0].items() if len(args) == 1 and isinstance(args[0], dict) else enumerate(args)
-        for name, module in named:
-            self.add_module(str(name), module)
-
-    def forward(self, input):
-        for module in self._modules.values():
-            input = module(input)
-        return input
+class _Modules(Module):
+    """What modules in order have in common."""
 
     def __len__(self):
         return len(self._modules)
@@ -26,61 +15,8 @@ class Sequential(Module):
     def __iter__(self):
         return iter(self._modules.values())
 
-    def __getitem__(self, index):
-        if isinstance(index, slice):
-            return type(self)(dict(list(self._modules.items())[index]))
-        return self._modules[_name_at(self, index)]
-
     def __setitem__(self, index, module):
         setattr(self, _name_at(self, index), module)
-
-    def __delitem__(self, index):
-        names = list(self._modules)
-        for name in names[index] if isinstance(index, slice) else [_name_at(self, index)]:
-            delattr(self, name)
-        _number(self)
-
-    def append(self, module):
-        self.add_module(str(len(self)), module)
-        return self
-
-    def extend(self, sequential):
-        for module in sequential:
-            self.append(module)
-        return self
-
-    def insert(self, index, module):
-        modules = list(self)
-        modules.insert(index, module)
-        _replace(self, modules)
-        return self
-
-
-class ModuleList(Module):
-    """A list of modules whose parameters are found."""
-
-    def __init__(self, modules=None):
-        super().__init__()
-        self.extend(modules or ())
-
-    def __len__(self):
-        return len(self._modules)
-
-    def __iter__(self):
-        return iter(self._modules.values())
-
-    def __getitem__(self, index):
-        if isinstance(index, slice):
-            return type(self)(list(self)[index])
-        return self._modules[_name_at(self, index)]
-
-    def __setitem__(self, index, module):
-        setattr(self, _name_at(self, index), module)
-
-    def __delitem__(self, index):
-        modules = list(self)
-        del modules[index]
-        _replace(self, modules)
 
     def append(self, module):
         self.add_module(str(len(self)), module)
@@ -94,6 +30,54 @@ class ModuleList(Module):
     def insert(self, index, module):
         modules = list(self)
         modules.insert(index, module)
+        _replace(self, modules)
+
+
+class Sequential(_Modules):
+    """Modules one after the other: each takes what the one before gives."""
+
+    def __init__(self, *args):
+        super().__init__()
+        named = args[0].items() if len(args) == 1 and isinstance(args[0], dict) else enumerate(args)
+        for name, module in named:
+            self.add_module(str(name), module)
+
+    def forward(self, input):
+        for module in self._modules.values():
+            input = module(input)
+        return input
+
+    def __getitem__(self, index):
+        if isinstance(index, slice):
+            return type(self)(dict(list(self._modules.items())[index]))
+        return self._modules[_name_at(self, index)]
+
+    def __delitem__(self, index):
+        names = list(self._modules)
+        for name in names[index] if isinstance(index, slice) else [_name_at(self, index)]:
+            delattr(self, name)
+        _number(self)
+
+    def insert(self, index, module):
+        super().insert(index, module)
+        return self
+
+
+class ModuleList(_Modules):
+    """A list of modules whose parameters are found."""
+
+    def __init__(self, modules=None):
+        super().__init__()
+        self.extend(modules or ())
+
+    def __getitem__(self, index):
+        if isinstance(index, slice):
+            return type(self)(list(self)[index])
+        return self._modules[_name_at(self, index)]
+
+    def __delitem__(self, index):
+        modules = list(self)
+        del modules[index]
         _replace(self, modules)
 
     def __repr__(self):

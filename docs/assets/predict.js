@@ -27,14 +27,16 @@ function say(question, text) {
 }
 
 function askChoice(question, stored, { commit, show }) {
-  question.querySelectorAll("li").forEach((item, index) => {
+  const guesses = [...question.querySelectorAll("li")].map((item, index) => {
     const guess = { index, text: spoken(item), words: [...item.childNodes] }
     const checked = guess.text === stored
     const input = element("input", { type: "radio", name: question.id, checked, ariaLabel: guess.text })
     item.append(element("label", {}, input, element("span", {}, ...guess.words)))
     input.addEventListener("change", () => commit(guess))
-    if (checked) show(guess)
+    return guess
   })
+  const earlier = guesses.find(({ text }) => text === stored)
+  if (earlier) show(earlier) // which reads the words of the right choice
 }
 
 // The words of a choice; of a formula its letters, once.

@@ -31,6 +31,17 @@ def test_a_choice_is_met_again_with_its_reason_also_after_a_reload(visit):
     assert not reason.count()
 
 
+@pytest.mark.slow
+def test_a_choice_before_the_right_one_is_met_again_after_a_reload(visit):
+    page = visit("recipe/six-steps/")
+    radios = page.locator(".predict").first.get_by_role("radio")
+    radios.first.check()
+    page.reload()
+    radios.last.wait_for()
+    assert radios.count() == 4
+    assert radios.first.is_checked()
+
+
 @pytest.mark.parametrize("typed", ["3,000", slow("3e3"), slow("3 000"), slow("3000.0")])
 def test_a_number_is_met_again_with_the_factor_by_which_it_was_off(visit, typed):
     page = visit(NUMBER)

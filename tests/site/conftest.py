@@ -9,14 +9,13 @@ from tests.helpers.chromium import CHROMIUM, MISSING, chromium, visits
 from tests.helpers.reading import draw_all, load_runner, run_in
 
 FOLDER = Path(__file__).parent
-LATE = ["TimeoutError", "does not stand still"]
 
 
 def pytest_collection_modifyitems(items):
-    """Try once more what a browser is late with; the summary counts it."""
+    """Try a browser's time-out once more; the summary counts it."""
     for item in items:
         if FOLDER in item.path.parents:
-            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=LATE))
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError"]))
 
 
 # Not for the whole session: while it is open Playwright's event loop runs in this thread, and

@@ -229,15 +229,11 @@ def cells_of(page):
 
 
 def go_on_to(page, path):
-    """Follow the links to the next page as far as this one, as a reader who looks at each.
-
-    Among clicks a tenth of a second apart Material goes to and fro between two pages.
-    """
+    """Follow the links to the next page as far as this one."""
     while not page.evaluate("() => location.pathname").endswith(path):
         page.evaluate("() => (document.querySelector('article').dataset.left = '')")
         page.click(".page-link-next")
         page.wait("() => document.querySelector('article:not([data-left])') !== null")
-        page.evaluate("() => new Promise((look) => setTimeout(look, 700))")
 
 
 def run(page, cell, *ends):
@@ -300,10 +296,7 @@ def test_cells_are_edited_fail_and_are_stopped_and_an_exercise_is_solved(page, w
     assert printed(page, cell) == ["42"]
     page.click(f"{cell} .live-reset")
     page.wait("(cell) => document.querySelector(`${cell} pre`).checkVisibility()", cell)
-    if width == WIDTHS[0]:
-        go_on_to(page, "questions/mean-or-sum/")
-    else:
-        page.open("questions/mean-or-sum/", width)
+    go_on_to(page, "questions/mean-or-sum/")
     exercise = cells_of(page)[-1]
     run(page, exercise, "Cases that pass: 0 of 3.")
     page.wait_for(".live-hint")

@@ -37,7 +37,8 @@ PLACE = (
   element.scrollIntoView({ block: "center", behavior: "instant" })
   element.addEventListener("pointerdown", () => (globalThis.pressed = true), { once: true })
   globalThis.pressed = false
-  await frame()
+  // What content-visibility left out is laid out two frames after it came into sight, and moves the rest.
+  for (let i = 0; i < 4; i++) await frame()
   const before = middle(element)
   await frame()
   const place = middle(element)

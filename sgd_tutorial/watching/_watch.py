@@ -17,7 +17,7 @@ from torch.optim.optimizer import (
 
 from .._text import Answer, Finding
 from ._findings import findings_of
-from ._lines import line_of_error
+from ._lines import hide_own_frames, line_of_error
 from ._names import name_leaves
 from ._observer import Observer
 from ._record import Failure
@@ -101,6 +101,7 @@ def _add_failure(observer: Observer, error: Exception) -> None:
     line = line_of_error(error.__traceback__)
     observer.record.failure = Failure(type(error).__name__, str(error), line)
     observer.safely(observer.describe_pending)
+    hide_own_frames(error.__traceback__)
     with suppress(Exception):
         found = findings_of(observer.records, observer.broken)
         if found and found[0].kind != "fine":

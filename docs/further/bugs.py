@@ -408,7 +408,7 @@ for kind, problem, loss in (
     assert kind in found.kinds
 
 # %% [markdown]
-# If it finds your trouble, look at the problem. If it says *fine*, suspect your loop.
+# If it finds your trouble, look at the problem. If it says *fine*, suspect your loop, and [have it examined](diagnose.py#examine-a-loop). [Slips of a loop](../slips.py) has these bugs and others, each to run, break and mend.
 #
 # ## From symptom to suspect
 #

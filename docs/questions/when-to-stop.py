@@ -97,7 +97,7 @@ stopped = sgd.fit(
 print(stopped)
 
 # %% [markdown]
-# ## A small gradient is not a small error
+# ## What a small gradient promises
 #
 # Along each direction the gradient is $\lambda$ times the error. Where $\lambda$ is small, a small gradient can go with a large error. Write
 # $\|\cdot\|$ for a length; then all that a gradient norm promises is
@@ -225,8 +225,8 @@ px.line(
 # **Rule.** Always set a step budget. Where a function can follow the noise, add a held-out set with patience. Where you know the bowl, do not watch the loss: [calculate how many steps](curvature.py#three-parameters-a-bowl)
 # the error needs, or stop at a gradient norm of $\lambda_\text{min}$ times the error that you allow. Elsewhere the relative change says that a step gains little, and not how far you are from the end.
 #
-# **Limits.** A held-out set is noisy itself, the more so the smaller it is; if you choose between many runs by it, it becomes training data
-# (Prechelt, *Early stopping, but when?*, 1998). A plateau can be a flat stretch and not the end. The promise of the gradient norm needs a bowl, and steps that do not round.
+# **Limits.** A held-out set is noisy itself, the more so the smaller it is (Prechelt, *Early stopping, but when?*, 1998). Choose between many runs by it, and the loss of the best is
+# too kind: [other points must judge](../further/real-data.py#judge-once). A plateau can be a flat stretch and not the end. The promise of the gradient norm needs a bowl, and steps that do not round.
 #
 # !!! example "Try it"
 #     1. By how much must the loss fall until $\c$, at last, is [right](../recipe/six-steps.py#when-is-a-parameter-right)? Use `steps_needed` and `losses_after` of the bowl.

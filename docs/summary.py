@@ -45,4 +45,4 @@ line = sgd.curvature(sgd.linear, [0.0, 0.0], x, y)
 #
 # ## When it goes wrong
 #
-# If the loss turns `nan`, divide the rate by ten. If it stops falling, compare it with the floor; above it, ask for the condition number. If it swings, clear the gradient. If all fitted values are alike, look for a column minus a row. Or ask `sgd.diagnose`.
+# If the loss turns `nan`, divide the rate by ten. If it stops falling, compare it with the floor; above it, ask for the condition number. If it swings, see whether you clear the gradient. If all fitted values are alike, look for a column minus a row. Or ask `sgd.diagnose`.

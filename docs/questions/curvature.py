@@ -150,7 +150,7 @@ figure.update_layout(
 )
 
 # %% [markdown]
-# Where the points reach to 2, the bowl is wide, {{ f"{round_bowl.condition_number:.0f}" }} times as steep one way as another, and one rate serves all. Where they reach to 20, as the data does, it is a trench: $x^2$ goes up to 400 there,
+# Where the points reach to 2, the steepest direction is {{ f"{round_bowl.condition_number:.0f}" }} times as steep as the flattest, and one rate serves all. Where they reach to 20, as the data does, the bowl is a trench: $x^2$ goes up to 400 there,
 # so $\a$ moves the curve 400 times as far as $\c$ does. Here are the directions of the data's own bowl, with the curvature along each:
 
 # %%

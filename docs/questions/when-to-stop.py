@@ -150,7 +150,7 @@ assert answer.precise_rises_at > answer.clean.run.steps
 #
 # ## With noise, other rules
 #
-# Without noise, lower is always better. Now add noise to every $y$, with a standard deviation of {{ f"{answer.noisy.noise:.0f}" }}. Then even the true curve
+# Without noise, the loss says how far the curve is from the truth: lower is better. Now add noise to every $y$, with a standard deviation of {{ f"{answer.noisy.noise:.0f}" }}. Then even the true curve
 # misses the points, by a loss of about {{ len(x) }} · {{ f"{answer.noisy.noise:.0f}" }}² = {{ f"{len(x) * answer.noisy.noise ** 2:,.0f}" }}. Two of the seven rules know about noise. Will they
 # stop earlier than the others, and will the curve be better for it?
 

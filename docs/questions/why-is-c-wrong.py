@@ -154,7 +154,7 @@ for each in (rate, 1 / bowl.eigenvalues[-1].item()):
 # **Standardize** the columns that the parameters multiply: subtract the mean, divide by the spread. Divided, all columns are of one size,
 # and so are the curvatures along the parameters. With the mean subtracted, no column can stand in for the constant: $\a$ and $\c$ no longer get in each other's way.
 #
-# Can $x^2$ and $x$ still stand in for each other? From -20 to 20 they cannot: they are **uncorrelated**, that is, less their means their products add up to 0, and the bowl is round. Take $x$ from 0 to 100, where they rise
+# Can $x^2$ and $x$ still stand in for each other? From -20 to 20 they cannot: they are **uncorrelated** (the products of both, less their means, add up to 0), and the bowl is round. Take $x$ from 0 to 100, where they rise
 # together. What becomes of the condition number?
 
 

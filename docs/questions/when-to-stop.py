@@ -42,6 +42,7 @@ for stop in answer.clean.stops.values():
         print("never")
 
 # %% tags=["remove-cell"]
+facts = sgd.notebook_facts()
 share = answer.clean.stops["target loss"].errors[2].abs() / 3
 distance = min(
     (abs(share - 1 / 1000), "a thousandth as far as at the start"),
@@ -104,8 +105,8 @@ print(stopped)
 #
 # $$\|\text{error}\| \le \frac{\|\text{gradient}\|}{\lambda_\text{min}}$$
 #
-# and $\lambda_\text{min}$ is tiny here: {{ f"{answer.clean.curvature.eigenvalues[0]:.2f}" }}. To be sure of an error below $0.01$, the gradient norm must fall below
-# {{ f"{0.01 * answer.clean.curvature.eigenvalues[0]:.3f}" }}. The rule above stopped much earlier:
+# and $\lambda_\text{min}$ is tiny here: {{ f"{facts.least_curvature:.2f}" }}. To be sure of an error below $0.01$, the gradient norm must fall below
+# {{ f"{0.01 * facts.least_curvature:.3f}" }}. The rule above stopped much earlier:
 
 # %%
 stop = answer.clean.stops["gradient norm"]

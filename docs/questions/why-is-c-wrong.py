@@ -61,7 +61,7 @@ figures.compare(runs, sgd.quadratic, x, y, "learning rate", predicted)
 #
 # Each step multiplies the error along a direction of curvature $\lambda$ by $1 - \eta\lambda$. One rate $\eta$ serves all three directions, and
 # the steepest is {{ f"{facts.condition_number:,.0f}" }} times as steep as the flattest. The steepest wants a rate below
-# {{ facts.limit }}. The flattest would be done in one step with $1/\lambda$, {{ f"{1 / bowl.eigenvalues[0]:.2f}" }}.
+# {{ facts.limit }}. The flattest would be done in one step with $1/\lambda$, {{ f"{1 / facts.least_curvature:.2f}" }}.
 #
 # ## Every cure, side by side
 #

@@ -34,6 +34,7 @@ for each in answer.candidates:
 
 # %% tags=["remove-cell"]
 facts = sgd.notebook_facts()
+assert abs(line.floor / facts.line_floor - 1) < 1e-9
 settles, overflows = line.diverged_at, cubic.diverged_at
 ends = "both near the data, the cubic nearer"
 if overflows < 2_000 < settles and line.floor > 1e6:
@@ -47,7 +48,7 @@ if overflows < 2_000 < settles and line.floor > 1e6:
 #     - the cubic near it, the line with a large loss: It could, at a smaller rate. A richer function needs another.
 #     - the line flies off, the cubic with a large loss: The line's largest stable rate is the larger of the two: its columns are smaller.
 #
-# The line has a **floor** of {{ f"{line.floor:,.0f}" }}: the least loss that any line can have on these points, in any number of steps. The
+# The line has a **floor** of {{ f"{facts.line_floor:,.0f}" }}: the least loss that any line can have on these points, in any number of steps. The
 # floor of the cubic is 0, since a cubic with 0 in front of $x^3$ is a parabola; yet it overflows at step {{ f"{cubic.diverged_at:.0f}" }}: its loss is
 # larger than the largest float32 number, about 3e38.
 #

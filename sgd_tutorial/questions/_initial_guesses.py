@@ -11,8 +11,9 @@ from .. import _validate as validate
 from .._curvature import Curvature
 from .._moves import arrivals
 from .._problem import MOST_STEPS, Problem, with_defaults
+from .._runs import Runs
 from .._stability import largest_stable_learning_rate
-from .._sweep import Runs, sweep
+from .._sweep import sweep
 from .._text import Finding, QuestionAnswer, Writer, dtype_name, listed
 from ..approximations import Approximation, sine
 from ..data import notebook_data

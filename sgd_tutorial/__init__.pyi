@@ -8,10 +8,10 @@ from ._prediction import params_after as params_after
 from ._prediction import predict as predict
 from ._record import Run as Run
 from ._record import Snapshot as Snapshot
+from ._runs import Runs as Runs
 from ._stability import DivergenceWarning as DivergenceWarning
 from ._stability import largest_stable_learning_rate as largest_stable_learning_rate
 from ._stability import rounded_down as rounded_down
-from ._sweep import Runs as Runs
 from ._sweep import sweep as sweep
 from ._text import Finding as Finding
 from .approximations import Approximation as Approximation

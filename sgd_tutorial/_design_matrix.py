@@ -122,12 +122,12 @@ def least_squares(matrix: Tensor, target: Tensor, params: Tensor) -> tuple[Tenso
         eigenvalue i; (P,), the lowest point, of many the nearest to `params`.
     """
     rounding = torch.finfo(torch.float64).eps * max(matrix.shape)
-    matrix, target = _triangle(matrix, target)
+    matrix, target = triangle(matrix, target)
     eigenvalues, directions = eigen(matrix, rounding)
     return eigenvalues, directions, _lowest(matrix, target, params, eigenvalues, directions)
 
 
-def _triangle(matrix: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+def triangle(matrix: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
     """The same bowl from P + 1 rows at most: with A = QR, |R p - Qᵀ t| is |A p - t|.
 
     The rest works on these few rows, however many points there are. Householder's QR leaves in

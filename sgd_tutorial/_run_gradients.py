@@ -9,6 +9,8 @@ used.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -19,6 +21,21 @@ from .losses import Loss
 
 # From parameters, x and y to losses (R,) and gradients (P, R).
 LossesAndGradients = Callable[[Tensor, Tensor, Tensor], tuple[Tensor, Tensor]]
+
+
+@dataclass(frozen=True, eq=False)
+class Computation:
+    """How losses and gradients of many runs are computed.
+
+    Attributes:
+        method: its name.
+        losses_and_gradients: the computation.
+        values_per_run: of one evaluation.
+    """
+
+    method: str
+    losses_and_gradients: LossesAndGradients
+    values_per_run: int
 
 
 def batched(approximation: Approximation, loss: Loss) -> LossesAndGradients:
@@ -41,14 +58,17 @@ def vmapped(approximation: Approximation, loss: Loss) -> LossesAndGradients:
     of_one_run = grad_and_value(lambda params, x, y: loss(approximation(x, params), y))
 
     def losses_and_gradients(params: Tensor, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
-        if x.shape[-1] == params.shape[1] > 1:
-            gradients, losses = vmap(of_one_run, in_dims=(1, -1, -1))(params, x, y)
-        else:
-            x, y = x[..., 0], y[..., 0]
-            gradients, losses = vmap(of_one_run, in_dims=(1, None, None))(params, x, y)
+        gradients, losses = _for_each_run(of_one_run, params, x, y)
         return losses, gradients.T
 
     return losses_and_gradients
+
+
+def _for_each_run(function: Callable[..., Any], params: Tensor, x: Tensor, y: Tensor) -> Any:
+    """By vmap, what a function of params (P,), x and y returns, along the first axis."""
+    if x.shape[-1] == params.shape[1] > 1:
+        return vmap(function, in_dims=(1, -1, -1))(params, x, y)
+    return vmap(function, in_dims=(1, None, None))(params, x[..., 0], y[..., 0])
 
 
 def one_by_one(approximation: Approximation, loss: Loss) -> LossesAndGradients:
@@ -80,21 +100,37 @@ def choose_method(
     The comparison is in float64, where rounding cannot hide a difference, and at parameters that
     all differ, where runs cannot agree by accident.
     """
-    params, x, y = _perturbed(params.double()), x.double(), y.double()
-    try:
-        sample, expected = _single_runs(approximation, loss, params, x, y)
-    except Exception:  # a function tied to one dtype, for example
-        return "one by one"
+    params, x, y = params.double(), x.double(), y.double()
     for name in ("batched", "vmap"):
-        try:
-            if name == "batched":
-                _refuse_data_dependent_branches(approximation, loss, params, x, y)
-            losses, gradients = METHODS[name](approximation, loss)(params, x, y)
-        except Exception:  # the user's function, on shapes it was not written for
+        if name == "batched" and branches_on_values(approximation, loss, params, x, y):
             continue
-        if _agree((losses[sample], gradients[:, sample]), expected):
+        if agrees_with_single_runs(
+            METHODS[name](approximation, loss), approximation, loss, params, x, y
+        ):
             return name
     return "one by one"
+
+
+def agrees_with_single_runs(
+    method: LossesAndGradients,
+    approximation: Approximation,
+    loss: Loss,
+    params: Tensor,
+    x: Tensor,
+    y: Tensor,
+) -> bool:
+    """Whether some runs, computed by themselves, have the same losses and gradients.
+
+    All in float64, near these parameters, (P, R).
+    """
+    params = _perturbed(params)
+    try:
+        sample, expected = _single_runs(approximation, loss, params, x, y)
+        losses, gradients = method(params, x, y)
+    except Exception:  # the user's function, in a dtype or on shapes it was not written for
+        return False
+    tells = bool(expected[0].isfinite().any())
+    return tells and _agree((losses[sample], gradients[:, sample]), expected)
 
 
 def _perturbed(params: Tensor) -> Tensor:
@@ -118,15 +154,21 @@ def _single_runs(
     return sample, expected
 
 
-def _refuse_data_dependent_branches(
+def branches_on_values(
     approximation: Approximation, loss: Loss, params: Tensor, x: Tensor, y: Tensor
-) -> None:
-    """Raise if a function branches on values: on a batch it would branch once for all runs."""
+) -> bool:
+    """Whether a function asks for a value: on a batch it would branch once for all runs."""
+
+    def loss_of_one_run(params: Tensor, x: Tensor, y: Tensor) -> Tensor:
+        return loss(approximation(x, params), y)
+
     try:
-        vmapped(approximation, loss)(params, x, y)
-    except RuntimeError as error:
-        if "data-dependent" in str(error) or ".item()" in str(error):
-            raise
+        _for_each_run(loss_of_one_run, params, x, y)  # a gradient would import a compiler
+    except RuntimeError as error:  # or else one that only vmap cannot take
+        return "data-dependent" in str(error) or ".item()" in str(error)
+    except Exception:  # the function's own, which may be of that kind
+        return True
+    return False
 
 
 def _agree(actual: tuple[Tensor, Tensor], expected: tuple[Tensor, Tensor]) -> bool:

@@ -1,10 +1,8 @@
 """Many runs at once, over learning rates, starts and seeds."""
 
-import copy
-import operator
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import repeat
 
 import torch
@@ -12,90 +10,20 @@ from torch import Tensor
 
 from . import _validate as validate
 from ._batches import Batch, orders
-from ._record import Run
-from ._run_gradients import METHODS, LossesAndGradients, choose_method
+from ._linear_gradients import find_linear_gradients
+from ._run_gradients import METHODS, Computation, LossesAndGradients, choose_method
+from ._run_steps import RunsStep, step_of_all_runs
+from ._runs import Runs, RunsRecorder, Step, record_stride
 from ._validate import as_data, try_once
 from .approximations import Approximation
 from .losses import Loss, sum_squared_error
-from .optimizers import Optimizer, start_optimizer
-from .recipe import adjust, initialize
+from .optimizers import Optimizer
+from .recipe import initialize
 
 # Values of one evaluation, points x runs: 32 MB. More runs go in several chunks.
 MOST_VALUES = 4_000_000
 # With fewer values than this a second thread gains nothing, and on busy cores it waits.
 WORTH_THREADS = 100_000
-# Bytes of the record.
-MOST_BYTES = 512_000_000
-# Sizes of the gradients that an optimizer is tried on: one that clips them acts on some.
-TRIAL_SIZES = (1.0, 1.0, 1e-6, 1e6, 1e12, 1.0, 1e3, 1e-3, 1e9)
-
-OptimizerStep = Callable[[Tensor, Tensor, Tensor], None]
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Runs:
-    """What `sweep` returns: many runs, along the first axis of every tensor.
-
-    Attributes:
-        history: (R, S+1, P), parameters, row 0 the guesses; with `record_every=k` the rows of
-            steps 0, k, 2k, ... and of the last step. A run that diverged repeats its last row.
-        losses: (R, S+1), the loss at each row of history.
-        steps: (R,), int64, adjustments made.
-        stopped_because: for each run, "steps" or "diverged".
-        learning_rate: (R,), float64, each run's rate.
-        guesses: (R, P), each run's start.
-        seed: (R,), int64, each run's seed.
-        shape: of the arguments broadcast together; R is its product. Reshape by it to get a grid
-            back as a grid.
-        record_every: steps from one row of history to the next.
-        most_steps: adjustments that each run makes unless it diverges.
-        method: how the runs were computed: "batched", "vmap" or "one by one".
-    """
-
-    history: Tensor
-    losses: Tensor
-    steps: Tensor
-    stopped_because: tuple[str, ...]
-    learning_rate: Tensor
-    guesses: Tensor
-    seed: Tensor
-    shape: tuple[int, ...]
-    record_every: int
-    most_steps: int
-    method: str
-
-    @property
-    def params(self) -> Tensor:
-        """(R, P), the final parameters."""
-        return self.history[:, -1]
-
-    @property
-    def recorded_steps(self) -> Tensor:
-        """(S+1,), int64, the step of each row of history."""
-        steps = torch.arange(self.history.shape[1], device="cpu") * self.record_every
-        steps[-1] = self.most_steps
-        return steps
-
-    def __len__(self) -> int:
-        return len(self.history)
-
-    def __getitem__(self, index: int) -> Run:
-        """One run, as `fit` would return it."""
-        index = operator.index(index)
-        steps = int(self.steps[index])
-        rows = _rows(steps, self.record_every)
-        history, losses = self.history[index, :rows], self.losses[index, :rows]
-        return Run(history, losses, steps, self.stopped_because[index], self.record_every)
-
-    def __iter__(self) -> Iterator[Run]:
-        return (self[index] for index in range(len(self)))
-
-    def __repr__(self) -> str:
-        diverged = sum(reason == "diverged" for reason in self.stopped_because)
-        return (
-            f"<Runs: {len(self):,} of {self.most_steps:,} steps at most; "
-            f"{diverged:,} diverged; {self.method}>"
-        )
 
 
 def sweep(
@@ -118,6 +46,13 @@ def sweep(
     The arguments broadcast as in numpy: three rates and one start make three runs, and so do three
     rates and three starts. With `grid=True` they are crossed instead, rates x starts x seeds.
     Every stable run equals the run of `fit` up to rounding.
+
+    Where all points count at every step, the approximation is linear in its parameters and the
+    loss is a squared error, as tried on both beforehand, gradients are products of the design
+    matrix. In float64 as many rows as parameters do, however many points there are. In other
+    dtypes the approximation itself is evaluated, so that a run stops where its own rounding stops
+    it. Everything else has a graph, of all runs together where the functions allow it. `method`
+    of the runs tells which.
 
     Args:
         approximation: any f(x, params).
@@ -160,21 +95,19 @@ def sweep(
         batch_size = validate.whole_number("batch_size", batch_size, least=1, most=len(x))
     few_x, few_y = x[:batch_size], y[:batch_size]
     loss_dtype = try_once(approximation, initialize(starts[0]), few_x, few_y, loss).dtype
-    record = _Record(starts, loss_dtype, steps, _record_every(record_every, steps, starts))
-    chunks = _chunks(len(starts), few_y.numel())
-    first_batch = next(_batches(x, y, batch_size, seeds[chunks[0]]))
-    method = choose_method(approximation, loss, starts[chunks[0]].T, *first_batch)
-    for chunk in chunks:
+    record = RunsRecorder(starts, loss_dtype, steps, record_stride(record_every, steps, starts))
+    how = _computation(approximation, loss, starts, x, y, batch_size, seeds)
+    for chunk in _chunks(len(starts), how.values_per_run):
         params = starts[chunk].T.clone()
         path = _descend(
-            METHODS[method](approximation, loss),
+            how.losses_and_gradients,
             params,
             _batches(x, y, batch_size, seeds[chunk]),
-            _optimizer_step(optimizer, params),
+            step_of_all_runs(optimizer, params),
             rates[chunk].to(params),
             steps,
         )
-        with _threads_for(params.shape[1] * few_y.numel()):
+        with _threads_for(params.shape[1] * how.values_per_run):
             record.add(chunk, path)
     return Runs(
         history=record.history.permute(2, 0, 1),
@@ -187,39 +120,29 @@ def sweep(
         shape=shape,
         record_every=record.every,
         most_steps=steps,
-        method=method,
+        method=how.method,
     )
 
 
-class _Record:
-    """The rows of all runs: history (rows, P, R), losses (rows, R); and the steps of each, (R,)."""
-
-    def __init__(self, starts: Tensor, loss_dtype: torch.dtype, steps: int, every: int) -> None:
-        self.every, self._steps = every, steps
-        runs, params = starts.shape
-        rows = _rows(steps, every)
-        self.history = starts.new_empty(rows, params, runs)
-        self.losses = torch.empty(rows, runs, dtype=loss_dtype, device=starts.device)
-        self.steps_made = torch.zeros(runs, dtype=torch.int64, device=starts.device)
-
-    def add(self, chunk: slice, path: Iterator[tuple[Tensor, Tensor, Tensor]]) -> None:
-        """Record a chunk of the runs, step by step."""
-        for step, (params, losses, running) in enumerate(path):
-            if step % self.every == 0 or step == self._steps:
-                row = _rows(step, self.every) - 1
-                self.history[row, :, chunk], self.losses[row, chunk] = params, losses
-            if step < self._steps:
-                self.steps_made[chunk] += running
-
-    def stopped_because(self) -> tuple[str, ...]:
-        """For each run, "steps" or "diverged"."""
-        finite = self.losses[-1].isfinite().tolist()
-        return tuple("steps" if each else "diverged" for each in finite)
-
-
-def _rows(steps: int, every: int) -> int:
-    """How many rows record steps 0, k, 2k, ... and the last."""
-    return -(-steps // every) + 1
+def _computation(
+    approximation: Approximation,
+    loss: Loss,
+    starts: Tensor,
+    x: Tensor,
+    y: Tensor,
+    batch_size: int | None,
+    seeds: Tensor,
+) -> Computation:
+    """Without a graph where that can be, which takes all points at every step; or else with one."""
+    if batch_size is None:
+        linear = find_linear_gradients(approximation, loss, starts, x, y)
+        if linear is not None:
+            return linear
+    points = y[:batch_size].numel()
+    chunk = _chunks(len(starts), points)[0]
+    first_batch = next(_batches(x, y, batch_size, seeds[chunk]))
+    method = choose_method(approximation, loss, starts[chunk].T, *first_batch)
+    return Computation(method, METHODS[method](approximation, loss), points)
 
 
 def _rates(learning_rate: object) -> Tensor:
@@ -250,7 +173,8 @@ def _broadcast(
     if grid:
         shapes = _on_axes_of_their_own(shapes)
     try:
-        shape = torch.broadcast_shapes(*shapes)
+        # As torch.broadcast_shapes, which would import sympy first.
+        shape = sum(map(torch.zeros, shapes), torch.zeros(())).shape
     except RuntimeError:
         raise ValueError(
             f"learning_rate, guesses and seed do not broadcast together: {shapes[0]}, "
@@ -273,21 +197,6 @@ def _on_axes_of_their_own(shapes: list[tuple[int, ...]]) -> list[tuple[int, ...]
     return [
         (1,) * sum(axes[:i]) + shape + (1,) * sum(axes[i + 1 :]) for i, shape in enumerate(shapes)
     ]
-
-
-def _record_every(requested: int | None, steps: int, starts: Tensor) -> int:
-    """The stride of the record: the one requested, or the least that keeps it within MOST_BYTES."""
-    row = (starts.numel() + len(starts)) * starts.element_size()
-    least = max(1, -(-steps // max(1, MOST_BYTES // row - 1)))
-    if requested is None:
-        return least
-    every = validate.whole_number("record_every", requested, least=1)
-    if every < least:
-        raise ValueError(
-            f"the record of {len(starts):,} runs of {steps:,} steps would take more than "
-            f"{MOST_BYTES / 1e6:.0f} MB; use record_every={least} or more"
-        )
-    return every
 
 
 def _chunks(runs: int, values_per_run: int) -> list[slice]:
@@ -322,71 +231,30 @@ def _batches(x: Tensor, y: Tensor, batch_size: int | None, seeds: Tensor) -> Ite
             yield x[indices].movedim(1, -1), y[indices].movedim(1, -1)
 
 
-def _optimizer_step(optimizer: Optimizer | None, params: Tensor) -> OptimizerStep:
-    """Step 5 for all runs at once; run by run if the optimizer mixes them."""
-    if optimizer is None:
-        return adjust
-    if _treats_each_run_alone(optimizer, params):
-        return start_optimizer(copy.deepcopy(optimizer), params)
-    return _run_by_run(optimizer, params)
-
-
-def _treats_each_run_alone(optimizer: Optimizer, params: Tensor) -> bool:
-    """Whether steps of all runs at once equal steps run by run: tried in float64."""
-    at_once, run_by_run = params.double().clone(), params.double().clone()
-    rates = torch.linspace(0.1, 0.2, params.shape[1]).to(at_once)
-    generator = torch.Generator().manual_seed(0)
-    try:
-        step_at_once = start_optimizer(copy.deepcopy(optimizer), at_once)
-        step_run_by_run = _run_by_run(optimizer, run_by_run)
-        for size in TRIAL_SIZES:
-            gradients = size * torch.randn(params.shape, generator=generator).to(rates)
-            step_at_once(at_once, gradients, rates)
-            step_run_by_run(run_by_run, gradients, rates)
-            if not torch.allclose(at_once, run_by_run, rtol=1e-9, atol=0.0, equal_nan=True):
-                return False
-    except Exception:  # the user's optimizer, on shapes it was not written for
-        return False
-    return True
-
-
-def _run_by_run(optimizer: Optimizer, params: Tensor) -> OptimizerStep:
-    columns = [column.clone() for column in params.T]  # an optimizer may keep a reference to its
-    steps = [start_optimizer(copy.deepcopy(optimizer), column) for column in columns]
-
-    def adjust_each(params: Tensor, gradients: Tensor, rates: Tensor) -> None:
-        for run, (step, column) in enumerate(zip(steps, columns, strict=True)):
-            column.copy_(params[:, run])
-            step(column, gradients[:, run], float(rates[run]))
-            params[:, run] = column
-
-    return adjust_each
-
-
 def _descend(
     losses_and_gradients: LossesAndGradients,
     params: Tensor,
     batches: Iterator[Batch],
-    optimizer_step: OptimizerStep,
+    optimizer_step: RunsStep,
     rates: Tensor,
     steps: int,
-) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
-    """Steps 3 to 5 for all runs: parameters (P, R), losses (R,), and which runs go on, (R,).
+) -> Iterator[Step]:
+    """Steps 3 to 5 for all runs.
 
     A run whose loss is not finite stays where it is, like one that `fit` ends.
     """
-    running = torch.ones(params.shape[1], dtype=torch.bool, device=params.device)
-    last_losses = torch.zeros(())
+    running, last_losses = None, torch.zeros(())
     for step, (x, y) in enumerate(batches):
         losses, gradients = losses_and_gradients(params, x, y)
-        if not bool(running.all()):
+        if running is not None:
             losses = torch.where(running, losses, last_losses)
+        if not math.isfinite(losses.sum()):  # of one number: faster than a look at each
+            running = losses.isfinite()
         last_losses = losses
-        running = running & losses.isfinite()
         yield params, losses, running
         if step == steps:
             return
-        before = params.clone()
+        before = params if running is None else params.clone()
         optimizer_step(params, gradients, rates)
-        if not bool(running.all()):
+        if running is not None:
             params.copy_(torch.where(running, params, before))

@@ -22,7 +22,7 @@ FIT = [
     *["_batches", "_record", "_stability", "_validate"],
 ]
 # The modules that take steps; figures draw what others computed.
-TRAINING = {"recipe", "scaling", "_sweep", "distributed._fit", "diagnosis._diagnose"}
+TRAINING = {"recipe", "scaling", "_sweep", "_run_steps", "distributed._fit", "diagnosis._diagnose"}
 # What makes files that the site has beside its pages.
 BESIDE = {
     f"pipeline.{name}"

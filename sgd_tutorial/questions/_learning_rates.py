@@ -10,8 +10,9 @@ from torch import Tensor
 from .. import _validate as validate
 from .._curvature import Curvature
 from .._problem import Problem, with_defaults
+from .._runs import Runs
 from .._stability import largest_stable_learning_rate
-from .._sweep import Runs, sweep
+from .._sweep import sweep
 from .._text import Finding, QuestionAnswer, Writer, listed
 from ..approximations import Approximation
 from ..losses import Loss, sum_squared_error

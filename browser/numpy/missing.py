@@ -8,7 +8,7 @@ from importlib import import_module
 
 from .layout import TORCH
 
-is_known = import_module(f"{TORCH}.missing").is_torchs  # also of numpy's names
+is_known = import_module(f"{TORCH}.missing").is_known  # also of numpy's names
 
 
 def message(missing):

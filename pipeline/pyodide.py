@@ -24,7 +24,7 @@ SNIPPETS = PROJECT / "docs" / "snippets"
 STDLIB = Path(__file__).with_name("stdlib.js")
 # Packages that cells may import, what they need, and the one that runs them.
 PACKAGES = [
-    *[BROWSER / name for name in ("torch", "numpy", "matplotlib", "plotly", "session")],
+    *[BROWSER / name for name in ("torch", "numpy", "matplotlib", "tqdm", "plotly", "session")],
     PROJECT / "sgd_tutorial",
     Path(lazy_loader.__file__).parent,
 ]

@@ -1,5 +1,7 @@
 """Scalars: one number with a dtype, such as `numpy.float64(0.5)`, which arrays give."""
 
+from numbers import Integral, Real
+
 from . import dtypes
 
 
@@ -69,6 +71,9 @@ class integer(number):
         return self.number
 
 
+Integral.register(integer)
+
+
 class signedinteger(integer):
     pass
 
@@ -95,6 +100,9 @@ class int32(signedinteger):
 
 class int64(signedinteger):
     dtype = dtypes.int64
+
+
+Real.register(floating)
 
 
 class float32(floating):

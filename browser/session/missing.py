@@ -22,7 +22,7 @@ THREADS = f"this page's Python starts no threads; they run {ELSEWHERE}"
 FILES = f"This page's Python cannot see your files. Read them {ELSEWHERE}."
 MODULES = (
     "This page's Python has part of the standard library, and what the cells need of torch, "
-    "numpy, matplotlib, plotly and sgd_tutorial. Everything else runs in Colab."
+    "numpy, matplotlib, tqdm, plotly and sgd_tutorial. Everything else runs in Colab."
 )
 
 

@@ -15,6 +15,7 @@ t = np.array([True, False, True])
 f = np.array([0.1, 2.5, -3.3], dtype=np.float32)
 m = np.arange(12.0).reshape(3, 4) / 7
 k = np.arange(12).reshape(3, 4)
+from numbers import Number
 """
 TWO = ["+", "-", "*", "/", "//", "%", "**", "<", "<=", "==", "!=", ">=", ">"]
 REDUCTIONS = ["sum", "mean", "std", "var", "min", "max", "argmin", "argmax", "any", "all", "prod"]
@@ -148,6 +149,7 @@ EXPRESSIONS = [
     "np.pi, np.e, np.inf, np.nan, np.newaxis",
     "np.float64(0.1) + 1, np.float32(0.1) + 1, np.int64(3) / 2, np.int64(3) // 2, np.int64(3) ** 2",
     "np.float32(0.1) + np.float64(0.1), np.float32(1) * np.int64(2), 2 * np.float32(0.1), np.bool_(True) + 1",
+    "[isinstance(x, Number) for x in (np.float32(1), np.int64(1), np.bool_(True))], f'{np.float32(2):.1f}'",
     "np.float64(3.7).astype(int), round(np.float64(2.567), 2), round(np.float64(2.5)), int(np.int64(3)), float(np.float32(0.1))",
     "f'{np.float64(0.1):.3f} {np.float32(0.1)} {np.int64(3)} {np.int64(7):04d} {a.sum():.2e} {np.True_}'",
     "str(np.float64(1e-5)), str(np.float32(1e-5)), str(np.float64(1e16)), str(np.float32(123456789)), str(np.float32(1e8))",

@@ -23,12 +23,10 @@ export class Result {
   }
 
   // goTo(number) leads to one of the cells that ran before.
-  end({ value, figure, error, cases }, { size, caption, goTo }) {
+  end({ value, figures, error, cases }, { size, caption, goTo }) {
     if (this.printed) this.finish(this.printed)
-    if (figure) {
-      this.figure = draw(figure, size, caption)
-      this.element.append(this.figure.element)
-    }
+    this.figures = figures.map((figure) => draw(figure, size, caption))
+    this.element.append(...this.figures.map((figure) => figure.element))
     if (error) this.addError(error, goTo)
     if (value) this.addBlock(this.kindOfValue, value)
     if (cases.length) this.element.append(listOf(cases))
@@ -42,7 +40,7 @@ export class Result {
   }
 
   remove() {
-    this.figure?.purge()
+    this.figures?.forEach((figure) => figure.purge())
     this.element.remove()
   }
 

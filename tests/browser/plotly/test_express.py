@@ -43,6 +43,7 @@ CALLS = [
     "px.line(x=[1, 2], y=[1, 2]).update_xaxes(title='s', tickvals=[1]).update_yaxes(type='log')",
     "px.line(x=[1, 2], y=[1, 2]).update_layout(title='T', xaxis_title='u', width=300)",
     "px.line(x=[1, 2], y=[1, 2]).update_layout(title=dict(text='T')).update_xaxes(title={'text': 'u'})",
+    "px.line(x=[1, 2], y=[1, 2]).update_xaxes(range=[0, 3]).update_yaxes(range=(None, 5.0))",
     "px.line([loss.item() for loss in ys])",
     "px.line([*ys])",
 ]

@@ -8,7 +8,7 @@
 #
 # Open one. Its title says what is wrong: find the line, and mend it. Press *Examine* until the answer is *Fine*. In [the four exercises](#find-what-is-wrong) at the end no title helps.
 #
-# The answers are those of [`sgd.watch`][sgd_tutorial.watch]. It looks closely at the first 16 steps and at some of the later ones, so its counts are of the steps that it has seen. *Probably* stands before what may be intended.
+# The answers are those of [`sgd.watch`][sgd_tutorial.watch], which looks closely at the first 16 steps and at some later ones: it counts what it has seen there. *Probably* stands before what may be intended.
 #
 # ## Gradients and the update
 #
@@ -774,7 +774,8 @@ def line(x, y, rate, steps):
 
 
 x = torch.linspace(-1, 1, 21)
-print(line(x, 2 * x + 1, 0.3, 1), "after one step")
+found = [round(each, 2) for each in line(x, 2 * x + 1, 0.3, 1)]
+print(found, "after one step")
 
 
 # %% tags=["check"]

@@ -64,9 +64,9 @@ figure
 # --8<-- "fit.txt"
 # ```
 #
-# Your own data needs its own learning rate, which says how far a step goes. For a function that is linear in its parameters,
-# as this one is, `sgd.largest_stable_learning_rate` tells the limit; half of it is a good start.
-# For other functions the limit changes as you go: [measure it where you are](questions/learning-rate.py#measure-the-limit-where-you-are).
+# Your own data needs its own learning rate, which says how far a step goes. For squared errors and a function that is linear
+# in its parameters, as here, `sgd.largest_stable_learning_rate` tells the limit; half of it is a good start.
+# Otherwise the limit changes as you go: [measure it where you are](questions/learning-rate.py#measure-the-limit-where-you-are).
 #
 # ## On your machine
 #

@@ -9,7 +9,6 @@ import sgd_tutorial as sgd
 x, y = sgd.notebook_data()
 facts = sgd.notebook_facts()
 end = facts.run.params
-line = sgd.curvature(sgd.linear, [0.0, 0.0], x, y)
 
 # %% [markdown]
 # ## The recipe
@@ -33,7 +32,7 @@ line = sgd.curvature(sgd.linear, [0.0, 0.0], x, y)
 # | Question | Answer | Rule |
 # |---|---|---|
 # | [Why is c still wrong?](questions/why-is-c-wrong.py) | It needs {{ f"{facts.steps_needed[2]:,.0f}" }} steps; {{ f"{facts.fastest_steps:,.0f}" }} at the fastest rate. | Scale the columns. |
-# | [Wrong function?](questions/wrong-approximation.py) | A line has a floor of {{ f"{line.floor:,.0f}" }}. | Compare with the floor, look at the residuals. |
+# | [Wrong function?](questions/wrong-approximation.py) | A line has a floor of {{ f"{facts.line_floor:,.0f}" }}. | Compare with the floor, look at the residuals. |
 # | [Which rate?](questions/learning-rate.py) | Half of $2/\lambda_\text{max}$. Too small: steps grow like $1/\eta$. | Power iteration measures it where you are. |
 # | [Which start?](questions/initial-guesses.py) | In one bowl, any that does not overflow. Direction costs more than distance. | Where there are several valleys, try several starts. |
 # | [When to stop?](questions/when-to-stop.py) | A small loss, or gradient, is not a small error. | Always a budget. Where a function can follow noise, a held-out set, too. |
@@ -45,4 +44,4 @@ line = sgd.curvature(sgd.linear, [0.0, 0.0], x, y)
 #
 # ## When it goes wrong
 #
-# If the loss turns `nan`, divide the rate by ten. If it stops falling, compare it with the floor; above it, ask for the condition number. If it swings, clear the gradient. If all fitted values are alike, look for a column minus a row. Or ask `sgd.diagnose`.
+# If the loss turns `nan`, divide the rate by ten. If it stops falling, compare it with the floor; above it, ask for the condition number. If it swings, see whether you clear the gradient. If all fitted values are alike, look for a column minus a row. Or ask `sgd.diagnose`.

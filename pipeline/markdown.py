@@ -14,15 +14,32 @@ from . import pictures
 from .assets import PackageError
 from .figures import MIMETYPE, Figure, take_apart
 from .notebook_download import script_of
-from .notebooks import NotebookError, fault_of_tags, is_check, is_live, tags_of, where
+from .notebooks import (
+    NotebookError,
+    fault_of_tags,
+    is_check,
+    is_examined,
+    is_fresh,
+    is_live,
+    tags_of,
+    where,
+)
 from .predictions import set_predictions
 
 TAGS = {f"{what}-{part}" for what in ("hide", "remove") for part in ("input", "output", "cell")} | {
-    *("solution", "poster", "live", "exercise", "check"),
+    *("solution", "poster", "live", "exercise", "check", "examine"),
 }
 NOTE = re.compile(r"#\s*\((\d+)\)!?")
+PRESS_RUN = (
+    "Press **Run**: the cell runs here, in your browser. Press **Edit** to change it, and run it "
+    "again."
+)
+PRESS_EXAMINE = (
+    "Press **Examine**: the loop runs here, in your browser, and below it stands what is wrong. "
+    "Press **Edit** and paste a loop of yours. **Run** runs it alone."
+)
 WHAT_RUNS = """
-Press **Run**: the cell runs here, in your browser. Press **Edit** to change it, and run it again.
+{press}
 [A small torch]({small_torch}) runs it; tests compare what it prints with PyTorch, digit by digit.
 {{ .what-runs data-search-exclude="" }}
 """
@@ -186,6 +203,8 @@ def _fold(notebook: NotebookNode) -> None:
             if tag in tags:
                 summary = "Show what it prints" if part == "_output" else "Show the code"
                 cell.metadata[f"before{part}"], cell.metadata[f"after{part}"] = _disclosure(summary)
+        if summary := cell.metadata.get("fold"):
+            cell.metadata["before"], cell.metadata["after"] = _disclosure(summary)
     for cells in _solutions(notebook):
         before, after = _disclosure("Solution")
         cells[0].metadata["before"], cells[-1].metadata["after"] = before, after
@@ -210,7 +229,8 @@ def _say_what_runs(notebook: NotebookNode, name: str) -> None:
     if first := next(filter(is_live, notebook.cells), None):
         page, anchor = SMALL_TORCH
         address = os.path.relpath(page, Path(name).parent).replace(os.sep, "/") + anchor
-        first.metadata["after"] = WHAT_RUNS.format(small_torch=address)
+        press = PRESS_EXAMINE if is_examined(first) else PRESS_RUN
+        first.metadata["after"] = WHAT_RUNS.format(press=press, small_torch=address)
 
 
 def _fence(cell: NotebookNode) -> str:
@@ -221,7 +241,8 @@ def _fence(cell: NotebookNode) -> str:
         "shows": cell.outputs,
         "live": is_live(cell),
         "exercise": "exercise" in tags_of(cell),
-        "fresh": cell.metadata.get("fresh"),
+        "examine": is_examined(cell),
+        "fresh": is_fresh(cell),
     }
     return " ".join([".python", ".cell", *(f".{mark}" for mark, has in marks.items() if has)])
 

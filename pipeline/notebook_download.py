@@ -3,6 +3,7 @@
 import ast
 import io
 import re
+import textwrap
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from .figures import MIMETYPE
 from .formulas_and_terms import MACRO
-from .notebooks import tags_of, with_report
+from .notebooks import is_examined, tags_of, with_report
 
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([^)\s]+)\)")
 SNIPPET = re.compile(r'^--8<-- "([^"]+)"$', re.M)
@@ -21,8 +22,8 @@ PROJECT = Path(__file__).parents[1]
 SNIPPETS = PROJECT / "docs" / "snippets"
 ADMONITION = re.compile(r'^(?:!!!|\?\?\?\+?) (\w+)(?: "(.*)")?\n((?:    .*\n?|\n(?=    ))*)', re.M)
 NOTE = re.compile(r"(#\s*\(\d+\))!")
-# A figure does not need an exercise, its answer or its checks.
-EXERCISE = {"exercise", "check", "solution"}
+# A figure does not need an exercise, its answer or its checks, nor a program of its own.
+EXERCISE = {"exercise", "check", "solution", "examine"}
 
 # The first cell: on Colab, say, the package is not installed yet, or another one is.
 FIRST_CELL = """\
@@ -41,6 +42,15 @@ FROM_SITE = '%pip install --quiet "sgd-tutorial[figures] @ {wheel}"'
 BY_HAND = """raise ImportError(
         'install the package first: python -m pip install ".[figures]" in a clone of it'
     )"""
+# Outside the site a block says what is wrong with a program; an error is a part of that.
+WATCHED = """\
+from contextlib import suppress
+
+import sgd_tutorial as sgd
+
+with suppress(Exception), sgd.watch() as seen:
+{program}
+print(seen)"""
 # The lesson on backward() reads it; beside the wheel, where it finds it.
 SMALL_TORCH = "small-torch.zip"
 
@@ -112,13 +122,20 @@ def notebook_of(executed: NotebookNode, install: str, address_of: AddressOf) -> 
 def _cell(cell: NotebookNode, address_of: AddressOf) -> NotebookNode:
     if cell.cell_type != "code":
         return new_markdown_cell(_text(cell.source, address_of), id=cell.id)
-    code = new_code_cell(without_note_marks(with_report(cell)), id=cell.id)
-    code.outputs = [_output(output, cell.metadata.get("caption", "")) for output in cell.outputs]
+    source = _watched(cell) if is_examined(cell) else with_report(cell)
+    code = new_code_cell(without_note_marks(source), id=cell.id)
+    # The lines that a page names are those of the program without the block.
+    outputs = [] if is_examined(cell) else cell.outputs
+    code.outputs = [_output(output, cell.metadata.get("caption", "")) for output in outputs]
     code.execution_count = cell.execution_count
     # The report is part of the checks by now.
     if tags := [tag for tag in cell.metadata.get("tags", []) if tag != "check"]:
         code.metadata.tags = tags
     return code
+
+
+def _watched(cell: NotebookNode) -> str:
+    return WATCHED.format(program=textwrap.indent(cell.source.rstrip("\n"), "    "))
 
 
 def _output(output: NotebookNode, caption: str) -> NotebookNode:

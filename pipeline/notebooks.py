@@ -18,7 +18,7 @@ WORDS_PER_MINUTE = 200
 WORDS_PER_LINE = 6  # a line of code takes as long to read
 EXPRESSION = re.compile(r"\{\{\s*(.+?)\s*\}\}", re.DOTALL)
 
-LIVE = {"live", "exercise"}  # the reader can run the cell in the page
+LIVE = {"live", "exercise", "examine"}  # the reader can run the cell in the page
 # A live cell stays open; its output may be folded until the reader has run it.
 CLOSED = {"solution", "hide-input", "hide-cell", "remove-input", "remove-cell"}
 UNREAD = {"check", "solution", "remove-cell", "remove-input"}
@@ -36,6 +36,12 @@ for check in [{names}]:
     else:
         print("passes:", case)
 """
+
+# A cell to examine is a program of its own, and shows what `sgd.watch` sees of it.
+EXAMINE = """\
+from sgd_tutorial.watching._program import examine
+
+print(examine({program!r}))"""
 
 
 class NotebookError(Exception):
@@ -70,7 +76,7 @@ def program(notebook: NotebookNode) -> list[Part]:
     """The parts to run, in order."""
     parts = []
     for index, cell in enumerate(notebook.cells):
-        code = with_report(cell) if cell.cell_type == "code" else None
+        code = code_of(cell) if cell.cell_type == "code" else None
         expressions = EXPRESSION.findall(_text(cell))
         if code is not None or expressions:
             parts.append(Part(index, code, expressions))
@@ -132,6 +138,21 @@ def is_live(cell: NotebookNode) -> bool:
 def is_check(cell: NotebookNode) -> bool:
     """Whether it holds the checks of the exercise before it."""
     return "check" in tags_of(cell)
+
+
+def is_examined(cell: NotebookNode) -> bool:
+    """Whether the page says what is wrong with the cell's program."""
+    return "examine" in tags_of(cell)
+
+
+def is_fresh(cell: NotebookNode) -> bool:
+    """Whether a live cell runs without those before it."""
+    return is_examined(cell) or bool(cell.metadata.get("fresh"))
+
+
+def code_of(cell: NotebookNode) -> str:
+    """What a kernel runs of the cell."""
+    return EXAMINE.format(program=cell.source) if is_examined(cell) else with_report(cell)
 
 
 def with_report(cell: NotebookNode) -> str:

@@ -164,8 +164,8 @@ class Curvature:
         """(P,): a hundredth of each parameter's best value or of its way, whichever is more.
 
         So far off may a parameter be and still be right; its way is from `params`, the guesses,
-        to its best value. One that starts at 0 and should end there has neither: it may be off by
-        what raises the loss by 1e-12 of the loss that the guesses add to the floor.
+        to its best value. One that starts at 0 and should end there, or nearly, has neither: each
+        may be off by what raises the loss by 1e-12 of the loss that the guesses add to the floor.
         """
         way = (self.params - self.lowest).abs()
         curvatures = self.curvature_by_parameter

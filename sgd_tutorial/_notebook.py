@@ -10,7 +10,7 @@ from ._curvature import Curvature, curvature
 from ._problem import NOTEBOOK_GUESSES, NOTEBOOK_RATE, NOTEBOOK_STEPS
 from ._record import Run
 from ._stability import rounded_down
-from .approximations import Approximation, quadratic
+from .approximations import Approximation, linear, quadratic
 from .data import notebook_data
 from .recipe import fit
 
@@ -59,6 +59,16 @@ class NotebookFacts:
         return self.bowl.condition_number
 
     @property
+    def least_curvature(self) -> float:
+        """λmin, along the flattest direction."""
+        return float(self.bowl.eigenvalues[0])
+
+    @cached_property
+    def line_floor(self) -> float:
+        """The least loss that a line can have on the notebook's points."""
+        return curvature(linear, [0.0, 0.0], *notebook_data()).floor
+
+    @property
     def tolerance(self) -> Tensor:
         """(3,), float64, how far off a, b and c may be and still be right."""
         return self.bowl.default_tolerance
@@ -71,7 +81,7 @@ class NotebookFacts:
     @property
     def share_left(self) -> float:
         """The share of the error along the flattest direction that the run leaves."""
-        return float(1 - self.learning_rate * self.bowl.eigenvalues[0]) ** self.steps
+        return (1 - self.learning_rate * self.least_curvature) ** self.steps
 
     @cached_property
     def even_steps(self) -> Tensor:

@@ -13,7 +13,7 @@ from time import perf_counter
 from tests.helpers.project import NOTEBOOKS
 from tests.helpers.serving import Server, free_port
 
-from .builds import HOOKS, ROUNDS, configure, project
+from .builds import HOOKS, ROUNDS, configure, project, remove_templates
 
 SOURCE = Path("docs", "recipe", "six-steps.py")
 PLUGIN = re.compile(r"  - mkdocs-jupyter:.*\n(?:      .*\n)*")
@@ -80,6 +80,7 @@ def _replace_notebooks(plain: Path, ours: Path) -> None:
         page = (plain / source).with_suffix(".md")
         text = page.read_text("utf-8")
         page.write_text(re.sub(r"(\]\([^)#\s]+)\.py\b", r"\1.md", text), "utf-8")
+    remove_templates(plain)
     for pattern, text in ((HOOKS, ""), (PLUGIN, ""), (NAV, r"\1.md")):
         configure(plain, pattern, text)
 

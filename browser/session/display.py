@@ -9,6 +9,12 @@ POINTS = 20_000  # even a phone draws these in a moment
 TRACES = 100
 
 
+class Sentences(str):
+    """Text that is shown as it is."""
+
+    __repr__ = str.__str__
+
+
 def text_of(value):
     """The text of a value, cut to the length that a page shows."""
     text = pretty(value)

@@ -16,7 +16,7 @@ def run(program, send):
     """Run one program, in a context of its own.
 
     Args:
-        program: JSON of {before, code, checks}.
+        program: JSON of {before, code, checks, examine}.
         send: called with each piece of printed text.
 
     Returns:
@@ -37,7 +37,8 @@ def _outcome(program, send):
         with Output(send) as output:
             value = None
             try:
-                value = execute(program["code"], "<cell>", names)
+                run_cell = examine if program.get("examine") else execute
+                value = run_cell(program["code"], "<cell>", names)
             finally:  # a figure shown before an error stays
                 outcome["figure"] = display.figure_of(value)
             if value is not None and not display.is_figure(value):
@@ -60,6 +61,18 @@ def execute(code, filename, names):
     last = _pop_last_expression(tree, code)
     exec(compile(tree, filename, "exec", dont_inherit=True), names)
     return eval(compile(last, filename, "eval", dont_inherit=True), names) if last else None
+
+
+def examine(code, filename, names):
+    """Run the code as `execute` does, show the value, and return what `sgd.watch` sees of it."""
+    from sgd_tutorial.watching._program import examined  # with the torch of this run
+
+    def run():
+        value = execute(code, filename, names)
+        if value is not None and not display.is_figure(value):
+            print(display.text_of(value))
+
+    return display.Sentences(examined(run, names))
 
 
 def _pop_last_expression(tree, code):

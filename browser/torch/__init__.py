@@ -101,6 +101,7 @@ _LATER = {
     "backends",
     "nn",
     "optim",
+    "overrides",
     "utils",
 }  # modules that are loaded when a program first asks for them
 _refuse = missing.in_module("torch")

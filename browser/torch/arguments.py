@@ -9,10 +9,14 @@ from itertools import chain
 
 from . import dtypes, missing, signatures
 from .forms import CONVERT, Form
+from .modes import handle_torch_function, modes, overridable
 from .notices import warn
 from .random import Generator
 from .tensor import Tensor, named
 
+# Methods without forms that modes are handed, too.
+OF_PYTHON = "item tolist zero_ norm __float__ __int__ __index__ __array__ __getitem__ __setitem__"
+OF_PYTHON = set(OF_PYTHON.split())
 AS_IT_IS = ()  # the plan of a call that the function takes without a change
 # Types whose values need no look: a dim may be a Tensor, and a list may hold anything.
 CERTAIN = {Tensor, bool, int, float, dtypes.dtype, Generator}
@@ -117,6 +121,8 @@ def checked(function, name, forms, *, method):
     plans = {}  # by the types of the arguments: what needs no second look
 
     def call(*args, **kwargs):
+        if modes:
+            return handle_torch_function(call, args, *args, **kwargs)
         kinds = tuple(map(type, args))
         if kwargs:
             kinds = (*kinds, *kwargs, *map(type, kwargs.values()))
@@ -148,3 +154,5 @@ def check_all(namespace):
         forms = signatures.of_method(name)
         if forms and forms != ("",):
             setattr(Tensor, name, checked(function, name, signatures.of_method, method=True))
+        elif forms or name in OF_PYTHON:
+            setattr(Tensor, name, overridable(function, name))

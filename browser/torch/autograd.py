@@ -9,11 +9,13 @@ from heapq import heappop, heappush
 from . import missing
 from .grad_mode import enable_grad, no_grad, set_grad_enabled  # torch.autograd has all three
 from .graph import AccumulateGrad, node_of, plain_name
+from .modes import overridable
 from .notices import warn
 from .tensor import Tensor, method, scalar, type_name
 
 
 @method
+@overridable
 def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
     """Add the derivative of this tensor with respect to every leaf to the leaf's `.grad`."""
     if inputs is not None:
@@ -34,6 +36,7 @@ def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=
             _accumulate(leaf, grad, create_graph)
 
 
+@overridable
 def grad(
     outputs,
     inputs,

@@ -8,7 +8,8 @@ from . import dtypes, missing
 from .arithmetic import OPERANDS, nothing, pair, pass_on_negative, rpow, rsub, times
 from .elementwise import both, floating, mapped, operand, same
 from .graph import record
-from .tensor import Tensor, function_and_method, functions, method
+from .modes import handle_torch_function, modes, overridable
+from .tensor import Tensor, function_and_method, functions, method, named
 
 
 def _function(name, function, rule, saves=None, as_float=False):
@@ -236,20 +237,22 @@ def add_operator(name, function):
     """A method of Tensor for tensors and numbers; Python decides about everything else."""
 
     def apply(self, other):
+        if modes:
+            return handle_torch_function(apply, (self, other), self, other)
         if isinstance(other, OPERANDS):
             return function(self, other)
         if isinstance(other, complex):
             raise NotImplementedError(missing.message("complex numbers"))
         return NotImplemented
 
-    setattr(Tensor, f"__{name}__", apply)
+    setattr(Tensor, f"__{name}__", named(apply, function.__name__))
 
 
 for _name in ("add", "sub", "mul", "pow", *COMPARISONS):
     add_operator(_name, functions[_name])
 add_operator("truediv", functions["div"])
 add_operator("radd", functions["add"])
-add_operator("rsub", rsub)
+add_operator("rsub", named(rsub, "__rsub__"))
 add_operator("rmul", functions["mul"])
 add_operator("rtruediv", lambda self, other: self.reciprocal() * other)
 add_operator("rpow", rpow)
@@ -257,7 +260,7 @@ for _name, _function_name in NAMES.items():
     add_operator(_name, functions[_function_name])
     add_operator(f"r{_name}", _reflected(functions[_function_name]))
 
-Tensor.__neg__ = neg
+Tensor.__neg__ = overridable(neg)
 Tensor.__pos__ = lambda self: self
 Tensor.__abs__ = functions["abs"]
 Tensor.__invert__ = _invert

@@ -10,6 +10,15 @@ from . import missing
 from .grad_mode import mode
 
 numbers = count()  # of nodes, in the order of the calculation
+# Where the first edge of a node keeps what torch's node shows by this name.
+SAVED = {
+    ("LogBackward0", "_saved_self"): 0,
+    ("PowBackward0", "_saved_self"): 0,
+    ("DivBackward0", "_saved_other"): -1,
+    ("ExpBackward0", "_saved_result"): -1,
+    ("SqrtBackward0", "_saved_result"): -1,
+    ("LinalgVectorNormBackward0", "_saved_result"): -1,
+}
 unused = []  # the edges of nodes that nothing needs any more
 
 
@@ -28,6 +37,9 @@ class Edge:
         if saved:
             self.versions = [each.version[0] for each in saved]
             self.saves_result = saved[-1] is result
+
+
+_refuse = missing.in_class("torch.autograd.graph.Node", "{}")
 
 
 class Node:
@@ -62,7 +74,15 @@ class Node:
         rest = iter(pairs)
         return tuple(next(rest) if wanted else (None, 0) for wanted in self.wanted)
 
-    __getattr__ = missing.in_class("torch.autograd.graph.Node", "{}")
+    def __getattr__(self, name):
+        place = SAVED.get((self.name(), name))
+        if place is None or not self.edges[0].saved:
+            return _refuse(self, name)
+        return self.edges[0].saved[place]
+
+    def _sequence_nr(self):
+        """When it was made: younger nodes have higher numbers."""
+        return -self.number
 
     def name(self):
         return type(self).__name__
@@ -78,6 +98,9 @@ class AccumulateGrad(Node):
         self.edges = []
         self.number = next(numbers)  # after all operations
         self.variable = variable
+
+    def _sequence_nr(self):
+        return 2**64 - 1
 
 
 @cache

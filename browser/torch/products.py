@@ -13,6 +13,7 @@ from . import dtypes, loops, missing
 from .grad_mode import no_grad
 from .graph import pass_on, record
 from .layout import Size
+from .modes import overridable
 from .tensor import Tensor, function_and_method, values
 
 # The name of the node, by the numbers of axes.
@@ -211,4 +212,4 @@ def _operator(self, other):
     return matmul(self, other) if isinstance(other, Tensor) else NotImplemented
 
 
-Tensor.__matmul__ = _operator
+Tensor.__matmul__ = overridable(_operator, "matmul")

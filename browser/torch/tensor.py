@@ -10,6 +10,7 @@ from array import array
 from . import missing
 from .dtypes import dtype as kind_of_number
 from .layout import Size, is_row_major, places, prod, row_major
+from .modes import overridable, overridable_property
 from .notices import warn
 
 
@@ -156,11 +157,16 @@ class Tensor:
     grad_fn = property(lambda self: self.node)
     is_leaf = property(lambda self: self.node is None)
     retains_grad = property(lambda self: self.keeps_grad)
+    is_sparse = property(lambda self: False)
     device = property(lambda self: CPU)
     ndim = property(lambda self: len(self.shape))
     _version = property(lambda self: self.version[0])
 
 
+for _name in ("data", "grad"):
+    setattr(Tensor, _name, overridable_property(getattr(Tensor, _name), _name))
+_set = Tensor.requires_grad.fset
+Tensor.requires_grad = Tensor.requires_grad.setter(overridable(_set, "requires_grad.__set__"))
 Tensor.__module__ = "torch"
 
 

@@ -78,7 +78,7 @@ def told(*expected):
 
 
 # %% [markdown]
-# ## Bugs that say nothing
+# ## The loop and its data
 #
 # ### Gradients that add up
 
@@ -279,7 +279,7 @@ assert bias["right to left"] < -0.1 < 0.1 < bias["left to right"]
 assert abs(bias["shuffled"]) < bias["left to right"] / 4
 
 # %% [markdown]
-# Each batch pulls toward its own best line, and the last batches of an epoch have the last word. Shuffled, they are different ones each time: the ends [hover](stochastic.py#hovering), but around the right slope.
+# Each batch pulls toward its own best line, and the last batches of an epoch have the last word. Shuffled, they are different ones each time: the ends [hover](stochastic.py#where-a-run-ends), but around the right slope.
 # **Cure**: shuffle each epoch. **Check**: run it in the opposite order.
 #
 # ### The wrong mode
@@ -300,7 +300,7 @@ for training in (True, False):
 # %% [markdown]
 # **Cure**: `model.eval()` before you predict, `model.train()` before you go on.
 #
-# ## Bugs that stop you
+# ## Tensors and their notes
 #
 # ### A parameter that is no leaf
 
@@ -390,7 +390,7 @@ assert years.is_floating_point()  # the check
 # A tensor written with whole numbers holds whole numbers. As a parameter it cannot have a gradient. As data it silently cuts off the fractions that you store in it. **Cure**: write `1.0`, or call `.float()` first.
 #
 # !!! success "Answer: 4 bugs"
-#     The other seven run to their end.
+#     These last four. The seven before them run to their end.
 #
 # ## Problem or loop?
 #
@@ -408,7 +408,7 @@ for kind, problem, loss in (
     assert kind in found.kinds
 
 # %% [markdown]
-# If it finds your trouble, look at the problem. If it says *fine*, suspect your loop.
+# If it finds your trouble, look at the problem. If it says *fine*, suspect your loop, and [have it examined](diagnose.py#examine-a-loop). [Slips of a loop](../slips.py) has these bugs and others, each to run, break and mend.
 #
 # ## From symptom to suspect
 #

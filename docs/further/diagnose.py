@@ -1,32 +1,31 @@
 # %% [markdown] description="Diagnose your own run of gradient descent: five runs whose losses look alike, one call that tells them apart, and what to do then."
 # # Diagnose your own run
 #
-# Your loss is `nan`, or it stops falling, or it is fine and the parameters are not. You have the loop in front of you and do not see why. `diagnose` looks for you: at the data, the bowl and the run.
+# Your loss is `nan`, or it stops falling, or it is fine and the parameters are not. You have the loop in front of you and do not see why. Have it examined.
 #
 # **You need**: [the six steps](../recipe/six-steps.py). [Curvature](../questions/curvature.py) explains the numbers.
-# **You will be able to** call `diagnose` on your own data and function, and act on what it says.
+# **You will be able to** have a loop of yours examined, call `diagnose` on your own data and function, and act on what both say.
 #
-# ## A loop of your own: `watch`
+# ## Examine a loop
 #
-# Put `watch` around the loop that you have, and change nothing in it. This one has a slip. Find it before you read on.
+# This one has a slip. Find it before you look at the answer below it. Then mend it, or paste a loop of yours in its place.
 
-# %%
-import sgd_tutorial as sgd
+# %% tags=["examine"]
 import torch
 
 t = torch.linspace(0, 2, 30)
 w = torch.zeros(2, requires_grad=True)
-with sgd.watch() as seen:
-    for step in range(100):
-        loss = ((w[0] * t + w[1] - 4 * t) ** 2).mean()
-        loss.backward()
-        with torch.no_grad():
-            w -= 0.05 * w.grad
-print(seen)
+for step in range(100):
+    loss = ((w[0] * t + w[1] - 4 * t) ** 2).mean()
+    loss.backward()
+    with torch.no_grad():
+        w -= 0.05 * w.grad
+print(f"loss {loss:.1f}")
 
 # %% [markdown]
-# It counts what happened, names the line and says what helps. The loop computes the same with and without it, bit for bit; an error of yours stays yours and gets a note on its cause. Optimizers, modules and loaders are welcome.
-# [The reference][sgd_tutorial.watch] says how closely it looks. Where it has nothing to say, read on: `diagnose` takes the problem itself apart.
+# The answer counts what happened, names the line and says what helps. Modules, optimizers and loaders are welcome, and an error gets a note on its cause. [Slips of a loop](../slips.py) has what it knows, to break and to mend.
+#
+# On your machine, put [`sgd.watch`](../snippets/index.md#watch) around the loop that you have, and change nothing in it: it computes the same, bit for bit, and your errors stay yours. [The reference][sgd_tutorial.watch] says how closely it looks. Where it has nothing to say, read on: `diagnose` takes the problem itself apart, at the data, the bowl and the run.
 #
 # ## Five runs that look alike
 #
@@ -40,6 +39,8 @@ print(seen)
 #     - D
 
 # %% figure="alike" caption="Five troubles, five losses that level off. Which is which?" tags=["hide-input"]
+import sgd_tutorial as sgd
+import torch
 from sgd_tutorial import figures
 
 x, y = sgd.notebook_data()

@@ -14,7 +14,7 @@
 #     - its parameters
 #     - nothing until the end
 #
-# ## Split the points, add the gradients
+# ## Two shares of the points
 #
 # A loss that adds up over the points has a gradient that does. So each process takes a share, 21 points or 20, and calculates the gradient of its share. Their sum is the gradient of all.
 # With a mean, weigh each share by its points: $\nabla L = \sum_k \frac{N_k}{N} \nabla L_k$. An average without weights is right for all data only if the shares have one size.

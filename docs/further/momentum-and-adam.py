@@ -45,7 +45,7 @@ assert facts.fastest_steps > 150_000
 # Slide $\beta$:
 
 
-# %% tags=["remove-input"] figure="bowl" picture="bowl" caption="The bowl of points near 0."
+# %% tags=["remove-input"] figure="bowl" picture="bowl" caption="The bowl of points up to ±2. The larger $\\beta$, the longer the run swings."
 def fitted_to(reach):
     """The data's parabola, on as many points from -reach to reach."""
     near = x * reach / 20
@@ -87,11 +87,11 @@ figure.update_layout(
 # %% [markdown]
 # $g$ is the gradient, $p$ the parameters, $v$ the **velocity**, $\beta$ the share of it that is kept. A gradient that stays the same adds up to $1/(1-\beta)$ times itself: $\beta = 0.9$ makes ten steps of one.
 #
-# Along a direction of curvature $\lambda$ the gradient is $\lambda e$, with $e$ the error. And the velocity is the last step divided by $-\eta$. So the next error depends on the last two:
+# Along a direction of curvature $\lambda$ the gradient is $\lambda e$, with $e$ the error. The velocity is the last step divided by $-\eta$. So the next error depends on the last two:
 #
 # $$e_{k+1} = (1 + \beta - \eta\lambda)\, e_k - \beta\, e_{k-1}$$
 #
-# Try $e_k = z^k$. Then $z^2 - (1 + \beta - \eta\lambda) z + \beta = 0$: two roots, whose product is $\beta$. Where they are complex, both have the size $\sqrt\beta$, *whatever the curvature*.
+# Try $e_k = z^k$. Then $z^2 - (1 + \beta - \eta\lambda) z + \beta = 0$: two roots, whose product is $\beta$. Where they are complex, the error swings, and both have the size $\sqrt\beta$, *whatever the curvature*.
 # That is so for $(1-\sqrt\beta)^2 < \eta\lambda < (1+\sqrt\beta)^2$. Put the flattest direction at the lower end and the steepest at the upper:
 #
 # $$\eta = \frac{4}{(\sqrt{\lambda_\text{max}} + \sqrt{\lambda_\text{min}})^2}, \quad \sqrt\beta = \frac{\sqrt\kappa - 1}{\sqrt\kappa + 1}$$
@@ -128,7 +128,7 @@ order = counts[min(counts, key=lambda each: abs(each - arrives(heavy, 2)))]
 
 # %% [markdown]
 # !!! success "Answer: {{ order }}"
-#     Fewer by the order of the root, not by all of it ([in float32](../questions/why-is-c-wrong.py#every-cure-side-by-side), a few less).
+#     Fewer by the order of the root ([in float32](../questions/why-is-c-wrong.py#every-cure-side-by-side), a few less).
 #
 #     - a hundred thousand: Momentum does not shave off a share: it takes a root.
 #     - ten thousand: Ten steps in one would do that. The best memory here is longer.
@@ -177,7 +177,7 @@ for name, run in swings.items():
 assert late["0.9"] < late["0.99"] < late["0.999"]
 
 # %% [markdown]
-# Up to 0.9 what is left of $\a$ is only the pull of the wrong $\c$. Beyond, it swings, and a swing shrinks by $\sqrt\beta$ a step. At $\beta = 0.999$ that leaves {{ f"{0.999**150:.0%}" }} after 300 steps.
+# Up to 0.9 what is left of $\a$ is only the pull of the wrong $\c$. Beyond, it still swings, and a swing keeps $\sqrt\beta$ of itself a step. At $\beta = 0.999$ that leaves {{ f"{0.999**150:.0%}" }} after 300 steps.
 #
 # ## The largest stable rate
 #
@@ -211,10 +211,10 @@ assert ends[0.99] < 1 < ends[1.01]
 #
 # $$p \leftarrow p - \eta\, \frac{m / (1 - \beta_1^t)}{\sqrt{s / (1 - \beta_2^t)} + \varepsilon}$$
 #
-# $t$ counts the steps from 1; all of it is done for each parameter alone. $m$ and $s$ start at 0, so they begin too small, and the two denominators with $t$ correct that. The usual numbers are $\beta_1 = 0.9$, $\beta_2 = 0.999$ and a tiny $\varepsilon$
+# $t$ counts the steps from 1; all is done for each parameter alone. $m$ and $s$ start at 0, so they begin too small, and the two denominators with $t$ correct that. The usual numbers are $\beta_1 = 0.9$, $\beta_2 = 0.999$ and a tiny $\varepsilon$
 # (Kingma and Ba, *Adam: a method for stochastic optimization*, 2015). With $g$ in place of $m$, and without the corrections, it is **RMSProp** (`sgd.RMSProp`): a scale for each parameter, and no memory of the direction.
 #
-# Look at $t = 1$: but for the tiny $\varepsilon$ the fraction is $g/|g|$. The first step is the rate times the *sign* of the gradient. And if you multiply the loss by 1000, the 1000 cancels:
+# At $t = 1$ the fraction is $g/|g|$, but for the tiny $\varepsilon$: the first step is the rate times the *sign* of the gradient. Multiply the loss by 1000, and the 1000 cancels:
 
 # %%
 params = sgd.initialize(start, dtype=torch.float64)
@@ -406,7 +406,7 @@ ended = {name: run.losses[-1].item() for name, run in best.items()}
 assert max(ended["momentum"], ended["Adam"]) < ended["plain"] / 1000
 
 # %% [markdown]
-# All three are in the bed within a hundred steps. Along it the old trouble returns: plain crawls, and what remembers arrives.
+# All three are in the bed within a hundred steps. Along it plain crawls, and what remembers arrives.
 #
 # **Rule.** In a narrow valley take momentum 0.9, and a rate well below its limit. Where parameters have very different scales, take Adam, with a rate that decays. A loss that swings wants less momentum or a smaller rate.
 #

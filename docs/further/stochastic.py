@@ -1,5 +1,5 @@
 # %% [markdown] description="What makes gradient descent stochastic: mini-batches, epochs, their noise, and what becomes of a run."
-# # The word "stochastic"
+# # The word “stochastic”
 #
 # Stochastic means random. Nothing in the six steps was: every step used every point. With a million points you calculate a million misses for one small step. You can step sooner.
 #
@@ -101,10 +101,20 @@ road = sgd.predict(sgd.quadratic, start, x, y, **how)
 predicted = dict.fromkeys(runs, road)
 figures.compare(runs, sgd.quadratic, x, y, "batch size", predicted)
 
+# %% tags=["remove-cell"]
+bowl = sgd.curvature(
+    sgd.quadratic, start, x, y, loss=sgd.mean_squared_error
+)
+ends = torch.stack([run.params for run in runs.values()])
+fitted = sgd.quadratic(x[:, None], ends.T)  # one column for each run
+reached = sgd.mean_squared_error(fitted, y[:, None])
+assert reached.max() < bowl.floor + (road.losses[0] - bowl.floor) / 50
+assert (ends[:, 2] - start[2]).abs().max() < 0.1 * abs(bowl.lowest[2] - 3)
+
 # %% [markdown]
-# Every run comes near the goal, the lowest point of the loss over all points. Does it stay there?
+# Every run's loss, which was {{ f"{road.losses[0]:,.0f}" }}, comes near that of the **goal**, the lowest point of the loss over all points: {{ f"{bowl.floor:,.0f}" }}. ($\c$ is still far from the goal; flat directions take their time.) Would a run at the goal stay there?
 #
-# ## Hovering
+# ## Where a run ends
 #
 # Near the goal the full gradient vanishes. The noise does not, where the function misses some points: each batch still pulls toward its own lowest point. At a fixed rate the parameters **hover** in a ball around the goal. Will a smaller rate make the ball smaller? A larger batch?
 #
@@ -176,7 +186,7 @@ if not 0.01 < strays < 1:
 # !!! success "Answer: {{ where }}"
 #     Started at the goal, $\a$ strays from it, by {{ f"{strays:.2f}" }} root mean square, and does not settle.
 #
-#     - anywhere, since the errors add up: They are as often to one side as to the other, and the further a run strays, the stronger all batches pull it back.
+#     - anywhere, since the errors add up: On average they cancel, and the further a run strays, the stronger the batches pull it back.
 #     - at the lowest point, later: There the batches still disagree, where the function misses some points: each pulls toward its own lowest point.
 #
 # ## Coming to rest

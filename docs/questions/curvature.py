@@ -110,7 +110,7 @@ for step in range(6):
 # the lowest point. But there are three directions, at right angles, along which it leads straight to it:
 # start on one of them, and every step stays on it.
 #
-# Take the start in your hand, and slide the rate. Then let the points reach farther from 0, and watch what becomes of the bowl:
+# Take the start in your hand, and slide the rate. Then let the points reach farther from 0, and watch the bowl:
 
 # %% tags=["remove-input"] figure="bowl" picture="bowl" caption="The map: lines of equal loss over $\\a$ and $\\c$, with $\\b$ at its best. Ring: the start, to drag. Cross: the lowest place. Dashed: the two directions in this plane. Beside it the error along each of the three: a line as predicted, a dot for each step. The rate is so much divided by the steepest curvature, $\\lambda$."
 guesses = [1.0, 2.0, 3.0]
@@ -150,7 +150,7 @@ figure.update_layout(
 )
 
 # %% [markdown]
-# Where the points stay near 0, the bowl is wide, and one rate serves all directions. Where they reach to 20, as the data does, it is a trench: $x^2$ goes up to 400 there,
+# Where the points reach to 2, the steepest direction is {{ f"{round_bowl.condition_number:.0f}" }} times as steep as the flattest, and one rate serves all. Where they reach to 20, as the data does, the bowl is a trench: $x^2$ goes up to 400 there,
 # so $\a$ moves the curve 400 times as far as $\c$ does. Here are the directions of the data's own bowl, with the curvature along each:
 
 # %%
@@ -255,7 +255,7 @@ assert far.allclose(bowl.lowest, atol=1e-6)
 # parameter multiplies a **column** of numbers, here $x^2$, $x$ and 1, and the products are added up. Then the loss is
 # **convex**, with one lowest point unless columns can stand in for each other. Anything else that is smooth has a curvature too,
 # but it changes from place to place, and what it predicts holds nearby. Mini-batches add noise, and in float32 rounding ends the descent before the error is 0. (Boyd and Vandenberghe, *Convex Optimization*, 2004, section 9.3,
-# has the proof for convex losses; Goodfellow, Bengio and Courville, *Deep Learning*, 2016, chapter 4, the view from networks.)
+# for convex losses; Goodfellow, Bengio and Courville, *Deep Learning*, 2016, chapter 4, the view from networks.)
 #
 # **In the lab** you [change the rate and the start yourself](../lab.md), and see each direction's error beside its prediction.
 #

@@ -13,7 +13,7 @@
 #     - the one that is 1 off
 #     - both at about the same step
 #
-# ## One bowl: every start ends at the same place
+# ## Five starts in one bowl
 
 # %% figure="starts" caption="Five starts, one bowl, 1000 steps. The start 1000 off along the steep direction arrives; the start 1 off along the flat direction does not."
 import sgd_tutorial as sgd
@@ -40,7 +40,7 @@ figures.compare(runs, sgd.quadratic, x, y, "start", predicted)
 # The approximation is [linear in its parameters](curvature.py) and the loss a squared error. So the loss is one bowl, whatever the start: one lowest point, and one limit for the learning rate.
 # What the start changes is how far you have to go.
 #
-# ## Distance is cheap, direction is not
+# ## Distance and direction
 #
 # How many steps until every parameter is [right](../recipe/six-steps.py#when-is-a-parameter-right), from 1, 10, 100 and 1000 off? All starts have the same tolerance, that of the recipe's start. Will ten times as far cost ten times as many?
 
@@ -130,7 +130,7 @@ for name, run in runs.items():
 # %% [markdown]
 # More steps do not help those that are caught: their gradient is as good as zero. Here is the map, from many more starts:
 
-# %% figure="map" caption="Each step of the stairs is a valley, but for the lowest: near $w$ = 0 the runs still creep. Of {{ len(valleys.reached) }} starts, the {{ int(valleys.reached.sum()) }} from $w$ = {{ f'{found.min():.1f}' }} to {{ f'{found.max():.1f}' }} reach the lowest, at 1.5."
+# %% figure="map" caption="Each step of the stairs is a valley, but for the first: near $w$ = 0 the runs still creep. Of {{ len(valleys.reached) }} starts, the {{ int(valleys.reached.sum()) }} from $w$ = {{ f'{found.min():.1f}' }} to {{ f'{found.max():.1f}' }} reach the lowest valley, at 1.5."
 import plotly.express as px
 
 valleys = answer.minima

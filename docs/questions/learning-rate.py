@@ -118,7 +118,8 @@ for i, run in enumerate(answer.runs):
 #
 # A bowl has one limit. Another smooth loss has one at each place where it curves upward, and you can measure it there without the table of second derivatives. **Power iteration** finds the largest curvature with a few gradients of gradients. Start with almost any
 # direction and multiply it by the Hessian, which PyTorch can do without writing the Hessian down. That stretches each part of the direction by its curvature, the steepest
-# most. Do it again and again: the steepest is all that is left, and the stretch is its curvature.
+# most. Do it again and again: the steepest is all that is left, and the stretch is its curvature. (Where the loss curves downward more steeply than upward,
+# it finds that direction, whose curvature sets no limit.)
 #
 # ``` { .python .live .fresh }
 # --8<-- "stable_rate.py"
@@ -144,9 +145,9 @@ assert abs(answer.bound_by_power_iteration / answer.bound - 1) < 1e-3
 # %% [markdown]
 # **Rule.** Find $2/\lambda_\text{max}$ and start with half of it. When a loss turns `nan`, divide the rate by ten first, and ask why second: [not every `nan`](../further/bugs.py#not-a-number) is the rate's.
 #
-# **Limits.** The limit is exact for one bowl: linear parameters, squared error, all points at every step. In a network the curvature changes as you go; a rate that was
+# **Limits.** The limit is exact for one bowl: a function that is linear in its parameters, squared errors, all points at every step. In a network the curvature changes as you go; a rate that was
 # stable can stop being so, and training often hovers near the limit (Cohen and others, *Gradient descent on neural networks typically occurs at the edge of stability*,
-# 2021). Mini-batches [lower what is useful](../further/stochastic.py#hovering); [momentum and Adam](../further/momentum-and-adam.py) have limits of their own.
+# 2021). Mini-batches [lower what is useful](../further/stochastic.py#where-a-run-ends); [momentum and Adam](../further/momentum-and-adam.py) have limits of their own.
 #
 # **In the lab**: [a run that flies off](../lab.md?rate=8e-7&steps=200). Bring it back.
 #

@@ -15,7 +15,7 @@
 #     - in the same place, later
 #     - elsewhere
 #
-# ## Same bowl, other scale
+# ## Three losses, three rates
 
 # %% figure="losses" caption="Same rate, other loss: the run is 41 times slower. Other rate to match: the same path."
 import sgd_tutorial as sgd
@@ -104,7 +104,7 @@ when = "later" if (of_mean > of_sum)[1:100].all() else "sooner"
 #
 # ## What the mean is good for
 #
-# Draw ten, a hundred, a thousand or ten thousand points from the data. Which of the two losses wants another rate for each?
+# Draw ten, a hundred, a thousand or ten thousand points from the data, some of them more than once. Which of the two losses wants another rate for each?
 
 # %% figure="sizes" caption="Ten points or ten thousand: with the mean, one learning rate does. With the sum, each size of the data needs its own."
 figures.mean_instead_of_sum(answer)

@@ -42,6 +42,7 @@ for stop in answer.clean.stops.values():
         print("never")
 
 # %% tags=["remove-cell"]
+facts = sgd.notebook_facts()
 share = answer.clean.stops["target loss"].errors[2].abs() / 3
 distance = min(
     (abs(share - 1 / 1000), "a thousandth as far as at the start"),
@@ -97,15 +98,15 @@ stopped = sgd.fit(
 print(stopped)
 
 # %% [markdown]
-# ## A small gradient is not a small error
+# ## What a small gradient promises
 #
 # Along each direction the gradient is $\lambda$ times the error. Where $\lambda$ is small, a small gradient can go with a large error. Write
 # $\|\cdot\|$ for a length; then all that a gradient norm promises is
 #
 # $$\|\text{error}\| \le \frac{\|\text{gradient}\|}{\lambda_\text{min}}$$
 #
-# and $\lambda_\text{min}$ is tiny here: {{ f"{answer.clean.curvature.eigenvalues[0]:.2f}" }}. To be sure of an error below $0.01$, the gradient norm must fall below
-# {{ f"{0.01 * answer.clean.curvature.eigenvalues[0]:.3f}" }}. The rule above stopped much earlier:
+# and $\lambda_\text{min}$ is tiny here: {{ f"{facts.least_curvature:.2f}" }}. To be sure of an error below $0.01$, the gradient norm must fall below
+# {{ f"{0.01 * facts.least_curvature:.3f}" }}. The rule above stopped much earlier:
 
 # %%
 stop = answer.clean.stops["gradient norm"]
@@ -150,7 +151,7 @@ assert answer.precise_rises_at > answer.clean.run.steps
 #
 # ## With noise, other rules
 #
-# Without noise, lower is always better. Now add noise to every $y$, with a standard deviation of {{ f"{answer.noisy.noise:.0f}" }}. Then even the true curve
+# Without noise, the loss says how far the curve is from the truth: lower is better. Now add noise to every $y$, with a standard deviation of {{ f"{answer.noisy.noise:.0f}" }}. Then even the true curve
 # misses the points, by a loss of about {{ len(x) }} · {{ f"{answer.noisy.noise:.0f}" }}² = {{ f"{len(x) * answer.noisy.noise ** 2:,.0f}" }}. Two of the seven rules know about noise. Will they
 # stop earlier than the others, and will the curve be better for it?
 
@@ -225,8 +226,8 @@ px.line(
 # **Rule.** Always set a step budget. Where a function can follow the noise, add a held-out set with patience. Where you know the bowl, do not watch the loss: [calculate how many steps](curvature.py#three-parameters-a-bowl)
 # the error needs, or stop at a gradient norm of $\lambda_\text{min}$ times the error that you allow. Elsewhere the relative change says that a step gains little, and not how far you are from the end.
 #
-# **Limits.** A held-out set is noisy itself, the more so the smaller it is; if you choose between many runs by it, it becomes training data
-# (Prechelt, *Early stopping, but when?*, 1998). A plateau can be a flat stretch and not the end. The promise of the gradient norm needs a bowl, and steps that do not round.
+# **Limits.** A held-out set is noisy itself, the more so the smaller it is (Prechelt, *Early stopping, but when?*, 1998). Choose between many runs by it, and the loss of the best is
+# too kind: [other points must judge](../further/real-data.py#judge-once). A plateau can be a flat stretch and not the end. The promise of the gradient norm needs a bowl, and steps that do not round.
 #
 # !!! example "Try it"
 #     1. By how much must the loss fall until $\c$, at last, is [right](../recipe/six-steps.py#when-is-a-parameter-right)? Use `steps_needed` and `losses_after` of the bowl.

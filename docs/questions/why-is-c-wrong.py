@@ -38,11 +38,11 @@ assert answer.steps_needed.equal(facts.steps_needed)
 # {{ f"{-bowl.directions[0, 0] / bowl.directions[2, 0]:.4f}" }}. With $\c$ at {{ f"{run.params[2]:.2f}" }} that makes
 # {{ f"{-bowl.directions[0, 0] / bowl.directions[2, 0] * run.params[2]:.4f}" }}, and $\a$ is at {{ f"{run.params[0]:.4f}" }}. It waits for $\c$.
 #
-# [A formula](curvature.py#three-parameters-a-bowl) turns the share into steps. (A loop that never clears its gradient *is* broken, and its loss [looks otherwise](../further/bugs.py#gradients-that-add-up).)
+# [A formula](curvature.py#three-parameters-a-bowl) turns the share into steps. (A loop that never clears its gradient *is* broken, and its loss [swings](../further/bugs.py#gradients-that-add-up).)
 #
-# Would another rate help? Say what you expect of the largest one, then move the slider to it.
+# Would another rate help? Guess for the largest, then move the slider to it.
 
-# %% figure="more-speed" caption="A larger rate helps $\\a$ and $\\b$. None that is safe for $\\a$ is fast for $\\c$: the path turns a corner and crawls."
+# %% figure="more-speed" caption="A larger rate helps $\\b$, and $\\a$ until it jumps from side to side. None that is safe for $\\a$ is fast for $\\c$: the path turns a corner and crawls."
 x, y = sgd.notebook_data()
 problem = sgd.quadratic, [1.0, 2.0, 3.0], x, y
 rates = {f"{r:g}": r for r in (1e-8, 1e-7, 3.4e-7, 5e-7, 6.9e-7)}
@@ -61,11 +61,11 @@ figures.compare(runs, sgd.quadratic, x, y, "learning rate", predicted)
 #
 # Each step multiplies the error along a direction of curvature $\lambda$ by $1 - \eta\lambda$. One rate $\eta$ serves all three directions, and
 # the steepest is {{ f"{facts.condition_number:,.0f}" }} times as steep as the flattest. The steepest wants a rate below
-# {{ facts.limit }}. The flattest would be done in one step with $1/\lambda$, {{ f"{1 / bowl.eigenvalues[0]:.2f}" }}.
+# {{ facts.limit }}. The flattest would be done in one step with $1/\lambda$, {{ f"{1 / facts.least_curvature:.2f}" }}.
 #
 # ## Every cure, side by side
 #
-# The same answer counts the steps until $\c$ is right, for each cure. Full bars were run. The hatched ones, which say *predicted*,
+# The same answer counts the steps until $\c$ is right, for each cure. Full bars were run. The hatched ones, *predicted*,
 # would take too long, and were calculated from the factors.
 
 # %% figure="cures" caption="Steps until $\\c$ is right. Patience costs {{ f'{facts.steps_needed[2]:,.0f}' }} steps; a round bowl costs one." tags=["remove-input"]
@@ -116,8 +116,8 @@ for step in (0, 10, 100):
         print(f"step {step:3}:", tried.history[step])
 
 # %% [markdown]
-# Does waiting work in float32? A million steps take long in PyTorch. Here is the same loop in numpy, with the gradient written
-# out by hand: once at the recipe's rate, once at $1/\lambda_\text{max}$, the largest rate that does not jump.
+# Does waiting work in float32? A million steps take long in PyTorch. Here is the loop in numpy, with the gradient written
+# out: once at the recipe's rate, once at $1/\lambda_\text{max}$, the largest that does not jump.
 
 # %%
 import numpy as np
@@ -144,7 +144,7 @@ for each in (rate, 1 / bowl.eigenvalues[-1].item()):
     print(f"predicted {exact:,.0f}; b = {b:.2e}")
 
 # %% [markdown]
-# Float32 arrives, a little later than exact arithmetic. $\b$ stops on the way, but not for its step: that should be {{ f"{each * bowl.eigenvalues[1] * b:.0e}" }}, and
+# Float32 arrives, a little later than exact arithmetic. $\b$ stops on the way, but not for its step: at the second rate that should be {{ f"{each * bowl.eigenvalues[1] * b:.0e}" }}, and
 # $\b$ can change by {{ f"{np.spacing(b):.0e}" }}. It is lost before, when the curve's values are rounded. They show $\b x$ longest at $x = 1$ and $-1$: they lie between 4 and 8 there,
 # where float32 numbers are {{ f"{np.spacing(np.float32(4)):.1e}" }} apart, and half of that vanishes. Without $\b$ in the misses its slope vanishes, too.
 # ([A step can be too small](when-to-stop.py#when-float32-stops-for-you), in other runs.)
@@ -154,7 +154,7 @@ for each in (rate, 1 / bowl.eigenvalues[-1].item()):
 # **Standardize** the columns that the parameters multiply: subtract the mean, divide by the spread. Divided, all columns are of one size,
 # and so are the curvatures along the parameters. With the mean subtracted, no column can stand in for the constant: $\a$ and $\c$ no longer get in each other's way.
 #
-# Can $x^2$ and $x$ still stand in for each other? From -20 to 20 they cannot: they are uncorrelated, and the bowl is round. Take $x$ from 0 to 100, where they rise
+# Can $x^2$ and $x$ still stand in for each other? From -20 to 20 they cannot: they are **uncorrelated** (the products of both, less their means, add up to 0), and the bowl is round. Take $x$ from 0 to 100, where they rise
 # together. What becomes of the condition number?
 
 
@@ -180,7 +180,7 @@ for degree in (2, 3):
 
 # %% [markdown]
 # Standardizing helps, but the bowl is not round. **Center** $x$ first, that is, subtract its mean: these points lie evenly around it, so even powers
-# are uncorrelated with odd ones. For any points, columns must be made **orthogonal**: take the Q of $A = QR$, or orthogonal polynomials, in which each degree is
+# are uncorrelated with odd ones. For any points, make the columns **orthogonal**: the products of any two add up to 0. Take the Q of $A = QR$, or orthogonal polynomials, in which each degree is
 # freed of what the lower ones can say.
 #
 # The parameters of scaled columns mean something else. Multiply the standardized curve out, $p\,(x^2 - m_1)/s_1 + q\,(x - m_2)/s_2 + r$, and collect what stands at $x^2$, $x$
@@ -210,7 +210,7 @@ for degree in (2, 3):
 # **In the lab**: [the standardized columns](../lab.md?standardize=1&rate=0.012), where one step does almost all.
 #
 # !!! example "Try it"
-#     1. At the rate $2/(\lambda_\text{min} + \lambda_\text{max})$, what is left of the error along $\c$ after the same number of steps?
+#     1. At the rate $2/(\lambda_\text{min} + \lambda_\text{max})$, what is left of the error along the flat direction after {{ f"{run.steps:,}" }} steps?
 #     2. Complete the function below: a rate for each parameter, from the data. Press *Check*. (The curvature along a parameter is twice the sum of the squares of its column.)
 #     3. Show that momentum at its best needs about $\sqrt{\kappa}$ steps where plain descent needs $\kappa$ (the condition number): compare two runs.
 
@@ -298,8 +298,9 @@ tried = sgd.fit(
 assert abs(tried.params[2]) < 0.01
 
 # %% [markdown] tags=["solution"]
-# At that rate both ends of the bowl shrink by the same factor each step, in size. A rate of its own does for each parameter what dividing its column would do. Momentum shrinks the error by
-# $(\sqrt\kappa - 1)/(\sqrt\kappa + 1)$ a step (Polyak 1964).
+# At that rate both ends of the bowl shrink by the same factor each step, in size. A rate of its own does for each parameter what dividing its column would do.
+# Where columns rise together, as on points from 0 to 100, these rates fly off: divide them by the number of parameters.
+# In the long run, momentum at its best multiplies the error by $(\sqrt\kappa - 1)/(\sqrt\kappa + 1)$ a step (Polyak 1964).
 
 # %% tags=["solution"]
 fastest = bowl.fastest_learning_rate

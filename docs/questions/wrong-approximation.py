@@ -34,6 +34,7 @@ for each in answer.candidates:
 
 # %% tags=["remove-cell"]
 facts = sgd.notebook_facts()
+assert abs(line.floor / facts.line_floor - 1) < 1e-9
 settles, overflows = line.diverged_at, cubic.diverged_at
 ends = "both near the data, the cubic nearer"
 if overflows < 2_000 < settles and line.floor > 1e6:
@@ -47,9 +48,9 @@ if overflows < 2_000 < settles and line.floor > 1e6:
 #     - the cubic near it, the line with a large loss: It could, at a smaller rate. A richer function needs another.
 #     - the line flies off, the cubic with a large loss: The line's largest stable rate is the larger of the two: its columns are smaller.
 #
-# The line has a **floor** of {{ f"{line.floor:,.0f}" }}: the least loss that any line can have on these points, in any number of steps. The
-# floor of the cubic is 0, since a cubic with 0 in front of $x^3$ is a parabola; yet it overflows at step {{ f"{cubic.diverged_at:.0f}" }}: its loss is too
-# large for a float32 number, about 3e38.
+# The line has a **floor** of {{ f"{facts.line_floor:,.0f}" }}: the least loss that any line can have on these points, in any number of steps. The
+# floor of the cubic is 0, since a cubic with 0 in front of $x^3$ is a parabola; yet it overflows at step {{ f"{cubic.diverged_at:.0f}" }}: its loss is
+# larger than the largest float32 number, about 3e38.
 #
 # Now give each function half of its *own* largest stable rate, so that none flies off. Which degrees will lie on the data after 2000 steps?
 
@@ -74,7 +75,7 @@ figures.compare(runs, approximations, x, y, "degree", predicted, first="2")
 #
 # **Look at the floor.** For a function that is [linear in its parameters](curvature.py), [a formula](why-is-c-wrong.py#every-cure-side-by-side) gives it without a loop: **least squares**. At the
 # floor the function is at its best, and more steps do nothing. Above it, the run is not finished. Here are all four after 2000 steps, at 1e-7
-# where that is stable:
+# where that is stable, else at half their limit:
 
 # %%
 for each in answer.candidates:
@@ -123,7 +124,7 @@ px.scatter(x=xs, y=left_over, labels={"x": "x", "y": "left over"})
 # the sum of the squared residuals. It lies between 0 and 4. Neighbors that miss alike differ little: near 0. Neighbors that have nothing in common give about 2: with $n$ points
 # they spread around it by about $2/\sqrt n$, here {{ f"{2 / len(x) ** 0.5:.1f}" }}. The line's is {{ f"{line.durbin_watson:.3f}" }}.
 #
-# ## Why the cubic flies off
+# ## What a new column costs
 #
 # The new parameter multiplies a column $x^3$, which goes up to {{ f"{x.max() ** 3:,.0f}" }}. The curvature along a parameter is
 # twice the sum of the squares of its column, as it was $2\sum x^4$ for $x^2$.
@@ -132,7 +133,7 @@ px.scatter(x=xs, y=left_over, labels={"x": "x", "y": "left over"})
 # {{ f"{facts.condition_number:,.0f}" }} to {{ f"{cubic.curvature.condition_number:.2g}" }}. For degree 4 the rate must be below
 # {{ sgd.rounded_down(quartic.curvature.largest_stable_learning_rate) }}. **The function you choose decides the learning rate you need.**
 #
-# ## With noise, more is worse
+# ## The same with noise
 #
 # Real data has noise. Add some to every $y$, with a standard deviation of {{ f"{answer.noise:.0f}" }}, and take the best fit of each degree. Predict two winners: which
 # degree comes closest to the points, and which closest to the curve behind them, $5x^2$? The losses against each, averaged over many draws of the noise:
@@ -148,7 +149,7 @@ for fit in answer.noisy:
 # %% [markdown]
 # The highest degree is closest to the points, degree 2 closest to the truth. A higher degree follows the noise: **overfitting**.
 # Outside the data, at $x = 30$, it shows most: degree {{ answer.noisy[-1].degree }} is off by {{ f"{answer.noisy[-1].outside_error:,.0f}" }} where the
-# truth is {{ 5 * 30**2 }}. The loss on the points of the fit warns you of neither: it falls with every degree. Points that the fit has not seen
+# truth is {{ 5 * 30**2 }}. The loss on the points of the fit warns you of neither: it never rises with the degree. Points that the fit has not seen
 # [can warn you](when-to-stop.py#with-noise-other-rules), but only of what happens where they lie.
 #
 # ## The cure to copy

@@ -1,4 +1,4 @@
-# %% [markdown] description="Stochastic gradient descent as a recipe of six steps: each once by hand in PyTorch, then in a loop, then in one call."
+# %% [markdown] description="Gradient descent as a recipe of six steps: each once by hand in PyTorch, then in a loop, then in one call."
 # # The six steps
 #
 # You have data and suspect a formula behind it. You can write the formula down, but not its numbers.
@@ -16,12 +16,12 @@
 #
 # !!! question "Predict"
 #     The data comes from $5x^2$. You will fit it with $\a x^2 + \b x + \c$, starting at $\a = 1$, $\b = 2$, $\c = 3$.
-#     Which of the three will be right last?
+#     Which of the three will be [right](#when-is-a-parameter-right) first?
 #
+#     - all three at the same step
 #     - $\a$
 #     - $\b$
 #     - $\c$
-#     - all three at the same step
 
 # %% tags=["live"] figure="data" caption="The data, and your task: the curve behind it."
 from torch import tensor, arange
@@ -150,7 +150,7 @@ figure.update_layout(
 #
 # ??? note "Have you found both?"
 #     For each 1 that $\a$ is off, the slope grows by {{ f"{2 * (xs ** 4).sum():,.0f}" }}. So the rate
-#     {{ f"{1 / (2 * (xs ** 4).sum()):.1e}".replace("e-0", "e-") }} leads to the bottom, from wherever you start; above twice that rate steps end higher.
+#     {{ f"{1 / (2 * (xs ** 4).sum()):.2e}".replace("e-0", "e-") }} leads to the bottom, from wherever you start; above twice that rate steps end higher.
 
 # %% tags=["live"] figure="one-step" caption="After one step, $\\a$ is {{ f'{params.data[0]:.2f}' }}: the approximation has risen toward the data."
 learning_rate = 1e-7
@@ -250,15 +250,15 @@ for name, column in zip("abc", off.T):  # one column for each parameter
 # %% tags=["remove-cell"]
 facts = sgd.notebook_facts()
 assert tolerance.allclose(facts.tolerance.float())
-last = "abc"[off.flip(0).int().argmax(0).argmin()]
+first = "abc"[off.flip(0).int().argmax(0).argmax()]
 
 # %% [markdown]
-# !!! success "Answer: $\{{ last }}$"
-#     It counts least in the loss: once $\a$ is nearly right, the slope along $\c$ is tiny, and so is each step.
+# !!! success "Answer: $\{{ first }}$"
+#     The loss is steepest along it, so it takes the largest steps.
 #
-#     - $\a$: It is the first: the loss is steepest along it, so it takes the largest steps.
-#     - $\b$: The loss counts it more than $\c$: it is multiplied by $x$, and $\c$ by 1.
 #     - all three at the same step: They share one rate, and not one slope: a step is the rate times the slope.
+#     - $\b$: The loss counts it less than $\a$: it is multiplied by $x$, and $\a$ by $x^2$.
+#     - $\c$: It comes last: it is multiplied by 1. Once $\a$ is nearly right, the slope along $\c$ is tiny, and so is each step.
 #
 # ## Where is the "stochastic"?
 #

@@ -11,4 +11,4 @@ floor = (left**2).sum()
 pattern = (left.diff() ** 2).sum() / floor  # Durbin-Watson
 
 print(f"floor {floor:,.0f}: no number of steps gets below")
-print(f"pattern {pattern:.2f}: noise has about 2, a wrong function less")
+print(f"pattern {pattern:.2f}: noise has about 2, a misfit often less")

@@ -9,7 +9,7 @@ train, held_out = order[:40], order[40:]
 
 params = torch.zeros(12, requires_grad=True)
 best, best_loss, best_step, patience = None, float("inf"), 0, 500
-for step in range(100_000):
+for step in range(1, 100_001):
     loss = ((columns[train] @ params - y[train]) ** 2).mean()
     loss.backward()
     params.data -= 0.1 * params.grad

@@ -6,27 +6,11 @@ import torch
 from torch import Tensor
 
 from .._text import Finding, Writer
+from .._undefined_operations import REASONS
 from ._calm import Calm, calm_rate
 from ._measure import Measurement
 from ._sentences import elsewhere
 from ._undefined import Place, undefined_at
-
-# What helps, by the operation that gives no number.
-LOGARITHM = "The logarithm needs numbers above zero. "
-POWER = "A power of a negative number is none, nor is a negative power of zero. "
-DIVISION = "Nothing can be divided by zero. "
-CURES = {
-    "log": LOGARITHM,
-    "log2": LOGARITHM,
-    "log10": LOGARITHM,
-    "sqrt": "The square root of a negative number is none, nor has it a slope at zero. ",
-    "pow": POWER,
-    "rpow": POWER,
-    "div": DIVISION,
-    "truediv": DIVISION,
-    "reciprocal": DIVISION,
-    "exp": "The exponential of so large a number is beyond the dtype. ",
-}
 
 
 def undefined_at_guesses(m: Measurement, write: Writer) -> Finding | None:
@@ -73,7 +57,7 @@ def _where(m: Measurement, place: Place, write: Writer) -> str:
 
 
 def _help(place: Place) -> str:
-    why = CURES.get(place.operation, "")
+    why = REASONS.get(place.operation, "")
     if place.wherever:
         points = "that point" if place.count == 1 else "such points"
         return f"{why}It is so at other parameters, too: leave {points} out."
@@ -113,7 +97,7 @@ def undefined(m: Measurement, write: Writer) -> Finding | None:
 
 
 def _way_out(m: Measurement, place: Place, calm: Calm | None, write: Writer) -> str:
-    why = CURES.get(place.operation, "")
+    why = REASONS.get(place.operation, "")
     if calm is None:
         return f"{why}Smaller rates lead there, too. {elsewhere(m, write)}"
     return f"{why}{calm.sentence(m, write)}"

@@ -33,7 +33,7 @@ def losses(
         template: "light" or "dark".
 
     Returns:
-        The figure. Its log axis counts steps from 1, where the guesses are.
+        The figure. Its log axis begins with step 0, the guesses: a line's x is step + 1.
 
     Raises:
         TypeError: if an argument is of the wrong kind.

@@ -89,8 +89,11 @@ class InitialGuesses(QuestionAnswer):
         write, bowl = Writer(), self.curvature
         if bowl.exact:
             place = "the same place" if len(bowl.curved) == len(self.names) else "the same loss"
-            same = f"Every start ends at {place}, with the same bound on the rate"
-            yield write.finding("one bowl", f"{same}: the loss is one bowl.")
+            yield write.finding(
+                "one bowl",
+                f"Every start that does not overflow ends at {place}, with the same bound on the "
+                "rate: the loss is one bowl.",
+            )
             if len(bowl.curved) > 1:
                 yield from _directions(self, write)
         else:
@@ -198,9 +201,11 @@ def _directions(answer: InitialGuesses, write: Writer) -> Iterator[Finding]:
     if not math.isfinite(float(flat[0] + steep[-1])):
         yield write.finding("not settled", f"At rate {rate} not all of them settle.")
         return
+    direction = "Direction matters more than distance"
+    distance = "Distance matters more than direction here"
     yield write.finding(
         "direction",
-        f"Direction matters more than distance: at rate {rate} a start off by "
+        f"{direction if steep[-1] < flat[0] else distance}: at rate {rate} a start off by "
         f"{write('farthest', answer.distances[-1])} along the steepest direction (mostly "
         f"{mostly[-1]}) takes {write.steps('along_steepest', steep[-1])}, one off by "
         f"{write('nearest', answer.distances[0])} along the flattest (mostly {mostly[flattest]}) "

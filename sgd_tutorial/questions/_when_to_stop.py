@@ -255,9 +255,10 @@ def _gradient(answer: WhenToStop, write: Writer) -> Finding:
 
 def _rounding(answer: WhenToStop, write: Writer) -> Finding:
     dtype = dtype_name(answer.clean.run.history)
+    shows = _rises_by_rounding(answer) or bool(answer.frozen_at.isfinite().any())
     text = (
-        f"Rounding ends progress too: the loss of this {dtype} run "
-        f"{_rise(write, 'rises_at', answer.rises_at)}"
+        f"Rounding {'ends progress too' if shows else 'does not show'}: the loss of this {dtype} "
+        f"run {_rise(write, 'rises_at', answer.rises_at)}"
     )
     if dtype != "float64":
         text += f", in float64 it {_rise(write, 'precise_rises_at', answer.precise_rises_at)}"
@@ -271,6 +272,13 @@ def _rounding(answer: WhenToStop, write: Writer) -> Finding:
     if still:
         text += f"; at the end {listed(still)} no longer {agree(still, 'moves', 'move')}"
     return write.finding("rounding", f"{text}.")
+
+
+def _rises_by_rounding(answer: WhenToStop) -> bool:
+    """Whether the loss rises where it would not in exact arithmetic: a stable bowl, or float64."""
+    bowl = answer.clean.curvature
+    stable = bowl.exact and answer.learning_rate < bowl.largest_stable_learning_rate
+    return math.isfinite(answer.rises_at) and (stable or answer.rises_at < answer.precise_rises_at)
 
 
 def _rise(write: Writer, name: str, at: float) -> str:

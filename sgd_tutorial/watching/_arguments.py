@@ -76,7 +76,7 @@ def _prediction(prediction: Tensor, target: Tensor, last: str) -> list[Shown]:
     if prediction.shape != target.shape:
         return []
     both = torch.stack([target.detach().flatten(), prediction.flatten()]).double()
-    spreads, means = (each.tolist() for each in torch.std_mean(both, dim=1, correction=0))
+    spreads, means = both.std(dim=1, correction=0).tolist(), both.mean(1).tolist()
     y = both[0]
     numbers = {
         "points": y.numel(),
@@ -148,7 +148,7 @@ def bce_with_logits(args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Shown
         shown.append(("sigmoid twice", {"loss": "binary_cross_entropy_with_logits"}, {}))
     if made_by(scores) == "Relu":
         shown.append(("relu before cross entropy", {}, {}))
-    low, high = (float(v) for v in torch.aminmax(target.detach()))
+    low, high = float(target.min()), float(target.max())
     if low < 0 or high > 1:
         shown.append(("targets outside", {}, {"low": low, "high": high}))
     return shown

@@ -7,6 +7,7 @@ from .._text import Finding, Writer
 from ._record import Line, Record
 from ._sentences import at, latest, say
 
+LEAF = "Calculate first, then ask for gradients: `w = (0.01 * start).requires_grad_()`."
 IN_PLACE = "Change it in place: `with torch.no_grad(): w -= rate * w.grad`."
 
 
@@ -186,9 +187,7 @@ _CAUSES: tuple[tuple[str, Callable[[Record, Writer], Finding | None]], ...] = (
     ("not a leaf Tensor|non-leaf Tensor", _none),
     (
         "can't optimize a non-leaf",
-        _of(
-            "parameter is no leaf", "The optimizer is given a tensor that was calculated", IN_PLACE
-        ),
+        _of("parameter is no leaf", "The optimizer is given a tensor that was calculated", LEAF),
     ),
     ("backward through the graph a second time|after they have already been freed", _graph_twice),
     ("modified by an inplace operation", _in_place),

@@ -12,6 +12,7 @@ from . import _arguments as shown_by
 from ._arguments import has_history
 from ._lines import TORCH, call_from, caller_of_torch, is_optimizers, readers_place
 from ._notes import Notes
+from ._torch import is_compiling, is_wrapped
 
 # Tensors held until the backward pass that they lead to: so many calls, so many numbers.
 MOST_HELD = 400
@@ -78,7 +79,7 @@ class Calls(TorchFunctionMode):
         kwargs: dict[str, Any] | None = None,
     ) -> Any:
         kwargs = kwargs or {}
-        if torch.compiler.is_compiling():
+        if is_compiling():
             return func(*args, **kwargs)
         frame = caller_of_torch(2)
         if self.observer.busy:
@@ -233,11 +234,7 @@ def _flat(args: tuple[Any, ...]) -> list[Any]:
 def _is_wrapped(args: tuple[Any, ...], result: Any) -> bool:
     """Whether a tensor is one of torch.func's, or of a class of the reader's."""
     return any(
-        isinstance(a, Tensor)
-        and (
-            type(a) not in (Tensor, torch.nn.Parameter)
-            or torch._C._functorch.is_functorch_wrapped_tensor(a)
-        )
+        isinstance(a, Tensor) and (type(a) not in (Tensor, torch.nn.Parameter) or is_wrapped(a))
         for a in (*args, result)
     )
 

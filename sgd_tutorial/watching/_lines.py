@@ -60,6 +60,19 @@ def line_of_error(traceback: TracebackType | None) -> Line | None:
     return as_line(place)
 
 
+def hide_own_frames(traceback: TracebackType | None) -> None:
+    """Leave those out of a traceback that would not be there without `watch`."""
+    while traceback is not None:
+        following = traceback.tb_next
+        while following is not None and following.tb_frame.f_code.co_filename.startswith(PACKAGE):
+            stands_for_another = following.tb_frame.f_code is call_from.__code__
+            following = following.tb_next
+            if stands_for_another and following is not None:
+                following = following.tb_next
+        traceback.tb_next = following
+        traceback = following
+
+
 def caller_of_torch(depth: int) -> FrameType:
     """The frame that called a torch function, seen from the function mode."""
     frame = sys._getframe(depth)

@@ -12,9 +12,12 @@ if TYPE_CHECKING:
 MOST_NAMES = 2_000
 
 
-def name_leaves(observer: "Observer", frame: FrameType | None) -> None:
+Variables = list[tuple[str, Any]]
+
+
+def name_leaves(observer: "Observer", variables: Variables) -> None:
     """Give each leaf that lives its name, and say whether a module has it."""
-    names = _names(frame)
+    names = _names(variables)
     for record in observer.records:
         for key, leaf in record.leaves.items():
             tensor = observer.leaves.tensor_of(key)
@@ -22,15 +25,20 @@ def name_leaves(observer: "Observer", frame: FrameType | None) -> None:
                 leaf.name, leaf.place = names[id(tensor)]
 
 
-def _names(frame: FrameType | None) -> dict[int, tuple[str, str]]:
-    """By identity, a tensor's name, and where it is: in a module, hidden in one, or loose."""
-    found: dict[int, tuple[str, str]] = {}
-    variables: list[tuple[str, Any]] = []
+def variables_of(frame: FrameType | None) -> Variables:
+    """The names that code in a frame can use, with their values; the nearest first."""
+    variables: Variables = []
     while frame is not None and len(variables) < MOST_NAMES:
         variables += list(frame.f_locals.items())[:MOST_NAMES]
         if frame.f_locals is frame.f_globals:
             break
         frame = frame.f_back
+    return variables
+
+
+def _names(variables: Variables) -> dict[int, tuple[str, str]]:
+    """By identity, a tensor's name, and where it is: in a module, hidden in one, or loose."""
+    found: dict[int, tuple[str, str]] = {}
     for name, value in variables:
         if isinstance(value, nn.Module):
             for inner, p in value.named_parameters():

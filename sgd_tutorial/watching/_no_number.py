@@ -3,7 +3,7 @@
 import math
 
 from .._text import Finding, Writer
-from ..diagnosis._no_number import CURES
+from .._undefined_operations import REASONS
 from ._record import Record
 from ._sentences import at, say
 
@@ -27,7 +27,7 @@ def not_a_number(r: Record, write: Writer) -> Finding | None:
     why = f"{bad.words['why'] or bad.name}" if bad is not None and bad.name else ""
     by = f", from {why}{at(bad.line)} on" if why and bad is not None else ""
     text = f"The loss is not a number at step {write('step', max(loss.first_bad, 0))}{by}."
-    cure = CURES.get(bad.name.strip("_"), "").strip() if bad is not None else ""
+    cure = REASONS.get(bad.name.strip("_"), "").strip() if bad is not None else ""
     cure = f"{cure} Clamp its input, or use logsumexp, log_softmax, logsigmoid.".strip()
     sureness = "sure" if why else "likely"
     line = bad.line if bad is not None else r.line

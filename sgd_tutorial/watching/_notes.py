@@ -5,12 +5,12 @@ from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
-import torch
 from torch import Tensor
 
 from ._leaves import Leaves
 from ._lines import as_line
 from ._record import Call, Record
+from ._torch import own_calls
 
 Place = tuple[CodeType, int] | None
 MOST_CALLS = 300
@@ -38,7 +38,7 @@ class Notes:
             return None
         self.busy = True
         try:
-            with torch._C.DisableTorchFunction():
+            with own_calls():
                 return act(*args)
         except Exception:
             self.broken = True

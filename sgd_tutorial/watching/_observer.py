@@ -1,5 +1,6 @@
 """Watches a loop's backward passes and optimizers, and fills a record."""
 
+import gc
 import math
 import weakref
 from collections import deque
@@ -8,7 +9,6 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch._C import _len_torch_function_stack
 from torch.overrides import _get_current_function_mode
 
 from ._arguments import describe
@@ -24,6 +24,8 @@ from ._record import Call, Record, Step
 FIRST, IN_A_ROW, EVERY, RARELY, LATE = 16, 3, 128, 512, 4_096
 MOST_STEPS, MOST_LOSSES = 3_000, 16_384
 FAR_ABOVE = 30
+# So many losses that are still there are kept.
+SEVERAL = 5
 
 
 class Observer(OptimizerNotes):
@@ -43,14 +45,14 @@ class Observer(OptimizerNotes):
     # The function mode is on for chosen steps; others may lie above it.
 
     def push(self) -> None:
-        if not self.broken and self.depth < 0:
-            self.depth = _len_torch_function_stack()
+        if not self.broken and not self.noting:
+            self.noting = True
             self.calls.__enter__()  # type: ignore[no-untyped-call]
 
     def pop(self) -> None:
-        self._on = self.depth >= 0
-        if self.depth >= 0 and _get_current_function_mode() is self.calls:
-            self.depth = -1
+        self._on = self.noting
+        if self.noting and _get_current_function_mode() is self.calls:
+            self.noting = False
             self.calls.__exit__(None, None, None)
 
     # Backward passes.
@@ -62,7 +64,7 @@ class Observer(OptimizerNotes):
     def pause(self) -> None:
         """Off while an optimizer steps: what it calls is not the reader's."""
         self.pop()
-        self._paused = self._on and self.depth < 0
+        self._paused = self._on and not self.noting
 
     def go_on(self) -> None:
         if self._paused:
@@ -220,7 +222,10 @@ class Observer(OptimizerNotes):
 
     def finish(self) -> None:
         """What is left to look at when the loop has ended."""
-        self.record.kept = sum(ref() is not None for ref in list(self._losses)[:-2])
+        earlier = list(self._losses)[:-2]
+        if sum(ref() is not None for ref in earlier) >= SEVERAL:
+            gc.collect()  # what nothing but itself holds
+        self.record.kept = sum(ref() is not None for ref in earlier)
 
 
 def _value(loss: Tensor) -> float:

@@ -13,8 +13,8 @@ class OptimizerNotes(Notes):
 
     def __init__(self) -> None:
         super().__init__()
-        # Where the function mode lies on torch's stack; below 0 where it is off.
-        self.depth = -1
+        # Whether the function mode is on.
+        self.noting = False
         self._optimizers: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
         self._made = 0
 
@@ -34,7 +34,7 @@ class OptimizerNotes(Notes):
         if seen.ran_out < 0 and rate < 0.01 * seen.highest:
             seen.ran_out = self.record.count
         self.record.closures += closure
-        if self.depth >= 0 and not closure:
+        if self.noting and not closure:
             self._look_at_gradients(optimizer, seen)
 
     def _look_at_gradients(self, optimizer: Any, seen: OptimizerSteps) -> None:

@@ -17,8 +17,8 @@ from torch.optim.optimizer import (
 
 from .._text import Answer, Finding
 from ._findings import findings_of
-from ._lines import line_of_error
-from ._names import name_leaves
+from ._lines import hide_own_frames, line_of_error
+from ._names import Variables, name_leaves, variables_of
 from ._observer import Observer
 from ._record import Failure
 
@@ -68,6 +68,14 @@ def watch() -> Iterator[Seen]:
     >>> seen.kinds
     ('gradients add up',)
     """
+    frame = sys._getframe(2)
+    with watching(lambda: variables_of(frame)) as seen:
+        yield seen
+
+
+@contextmanager
+def watching(variables: Callable[[], Variables]) -> Iterator[Seen]:
+    """The block of `watch`; `variables` gives the reader's names when it ends."""
     observer, thread, seen = Observer(), threading.get_ident(), Seen()
     seen._observer = observer
     with _lock:
@@ -92,7 +100,7 @@ def watch() -> Iterator[Seen]:
             if not _watching:
                 _restore()
         observer.safely(observer.finish)
-        observer.safely(name_leaves, observer, sys._getframe(2))
+        observer.safely(lambda: name_leaves(observer, variables()))
         observer.calls.forget()
 
 
@@ -101,6 +109,7 @@ def _add_failure(observer: Observer, error: Exception) -> None:
     line = line_of_error(error.__traceback__)
     observer.record.failure = Failure(type(error).__name__, str(error), line)
     observer.safely(observer.describe_pending)
+    hide_own_frames(error.__traceback__)
     with suppress(Exception):
         found = findings_of(observer.records, observer.broken)
         if found and found[0].kind != "fine":

@@ -1,62 +1,97 @@
-"""What the pages say of every bowl, on three of them: each claim is named after its sentence."""
+"""What the pages say of every bowl, quoted, and checked on three of them."""
 
 import math
 
 import numpy as np
 import pytest
-import torch
 
 import sgd_tutorial as sgd
+from tests.docs import test_claims_of_columns, test_claims_of_updates
 from tests.helpers import lab, node
-from tests.helpers.problems import observed
+from tests.helpers.project import NOTEBOOKS
 
-LONG = torch.arange(101.0, dtype=torch.float64)
-MANY = torch.linspace(-20, 20, 500, dtype=torch.float64)
-NOISE = torch.randn(500, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
-GUESSES = [1.0, 2.0, 3.0]
-DATA = {
-    "the notebook's": tuple(values.double() for values in sgd.notebook_data()),
-    "0 to 100": (LONG, 5 * LONG**2),
-    "500 noisy points": (MANY, 5 * MANY**2 + 100 * NOISE),
-}
+claim = pytest.mark.claim
+CURVATURE, RATE = "questions/curvature.py", "questions/learning-rate.py"
+GUESSES, STOP = "questions/initial-guesses.py", "questions/when-to-stop.py"
+STEPS, WHY = "recipe/six-steps.py", "questions/why-is-c-wrong.py"
 
 
-class Case:
-    """A problem, and what numpy says of it."""
-
-    def __init__(self, name):
-        self.x, self.y = DATA[name]
-        self.problem = sgd.quadratic, GUESSES, self.x, self.y
-        columns = np.vander(self.x, 3)
-        _, self.vectors = np.linalg.eigh(2 * columns.T @ columns)
-        # Where the largest is a million times the smallest, `eigh` has fewer digits of that.
-        self.values = 2 * np.linalg.svd(columns, compute_uv=False)[::-1] ** 2
-        self.best = np.linalg.lstsq(columns, self.y.numpy(), rcond=None)[0]
-        self.limit = 2 / self.values[-1]
-        self.bowl = sgd.curvature(*self.problem)
-
-    def run(self, share, steps):
-        """A loop at this share of the limit."""
-        return observed(*self.problem, learning_rate=share * self.limit, steps=steps)
+def quoted():
+    """The pages whose claims are checked."""
+    modules = globals(), vars(test_claims_of_columns), vars(test_claims_of_updates)
+    for test in (value for module in modules for value in module.values()):
+        marks = getattr(test, "pytestmark", [])
+        yield from (f"docs/{mark.args[0]}" for mark in marks if mark.name == "claim")
 
 
-@pytest.fixture(scope="module", params=DATA)
-def case(request):
-    return Case(request.param)
+def test_each_page_of_the_recipe_and_the_questions_has_claims_that_are_checked():
+    general = {"recipe", "questions"}
+    assert {str(page) for page in NOTEBOOKS if page.parent.name in general} <= set(quoted())
 
 
+# A step.
+
+
+@claim(CURVATURE, "Each step multiplies the error by one and the same factor.")
+@claim(CURVATURE, "start on one of them, and every step stays on it")
+def test_a_start_on_a_direction_stays_on_it_and_each_step_has_one_factor(case):
+    for value, direction in zip(case.values, case.vectors.T, strict=True):
+        run = case.run(0.3, 3, case.best + direction)
+        factor = 1 - 0.3 * case.limit * value
+        expected = case.best + factor ** np.arange(4)[:, None] * direction
+        np.testing.assert_allclose(run.history, expected, rtol=0, atol=1e-8)
+
+
+@claim(CURVATURE, "the gradient is the curvature times that direction")
+@claim(STOP, r"Along each direction the gradient is $\lambda$ times the error.")
+def test_along_a_direction_the_gradient_is_the_curvature_times_the_error(case):
+    for value, direction in zip(case.values, case.vectors.T, strict=True):
+        slope = case.gradient(case.best + 2 * direction)
+        np.testing.assert_allclose(slope, 2 * value * direction, atol=1e-11 * case.values[-1])
+
+
+@claim(STEPS, "the nearer to the valley, the smaller the slope, and the smaller the step")
+def test_steps_become_smaller_from_one_side(case):
+    sizes = case.run(0.4, 100).history.diff(dim=0).norm(dim=1)
+    assert (sizes.diff() < 0).all()
+
+
+@claim(CURVATURE, "Round it up.", r"The second form is for a small $\eta\lambda$.")
+def test_the_formula_counts_the_steps_to_a_smaller_error(case):
+    for product in case.values * case.limit / 2.5:
+        exact = math.log(8) / -math.log1p(-product)
+        left = [8 * math.exp(k * math.log1p(-product)) for k in (math.ceil(exact) - 1, exact)]
+        assert left[0] > 1 >= left[1] * (1 - 1e-9)
+        if product < 0.01:
+            assert math.log(8) / product == pytest.approx(exact, rel=0.01)
+
+
+@claim(CURVATURE, r"about a third of the error is left after $1/(\eta\lambda)$ steps")
+def test_a_third_is_left_after_1_over_the_product(case):
+    for product in case.values * case.limit / 20:
+        assert 0.3 < math.exp(math.log1p(-product) / product) < 0.4
+
+
+# The limit.
+
+
+@claim(CURVATURE, "(a limit is rounded down)")
+@claim(RATE, "Print a limit rounded down")
 def test_a_limit_is_printed_rounded_down(case):
     printed = sgd.rounded_down(case.bowl.largest_stable_learning_rate)
     assert case.limit * (1 - 1e-4) < printed <= case.limit * (1 + 1e-12)
     assert len(f"{printed:e}".rstrip("0").partition("e")[0].rstrip("0")) <= 6
 
 
+@claim(CURVATURE, "The steepest sets the limit")
+@claim(RATE, "what lies above it diverges", "| above | each jump longer than the last |")
 def test_a_run_settles_below_the_limit_and_diverges_above(case):
     below, above = (case.run(share, 1_000).losses for share in (0.98, 1.02))
     assert below[-1] < below[0]
     assert above[-1] > 1e6 * above[0]
 
 
+@claim(CURVATURE, "the parameter jumps from side to side, and still the loss falls at every step")
 def test_above_half_the_limit_it_jumps_from_side_to_side_and_the_loss_falls_all_the_same(case):
     run = case.run(0.75, 10)
     sides = np.sign((run.history.numpy() - case.best) @ case.vectors[:, -1])
@@ -64,6 +99,20 @@ def test_above_half_the_limit_it_jumps_from_side_to_side_and_the_loss_falls_all_
     assert (run.losses.diff() < 0).all()
 
 
+@claim(
+    RATE, "it rises at the first step above the limit", "off along flat directions alone, it falls"
+)
+def test_above_the_limit_the_loss_rises_at_once_but_from_a_start_off_along_a_flat_direction(case):
+    rises, falls = (
+        case.run(1.02, 1, start).losses
+        for start in (case.problem[1], case.best + case.vectors[:, 0])
+    )
+    assert rises[1] > rises[0]
+    assert falls[1] < falls[0]
+
+
+@claim("index.py", "half of it is a good start")
+@claim(RATE, r"Find $2/\lambda_\text{max}$ and start with half of it.")
 def test_half_of_the_limit_is_a_good_start(case):
     """No direction overshoots, and every parameter will be right."""
     half = case.limit / 2
@@ -71,15 +120,18 @@ def test_half_of_the_limit_is_a_good_start(case):
     assert case.bowl.steps_needed(half).isfinite().all()
 
 
+@claim(CURVATURE, "2 divided by the condition number")
 def test_a_step_takes_away_less_than_2_over_the_condition_number_along_the_flattest(case):
     assert case.limit * case.values[0] == pytest.approx(2 / case.bowl.condition_number, rel=1e-6)
 
 
+@claim(RATE, r"half of $\eta$ needs twice the $k$")
 def test_half_the_rate_needs_twice_the_steps(case):
     slow, slower = (case.bowl.steps_needed(case.limit / by) for by in (1_000, 2_000))
     np.testing.assert_allclose(slower / slow, 2, rtol=2e-3)
 
 
+@claim("summary.py", "shrinks the slowest direction most a step")
 def test_at_2_over_least_and_most_curvature_the_slowest_direction_shrinks_most_a_step(case):
     def left(rate):
         return np.abs(1 - rate * case.values).max()
@@ -88,12 +140,36 @@ def test_at_2_over_least_and_most_curvature_the_slowest_direction_shrinks_most_a
     assert all(left(best) < left(best * by) for by in (0.5, 0.9, 1 - 1e-6, 1 + 1e-6, 1.1))
 
 
+@claim(RATE, "**Power iteration** finds the largest curvature")
+@claim(RATE, "Taller data changes the loss and where it is lowest, not how it curves")
+def test_the_limit_is_found_without_a_hessian_and_does_not_depend_on_y(case):
+    function, start, x, y = case.problem
+    for target in (y, 2 * y):
+        found = sgd.largest_stable_learning_rate(
+            function, start, x, target, method="power iteration"
+        )
+        assert found == pytest.approx(case.limit, rel=1e-3)
+
+
+# Where a run starts and ends.
+
+
+@claim(GUESSES, "So the loss is one bowl, whatever the start")
+def test_every_start_ends_at_the_lowest_point(case):
+    for start in (case.problem[1], [1e6, -1e3, 0.0]):
+        problem = case.problem[0], start, *case.problem[2:]
+        end = sgd.params_after(*problem, learning_rate=case.limit / 2, steps=10**12)
+        np.testing.assert_allclose(end, case.best, rtol=1e-4, atol=1e-4)
+
+
+@claim(GUESSES, "the steps you need grow with the *logarithm* of the distance")
 def test_ten_times_as_far_adds_the_same_number_of_steps_each_time(starts, case):
     factor = 1 - starts.learning_rate * case.values[0]
     expected = math.log(10) / -math.log(factor)
     np.testing.assert_allclose(starts.steps_needed[0].diff(), expected, rtol=1e-6, atol=1)
 
 
+@claim("summary.py", "Direction costs more than distance.")
 def test_direction_costs_more_than_distance(starts):
     assert starts.steps_needed[-1, -1] < starts.steps_needed[0, 0] / 100
 
@@ -103,31 +179,14 @@ def starts(case):
     return sgd.initial_guesses(*case.problem, steps=10)
 
 
-def test_the_mean_takes_the_same_path_at_n_times_the_rate(case):
-    n, rate = len(case.x), case.limit / 2
-    of_sum = sgd.fit(*case.problem, learning_rate=rate, steps=200)
-    of_mean = sgd.fit(*case.problem, learning_rate=n * rate, steps=200, loss=sgd.mean_squared_error)
-    torch.testing.assert_close(of_mean.history, of_sum.history, rtol=1e-9, atol=1e-9)
-
-
-def test_the_mean_has_the_same_lowest_point_and_condition_number_and_n_times_the_limit(case):
-    mean = sgd.curvature(*case.problem, loss=sgd.mean_squared_error)
-    n = len(case.x)
-    assert mean.largest_stable_learning_rate == pytest.approx(n * case.limit, rel=1e-9)
-    assert mean.condition_number == pytest.approx(case.values[-1] / case.values[0], rel=1e-6)
-    np.testing.assert_allclose(mean.lowest, case.best, rtol=1e-6, atol=1e-6)
-
-
+@claim(STOP, r"$$\|\text{error}\| \le \frac{\|\text{gradient}\|}{\lambda_\text{min}}$$")
 def test_the_error_is_at_most_the_gradient_norm_over_the_least_curvature(case):
     for params in case.run(0.5, 100).history[::10]:
-        gradient = sgd.gradient(
-            sgd.sum_squared_error(sgd.quadratic(case.x, start := sgd.initialize(params)), case.y),
-            start,
-        )
         error = np.linalg.norm(params.numpy() - case.best)
-        assert error <= float(gradient.norm()) / case.values[0]
+        assert error <= np.linalg.norm(case.gradient(params)) / case.values[0]
 
 
+@claim("glossary.md", "It may be *first within* sooner.")
 def test_a_parameter_is_first_within_its_tolerance_before_it_is_right_or_then(case):
     for share in (0.01, 0.5, 0.999):
         rate = share * case.limit
@@ -142,9 +201,23 @@ def facts():
     return sgd.notebook_facts()
 
 
+@claim(
+    CURVATURE,
+    "Why is one parameter right after a hundred steps and another wrong after ten thousand?",
+)
 def test_one_parameter_is_right_after_a_hundred_steps_and_another_wrong_after_ten_thousand(facts):
     a, b, c = facts.steps_needed.tolist()
     assert a < 100 < b < 10_000 < c
+
+
+@claim(
+    "questions/why-is-c-wrong.py",
+    "A larger rate helps $\\\\b$, and $\\\\a$ until it jumps from side to side.",
+)
+def test_a_larger_rate_helps_b_and_a_until_it_jumps(facts):
+    slow, fast, jumping = (facts.bowl.steps_needed(rate) for rate in (1e-7, 3.4e-7, 6.9e-7))
+    assert slow[1] > fast[1] > jumping[1]
+    assert jumping[0] > slow[0] > fast[0]
 
 
 def test_lab_diagnosis_and_question_count_the_same_steps_until_c_is_right(facts):
@@ -156,6 +229,7 @@ def test_lab_diagnosis_and_question_count_the_same_steps_until_c_is_right(facts)
     assert found.numbers["needed"] == question[2] == 1_266_334
 
 
+@claim("summary.py", "**Fastest** until all are [right]")
 def test_the_fastest_of_all_rates_of_four_digits_makes_every_parameter_right_first(facts):
     """Against numpy's powers of each factor, at rates from slow to the limit."""
     columns = np.vander(facts.problem[2].double(), 3)

@@ -2,7 +2,7 @@
 
 import jupytext
 
-from pipeline.notebooks import is_live, tags_of
+from pipeline.notebooks import code_of, is_fresh, is_live, tags_of
 from tests.helpers.project import NOTEBOOKS, ROOT
 
 
@@ -22,7 +22,7 @@ def exercises(page):
 def chains(page):
     """Lists of cells, each of which runs after those before it in its list."""
     cells = _code_cells(page)
-    return [[cells[index].source for index in row] for row in _rows(page)]
+    return [[code_of(cells[index]) for index in row] for row in _rows(page)]
 
 
 def programs():
@@ -53,7 +53,7 @@ def _rows(page):
     rows = []
     for index, cell in enumerate(_code_cells(page)):
         if is_live(cell):
-            if cell.metadata.get("fresh") or not rows:
+            if is_fresh(cell) or not rows:
                 rows.append([])
             rows[-1].append(index)
     return rows

@@ -9,6 +9,7 @@ import ast
 import contextlib
 import io
 import json
+import linecache
 import math
 import os
 import subprocess
@@ -58,6 +59,7 @@ def _text_of(error):
 
 def _execute(code, names):
     """Run a cell; the text of its last expression, and the figure if it is one."""
+    linecache.cache["<cell>"] = len(code), None, code.splitlines(keepends=True), "<cell>"
     tree = ast.parse(code)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     exec(compile(tree, "<cell>", "exec"), names)

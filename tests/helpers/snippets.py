@@ -20,6 +20,7 @@ RUNNABLE = [
     "several_starts",
     "stable_rate",
     "standardize",
+    "watch",
 ]
 
 

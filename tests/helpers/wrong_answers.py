@@ -75,6 +75,14 @@ def slopes(*lines):
     return "\n    ".join(["def slopes(formula, x):", *lines])
 
 
+def slope(loss, answer="w.item()"):
+    return (
+        "import torch\ndef slope(x, y):\n    w = torch.zeros(1, 1, requires_grad=True)\n"
+        f"    for step in range(100):\n        ({loss}).backward()\n"
+        f"        w.data -= 0.3 * w.grad\n        w.grad = None\n    return {answer}"
+    )
+
+
 def still(answer):
     return f"def still(now):\n    return {answer}"
 
@@ -95,6 +103,12 @@ WRONG = {
         (tanh("Value(t, (value, 1 - value.number**2))"), "not what came in"),
         (tanh("Value(t, (Value(value.number), 1 - t * t))"), "leads to another value"),
         (tanh("Value(t)"), "nothing goes back"),
+    ],
+    "docs/slips.py": [
+        (slope("(((x @ w).sum(1) - y[:, None]) ** 2).mean()"), "bring both to one shape"),
+        (slope("((x @ w - y[:, None]) ** 2).mean() / 100"), "you get 0."),
+        (slope("((x @ w - y[:, None]) ** 2).mean()", "abs(w.item())"), "leave the sign alone"),
+        (slope("((x @ w - y.reshape(30, 1)) ** 2).mean()"), "invalid for input of size 11"),
     ],
     "docs/recipe/by-hand.py": [
         (best_c("(y - a * x * x).sum()"), "how many points share it"),

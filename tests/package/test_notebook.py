@@ -28,7 +28,13 @@ def test_its_shape_is_that_of_numpys_eigenvalues(facts):
     assert f"{2 / VALUES[-1]:.5e}" == "6.91872e-07"
     assert facts.limit == 6.9187e-07
     assert facts.condition_number == pytest.approx(VALUES[-1] / VALUES[0])
+    assert facts.least_curvature == pytest.approx(VALUES[0])
     assert facts.share_left == pytest.approx(math.exp(10_002 * math.log1p(-1e-7 * VALUES[0])))
+
+
+def test_the_floor_of_a_line_is_what_least_squares_leaves(facts):
+    _, [floor], *_ = np.linalg.lstsq(POWERS[:, 1:], POWERS @ BEST, rcond=None)
+    assert facts.line_floor == pytest.approx(floor)
 
 
 def test_its_steps_are_those_of_brute_force(facts):

@@ -189,14 +189,25 @@ def fences(page):
 
 def test_a_live_cell_is_a_block_of_code_with_its_marks():
     page, _ = convert(
-        cell("x = 1", "live"), cell("x", "live", fresh=True, outputs=[printed("out\n")]), cell("x")
+        cell("x = 1", "live"),
+        cell("x", "live", fresh=True, outputs=[printed("out\n")]),
+        cell("x"),
+        cell("x", "examine"),
     )
     marked = [line for line in fences(page) if "python" in line]
     assert marked == [
         "`````````` { .python .cell .live }",
         "`````````` { .python .cell .shows .live .fresh }",
         "`````````` { .python .cell }",
+        "`````````` { .python .cell .live .examine .fresh }",
     ]
+
+
+def test_a_cell_that_is_folded_stands_in_a_disclosure_with_what_it_showed():
+    page, _ = convert(cell("x", "examine", fold="One slip", outputs=[printed("out\n")]))
+    inside = page.partition("One slip</summary>")[2].partition("</details>")[0]
+    assert "\nx\n" in inside
+    assert "\nout\n" in inside
 
 
 def test_a_page_says_what_runs_under_its_first_live_cell():

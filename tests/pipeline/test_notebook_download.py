@@ -138,6 +138,14 @@ SCRIPT_PAGE = new_notebook(
 )
 
 
+def test_a_loop_to_examine_is_in_a_block_that_says_what_is_wrong(tmp_path):
+    loop = cell("import torch\n\nw = torch.ones(2)\nw.sum().backward()", "examine")
+    text = notebook_download.notebook_of(new_notebook(cells=[loop]), "", SITE.get)
+    [_, block] = nbformat.reads(text, as_version=4).cells
+    printed = run_script(block.source, tmp_path)
+    assert printed.startswith("No tensor that the loss depends on requires a gradient (line 8,")
+
+
 def test_the_code_of_a_figure_has_what_comes_before_it_and_shows_it_alone(tmp_path):
     script = notebook_download.script_of(SCRIPT_PAGE, 4)
     printed = run_script(script, tmp_path, PLOTLY_RENDERER="json")

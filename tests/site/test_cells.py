@@ -104,6 +104,10 @@ def double(x):
 check_zero()
 check_two()
 
+# %% tags=["examine"]
+print("of the loop")
+# value: 14 of 15 changes used old gradients, too
+
 # %% [markdown]
 # [Away](../questions/why-is-c-wrong.py)
 '''
@@ -114,7 +118,7 @@ TORCH = """\
 #
 # ## The torch that runs these cells
 """
-PRINTS, WORDS, FIGURE, NEVER, ELSEWHERE, EXERCISE = range(6)
+PRINTS, WORDS, FIGURE, NEVER, ELSEWHERE, EXERCISE, EXAMINED = range(7)
 
 # The color of each letter that is seen.
 COLORS = """(root) => {
@@ -229,6 +233,20 @@ def test_a_run_shows_what_it_gave_in_the_place_of_what_the_build_gave(page):
     for _ in range(2):
         assert shown(page, PRINTS) == ["first", "from the run"]
         run(page, PRINTS)
+
+
+def test_examine_runs_a_loop_and_shows_what_is_wrong_with_it_and_run_beside_it_runs_it(page):
+    below = shown(page, EXAMINED)
+    assert below == ["of the loop\nNothing to say: sgd.watch saw no backward pass."]
+    run(page, EXAMINED, "Examine")
+    assert shown(page, EXAMINED) == ["of the loop", "14 of 15 changes used old gradients, too"]
+    run(page, EXAMINED, "Run")
+    press(page, EXAMINED, "Edit")
+    cell(page, EXAMINED).locator(".cm-content:focus").press("Control+Enter")
+    page.wait_for_function("asked.programs.length === 3")
+    programs = asked(page)["programs"]
+    assert [program["examine"] for program in programs] == [True, False, True]
+    assert [program["before"] for program in programs] == [[], [], []]
 
 
 @pytest.mark.parametrize("begin", ["pointer", "keyboard"])

@@ -44,6 +44,37 @@ def test_earlier_cells_run_first_and_in_silence_also_if_they_print_at_length(run
     assert (found["ended"], found["text"]) == ("done", "3\n")
 
 
+LOOP = """\
+import torch
+
+w = torch.zeros(2, requires_grad=True)
+for step in range(20):
+    loss = (w - 1).square().sum()
+    loss.backward()
+    {update}
+print("done")
+w.shape"""
+
+
+@pytest.mark.parametrize(
+    ("update", "kind"),
+    [
+        ("w.data -= 0.1 * w.grad", "14 of 15 changes seen used the sum"),
+        ("w.data -= 0.1 * w.grad; w.grad = None", "Fine: 20 backward passes"),
+    ],
+)
+def test_a_loop_that_is_examined_runs_as_it_is_and_ends_with_what_is_wrong(run, update, kind):
+    found = run(LOOP.format(update=update), examine=True)
+    assert (found["ended"], found["text"]) == ("done", "done\ntorch.Size([2])\n")
+    assert found["value"].startswith(kind)
+
+
+def test_its_error_has_a_note_with_the_readers_line_and_no_line_of_ours(run):
+    error = run(LOOP.format(update="w -= 0.1 * w.grad"), examine=True)["error"]
+    assert error.count("File ") == error.count('File "<cell>", line 7') == 1
+    assert "sgd.watch: A parameter is changed in place (line 7, `w -= 0.1 * w.grad`)" in error
+
+
 @pytest.mark.slow
 def test_a_first_network_trains_and_prints_what_it_prints_with_torch(run):
     name = "a first Module with DataLoader and Adam"

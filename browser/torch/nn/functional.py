@@ -2,6 +2,7 @@
 
 from .. import products
 from ..missing import in_module as _in_module
+from ..modes import overridable as _overridable
 from ..tensor import Tensor
 from .activations import (
     dropout,
@@ -40,5 +41,9 @@ def linear(input, weight, bias=None):
             )
     return products.linear(input, weight, bias)
 
+
+for _name, _function in list(globals().items()):
+    if getattr(_function, "__module__", "").startswith(__package__):
+        globals()[_name] = _overridable(_function)
 
 __getattr__ = _in_module("torch.nn.functional")

@@ -16,6 +16,30 @@ add, add_, mul_ = functions["add"], changes["add_"], changes["mul_"]
 OTHERS = {"foreach": None, "capturable": False, "differentiable": False, "fused": None}
 
 
+_before_steps, _after_steps = {}, {}  # what others want called then
+
+
+class _Hook:
+    """A function that steps call, until it is removed."""
+
+    def __init__(self, hooks, function):
+        self.hooks = hooks
+        hooks[self] = function
+
+    def remove(self):
+        self.hooks.pop(self, None)
+
+
+def register_optimizer_step_pre_hook(hook):
+    """Have every step of any optimizer call this first."""
+    return _Hook(_before_steps, hook)
+
+
+def register_optimizer_step_post_hook(hook):
+    """Have every step of any optimizer call this last."""
+    return _Hook(_after_steps, hook)
+
+
 class Optimizer:
     """The base of all: parameters in groups, and a state for each parameter."""
 
@@ -76,6 +100,8 @@ class Optimizer:
     def step(self, closure=None):
         """Move every parameter that has a gradient, after a closure has calculated it."""
         loss = None
+        for hook in list(_before_steps.values()):
+            hook(self, (self, closure), {})
         if closure is not None:
             with enable_grad():
                 loss = closure()
@@ -85,6 +111,8 @@ class Optimizer:
                     grad = -param.grad if group["maximize"] else param.grad
                     self._move(param, grad, group)
         self._opt_called = True  # which a scheduler asks
+        for hook in list(_after_steps.values()):
+            hook(self, (self, closure), {})
         return loss
 
     def state_dict(self):

@@ -18,6 +18,7 @@ export class Cell {
     Object.assign(this, { block, number, before, onChange })
     this.source = new Source(block.querySelector("pre > code"), number)
     this.exercise = block.classList.contains("exercise")
+    this.examines = block.classList.contains("examine")
     this.output = new Output(block)
     this.equip(colab)
     this.updateButtons()
@@ -28,16 +29,19 @@ export class Cell {
 
   equip(colab) {
     this.runButton = button("live-run", this.verb, (event) => this.click(event))
+    this.plainButton = button("live-plain", "Run", () => this.run({ examine: false }))
     this.editButton = button("live-edit", "Edit", () => this.edit({ focus: true }))
     this.resetButton = button("live-reset", "Reset", () => this.reset())
     this.status = new Status(`live-status-${this.number}`)
     this.sayWhatRunsFirst()
     const controls = [this.runButton, this.editButton, this.resetButton, this.status.element]
+    if (this.examines) controls.splice(1, 0, this.plainButton)
     if (colab) controls.push(element("a", { className: "live-colab", href: colab }, "Open in Colab"))
     this.bar = element("div", { className: "live-bar" }, ...controls)
     this.block.append(this.bar)
     for (const interest of ["pointerenter", "focus", "touchstart"]) {
       this.runButton.addEventListener(interest, warmUp, { passive: true })
+      this.plainButton.addEventListener(interest, warmUp, { passive: true })
     }
     this.onKeydown = (event) => this.runOnKey(event)
     this.block.addEventListener("keydown", this.onKeydown)
@@ -68,6 +72,7 @@ export class Cell {
   }
 
   get verb() {
+    if (this.examines) return "Examine"
     return this.exercise ? "Check" : "Run"
   }
 
@@ -89,15 +94,17 @@ export class Cell {
     else this.run()
   }
 
-  async run() {
+  // examine: whether to say what is wrong with the loop, too.
+  async run({ examine = this.examines } = {}) {
     warmUp() // Ctrl-Enter comes without hover or focus
-    const result = new Result()
+    const result = new Result({ examined: examine })
     const changed = this.changedBefore
     const caption = changed || this.source.edited ? undefined : this.output.caption
     const program = {
       before: this.before.map((cell) => cell.source.text),
       code: this.source.text,
       checks: this.checks,
+      examine,
     }
     const running = run(program, (text) => {
       if (this.running !== running) return

@@ -10,8 +10,10 @@ import { Terminal } from "./terminal.js"
 const WIDEST = 84
 
 export class Result {
-  constructor() {
+  // examined: whether its value is what is wrong with the program.
+  constructor({ examined = false } = {}) {
     this.element = element("div", { className: "live-result" })
+    this.kindOfValue = examined ? "live-seen wraps" : ""
   }
 
   write(text) {
@@ -28,7 +30,7 @@ export class Result {
       this.element.append(this.figure.element)
     }
     if (error) this.addError(error, goTo)
-    if (value) this.addBlock("", value)
+    if (value) this.addBlock(this.kindOfValue, value)
     if (cases.length) this.element.append(listOf(cases))
   }
 

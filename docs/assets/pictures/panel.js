@@ -29,8 +29,8 @@ export class Panel {
   }
 
   line(xs, ys, role) {
-    const points = Array.from(xs, (x, i) => `${this.atX(x)},${this.atY(ys[i])}`)
-    return `<polyline class="picture-line ${role}" points="${points.join(" ")}"/>`
+    const points = Array.from(xs, (x, i) => [this.atX(x), this.atY(ys[i])])
+    return `<path class="picture-line ${role}" d="${moves(points, "l")}"/>`
   }
 
   segments(pairs, role) {
@@ -73,6 +73,20 @@ export class Panel {
   }
 }
 
+// A path through points. Each but the first is told from the one before: a page with a long path
+// compresses to half as much.
+export function moves(points, command, mark = "") {
+  if (points.length === 0) return ""
+  const [first, ...rest] = points
+  let [x, y] = first
+  const steps = rest.map(([nextX, nextY]) => {
+    const step = `${command}${round(nextX - x)} ${round(nextY - y)}${mark}`
+    ;[x, y] = [nextX, nextY]
+    return step
+  })
+  return `M${first.join(" ")}${mark}${steps.join("")}`
+}
+
 export function textAt(x, y, text, anchor = "start", role = "") {
   return `<text x="${x}" y="${y}" text-anchor="${anchor}" class="${role}">${text}</text>`
 }
@@ -97,6 +111,6 @@ export function onResize(svg, paint) {
 }
 
 // A tenth of a pixel is as fine as the eye sees.
-function round(pixels) {
+export function round(pixels) {
   return Math.round(pixels * 10) / 10
 }

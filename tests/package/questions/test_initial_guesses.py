@@ -170,3 +170,9 @@ def test_guesses_that_are_right_already_take_no_negative_steps():
     x = torch.linspace(-1, 2, 10)
     found = sgd.initial_guesses(sgd.linear, [2.0, 1.0], x, 2 * x + 1, steps=50)
     assert "-0" not in str(found).replace("e-0", "")
+
+
+def test_in_a_round_bowl_direction_matters_less_than_distance():
+    x = torch.tensor([-1.0, 1.0, -1.0, 1.0])
+    round_bowl = sgd.initial_guesses(sgd.linear, [0.0, 1.0], x, 2 * x + 3, steps=50)
+    assert round_bowl.finding("direction").text.startswith("Distance matters more than direction")

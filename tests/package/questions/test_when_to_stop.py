@@ -228,3 +228,9 @@ def test_a_loss_that_knows_its_points_is_refused_by_name():
     x = torch.linspace(-1, 2, 10)
     with pytest.raises(ValueError, match="loss"):
         sgd.when_to_stop(sgd.linear, [0.0, 0.0], x, 2 * x + 1, loss=weighted, steps=5)
+
+
+def test_rounding_shows_where_the_loss_rises_or_a_parameter_freezes():
+    short, long = (sgd.when_to_stop(steps=steps).finding("rounding").text for steps in (50, 5_000))
+    assert short.startswith("Rounding does not show")
+    assert long.startswith("Rounding ends progress too")

@@ -189,3 +189,9 @@ def test_newtons_method_may_fly_off_where_the_loss_is_no_bowl(short_searches):
     found = sgd.why_is_c_wrong(sgd.linear, [0.0, 0.0], x, y, loss=cosh, steps=5)
     assert math.isinf(found.cures["Newton"].steps)
     assert "Newton's method (not there)" in found.finding("cures").text
+
+
+def test_more_steps_at_the_same_rate_are_the_steps_that_the_parameter_needs(short_searches):
+    x = torch.arange(101.0, dtype=torch.float64)
+    found = sgd.why_is_c_wrong(sgd.quadratic, [1.0, 2.0, 3.0], x, 5 * x * x, steps=1)
+    assert found.cures["same rate"].steps == pytest.approx(float(found.steps_needed[found.slowest]))

@@ -266,3 +266,16 @@ def test_tensors_are_let_go():
         gc.collect()
     assert seen.kinds == ("nothing is changed",)
     assert [ref() for ref in gone] == [None] * 4
+
+
+def test_the_traceback_of_an_error_is_the_readers():
+    x, y = table()
+    with pytest.raises(RuntimeError) as caught, sgd.watch():
+        ((x @ torch.zeros(4, 1) - y) ** 2).mean()
+    assert [entry.path.name for entry in caught.traceback] == ["test_watch.py"]
+
+
+def test_no_frame_of_ours_is_in_the_traceback_of_a_function_of_python():
+    with pytest.raises(RuntimeError) as caught, sgd.watch():
+        F.cross_entropy(torch.zeros(4, 2, requires_grad=True), torch.zeros(4))
+    assert not any("watching/_" in str(entry.path) for entry in caught.traceback)

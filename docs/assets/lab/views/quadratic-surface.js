@@ -39,10 +39,21 @@ export class QuadraticSurface {
     return this.constant + u * (this.x + this.xx * u + this.xy * v) + v * (this.y + this.yy * v)
   }
 
+  // One step along p and one along q, each as [u, v].
+  get axes() {
+    return [this.#coordinates(1, 0), this.#coordinates(0, 1)]
+  }
+
+  // Of the circle around the minimum, in p and q, on which it is so much above its least value.
+  radius(height) {
+    const radius = Math.sqrt(height)
+    return radius > 0 && Number.isFinite(radius / this.factorY) ? radius : undefined
+  }
+
   // The ellipse on which it has this value, as pairs of u and v; none below its least value.
   levelPoints(value) {
-    const radius = Math.sqrt(value - this.floor)
-    if (!(radius > 0) || !Number.isFinite(radius / this.factorY)) return []
+    const radius = this.radius(value - this.floor)
+    if (!radius) return []
     return Array.from({ length: 121 }, (_, i) => {
       const angle = (2 * Math.PI * i) / 120
       return this.#coordinates(this.p + radius * Math.cos(angle), this.q + radius * Math.sin(angle))

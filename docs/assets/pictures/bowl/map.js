@@ -33,9 +33,10 @@ export function mapMarks(state) {
   )
 }
 
-function levels({ descent, map, pair }) {
-  const ellipses = levelEllipses(descent, pair, map)
-  return ellipses.map(({ xs, ys }) => map.line(xs, ys, "bowl-level")).join("")
+function levels({ best, descent, map, pair }) {
+  const { matrix, radii } = levelCircles(descent, pair, map)
+  const circles = radii.map((radius) => `<circle class="bowl-level" r="${radius.toPrecision(4)}"/>`)
+  return `<g transform="translate(${map.at(...best)}) matrix(${[...matrix, 0, 0]})">${circles.join("")}</g>`
 }
 
 // Straight lines through the best place along the directions that lie in the map, and a cross there.
@@ -61,8 +62,9 @@ function path({ best, descent, map, pair }) {
 
 // --- lines of equal loss
 
-// From the outermost to the innermost, each as {xs, ys}.
-export function levelEllipses({ problem, curvature }, pair, { x, y }) {
+// Around the best place, from the outermost to the innermost: their radii, and the matrix that makes
+// them the ellipses of the map, in pixels.
+export function levelCircles({ problem, curvature }, pair, { box, x, y }) {
   const [acrossMap, upMap] = [fromUnits(x), fromUnits(y)]
   const surface = new QuadraticSurface((u, v) => {
     const params = Float64Array.from(curvature.bestParams)
@@ -70,10 +72,9 @@ export function levelEllipses({ problem, curvature }, pair, { x, y }) {
     params[pair[1]] = upMap(v)
     return problem.fullLoss(params)
   })
-  const all = levelsOf(surface).map((level) => surface.levelPoints(surface.floor + level))
-  return all
-    .filter((points) => points.length > 0)
-    .map((points) => ({ xs: points.map(([u]) => acrossMap(u)), ys: points.map(([, v]) => upMap(v)) }))
+  const [across, up] = [(box.right - box.left) / 2, (box.top - box.bottom) / 2]
+  const matrix = surface.axes.flatMap(([u, v]) => [u * across, v * up])
+  return { matrix, radii: levelsOf(surface).flatMap((level) => surface.radius(level) ?? []) }
 }
 
 // From -1 to 1 to a range.

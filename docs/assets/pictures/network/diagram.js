@@ -2,7 +2,7 @@
 // wider the larger, dashed where it is negative.
 
 import { pieces, unitsOf } from "./hidden-layer.js"
-import { Panel, textAt } from "../panel.js"
+import { Panel, round, textAt } from "../panel.js"
 
 const NODE_RADIUS = 11
 const UNIT_WIDTH = 74
@@ -31,7 +31,7 @@ function unitBoxes(units, width, height) {
 }
 
 function weightLines({ left, right, top, bottom }, h, params, { input, output }) {
-  const middle = (top + bottom) / 2
+  const middle = round((top + bottom) / 2)
   const units = unitsOf(params)
   return weightLine(input, [left, middle], params[h]) + weightLine([right, middle], output, params[2 * units + h])
 }

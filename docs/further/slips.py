@@ -632,7 +632,7 @@ for step in range(50):
 #
 # ### A slope of 0
 #
-# The slope of a line, for a column x. It comes out as 0 whatever the data.
+# The slope of a line, for a column x. It comes out as 0 whatever it is.
 
 # %% tags=["exercise"] fresh=true
 import torch
@@ -648,7 +648,7 @@ def slope(x, y):
     return w.item()
 
 
-x = torch.linspace(-1, 1, 30)[:, None]
+x = torch.linspace(-1, 1, 9)[:, None]
 print(f"{slope(x, 3 * x[:, 0]):.2f}, and it should be 3")
 
 

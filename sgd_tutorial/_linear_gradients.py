@@ -49,10 +49,12 @@ def find_linear_gradients(
 ) -> Computation | None:
     """The computation that suits the dtype of starts, (R, P), x, (N, ...), and y, (N, ...).
 
-    None where the loss is no sum of squared errors of a linear approximation, or where the
-    computation does not agree with single runs.
+    None where the loss is no sum of squared errors of a linear approximation, where the functions
+    calculate in a dtype of their own, or where the computation does not agree with single runs.
     """
     if starts.shape[1] * y.numel() > MOST_NUMBERS:
+        return None
+    if not _keeps_dtype(approximation, loss, starts[0], x, y):
         return None
     some = starts[:: -(-len(starts) // SOME_RUNS)].T
     params, wide_x, wide_y = (values.double() for values in (some, x, y))
@@ -70,6 +72,16 @@ def find_linear_gradients(
     if branches_on_values(*problem) or not agrees_with_single_runs(check, *problem):
         return None
     return how
+
+
+@torch.no_grad()
+def _keeps_dtype(
+    approximation: Approximation, loss: Loss, params: Tensor, x: Tensor, y: Tensor
+) -> bool:
+    try:
+        return loss(approximation(x, params), y).dtype == y.dtype
+    except Exception:  # the user's function, which may need a graph
+        return False
 
 
 def _squared_errors(
@@ -106,6 +118,7 @@ def by_design_matrix(
     weights = squares.weights.to(like)
     back = (2 * squares.scale * squares.weights[:, None] * squares.matrix).T.to(like)
 
+    @torch.no_grad()
     def losses_and_gradients(params: Tensor, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
         left = (approximation(x, params) - y).flatten(end_dim=-2)
         return squares.scale * (weights @ left.square()), back @ left

@@ -13,7 +13,7 @@ from ._record import Run
 # Bytes of the record.
 MOST_BYTES = 512_000_000
 
-# Parameters (P, R), losses (R,), and which runs go on, (R,), or None where all of them do.
+# Parameters (P, R), losses (R,), and which runs end here, (R,), or None where none does.
 Step = tuple[Tensor, Tensor, Tensor | None]
 
 
@@ -98,13 +98,17 @@ class RunsRecorder:
     def add(self, chunk: slice, path: Iterator[Step]) -> None:
         """Record a chunk of the runs, step by step."""
         history, losses_of_rows = self.history[:, :, chunk], self.losses[:, chunk]
-        for step, (params, losses, running) in enumerate(path):
+        ends: list[tuple[int, Tensor, Tensor, Tensor]] = []
+        for step, (params, losses, ended) in enumerate(path):
             if step % self.every == 0 or step == self._steps:
                 row = _rows(step, self.every) - 1
                 history[row], losses_of_rows[row] = params, losses
-            if running is not None:
-                made = self.steps_made[chunk]
-                made.copy_(torch.where(running, made, made.clamp(max=step)))
+            if ended is not None:
+                ends.append((step, ended, params[:, ended], losses[ended]))
+        for step, ended, final_params, final_losses in ends:
+            self.steps_made[chunk][ended] = step
+            row = _rows(step, self.every) - 1
+            history[row:, :, ended], losses_of_rows[row:, ended] = final_params, final_losses
 
     def stopped_because(self) -> tuple[str, ...]:
         """For each run, "steps" or "diverged"."""

@@ -239,22 +239,25 @@ def _descend(
     rates: Tensor,
     steps: int,
 ) -> Iterator[Step]:
-    """Steps 3 to 5 for all runs.
+    """Steps 3 to 5 for all runs, until none goes on.
 
-    A run whose loss is not finite stays where it is, like one that `fit` ends.
+    A run whose loss is not finite has ended. From then on its column stands still at another run's
+    parameters, so that nothing but a new end is ever not finite.
     """
-    running, last_losses = None, torch.zeros(())
+    running = torch.ones_like(rates, dtype=torch.bool)
     for step, (x, y) in enumerate(batches):
         losses, gradients = losses_and_gradients(params, x, y)
-        if running is not None:
-            losses = torch.where(running, losses, last_losses)
+        ended = None
         if not math.isfinite(losses.sum()):  # of one number: faster than a look at each
-            running = losses.isfinite()
-        last_losses = losses
-        yield params, losses, running
+            finite = losses.isfinite()
+            ended, running = running & ~finite, running & finite
+        yield params, losses, ended
         if step == steps:
             return
-        before = params if running is None else params.clone()
+        if ended is not None:
+            if not bool(running.any()):
+                return
+            elsewhere = params[:, running][:, :1]
+            params.copy_(torch.where(running, params, elsewhere))
+            gradients, rates = (torch.where(running, values, 0) for values in (gradients, rates))
         optimizer_step(params, gradients, rates)
-        if running is not None:
-            params.copy_(torch.where(running, params, before))

@@ -85,6 +85,22 @@ def test_functions_of_one_dtype_have_a_graph():
     assert found(lambda x, p: sgd.quadratic(x, weights @ p), sgd.sum_squared_error) is None
 
 
+@pytest.mark.parametrize(
+    ("approximation", "loss"),
+    [
+        (lambda x, p: sgd.quadratic(x.double(), p), sgd.sum_squared_error),
+        (sgd.quadratic, lambda y1, y2: sgd.sum_squared_error(y1.double(), y2)),
+    ],
+)
+def test_functions_with_a_dtype_of_their_own_have_a_graph(approximation, loss):
+    x, y = POINTS.float(), TARGETS.float()
+    assert found(approximation, loss, STARTS.float(), x, y) is None
+    runs = sgd.sweep(approximation, STARTS[0], x, y, learning_rate=[0.01], steps=9, loss=loss)
+    run = sgd.fit(approximation, STARTS[0], x, y, learning_rate=0.01, steps=9, loss=loss)
+    assert runs.losses.dtype == run.losses.dtype == torch.float64
+    np.testing.assert_allclose(runs[0].history, run.history, rtol=1e-6)
+
+
 def test_starts_that_are_all_too_far_off_tell_nothing():
     assert found(sgd.quadratic, sgd.sum_squared_error, 1e200 * STARTS) is None
 

@@ -381,6 +381,25 @@ def test_a_run_that_diverged_on_one_batch_stays_diverged_on_the_next():
     assert not runs.losses[1, int(runs.steps[1]) :].isfinite().any()
 
 
+@pytest.mark.parametrize("optimizer", [None, sgd.Momentum(), sgd.Adam()])
+def test_a_sweep_ends_with_its_last_run(optimizer):
+    evaluated = 0
+
+    def counting(x, params):
+        nonlocal evaluated
+        evaluated += 1
+        return sgd.quadratic(x, params)
+
+    keywords = dict(learning_rate=[1e35, 3e36], steps=5_000, optimizer=optimizer, record_every=7)
+    runs = sweep(counting, GUESSES, X, Y, **keywords)
+    assert runs.stopped_because == ("diverged", "diverged")
+    assert evaluated < 100
+    for run, rate in zip(runs, keywords["learning_rate"], strict=True):
+        alone = observed(sgd.quadratic, GUESSES, X, Y, **(keywords | {"learning_rate": rate}))
+        assert run.steps == alone.steps
+        assert len(run.history) == len(alone.history)
+
+
 def test_starts_beyond_the_dtype_take_no_step():
     runs = check(sgd.quadratic, [[1e20, 0.0, 0.0], GUESSES], X, Y, learning_rate=1e-7, steps=5)
     assert runs.steps.tolist() == [0, 5]

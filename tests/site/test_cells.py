@@ -236,6 +236,8 @@ def test_a_run_shows_what_it_gave_in_the_place_of_what_the_build_gave(page):
 
 
 def test_examine_runs_a_loop_and_shows_what_is_wrong_with_it_and_run_beside_it_runs_it(page):
+    assert shown(page, EXAMINED) == []
+    page.locator("summary", has_text="Show the answer").click()
     below = shown(page, EXAMINED)
     assert below == ["of the loop\nNothing to say: sgd.watch saw no backward pass."]
     run(page, EXAMINED, "Examine")

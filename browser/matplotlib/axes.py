@@ -110,9 +110,24 @@ class Axes:
         if low is None and high is None:
             raise NotImplementedError(missing.message(f"{axis}lim() that tells the limits"))
         ends = low if high is None and hasattr(low, "__len__") else (low, high)
-        before = self._limits[axis] or (None, None)
-        ends = zip(ends, before, strict=True)
-        self._limits[axis] = [old if end is None else float(end) for end, old in ends]
+        ends = zip(ends, self._view(axis), strict=True)
+        self._limits[axis] = [float(now if end is None else end) for end, now in ends]
+
+    def _view(self, axis):
+        """Both limits: those that are set, or just beyond the numbers, as matplotlib has them."""
+        if self._limits[axis]:
+            return self._limits[axis]
+        log = self._scales[axis] == "log"
+        if not self._lines:
+            return [1, 10] if log else [0, 1]
+        values = [math.log10(each) if log else each for each in self._values(axis)]
+        low, high = min(values), max(values)
+        if low == high:
+            wide = 0.05 * abs(low) or 0.05
+            low, high = low - wide, high + wide
+        margin = 0.05 * (high - low)
+        ends = low - margin, high + margin
+        return [10**end for end in ends] if log else ends
 
     def set_xscale(self, value):
         self._scale("x", value)
@@ -138,8 +153,8 @@ class Axes:
         updates = {"x": figure.update_xaxes, "y": figure.update_yaxes}
         for axis, update in updates.items():
             limits, kind = self._limits[axis], self._scales[axis]
-            if limits and kind == "log":  # plotly's are powers of ten
-                limits = [math.log10(end) if end and end > 0 else None for end in limits]
+            if limits and kind == "log":  # plotly's are exponents
+                limits = [math.log10(end) for end in limits] if min(limits) > 0 else None
             update(title=self._labels[axis], type=kind, range=limits)
         return figure
 
@@ -152,9 +167,13 @@ class Axes:
 
     def _ends(self, axis):
         """From where to where a line across the axes goes."""
-        values = [getattr(line, axis) for line in self._lines if None not in (line.x, line.y)]
-        values = [each for own in values for each in own if not isinstance(each, str)]
-        values = [each for each in values if math.isfinite(each)] or [0, 1]
-        limits = self._limits[axis] or (None, None)
-        ends = zip(limits, (min(values), max(values)), strict=True)
-        return [end if limit is None else limit for limit, end in ends]
+        values = self._values(axis)
+        return list(self._limits[axis] or (min(values), max(values)))
+
+    def _values(self, axis):
+        """The numbers that the limits of an axis follow."""
+        ends = [getattr(line, axis) for line in self._lines]
+        values = [each for own in ends for each in ([own] if isinstance(own, float) else own or [])]
+        least = 0 if self._scales[axis] == "log" else -math.inf
+        values = [each for each in values if not isinstance(each, str) and math.isfinite(each)]
+        return [each for each in values if each > least] or [1, 10]

@@ -51,8 +51,10 @@ class Figure:
             raise ValueError(missing.message(f"update_{axis}axes(type={kind!r})"))
         if kind is not None:
             self._axes[f"{axis}Log"] = kind == "log"
-        if ends is not None:  # of a logarithmic axis they are exponents; None leaves an end open
+        if ends is not None:  # of a logarithmic axis they are exponents
             self._axes[f"{axis}Range"] = list(map(to_point, ends))
+            if None in self._axes[f"{axis}Range"]:
+                raise ValueError(missing.message(f"update_{axis}axes(range=...) with an open end"))
         return self
 
     def update_layout(self, *, title=None, xaxis_title=None, yaxis_title=None, **style):

@@ -22,11 +22,11 @@ export function colorLetter(title, color) {
 }
 
 // The ends of a logarithmic axis.
-function exponents(name, { range = [] }, data) {
+function exponents(name, { range }, data) {
+  if (range) return range
   const [letter] = name
   const traces = data.filter((trace) => (trace[`${letter}axis`] ?? letter) === name.replace("axis", ""))
   const values = traces.flatMap((trace) => trace[letter] ?? []).filter((value) => value > 0)
   const [low, high] = values.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [Infinity, 0])
-  const ends = low > high ? [0, 1] : [Math.log10(low) - 0.1, Math.log10(high) + 0.1]
-  return ends.map((end, place) => range[place] ?? end)
+  return low > high ? [0, 1] : [Math.log10(low) - 0.1, Math.log10(high) + 0.1]
 }

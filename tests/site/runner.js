@@ -67,7 +67,7 @@ const ENDS = {
   crashed: () => result({ ended: "crashed" }),
   figure: () => result({ figures: [figureOf(PARABOLAS)] }),
   shown: () => ({ ...ENDS.error(), figures: [figureOf(PARABOLAS)] }),
-  bars: () => result({ figures: [{ ...figureOf(BARS), title: "<u>Title</u>", yLog: true }] }),
+  bars: () => result({ figures: [{ ...figureOf(BARS), title: "<u>Title</u>", yLog: true, yRange: [-1, 3] }] }),
 }
 
 const X = Array.from({ length: 41 }, (_, place) => place - 20)

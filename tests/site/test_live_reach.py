@@ -178,7 +178,8 @@ def test_what_a_forged_message_may_tell_is_text_and_numbers(browser_page):
                 ],
                 "layout": {"images": [1]},
                 "xLog": "yes",
-                "yRange": ["<b>", 2, 3],
+                "xRange": [1, 2, 3],
+                "yRange": ["<b>", 2],
             }
         ],
         "error": ["x"],
@@ -201,7 +202,7 @@ def test_what_a_forged_message_may_tell_is_text_and_numbers(browser_page):
         "figures": [{
             "traces": [{"name": "", "mode": "markers", "x": [1, None, "a"], "y": []}],
             "title": "", "xTitle": "", "yTitle": "", "xLog": False, "yLog": False,
-            "xRange": None, "yRange": [None, 2],
+            "xRange": [1, 2], "yRange": None,
         }],
         "cases": [{"name": "", "passed": False, "hint": None}],
     }  # fmt: skip

@@ -435,7 +435,7 @@ plt.show()
 plt.plot(x, x.exp(), label="exp")
 plt.axhline(1, label="1")
 plt.legend()
-plt.ylim(bottom=0)"""
+plt.ylim(0, 3)"""
 
 
 def test_figures_of_pyplot_are_drawn_as_they_are_shown_and_at_the_end_of_the_cell(run):
@@ -444,7 +444,7 @@ def test_figures_of_pyplot_are_drawn_as_they_are_shown_and_at_the_end_of_the_cel
     first, second = found["figures"]
     assert [each["mode"] for each in first["traces"]] == ["markers"]
     assert [each["name"] for each in second["traces"]] == ["exp", "1"]
-    assert (first["yRange"], second["yRange"]) == (None, [0, None])
+    assert (first["yRange"], second["yRange"]) == (None, [0, 3])
     assert run("1", before=[DRAWS])["figures"] == []
     many = run("import matplotlib.pyplot as plt\nfor i in range(21): plt.plot([i]); plt.show()")
     assert "this page shows at most 20 figures of a cell" in many["error"]

@@ -23,12 +23,19 @@ export function draw(figure, { height = HEIGHT, width = "" } = {}, caption) {
 }
 
 function layoutOf({ traces, title, xTitle, yTitle, xLog, yLog, xRange, yRange }) {
+  const showlegend = traces.length > 1 && traces.some(({ name }) => name)
   return {
-    showlegend: traces.length > 1 && traces.some(({ name }) => name),
-    title: { text: escape(title ?? "") },
+    showlegend,
+    ...(title && titled(title, showlegend)),
     xaxis: axisOf(xTitle, xLog, xRange),
     yaxis: axisOf(yTitle, yLog, yRange),
   }
+}
+
+// A title at the top, and room for it above the legend.
+function titled(title, showlegend) {
+  const place = { yref: "container", y: 1, yanchor: "top", pad: { t: 8 } }
+  return { title: { text: escape(title), ...place }, margin: { t: showlegend ? 72 : 40 } }
 }
 
 function axisOf(title, isLog, range) {

@@ -50,9 +50,10 @@ function figureOf(value) {
   }
 }
 
-// The ends of an axis; where one is null, the numbers decide.
+// The ends of an axis; null where the numbers decide.
 function rangeOf(value) {
-  return Array.isArray(value) ? [0, 1].map((end) => (Number.isFinite(value[end]) ? value[end] : null)) : null
+  const ends = listOf(value).slice(0, 2)
+  return ends.length === 2 && ends.every(Number.isFinite) ? ends : null
 }
 
 function traceOf(value) {

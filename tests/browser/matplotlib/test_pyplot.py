@@ -117,6 +117,21 @@ def test_axes_have_their_titles_scales_and_limits(code):
     }
 
 
+@pytest.mark.parametrize(
+    ("code", "range_of_y"),
+    [  # as matplotlib has them, open ends 5 % beyond the numbers
+        ("plt.plot([1, 4]); plt.ylim(top=9)", [0.85, 9]),
+        ("plt.plot([1, 4]); plt.axhline(5); plt.ylim(bottom=0); plt.plot([100])", [0, 5.2]),
+        ("plt.ylim(bottom=0); plt.plot([5])", [0, 1]),
+        ("plt.plot([3]); plt.ylim(bottom=0)", [0, 3.165]),
+        ("plt.semilogy([1, 100]); plt.ylim(bottom=0.1)", [-1, 2.1]),
+    ],
+)
+def test_an_open_end_of_limits_is_where_the_numbers_end(code, range_of_y):
+    [figure] = drawn(code)
+    assert figure["yRange"] == pytest.approx(range_of_y)
+
+
 def test_figures_come_in_their_order_and_each_once():
     shown = "plt.plot([1]); plt.show(); plt.plot([2]); plt.figure(7); plt.plot([3])"
     figures = drawn(f"{shown}; plt.figure(1); plt.title('second'); plt.figure()")

@@ -2,7 +2,7 @@
 
 from . import missing
 from .grad_mode import no_grad
-from .graph import record
+from .graph import node_type, record
 from .tensor import Tensor
 
 
@@ -70,6 +70,7 @@ class Function:
 
 def _record(cls, ctx, args, results):
     name = f"{cls.__name__}Backward"
+    node_type(name).__module__ = "torch.autograd.function"
     shapes = [getattr(each, "shape", None) for each in args]
     rules = _Rules(cls, ctx, name, shapes, [(each.shape, each.dtype) for each in results])
     saved = tuple(each for each in ctx.saved_tensors if isinstance(each, Tensor))

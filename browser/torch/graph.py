@@ -88,7 +88,9 @@ class Node:
         return type(self).__name__
 
     def __repr__(self):
-        return f"<{self.name()} object at {id(self):#x}>"
+        module = type(self).__module__
+        module = f"{module}." if module == "torch.autograd.function" else ""  # of a reader's own
+        return f"<{module}{self.name()} object at {id(self):#x}>"
 
 
 class AccumulateGrad(Node):

@@ -60,6 +60,12 @@ COMMON = {
     "index_select": ("int dim, Tensor index",),
     "masked_select": ("Tensor mask",),
     "gather": ("int dim, Tensor index, *, bool sparse_grad=False",),
+    "scatter": (
+        "int dim, Tensor index, Tensor src",
+        "int dim, Tensor index, Tensor src, *, str reduce",
+        "int dim, Tensor index, Scalar value",
+        "int dim, Tensor index, Scalar value, *, str reduce",
+    ),
     "sort": (
         "*, bool? stable, int dim=-1, bool descending=False",
         "int dim=-1, bool descending=False",

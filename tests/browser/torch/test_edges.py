@@ -139,6 +139,7 @@ WARNING = [
     "(w * w).backward(create_graph=True)",
     "x[:1].std()",
     "x.new_tensor(x)",
+    "torch.autograd.Variable(x, volatile=True)",
     "x[:1].expand(3).__setitem__([0], 1.0)",
 ]
 

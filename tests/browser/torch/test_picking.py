@@ -19,6 +19,10 @@ EXACT = [
     *["isinstance(v, torch.FloatTensor)", "isinstance(v, torch.LongTensor)", "torch.BoolTensor([1, 0])", "torch.FloatTensor(5.0)"],
     *["torch.FloatTensor(2, 3).shape", "torch.DoubleTensor([1]).type()", "torch.FloatTensor()", "m.type(torch.float64)"],
     *["torch.dot(v, v)", "v.dot(m)", "torch.outer(v, v)", "v.outer(m)", "m.mm(v)", "m.mv(m)", "torch.mm(m.long(), m.T.long())"],
+    *["(m * 1).scatter_(1, k, 5)", "m.scatter(1, k, m[:, 1:2] * 2)", "torch.zeros(2, 3).scatter(1, k, m[:, :1])", "torch.zeros(2, 3).scatter(1, k, m.detach()) * m", "m.scatter(0, i[None], 1.5)"],
+    *["torch.zeros(2, 3).scatter_(dim=1, index=k, value=1)", "torch.zeros(2, 3).scatter_(1, k, src=m[:, :1])", "m.scatter_(1, k, 1)"],
+    *["m.scatter(1, k + 5, 1)", "m.scatter(1, i, 1)", "m.scatter(1, k * 1.0, 1)", "m.scatter(2, k, 1)", "m.scatter(1, k, m.double())"],
+    *["m.scatter(1, torch.zeros(3, 1).long(), 1)", "m.scatter(1, torch.zeros(2, 2).long(), m[:, :1])", "torch.zeros(2, 3, dtype=torch.int64).scatter_(1, k, 1) * m"],
     *["torch.dot(v, v[:2])", "torch.mm(m, m)", "torch.mv(m, v[:2])", "torch.mm(m, m.double())"],
 ]  # fmt: skip
 CLOSE = ["m.prod()", "m.prod(0)", "m.prod(1, keepdim=True)", "(m * (m > 0)).prod()", "torch.mm(m, m.T)", "m.mv(v)"]  # fmt: skip

@@ -230,9 +230,7 @@ class _AnyTensor(type):
         return isinstance(instance, Tensor)
 
 
-VOLATILE = (
-    "volatile was removed and now has no effect. Use `with torch.no_grad():` instead."
-)
+VOLATILE = "volatile was removed and now has no effect. Use `with torch.no_grad():` instead."
 
 
 class Variable(metaclass=_AnyTensor):

@@ -140,6 +140,7 @@ WARNING = [
     "x[:1].std()",
     "x.new_tensor(x)",
     "torch.autograd.Variable(x, volatile=True)",
+    "torch.nn.MSELoss(size_average=False)",
     "x[:1].expand(3).__setitem__([0], 1.0)",
 ]
 

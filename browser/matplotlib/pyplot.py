@@ -1,5 +1,7 @@
 """`plt`: the open figures, and functions that draw on the last one."""
 
+import warnings
+
 from . import cm, missing, rcParams, style
 from .figure import Figure, Grid
 
@@ -72,6 +74,11 @@ def cla():
 def clf():
     """Empty the current figure."""
     gcf().clear()
+
+
+def savefig(fname, **look):
+    """No file: the page draws the figure, which has a button that downloads it."""
+    warnings.warn("the page's small matplotlib writes no files; it draws the figure", stacklevel=2)
 
 
 def _nothing(*args, **look):

@@ -1,5 +1,7 @@
 """Operations of the reader's own, with rules of their own: `torch.autograd.Function`."""
 
+import sys
+
 from . import missing
 from .grad_mode import no_grad
 from .graph import node_type, record
@@ -117,3 +119,6 @@ class _Rules:
                 f"{len(self.shapes)}, got {len(found)})"
             )
         return found
+
+
+sys.modules[f"{__package__}.autograd.function"] = sys.modules[__name__]  # where torch has it

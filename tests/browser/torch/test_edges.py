@@ -141,6 +141,8 @@ WARNING = [
     "x.new_tensor(x)",
     "torch.autograd.Variable(x, volatile=True)",
     "torch.nn.MSELoss(size_average=False)",
+    "torch.nn.init.normal(x)",
+    "torch.set_default_tensor_type('torch.FloatTensor')",
     "x[:1].expand(3).__setitem__([0], 1.0)",
 ]
 

@@ -23,6 +23,7 @@ from .notebooks import (
     is_live,
     tags_of,
     where,
+    with_single_gaps,
 )
 from .predictions import set_predictions
 
@@ -35,9 +36,10 @@ PRESS_RUN = (
     "again."
 )
 PRESS_EXAMINE = (
-    "Press **Examine**: the loop runs here, in your browser, and below it stands what is wrong. "
-    "Press **Edit** and paste a loop of yours. **Run** runs it alone."
+    "Press **Examine**: the loop runs here, in your browser, and the answer says what is wrong. "
+    "Press **Edit** to mend it, or to paste a loop of yours. **Run** runs it without an answer."
 )
+ANSWER = "Show the answer"
 WHAT_RUNS = """
 {press}
 [A small torch]({small_torch}) runs it; tests compare what it prints with PyTorch, digit by digit.
@@ -101,7 +103,7 @@ def to_markdown(notebook: NotebookNode, name: str, store: Store) -> str:
     _mark_live(notebook)
     _say_what_runs(notebook, name)
     markdown, _ = _exporter().from_notebook_node(notebook)
-    return re.sub(r"\n{3,}", "\n\n", markdown)
+    return with_single_gaps(markdown)
 
 
 @cache
@@ -203,8 +205,10 @@ def _fold(notebook: NotebookNode) -> None:
             if tag in tags:
                 summary = "Show what it prints" if part == "_output" else "Show the code"
                 cell.metadata[f"before{part}"], cell.metadata[f"after{part}"] = _disclosure(summary)
-        if summary := cell.metadata.get("fold"):
-            cell.metadata["before"], cell.metadata["after"] = _disclosure(summary)
+        if is_examined(cell):
+            cell.metadata["before_output"], cell.metadata["after_output"] = _disclosure(ANSWER)
+        if title := cell.metadata.get("fold"):
+            cell.metadata["before"], cell.metadata["after"] = _disclosure(title, is_searched=True)
     for cells in _solutions(notebook):
         before, after = _disclosure("Solution")
         cells[0].metadata["before"], cells[-1].metadata["after"] = before, after
@@ -252,8 +256,9 @@ def _solutions(notebook: NotebookNode) -> Iterator[list[NotebookNode]]:
     return (list(cells) for solution, cells in tagged if solution)
 
 
-def _disclosure(summary: str) -> tuple[str, str]:
+def _disclosure(summary: str, *, is_searched: bool = False) -> tuple[str, str]:
+    excluded = "" if is_searched else " data-search-exclude"
     return (
-        f'<details class="fold" markdown="1">\n<summary data-search-exclude>{summary}</summary>\n',
+        f'<details class="fold" markdown="1">\n<summary{excluded}>{summary}</summary>\n',
         "\n</details>",
     )

@@ -128,8 +128,8 @@ def _cell(cell: NotebookNode, address_of: AddressOf) -> NotebookNode:
     outputs = [] if is_examined(cell) else cell.outputs
     code.outputs = [_output(output, cell.metadata.get("caption", "")) for output in outputs]
     code.execution_count = cell.execution_count
-    # The report is part of the checks by now.
-    if tags := [tag for tag in cell.metadata.get("tags", []) if tag != "check"]:
+    # The report is part of the checks by now, and the block of a loop to examine is around it.
+    if tags := sorted(tags_of(cell) - {"check", "examine"}):
         code.metadata.tags = tags
     return code
 

@@ -152,7 +152,14 @@ def is_fresh(cell: NotebookNode) -> bool:
 
 def code_of(cell: NotebookNode) -> str:
     """What a kernel runs of the cell."""
-    return EXAMINE.format(program=cell.source) if is_examined(cell) else with_report(cell)
+    if not is_examined(cell):
+        return with_report(cell)
+    return EXAMINE.format(program=with_single_gaps(cell.source))  # it names lines of the page
+
+
+def with_single_gaps(text: str) -> str:
+    """With one empty line where the text has more: that is how pages are."""
+    return re.sub(r"\n{3,}", "\n\n", text)
 
 
 def with_report(cell: NotebookNode) -> str:

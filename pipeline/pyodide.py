@@ -24,7 +24,8 @@ SNIPPETS = PROJECT / "docs" / "snippets"
 STDLIB = Path(__file__).with_name("stdlib.js")
 # Packages that cells may import, what they need, and the one that runs them.
 PACKAGES = [
-    *[BROWSER / "torch", BROWSER / "plotly", BROWSER / "session", PROJECT / "sgd_tutorial"],
+    *[BROWSER / name for name in ("torch", "numpy", "matplotlib", "tqdm", "plotly", "session")],
+    PROJECT / "sgd_tutorial",
     Path(lazy_loader.__file__).parent,
 ]
 BUNDLE = """\
@@ -84,7 +85,8 @@ def _sources() -> Iterator[tuple[str, str]]:
 
 def _made_of_torch() -> bytes:
     """What the list of torch's names depends on."""
-    return Path(torch_names.__code__.co_filename).read_bytes() + version("torch").encode()
+    versions = version("torch") + version("numpy")
+    return Path(torch_names.__code__.co_filename).read_bytes() + versions.encode()
 
 
 def stdlib() -> bytes:

@@ -1,4 +1,4 @@
-"""The names that PyTorch has: what the small torch lacks of them, its errors say by name.
+"""The names that PyTorch and NumPy have: what the small ones lack of them, errors say by name.
 
 Python runs this file by itself: other code may have imported more of torch, and so added names.
 """
@@ -32,6 +32,14 @@ OWNERS = {
     "torch.nn.utils": "torch.nn.utils",
     "torch.utils": "torch.utils",
     "torch.utils.data": "torch.utils.data",
+    "numpy": "numpy",
+    "numpy.ndarray": "numpy.ndarray",
+    "numpy.dtype": "numpy.dtype",
+    "numpy.ufunc": "numpy.ufunc",
+    "numpy.linalg": "numpy.linalg",
+    "numpy.random": "numpy.random",
+    "numpy.random.Generator": "numpy.random.Generator",
+    "numpy.random.RandomState": "numpy.random.RandomState",
 }
 SECONDS = 120  # torch from a slow disk takes half of it
 
@@ -50,9 +58,12 @@ def torch_names() -> bytes:
 
 
 def _names() -> dict[str, list[str]]:
+    import numpy
     import torch
 
-    found = {owner: dir(eval(code, {"torch": torch})) for owner, code in OWNERS.items()}
+    found = {
+        owner: dir(eval(code, {"torch": torch, "numpy": numpy})) for owner, code in OWNERS.items()
+    }
     return {
         owner: sorted(name for name in names if not name.startswith("_"))
         for owner, names in found.items()

@@ -4,7 +4,7 @@ from . import missing
 from .values import to_list, to_point
 
 MODES = ("markers", "lines", "lines+markers", "bars")
-current = None  # the figure that `show()` was called on last
+shown = []  # figures that `show()` was called on, in this order
 
 
 def text_of(title):
@@ -18,6 +18,7 @@ class Figure:
     def __init__(self, traces=(), x_title="", y_title="", log_x=False, log_y=False, title=""):
         self._traces = list(traces)
         self._axes = {"xTitle": x_title, "yTitle": y_title, "xLog": log_x, "yLog": log_y}
+        self._axes |= {"xRange": None, "yRange": None}
         self._title = title
 
     def add_scatter(self, *, x=None, y=None, name="", mode=None, **style):
@@ -36,13 +37,13 @@ class Figure:
         refuse_all_but(style, ("line", "marker", "opacity"), "update_traces")
         return self
 
-    def update_xaxes(self, *, title=None, type=None, **style):
-        return self._update("x", title, type, style)
+    def update_xaxes(self, *, title=None, type=None, range=None, **style):
+        return self._update("x", title, type, range, style)
 
-    def update_yaxes(self, *, title=None, type=None, **style):
-        return self._update("y", title, type, style)
+    def update_yaxes(self, *, title=None, type=None, range=None, **style):
+        return self._update("y", title, type, range, style)
 
-    def _update(self, axis, title, kind, style):
+    def _update(self, axis, title, kind, ends, style):
         refuse_all_but(style, ("tick", "exponentformat", "dtick"), f"update_{axis}axes")
         if title is not None:
             self._axes[f"{axis}Title"] = text_of(title)
@@ -50,6 +51,10 @@ class Figure:
             raise ValueError(missing.message(f"update_{axis}axes(type={kind!r})"))
         if kind is not None:
             self._axes[f"{axis}Log"] = kind == "log"
+        if ends is not None:  # of a logarithmic axis they are exponents
+            self._axes[f"{axis}Range"] = list(map(to_point, ends))
+            if None in self._axes[f"{axis}Range"]:
+                raise ValueError(missing.message(f"update_{axis}axes(range=...) with an open end"))
         return self
 
     def update_layout(self, *, title=None, xaxis_title=None, yaxis_title=None, **style):
@@ -61,9 +66,9 @@ class Figure:
         return self.update_yaxes(title=yaxis_title)
 
     def show(self):
-        """Have the cell show this figure; of several, it shows the last."""
-        global current
-        current = self
+        """Have the cell show this figure, once."""
+        if self not in shown:
+            shown.append(self)
         return self
 
     def plain_data(self):

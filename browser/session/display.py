@@ -7,6 +7,7 @@ from .pretty import pretty
 LONGEST = 100_000  # characters
 POINTS = 20_000  # even a phone draws these in a moment
 TRACES = 100
+FIGURES = 20
 
 
 class Sentences(str):
@@ -23,30 +24,46 @@ def text_of(value):
 
 
 def is_figure(value):
-    """Whether it is a figure of the small plotly."""
-    plotly = _graph_objects()
-    return plotly is not None and isinstance(value, plotly.Figure)
+    """Whether it is a figure of the small plotly or of the small matplotlib."""
+    modules = [module for module in (_graph_objects(), _pyplot()) if module]
+    return any(isinstance(value, module.Figure) for module in modules)
 
 
-def forget_figure():
-    """Forget the figure that an earlier cell showed."""
+def forget_figures():
+    """Forget the figures of earlier cells."""
+    if pyplot := _pyplot():
+        pyplot.close("all")
     if plotly := _graph_objects():
-        plotly.current = None
+        plotly.shown.clear()
 
 
-def figure_of(value):
-    """The plain data of the figure that a cell shows, by its value or by `show()`; or None."""
-    figure = value if is_figure(value) else getattr(_graph_objects(), "current", None)
-    if figure is None:
-        return None
-    data = figure.plain_data()
-    if sum(max(len(trace["x"]), len(trace["y"])) for trace in data["traces"]) > POINTS:
+def figures_of(value):
+    """The plain data of the figures that a cell shows, by `show()`, by its value, or left open."""
+    if pyplot := _pyplot():
+        pyplot.show()
+    plotly = _graph_objects()
+    if plotly is None:
+        return []
+    figures = list(plotly.shown)
+    if isinstance(value, plotly.Figure) and value not in figures:
+        figures.append(value)
+    if len(figures) > FIGURES:
+        raise ValueError(f"this page shows at most {FIGURES} figures of a cell; Colab shows more")
+    data = [figure.plain_data() for figure in figures]
+    traces = [trace for each in data for trace in each["traces"]]
+    if sum(max(len(trace["x"]), len(trace["y"])) for trace in traces) > POINTS:
         raise ValueError(f"this page draws at most {POINTS:,} points; plotly draws more in Colab")
-    if len(data["traces"]) > TRACES:
+    if len(traces) > TRACES:
         raise ValueError(f"this page draws at most {TRACES} traces; plotly draws more in Colab")
     return data
 
 
+# The modules if a cell has imported them: a program without figures need not load them.
+
+
 def _graph_objects():
-    """The module if a cell has imported it: a program without figures need not load plotly."""
     return sys.modules.get("plotly.graph_objects")
+
+
+def _pyplot():
+    return sys.modules.get("matplotlib.pyplot")

@@ -5,6 +5,7 @@ import builtins
 import os
 import re
 import threading
+from importlib import import_module
 
 from pyodide.webloop import WebLoop
 
@@ -21,7 +22,7 @@ THREADS = f"this page's Python starts no threads; they run {ELSEWHERE}"
 FILES = f"This page's Python cannot see your files. Read them {ELSEWHERE}."
 MODULES = (
     "This page's Python has part of the standard library, and what the cells need of torch, "
-    "plotly and sgd_tutorial. Everything else runs in Colab."
+    "numpy, matplotlib, tqdm, plotly and sgd_tutorial. Everything else runs in Colab."
 )
 
 
@@ -50,15 +51,15 @@ def hint(error):
 
 
 def import_message(error):
-    """The message of an ImportError, or the small torch's own if PyTorch has the name."""
-    found = re.match(r"cannot import name '(\w+)' from '(torch[\w.]*)'", str(error))
+    """The message of an ImportError, or a small package's own if the full one has the name."""
+    small = "torch|numpy|matplotlib"
+    found = re.match(rf"cannot import name '(\w+)' from '(({small})[\w.]*)'", str(error))
     if found is None:
         return error.msg
-    from torch.missing import is_torchs, message  # anew in each run
-
-    name, module = found.groups()
-    if is_torchs(module, name):
-        return message(f"{module}.{name}")
+    name, module, package = found.groups()
+    missing = import_module(f"{package}.missing")  # anew in each run
+    if missing.is_known(module, name):
+        return missing.message(f"{module}.{name}")
     return f"cannot import name '{name}' from '{module}'"
 
 

@@ -3,6 +3,7 @@
 import ast
 import json
 import linecache
+import re
 import sys
 from contextvars import copy_context
 from types import ModuleType
@@ -10,6 +11,8 @@ from types import ModuleType
 from . import display
 from .output import Output, Silence, TooMuch
 from .tracebacks import format_error
+
+DRAW_HERE = re.compile(r"^%matplotlib (inline|notebook|widget)[ ]*$", re.MULTILINE)  # as always
 
 
 def run(program, send):
@@ -20,27 +23,27 @@ def run(program, send):
         send: called with each piece of printed text.
 
     Returns:
-        JSON of {ended, value, figure, error, cases}.
+        JSON of {ended, value, figures, error, cases}.
     """
     return json.dumps(copy_context().run(_outcome, json.loads(program), send))
 
 
 def _outcome(program, send):
-    outcome = {"ended": "done", "value": None, "figure": None, "error": None, "cases": []}
+    outcome = {"ended": "done", "value": None, "figures": [], "error": None, "cases": []}
     main = sys.modules["__main__"] = ModuleType("__main__")
     names = vars(main)
     try:
         with Silence():
             for number, code in enumerate(program["before"], 1):
                 execute(code, f"<cell {number}>", names)
-        display.forget_figure()
+        display.forget_figures()
         with Output(send) as output:
             value = None
             try:
                 run_cell = examine if program.get("examine") else execute
                 value = run_cell(program["code"], "<cell>", names)
-            finally:  # a figure shown before an error stays
-                outcome["figure"] = display.figure_of(value)
+            finally:  # figures shown before an error stay
+                outcome["figures"] = display.figures_of(value)
             if value is not None and not display.is_figure(value):
                 outcome["value"] = display.text_of(value)
         if output.full:
@@ -56,6 +59,7 @@ def _outcome(program, send):
 
 def execute(code, filename, names):
     """Run the code; return the value of its last expression, None if it shows none."""
+    code = DRAW_HERE.sub("", code)
     linecache.cache[filename] = len(code), None, code.splitlines(keepends=True), filename
     tree = ast.parse(code, filename)
     last = _pop_last_expression(tree, code)

@@ -10,6 +10,7 @@ from math import e, inf, nan, pi
 
 from . import (
     arguments,
+    arrays,
     autograd,
     conversion,
     cuda,
@@ -31,6 +32,7 @@ from . import (
     softmax,
     views,
 )
+from .arrays import from_numpy
 from .creation import (
     arange,
     as_tensor,

@@ -3,7 +3,7 @@
 import math
 import struct
 
-from . import dtypes, layout, missing
+from . import dtypes, layout
 from .elementwise import cast, store
 from .graph import record, recording
 from .notices import warn
@@ -114,53 +114,6 @@ def type_as(self, other):
     return self.to(other.dtype)
 
 
-class ndarray:
-    """What `numpy()` returns here: the tensor's numbers for a figure, without numpy's methods."""
-
-    def __init__(self, tensor):
-        self._tensor = tensor
-
-    def tolist(self):
-        return self._tensor.tolist()
-
-    def __iter__(self):
-        return iter(self.tolist())
-
-    def __len__(self):
-        return len(self._tensor)
-
-    def __repr__(self):
-        return f"<{missing.message('numpy')}>"
-
-    def __getattr__(self, name):
-        raise missing.error(f"numpy: ndarray.{name}", name, self)
-
-
-@method
-def numpy(self):
-    if self.wants_grad:
-        raise RuntimeError(
-            "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
-        )
-    return ndarray(self.detach())
-
-
-def _compare(name):
-    def compare(self, other):
-        other = other._tensor if isinstance(other, ndarray) else other
-        return ndarray(getattr(self._tensor, name)(other))
-
-    setattr(ndarray, f"__{name}__", compare)
-
-
-for _name in ("eq", "ne", "lt", "le", "gt", "ge"):
-    _compare(_name)
-
-
-def _array(self, dtype=None):
-    raise ImportError(missing.message("numpy"))
-
-
 @function_and_method
 def equal(self, other):
     """Whether shapes and all numbers are the same."""
@@ -259,7 +212,6 @@ def _contains(self, element):
 
 Tensor.T = property(_reversed)
 Tensor.mT = property(lambda self: self.transpose(-2, -1))
-Tensor.__array__ = _array
 Tensor.__bool__ = _bool
 Tensor.__int__ = lambda self: int(one_number(self))
 Tensor.__float__ = _float

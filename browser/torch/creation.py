@@ -5,6 +5,7 @@ from array import array
 from functools import reduce
 
 from . import dtypes, missing
+from .arrays import dtype_of, from_numpy, is_array, is_numpy_number
 from .conversion import one_number
 from .elementwise import add_scaled, cast, store
 from .layout import Size, as_tuple, prod, row_major
@@ -30,6 +31,9 @@ def tensor(data, *, dtype=None, requires_grad=False):
         advise_clone("torch.tensor(sourceTensor)")
         copy = data.detach().clone()
         return finish(copy if dtype is None else cast(copy, dtype), requires_grad)
+    if is_array(data):
+        copy = from_numpy(data).clone()
+        return finish(copy if dtype is None else cast(copy, dtype), requires_grad)
     shape = _shape_of(data)
     flat, kinds = [], []
     _collect(data, shape, 0, flat, kinds)
@@ -51,13 +55,21 @@ def advise_clone(instead_of):
     )
 
 
+SLOW = (
+    "Creating a tensor from a list of numpy.ndarrays is extremely slow. Please consider converting "
+    "the list to a single numpy.ndarray with numpy.array() before converting to a tensor."
+)
+
+
 def _is_list(data):
-    return isinstance(data, list | tuple | range | array)
+    return isinstance(data, list | tuple | range | array) or (is_array(data) and data.shape)
 
 
 def _shape_of(data):
     shape = []
     while _is_list(data):
+        if shape and is_array(data):
+            warn(SLOW, once=True)
         shape.append(len(data))
         if not len(data):
             break
@@ -73,6 +85,9 @@ def _collect(data, shape, axis, flat, kinds):
         if isinstance(data, Tensor):
             kinds.append(data.dtype)
             data = one_number(data)
+        elif is_array(data) or is_numpy_number(data):
+            kinds.append(dtype_of(data))
+            data = data.item()
         else:
             kinds.append(type(data))
         if _is_list(data):
@@ -115,6 +130,8 @@ def _of_type(kind):
 
 
 def as_tensor(data, *, dtype=None):
+    if is_array(data):
+        data = from_numpy(data)
     if isinstance(data, Tensor):
         return data if dtype is None else data.to(dtype)
     return tensor(data, dtype=dtype)

@@ -1,6 +1,7 @@
 """The forms of a call, as torch writes them: do arguments match one, and if not, why?"""
 
 from . import dtypes, missing
+from .arrays import is_numpy_number, type_of
 from .random import Generator
 from .tensor import Tensor, device
 
@@ -25,7 +26,7 @@ NUMBERS = bool, int, float
 def is_number(value):
     if isinstance(value, complex):
         raise NotImplementedError(missing.message("complex numbers"))
-    return isinstance(value, NUMBERS)
+    return isinstance(value, NUMBERS) or is_numpy_number(value)
 
 
 def _is_plain_scalar(value):
@@ -86,8 +87,8 @@ CHECKS = {
 }
 CONVERT = {
     "int": int,
-    "float": lambda value: value.item() if isinstance(value, Tensor) else value,
-    "Scalar": lambda value: value.item() if isinstance(value, Tensor) else value,
+    "float": lambda value: value.item() if hasattr(value, "item") else value,
+    "Scalar": lambda value: value.item() if hasattr(value, "item") else value,
     "ints": unpacked,
     "ints1": lambda value: int(value) if is_int(value) else unpacked(value),
     "dtype": lambda value: PYTHON_TYPES.get(value, value),
@@ -225,4 +226,4 @@ def _wrong_type(name, parameter, value, place):
     text = f"{name}(): argument '{parameter.name}'{where} must be {kind}"
     if parameter.kind in ("ints", "ints1") and isinstance(value, list | tuple):
         return f"{text}, but found element of type {type(value[0]).__name__} at pos 0"
-    return f"{text}, not {type(value).__name__}"
+    return f"{text}, not {type_of(value)}"

@@ -6,6 +6,7 @@ import operator
 
 from . import dtypes, missing
 from .arithmetic import OPERANDS, nothing, pair, pass_on_negative, rpow, rsub, times
+from .arrays import is_array, is_numpy_number
 from .elementwise import both, floating, mapped, operand, same
 from .graph import record
 from .modes import handle_torch_function, modes, overridable
@@ -240,6 +241,10 @@ def add_operator(name, function):
         if modes:
             return handle_torch_function(apply, (self, other), self, other)
         if isinstance(other, OPERANDS):
+            return function(self, other)
+        if is_numpy_number(other):
+            return function(self, other.item())
+        if name == "rtruediv" and is_array(other):
             return function(self, other)
         if isinstance(other, complex):
             raise NotImplementedError(missing.message("complex numbers"))

@@ -1,6 +1,7 @@
 """x[...] and x[...] = ...: integers and slices give views, tensors and lists give copies."""
 
 from . import creation, dtypes
+from .arrays import is_array, python_number
 from .elementwise import broadcast_values, operand, reorder
 from .functions import where
 from .grad_mode import mode
@@ -90,6 +91,7 @@ def _record_change(self, index, value, name):
 
 
 def _as_tensor(value, dtype):
+    value = python_number(value)
     if isinstance(value, bool | int | float):
         return operand(dtype.python_type(value), Tensor([], (0,), dtype))
     raise TypeError(f"can't assign a {type(value).__name__} to a torch.{dtype.type_name}Tensor")
@@ -156,8 +158,8 @@ def _plain_item(item):
         if item.dtype.is_floating_point:
             raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
         return int(item) if not item.shape and item.dtype.category == 1 else item
-    if isinstance(item, list | range):
-        return creation.tensor(list(item))
+    if isinstance(item, list | range) or is_array(item):
+        return _plain_item(creation.tensor(item))
     if item is None or item is Ellipsis or isinstance(item, slice | int):
         return item
     if isinstance(item, str):

@@ -4,6 +4,7 @@ from functools import partial, reduce
 from itertools import accumulate, pairwise, repeat
 
 from . import dtypes
+from .arrays import type_of
 from .elementwise import cast, store
 from .graph import record, recording
 from .layout import Size, prod, wrap
@@ -79,7 +80,7 @@ def _check(tensors, name):
     for place, each in enumerate(tensors):
         if not isinstance(each, Tensor):
             raise TypeError(
-                f"expected Tensor as element {place} in argument 0, but got {type(each).__name__}"
+                f"expected Tensor as element {place} in argument 0, but got {type_of(each)}"
             )
     return tensors
 

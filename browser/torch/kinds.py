@@ -1,6 +1,7 @@
 """Types of tensors as they were called before dtypes: `torch.FloatTensor`, `x.type()`."""
 
 from . import dtypes, missing
+from .arrays import is_array
 from .creation import tensor, zeros
 from .forms import PYTHON_TYPES
 from .tensor import Tensor, method, type_name
@@ -19,7 +20,7 @@ class tensortype(type):
                 raise NotImplementedError(missing.message(f"{cls.name}(...) of another dtype"))
             return data[0].detach()
         if data and not isinstance(data[0], int):
-            if not isinstance(data[0], list | tuple | range):
+            if not (is_array(data[0]) or isinstance(data[0], list | tuple | range)):
                 shown = type(data[0]).__name__
                 raise TypeError(f"new(): data must be a sequence (got {shown})")
             return tensor(data[0], dtype=cls.dtype)

@@ -86,6 +86,29 @@ def broadcast_strides(tensor, shape):
     return (*[0] * new, *strides)
 
 
+def strides_for(shape, strides, sizes):
+    """Strides that read the same storage in that shape; None if there are none."""
+    if is_row_major(shape, strides):
+        return row_major(tuple(sizes))
+    found, axis = [], len(sizes) - 1
+    count, covered, base = 1, 1, None
+    for old in reversed(range(len(shape))):
+        if base is None:
+            base = strides[old]
+        count *= shape[old]
+        adjacent = old and (shape[old - 1] == 1 or strides[old - 1] == count * base)
+        if adjacent:
+            continue
+        while axis >= 0 and (covered < count or sizes[axis] == 1):
+            found.append(covered * base)
+            covered *= sizes[axis]
+            axis -= 1
+        if covered != count:
+            return None
+        count, covered, base = 1, 1, None
+    return tuple(reversed(found)) if axis < 0 else None
+
+
 def memory_order(shape, operands, reduced=None):
     """The axes from the fastest in memory to the slowest, as torch's TensorIterator sorts them.
 

@@ -27,8 +27,8 @@ def error(missing, name, owner=None):
     return AttributeError(message(missing), name=name, obj=owner)
 
 
-def is_torchs(owner, name):
-    """Whether PyTorch has the name; yes if that is unknown."""
+def is_known(owner, name):
+    """Whether PyTorch, or NumPy, has the name; yes if that is unknown."""
     if name.startswith("_") and not name.startswith("_saved"):
         return False
     return owner not in names() or name in names()[owner] or name.startswith("_saved")
@@ -38,7 +38,7 @@ def in_module(owner):
     """The `__getattr__` of a module."""
 
     def refuse(name):
-        if is_torchs(owner, name):
+        if is_known(owner, name):
             raise error(f"{owner}.{name}", name, sys.modules.get(owner))
         text = f"module '{owner}' has no attribute '{name}'"
         raise AttributeError(text, name=name, obj=sys.modules.get(owner))
@@ -51,7 +51,7 @@ def in_class(owner, shown, kind=None):
 
     def refuse(self, name):
         own = kind or type(self).__name__
-        if is_torchs(owner.format(own), name):
+        if is_known(owner.format(own), name):
             raise error(f"{shown.format(own)}.{name}", name, self)
         raise AttributeError(f"'{own}' object has no attribute '{name}'", name=name, obj=self)
 

@@ -4,6 +4,7 @@ from array import array
 from copy import deepcopy
 
 from . import dtypes
+from .arrays import is_array
 from .creation import advise_clone, empty, finish, full, ones, tensor, zeros
 from .elementwise import cast
 from .tensor import Tensor, method
@@ -61,11 +62,14 @@ def _parts(tensor):
     return tensor.storage, tensor.shape, tensor.dtype, tensor.strides, tensor.offset
 
 
+SEQUENCES = Tensor | list | tuple | range | array | str
+
+
 def _from_arguments(*given):
     """What `Tensor(2, 3)`, a size, or `Tensor([1.0])`, numbers, is made of."""
     if len(given) == 1 and not isinstance(given[0], int):
         data = given[0]
-        if not isinstance(data, Tensor | list | tuple | range | array | str):
+        if not (is_array(data) or isinstance(data, SEQUENCES)):
             raise TypeError(f"new(): data must be a sequence (got {type(data).__name__})")
         made = data if isinstance(data, Tensor) else tensor(data, dtype=dtypes.float32)
     else:

@@ -12,7 +12,7 @@ from .layout import (
     is_row_major,
     places,
     prod,
-    row_major,
+    strides_for,
     wrap,
 )
 from .tensor import Tensor, filled, function_and_method, method, type_name, values
@@ -246,7 +246,7 @@ def squeeze(self, dim=None):
 def reshape(self, *sizes):
     """The same numbers in another shape; a copy if no view has it."""
     sizes = _infer(self, as_tuple(sizes))
-    strides = _strides_for(self, sizes)
+    strides = strides_for(self.shape, self.strides, sizes)
     if strides is None:
         return self.clone()._unsafe_view(sizes)
     dense = is_row_major(self.shape, self.strides)
@@ -269,7 +269,7 @@ def _unsafe_view(self, sizes):
 
 def _view(self, *sizes):
     sizes = _infer(self, as_tuple(sizes))
-    strides = _strides_for(self, sizes)
+    strides = strides_for(self.shape, self.strides, sizes)
     if strides is None:
         raise RuntimeError(
             "view size is not compatible with input tensor's size and stride (at least one "
@@ -293,29 +293,6 @@ def _infer(tensor, sizes):
     elif prod(sizes) == count:
         return tuple(sizes)
     raise RuntimeError(f"shape '{list(sizes)}' is invalid for input of size {count}")
-
-
-def _strides_for(tensor, sizes):
-    """Strides that read the same storage in that shape; None if there are none."""
-    if is_row_major(tensor.shape, tensor.strides):
-        return row_major(tuple(sizes))
-    strides, axis = [], len(sizes) - 1
-    count, covered, base = 1, 1, None
-    for old in reversed(range(len(tensor.shape))):
-        if base is None:
-            base = tensor.strides[old]
-        count *= tensor.shape[old]
-        adjacent = old and (tensor.shape[old - 1] == 1 or tensor.strides[old - 1] == count * base)
-        if adjacent:
-            continue
-        while axis >= 0 and (covered < count or sizes[axis] == 1):
-            strides.append(covered * base)
-            covered *= sizes[axis]
-            axis -= 1
-        if covered != count:
-            return None
-        count, covered, base = 1, 1, None
-    return tuple(reversed(strides)) if axis < 0 else None
 
 
 @function_and_method

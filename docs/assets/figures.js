@@ -96,7 +96,8 @@ class Figure {
     const top = t === EMPTY_TITLE ? undefined : t
     const names = this.controls?.length ? undefined : lineNames(withColors(this.data), layout, this.area)
     const entries = this.data.filter(({ name, showlegend }) => name && showlegend !== false)
-    const showlegend = layout.showlegend !== false && !names && entries.length > 1
+    const fewest = layout.showlegend ? 1 : 2 // entries: one says nothing where nobody asks for it
+    const showlegend = layout.showlegend !== false && !names && entries.length >= fewest
     return {
       annotations: [...annotations, ...(names?.annotations ?? [])],
       margin: { t: top ?? (showlegend ? 40 : 16), ...sides, ...names?.margin },

@@ -485,6 +485,9 @@ for part in ("nn", "nn.functional", "optim", "utils.data"):
     print(f"\ntorch.{part}:", names(ours, theirs), sep="\n")
 
 # %% [markdown]
+# What programs use beside it is here, too, as far as they need it: `numpy`, whose arrays share their numbers with tensors; `matplotlib.pyplot`, drawn as the figures of this page; `tqdm`, with its last bar.
+
+# %% [markdown]
 # **Rule.** Calculating writes the notes. `backward()` reads them youngest first, multiplies along edges, and adds where ways meet. You need the rule of each operation, and no rule for your formula.
 #
 # **Limits.** Yours takes one number at a time, which costs a note each; a tensor's note serves a million. Yours keeps slopes as numbers, so they have no notes of their own; PyTorch's rules are made of its own operations,

@@ -300,9 +300,9 @@ for training in (True, False):
 # %% [markdown]
 # **Cure**: `model.eval()` before you predict, `model.train()` before you go on.
 #
-# ## Tensors and their notes
+# ## Tensors and their gradients
 #
-# ### A parameter that is no leaf
+# ### A parameter that is not a leaf
 
 
 # %%
@@ -329,7 +329,7 @@ assert params.is_leaf
 assert not healthy_leaf(params)
 
 # %% [markdown]
-# `params = ...` makes a new tensor. It is no **leaf**, a tensor that you made yourself, but calculated from one, and `backward()` stores gradients at leaves: the next `params.grad` is `None`.
+# `params = ...` makes a new tensor. It is not a **leaf**, a tensor that you made yourself, and `backward()` stores gradients at leaves: the next `params.grad` is `None`.
 # Under `no_grad()` it is a leaf that asks for no gradient, and the next loss has no notes. The check asks for both.
 # **Cure**: change the numbers in place, as below.
 #
@@ -348,7 +348,7 @@ assert not params.equal(torch.tensor(guesses))
 # %% [markdown]
 # PyTorch [takes notes](../recipe/derivatives.py#the-notes), and refuses to overwrite a leaf [while it does](../recipe/derivatives.py#three-things-that-surprise-everybody). A step needs no notes. **Cure**: `torch.no_grad()`, or `params.data -= ...`.
 #
-# ### A loss cut loose
+# ### A detached loss
 
 # %%
 params = sgd.initialize(guesses)
@@ -408,7 +408,7 @@ for kind, problem, loss in (
     assert kind in found.kinds
 
 # %% [markdown]
-# If it finds your trouble, look at the problem. If it says *fine*, suspect your loop, and [have it examined](diagnose.py#examine-a-loop). [Slips of a loop](../slips.py) has these bugs and others, each to run, break and mend.
+# If it says *fine*, suspect your loop, and [have it examined](diagnose.py#examine-a-loop). [Slips of a loop](slips.py) has more bugs, to mend.
 #
 # ## From symptom to suspect
 #
@@ -418,12 +418,12 @@ for kind, problem, loss in (
 # | all fitted values alike | [a column against a row](#a-column-against-a-row) | `fitted.shape == y.shape` |
 # | the loss rises from the first step | [a rate in the wrong unit](#a-rate-in-the-wrong-unit) | `losses[1] < losses[0]` |
 # | nan | [not a number](#not-a-number) | `isfinite()` of loss and gradient, each step |
-# | the loss does not move at all | [another model's optimizer](#an-optimizer-that-holds-another-model), [a loss cut loose](#a-loss-cut-loose) | parameters before and after a step |
+# | the loss does not move at all | [another model's optimizer](#an-optimizer-that-holds-another-model), [a detached loss](#a-detached-loss) | parameters before and after a step |
 # | the end depends on the order | [not shuffled](#sorted-data-not-shuffled) | run it backward |
 # | same input, other output | [the wrong mode](#the-wrong-mode) | `model.training`, two calls |
-# | `NoneType` at the second step | [no leaf](#a-parameter-that-is-no-leaf) | `params.is_leaf and params.requires_grad` |
+# | `NoneType` at the second step | [not a leaf](#a-parameter-that-is-not-a-leaf) | `params.is_leaf and params.requires_grad` |
 # | "a leaf Variable ... in-place" | [changed in place](#a-leaf-changed-in-place) | `torch.no_grad()` around the step |
-# | "element 0 of tensors ..." | [a loss cut loose](#a-loss-cut-loose), [no leaf](#a-parameter-that-is-no-leaf) | `loss.requires_grad` |
+# | "element 0 of tensors ..." | [a detached loss](#a-detached-loss), [not a leaf](#a-parameter-that-is-not-a-leaf) | `loss.requires_grad` |
 # | "only Tensors of floating point ..." | [whole numbers](#whole-numbers) | `is_floating_point()` |
 #
 # **Rule.** Training can fail silently (Karpathy, [*A recipe for training neural networks*](https://karpathy.github.io/2019/04/25/recipe/), 2019): try your loop on data whose answer you know, and leave the checks in.

@@ -8,7 +8,7 @@
 #
 # ## Examine a loop
 #
-# This one has a slip. Find it before you look at the answer below it. Then mend it, or paste a loop of yours in its place.
+# This one has a *slip*: one small mistake. Find it before you look at the answer. Then mend it, or paste a loop of yours in its place.
 
 # %% tags=["examine"]
 import torch
@@ -23,9 +23,9 @@ for step in range(100):
 print(f"loss {loss:.1f}")
 
 # %% [markdown]
-# The answer counts what happened, names the line and says what helps. Modules, optimizers and loaders are welcome, and an error gets a note on its cause. [Slips of a loop](../slips.py) has what it knows, to break and to mend.
+# The answer counts what happened, names the line and says what helps. Modules, optimizers and loaders are welcome, and an error gets a note on its cause. [Slips of a loop](slips.py) has the mistakes that it knows, each as a short loop to mend.
 #
-# On your machine, put [`sgd.watch`](../snippets/index.md#watch) around the loop that you have, and change nothing in it: it computes the same, bit for bit, and your errors stay yours. [The reference][sgd_tutorial.watch] says how closely it looks. Where it has nothing to say, read on: `diagnose` takes the problem itself apart, at the data, the bowl and the run.
+# On your machine, put [`sgd.watch`](../snippets/index.md#watch) around the loop that you have, and change nothing in it: it computes the same, bit for bit, and your errors stay yours. [The reference][sgd_tutorial.watch] says how closely it looks. Where it has nothing to say, read on: `diagnose` examines the problem itself: the data, the bowl and the run.
 #
 # ## Five runs that look alike
 #

@@ -7,7 +7,7 @@ from .._text import Finding, Writer
 from ._record import Line, Record
 from ._sentences import at, latest, say
 
-LEAF = "Calculate first, then ask for gradients: `w = (0.01 * start).requires_grad_()`."
+LEAF = "Calculate first, then ask for gradients: `w = (0.1 * torch.ones(1)).requires_grad_()`."
 IN_PLACE = "Change it in place: `with torch.no_grad(): w -= rate * w.grad`."
 
 
@@ -59,9 +59,9 @@ def _cut(write: Writer, name: str, call: object) -> Finding:
     line = getattr(call, "line", None)
     text = (
         f"The loss does not depend on the parameters any more: {_spelled(name)}{at(line)} "
-        "gives values without their history."
+        "gives values without their graph."
     )
-    cure = CUT_CURES.get(name, "Keep tensors, with their history, up to backward().")
+    cure = CUT_CURES.get(name, "Keep tensors, with their graph, up to backward().")
     return say(write, "loss cut loose", text, cure, line=line)
 
 
@@ -86,7 +86,7 @@ def _none(r: Record, write: Writer) -> Finding | None:
     where = at(asked.line)
     if asked.name == "no leaf":
         text = (
-            f"The parameter is no leaf{where}: it was calculated from another tensor, so "
+            f"The parameter is not a leaf{where}: it was calculated from another tensor, so "
             "backward() leaves no gradient in it."
         )
         return say(write, "parameter is no leaf", text, IN_PLACE, line=asked.line)
@@ -144,7 +144,7 @@ def _in_place(r: Record, write: Writer) -> Finding:
 
 def _with_notes(r: Record, write: Writer) -> Finding:
     line = _where(r)
-    text = f"A parameter is changed in place{at(line)} while torch notes what is done to it."
+    text = f"A parameter is changed in place{at(line)} while torch records operations."
     cure = "Wrap the update in `with torch.no_grad():`."
     return say(write, "update with notes", text, cure, line=line)
 
@@ -164,6 +164,16 @@ def _of(kind: str, text: str, cure: str) -> Callable[[Record, Writer], Finding]:
     return find
 
 
+def _alone(kind: str, text: str, cure: str) -> Callable[[Record, Writer], Finding]:
+    """Without the arguments of the call, where they do not help."""
+    return lambda r, write: say(write, kind, f"{text}.", cure, line=_where(r))
+
+
+def _shapes(r: Record, write: Writer) -> Finding:
+    cure = LAYERS if r.pending[:1] == ("linear",) else ONE_SHAPE
+    return _of("wrong shape", "The shapes do not fit", cure)(r, write)
+
+
 def _dtype(r: Record, write: Writer) -> Finding:
     whole = any(word.startswith(("int", "uint", "bool")) for word in r.pending[1:])
     targets = r.pending[:1] in (("cross_entropy",), ("nll_loss",))
@@ -179,6 +189,7 @@ def _dtype(r: Record, write: Writer) -> Finding:
 
 FLOAT = "Make them floating point: `x.float()`."
 SCALAR = "Take the mean or the sum of it."
+LAYERS = "Give each layer as many inputs as the one before it has outputs."
 ONE_SHAPE = "Print the shapes of both, and bring them to what is wanted: squeeze, unsqueeze, view."
 
 _CAUSES: tuple[tuple[str, Callable[[Record, Writer], Finding | None]], ...] = (
@@ -187,18 +198,18 @@ _CAUSES: tuple[tuple[str, Callable[[Record, Writer], Finding | None]], ...] = (
     ("not a leaf Tensor|non-leaf Tensor", _none),
     (
         "can't optimize a non-leaf",
-        _of("parameter is no leaf", "The optimizer is given a tensor that was calculated", LEAF),
+        _alone("parameter is no leaf", "The optimizer is given a tensor that was calculated", LEAF),
     ),
     ("backward through the graph a second time|after they have already been freed", _graph_twice),
     ("modified by an inplace operation", _in_place),
     ("leaf Variable that requires grad", _with_notes),
     (
         "only for scalar outputs",
-        _of("loss is not one number", "The loss is not one number", SCALAR),
+        _alone("loss is not one number", "The loss is not one number", SCALAR),
     ),
     (
         "Only Tensors of floating point",
-        _of("whole numbers", "Whole numbers cannot have gradients", "Write 1.0, not 1."),
+        _alone("whole numbers", "Whole numbers cannot have gradients", "Write 1.0, not 1."),
     ),
     ("dtype|scalar type|can't be cast|not implemented for '", _dtype),
     (
@@ -233,6 +244,6 @@ _CAUSES: tuple[tuple[str, Callable[[Record, Writer], Finding | None]], ...] = (
     ),
     (
         "shape|size|[Dd]imension|multi-target|[01]D |dims|vector",
-        _of("wrong shape", "The shapes do not fit", ONE_SHAPE),
+        _shapes,
     ),
 )

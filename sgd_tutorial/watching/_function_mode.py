@@ -131,6 +131,8 @@ class Calls(TorchFunctionMode):
                 self.observer.note("in place", name, place)
             elif isinstance(value, Tensor) and self.observer.is_leaf(value):
                 note("update", value, place)
+        elif name in {"__iadd__", "__isub__"} and self.observer.is_leaf(args[0]):
+            self.observer.note("update", "", place)
         elif name == "__setitem__":
             self._note_item(args, place)
         elif name == "requires_grad.__set__" and args[1]:

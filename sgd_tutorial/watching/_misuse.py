@@ -67,7 +67,10 @@ def targets_outside(r: Record, write: Writer) -> Finding | None:
     if call is None:
         return None
     low, high = write("low", call.numbers["low"]), write("high", call.numbers["high"])
-    text = f"The targets of a binary cross entropy lie between {low} and {high}{at(call.line)}."
+    text = (
+        f"A binary cross entropy takes targets from 0 to 1; it gets targets from {low} to "
+        f"{high}{at(call.line)}."
+    )
     return say(write, "targets outside 0 to 1", text, "Give targets of 0 to 1.", line=call.line)
 
 

@@ -25,7 +25,7 @@ def not_a_number(r: Record, write: Writer) -> Finding | None:
     if known and max(known) > FLEW_OFF * known[0]:
         return None
     why = f"{bad.words['why'] or bad.name}" if bad is not None and bad.name else ""
-    by = f", from {why}{at(bad.line)} on" if why and bad is not None else ""
+    by = f": it comes from {why}{at(bad.line)}" if why and bad is not None else ""
     text = f"The loss is not a number at step {write('step', max(loss.first_bad, 0))}{by}."
     cure = REASONS.get(bad.name.strip("_"), "").strip() if bad is not None else ""
     cure = f"{cure} Clamp its input, or use logsumexp, log_softmax, logsigmoid.".strip()

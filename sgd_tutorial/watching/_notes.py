@@ -66,6 +66,8 @@ class Notes:
     def note_event(self, kind: str, tensor: Any, place: Place) -> None:
         if kind == "clear" and tensor is not None:
             self.note("cleared", str(id(tensor)), place)
+        if kind in {"clip", "update"}:
+            self.note(kind, "", place)
         events = self.record.events
         self.record.updates += kind == "update"
         if kind == "update" and "clear" in events and "update" not in events:

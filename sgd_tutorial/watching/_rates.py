@@ -4,13 +4,19 @@ import math
 from statistics import median
 
 from .._text import Finding, Writer
-from ._record import Record, Slope
-from ._sentences import say
+from ._record import Line, Record, Slope
+from ._sentences import latest, say
 
 # rate x curvature: at 2 a step ends as high as it began, on the other side.
 OVERSHOOTS, SLOW = 1.5, 0.02
 # The curvature along the steps falls so far where one direction is so much steeper than others.
 STEEP = 100
+
+
+def _line_of_update(r: Record) -> Line | None:
+    """The reader's own, if no optimizer makes it."""
+    update = latest(r.of("update"))
+    return r.line if update is None or r.steps_of_optimizers else update.line
 
 
 def uphill(r: Record, write: Writer) -> Finding | None:
@@ -23,7 +29,7 @@ def uphill(r: Record, write: Writer) -> Finding | None:
         f"{write('uphill', len(up))} of {write('changes', len(r.slopes))} changes seen go along "
         "the gradient, uphill."
     )
-    return say(write, "uphill", text, "Subtract: `w -= rate * w.grad`.", line=r.line)
+    return say(write, "uphill", text, "Subtract: `w -= rate * w.grad`.", line=_line_of_update(r))
 
 
 def too_large(r: Record, write: Writer) -> Finding | None:
@@ -59,7 +65,7 @@ def _overshoots(r: Record, plain: list[Slope], write: Writer) -> Finding:
     )
     highest = max(s.curvature for s in plain)
     cure = f"Try a rate of {write('rate to take', float(f'{1 / highest:.2g}'))}."
-    return say(write, "rate too large", text, cure, line=r.line)
+    return say(write, "rate too large", text, cure, line=_line_of_update(r))
 
 
 def too_small(r: Record, write: Writer) -> Finding | None:
@@ -91,7 +97,7 @@ def _slow(r: Record, write: Writer, rate: float, highest: float) -> Finding:
         "right."
     )
     cure = f"Try a rate of {write('rate to take', float(f'{1 / highest:.2g}'))}."
-    return say(write, "rate too small", text, cure, line=r.line)
+    return say(write, "rate too small", text, cure, line=_line_of_update(r))
 
 
 def _slow_otherwise(r: Record, write: Writer, gain: float) -> Finding | None:
@@ -119,10 +125,11 @@ def badly_scaled(r: Record, write: Writer) -> Finding | None:
     left = plain[-1].gradient ** 2 / (2 * flat)
     if steep < STEEP * flat or not left > 0.02 * abs(r.loss.tail):
         return None
+    times = write("steepness", float(f"{steep / flat:.2g}"))  # more digits would be chance
     text = (
-        f"The loss is {write('steepness', steep / flat)} times as steep along the first steps as "
-        f"along the last. The steep direction allows no rate above {write('limit', 2 / steep)}; at "
-        "such a rate the flat one takes very long."
+        f"The loss is {times} times as steep along the first steps as along the last. The steep "
+        f"direction allows no rate above {write('limit', 2 / steep)}; at such a rate the flat one "
+        "takes very long."
     )
     cure = "Bring the columns of the data to one scale: subtract the mean, divide by the spread."
     return say(write, "badly scaled", text, cure, line=r.line, sureness="likely")
@@ -148,10 +155,10 @@ def no_lowest_point(r: Record, write: Writer) -> Finding | None:
     sinks = loss.first > 0 and loss.last < -100 * abs(loss.first)
     if not (constant or sinks) or loss.several or len(loss) < 5:
         return None
-    why = "the gradient never changes" if constant else "it falls far below 0"
+    why = "the gradient never changes" if constant else "it is far below 0"
     text = (
-        f"The loss has no lowest point: {why}, from {write('first', loss.first)} to "
-        f"{write('last', loss.last)}."
+        f"The loss has no lowest point: it goes from {write('first', loss.first)} to "
+        f"{write('last', loss.last)}, and {why}."
     )
     cure = "Square the errors, or take their absolute values; check the sign of a logarithm."
     sureness = "sure" if constant else "likely"
@@ -160,8 +167,9 @@ def no_lowest_point(r: Record, write: Writer) -> Finding | None:
 
 def late_clip(r: Record, write: Writer) -> Finding | None:
     call = next((call for call in r.of("late clip") if call.count >= 3), None)
-    if call is None or call.count < r.watched / 2:
+    clip = latest(r.of("clip"))
+    if call is None or clip is None or call.count < r.watched / 2:
         return None
     text = "Gradients are clipped after the step that used them."
     cure = "Clip between backward() and the step."
-    return say(write, "clipping has no effect", text, cure, line=r.line)
+    return say(write, "clipping has no effect", text, cure, line=clip.line)

@@ -27,7 +27,7 @@ def zero_gradient(r: Record, write: Writer) -> Finding | None:
     operations = {name for step in r.steps for name in step.operations}
     flat = sorted(GRADIENT_FREE & operations)
     by = f": {flat[0].lower()} has no slope" if flat else ""
-    text = f"Every gradient is 0 at each of {write('looks', leaves[0].looks)} looks{by}."
+    text = f"Every gradient is 0 at each of {write('looks', leaves[0].looks)} steps seen{by}."
     cure = "Leave rounding and signs out of the loss." if flat else "Start elsewhere, at random."
     return say(write, "zero gradient", text, cure, line=r.line)
 

@@ -18,7 +18,7 @@ def cut_loose(r: Record, write: Writer) -> Finding | None:
     if in_optimizer or not (own or cut):
         return None
     line = cut.line if cut is not None else r.line
-    by = f": {_spelled(cut.name)}{at(line)} gives values without their history" if cut else ""
+    by = f": {_spelled(cut.name)}{at(line)} gives values without their graph" if cut else ""
     text = (
         f"The loss does not depend on the parameters, but on a tensor made anew in each step{by}."
     )

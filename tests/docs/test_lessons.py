@@ -13,7 +13,12 @@ from pipeline.predictions import BLANK, BLOCK, ITEM
 from tests.helpers.project import NOTEBOOKS, ROOT
 
 PAGES = [*NOTEBOOKS, "docs/glossary.md", "docs/snippets/index.md"]
-LESSONS = [page for page in NOTEBOOKS if page.parent.name in {"recipe", "questions", "further"}]
+# Not the collection of slips, whose loops are all exercises.
+LESSONS = [
+    page
+    for page in NOTEBOOKS
+    if page.parent.name in {"recipe", "questions", "further"} and page.stem != "slips"
+]
 QUESTIONS = [
     page for page in LESSONS if page.parent.name == "questions" and page.stem != "curvature"
 ]

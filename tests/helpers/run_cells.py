@@ -95,6 +95,8 @@ def plain_data(figure):
         "yTitle": layout.yaxis.title.text or "",
         "xLog": layout.xaxis.type == "log",
         "yLog": layout.yaxis.type == "log",
+        "xRange": _plain(layout.xaxis.range),
+        "yRange": _plain(layout.yaxis.range),
         "title": layout.title.text or "",
     }
 
@@ -106,6 +108,8 @@ def _plain_trace(trace):
 
 def _plain(values):
     """What plotly.js draws: numbers as numbers, gaps where they are not finite."""
+    if values is None:
+        return None
     values = values.tolist() if hasattr(values, "tolist") else list(values)
     return [None if isinstance(v, float) and not math.isfinite(v) else v for v in values]
 

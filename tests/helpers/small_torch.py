@@ -28,6 +28,7 @@ def load(package, name):
 
 
 small = load("torch", "small_torch")
+load("numpy", "small_numpy")  # for `from_numpy` and `numpy()`
 
 
 def bits(value):

@@ -104,7 +104,7 @@ WRONG = {
         (tanh("Value(t, (Value(value.number), 1 - t * t))"), "leads to another value"),
         (tanh("Value(t)"), "nothing goes back"),
     ],
-    "docs/slips.py": [
+    "docs/further/slips.py": [
         (slope("(((x @ w).sum(1) - y[:, None]) ** 2).mean()"), "bring both to one shape"),
         (slope("((x @ w - y[:, None]) ** 2).mean() / 100"), "you get 0."),
         (slope("((x @ w - y[:, None]) ** 2).mean()", "abs(w.item())"), "leave the sign alone"),

@@ -205,9 +205,10 @@ def test_a_live_cell_is_a_block_of_code_with_its_marks():
 
 def test_a_cell_that_is_folded_stands_in_a_disclosure_with_what_it_showed():
     page, _ = convert(cell("x", "examine", fold="One slip", outputs=[printed("out\n")]))
-    inside = page.partition("One slip</summary>")[2].partition("</details>")[0]
-    assert "\nx\n" in inside
-    assert "\nout\n" in inside
+    code, _, answer = page.partition("One slip</summary>")[2].partition("Show the answer</summary>")
+    assert "\nx\n" in code
+    assert "\nout\n" in answer.partition("</details>")[0]
+    assert page.count("<summary data-search-exclude>") == 1  # of the answer, not of the slip
 
 
 def test_a_page_says_what_runs_under_its_first_live_cell():

@@ -143,7 +143,7 @@ def test_a_loop_to_examine_is_in_a_block_that_says_what_is_wrong(tmp_path):
     text = notebook_download.notebook_of(new_notebook(cells=[loop]), "", SITE.get)
     [_, block] = nbformat.reads(text, as_version=4).cells
     printed = run_script(block.source, tmp_path)
-    assert printed.startswith("No tensor that the loss depends on requires a gradient (line 8,")
+    assert printed.startswith("No tensor that the loss depends on requires a gradient (line 9")
 
 
 def test_the_code_of_a_figure_has_what_comes_before_it_and_shows_it_alone(tmp_path):

@@ -74,3 +74,9 @@ def test_checks_run_with_a_report_and_their_exercise_as_it_is():
     parts = program(new_notebook(cells=exercise()))
     assert parts[0].code == EXERCISE
     assert parts[1].code.startswith(CHECKS)
+
+
+def test_an_answer_names_lines_of_the_page_where_empty_lines_are_single(notebook):
+    page = '# %% tags=["examine"]\nimport torch\n\n\ndef f():\n    pass\n'
+    [part] = program(notebook(page))
+    assert repr("torch\n\ndef f")[1:-1] in part.code

@@ -50,7 +50,7 @@ async function perform({ code, checks }, listen) {
 }
 
 const result = (given) => {
-  return { ended: "done", value: null, figure: null, error: null, cases: [], ...given }
+  return { ended: "done", value: null, figures: [], error: null, cases: [], ...given }
 }
 
 const error = (place, text) => {
@@ -65,9 +65,9 @@ const ENDS = {
   "too long": () => result({ ended: "too long" }),
   "too much": () => result({ ended: "too much" }),
   crashed: () => result({ ended: "crashed" }),
-  figure: () => result({ figure: figureOf(PARABOLAS) }),
-  shown: () => ({ ...ENDS.error(), figure: figureOf(PARABOLAS) }),
-  bars: () => result({ figure: { ...figureOf(BARS), title: "<u>Title</u>", yLog: true } }),
+  figure: () => result({ figures: [figureOf(PARABOLAS)] }),
+  shown: () => ({ ...ENDS.error(), figures: [figureOf(PARABOLAS)] }),
+  bars: () => result({ figures: [{ ...figureOf(BARS), title: "<u>Title</u>", yLog: true, yRange: [-1, 3] }] }),
 }
 
 const X = Array.from({ length: 41 }, (_, place) => place - 20)

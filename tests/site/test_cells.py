@@ -236,6 +236,8 @@ def test_a_run_shows_what_it_gave_in_the_place_of_what_the_build_gave(page):
 
 
 def test_examine_runs_a_loop_and_shows_what_is_wrong_with_it_and_run_beside_it_runs_it(page):
+    assert shown(page, EXAMINED) == []
+    page.locator("summary", has_text="Show the answer").click()
     below = shown(page, EXAMINED)
     assert below == ["of the loop\nNothing to say: sgd.watch saw no backward pass."]
     run(page, EXAMINED, "Examine")
@@ -541,7 +543,7 @@ def test_a_figure_has_the_pages_caption_while_the_code_is_the_pages(page):
 
 
 @pytest.mark.slow
-def test_bars_names_titles_and_logarithms(page):
+def test_bars_names_titles_logarithms_and_limits(page):
     edit(page, PRINTS, "# ends: bars")
     run(page, PRINTS)
     page.locator(".live-figure .bars .point").first.wait_for()
@@ -549,6 +551,11 @@ def test_bars_names_titles_and_logarithms(page):
     assert texts == ["<i>one</i>", "two", "three", "<u>Title</u>"]
     layout = "document.querySelector('.live-figure .plot-area')._fullLayout"
     assert page.evaluate(f"[{layout}.xaxis.type, {layout}.yaxis.type]") == ["category", "log"]
+    assert page.evaluate(f"{layout}.yaxis.range") == [-1, 3]
+    title = page.locator(".live-figure .gtitle").bounding_box()
+    plot = page.locator(".live-figure .plot-area").bounding_box()
+    bars = page.locator(".live-figure .bglayer, .live-figure .plot").last.bounding_box()
+    assert plot["y"] <= title["y"] <= title["y"] + title["height"] <= bars["y"]
     page.locator(".live-figure summary").click()
     rows = page.locator(".live-figure tbody tr").all_inner_texts()
     assert rows == ["\t<i>one</i>\t1", "\ttwo\t100", "\tthree\t–"]  # noqa: RUF001

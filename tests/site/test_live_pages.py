@@ -11,7 +11,8 @@ def in_browser(page, before, cell):
     outcome = run_in(page, before=before, **cell)
     printed = outcome.pop("text")
     cases = [[case["name"], case["hint"]] for case in outcome["cases"]]
-    return outcome | {"printed": printed, "cases": cases}
+    [figure] = outcome.pop("figures") or [None]
+    return outcome | {"printed": printed, "cases": cases, "figure": figure}
 
 
 @pytest.mark.slow

@@ -171,11 +171,17 @@ def test_what_a_forged_message_may_tell_is_text_and_numbers(browser_page):
     forged = {
         "ended": "navigated",
         "value": {"html": "<b>"},
-        "figure": {
-            "traces": [{"name": 5, "mode": "javascript:", "x": [1, {}, "a"], "y": 3, "url": "x"}],
-            "layout": {"images": [1]},
-            "xLog": "yes",
-        },
+        "figures": [
+            {
+                "traces": [
+                    {"name": 5, "mode": "javascript:", "x": [1, {}, "a"], "y": 3, "url": "x"}
+                ],
+                "layout": {"images": [1]},
+                "xLog": "yes",
+                "xRange": [1, 2, 3],
+                "yRange": ["<b>", 2],
+            }
+        ],
         "error": ["x"],
         "cases": [{"name": None, "passed": "yes", "hint": {}, "more": 1}],
     }
@@ -187,15 +193,16 @@ def test_what_a_forged_message_may_tell_is_text_and_numbers(browser_page):
     assert (
         crashed
         == nothing
-        == {"ended": "crashed", "value": None, "figure": None, "error": None, "cases": []}
+        == {"ended": "crashed", "value": None, "figures": [], "error": None, "cases": []}
     )
     assert done == {
         "ended": "done",
         "value": None,
         "error": None,
-        "figure": {
+        "figures": [{
             "traces": [{"name": "", "mode": "markers", "x": [1, None, "a"], "y": []}],
             "title": "", "xTitle": "", "yTitle": "", "xLog": False, "yLog": False,
-        },
+            "xRange": [1, 2], "yRange": None,
+        }],
         "cases": [{"name": "", "passed": False, "hint": None}],
     }  # fmt: skip

@@ -83,6 +83,31 @@ def test_a_first_network_trains_and_prints_what_it_prints_with_torch(run):
     assert (found["ended"], found["text"]) == ("done", outcome["printed"])
 
 
+ARRAYS = """\
+import sys
+import torch
+
+before = "numpy" in sys.modules
+import numpy as np
+
+np.random.seed(0)
+x = np.linspace(0, 1, 5, dtype=np.float32)
+y = torch.from_numpy(x)
+y *= 2
+print(x, y.numpy() is x, np.random.rand(2), before)
+print(np.mean((x - y.numpy()) ** 2), torch.tensor(x).mean(), [x.sum(), np.float64(1) / 3])"""
+
+
+def test_numpy_and_torch_share_numbers_and_numpy_loads_when_it_is_imported(run):
+    [outcome] = run_cells({"arrays": [{"code": ARRAYS, "checks": ""}]})["arrays"]
+    found = run(ARRAYS)
+    assert (found["ended"], found["error"]) == ("done", None)
+    assert found["text"] == outcome["printed"].replace("True\n", "False\n", 1)
+    assert "numpy' has no attribute 'arrray'" in run("import numpy as np\nnp.arrray")["error"]
+    for code in ("import numpy as np\nnp.fft", "from numpy import fft"):
+        assert "this page's small numpy has no numpy.fft; the" in run(code)["error"]
+
+
 SPOILERS = [
     "import torch\ntorch.ones = None\nx = 5",
     "import math, random, statistics\nmath.pi = 3\nrandom.random = statistics.mean = None",
@@ -154,14 +179,18 @@ def test_a_figure_comes_as_numbers_and_names(run):
     code = "import plotly.express as px\npx.line(x=[1, 2], y=[3.5, float('nan')], labels={'x': 'step'})"
     found = run(code)
     assert found["value"] is None
-    assert found["figure"] == {
-        "traces": [{"name": "", "mode": "lines", "x": [1, 2], "y": [3.5, None]}],
-        "title": "",
-        "xTitle": "step",
-        "yTitle": "y",
-        "xLog": False,
-        "yLog": False,
-    }
+    assert found["figures"] == [
+        {
+            "traces": [{"name": "", "mode": "lines", "x": [1, 2], "y": [3.5, None]}],
+            "title": "",
+            "xTitle": "step",
+            "yTitle": "y",
+            "xLog": False,
+            "yLog": False,
+            "xRange": None,
+            "yRange": None,
+        }
+    ]
     more = run("import plotly.express as px\npx.line(x=range(20_001), y=range(20_001))")
     assert (
         more["error"]
@@ -231,7 +260,7 @@ def test_an_error_that_does_not_let_itself_be_changed_is_told(run):
     ]
 
 
-@pytest.mark.parametrize("name", ["numpy", "sqlite3", "js", "pyodide_js", "ctypes"])
+@pytest.mark.parametrize("name", ["pandas", "sqlite3", "js", "pyodide_js", "ctypes"])
 def test_a_package_that_is_not_here_is_told_where_it_runs(run, name):
     error = run(f"import {name}")["error"]
     assert f"ModuleNotFoundError: No module named '{name}'\nThis page's Python has part" in error
@@ -253,7 +282,7 @@ LACKING = "NotImplementedError: this page's Python "
         ("help(len)", LACKING + "has no help(); "),
         ("breakpoint()", LACKING + "has no debugger; "),
         ("import os\nos.system('ls')", LACKING + "has no shell; "),
-        ("%matplotlib inline", "SyntaxError: a line that begins with % is IPython's, not Pyt"),
+        ("%timeit 1", "SyntaxError: a line that begins with % is IPython's, not Python's"),
         ("x = 1\n!pip install 'numpy", "SyntaxError: a line that begins with ! is IPython's, not"),
         ("open('data.csv')", "\nThis page's Python cannot see your files."),
     ],
@@ -352,8 +381,8 @@ def test_random_programs_print_what_torch_prints(run):
 def test_the_notebooks_cells_print_what_they_printed_and_draw(run):
     found = run(notebook.CODE)
     assert (found["ended"], found["text"]) == ("done", "\n".join(notebook.OUTPUTS) + "\n")
-    assert [trace["name"] for trace in found["figure"]["traces"]] == ["data", "approx"]
-    for trace in found["figure"]["traces"]:
+    assert [trace["name"] for trace in found["figures"][0]["traces"]] == ["data", "approx"]
+    for trace in found["figures"][0]["traces"]:
         assert trace["x"] == list(range(-20, 21))
         assert trace["y"] == pytest.approx([5 * x * x for x in trace["x"]], abs=5)
 
@@ -379,7 +408,7 @@ def test_helpers_of_the_checks_do_not_take_the_place_of_the_readers(run):
 @pytest.mark.parametrize("last", ["fig.show();", "fig.show()\nprint(1)", "fig.show()\n2"])
 def test_a_figure_that_is_shown_is_drawn(run, last):
     found = run(f"import plotly.express as px\nfig = px.line(x=[1, 2], y=[3, 4])\n{last}")
-    assert found["figure"]["traces"][0]["y"] == [3, 4]
+    assert found["figures"][0]["traces"][0]["y"] == [3, 4]
     assert found["value"] == ("2" if last.endswith("2") else None)
 
 
@@ -388,8 +417,35 @@ SHOWS = "import plotly.express as px\npx.line(x=[1, 2], y=[3, 4]).show()"
 
 def test_a_figure_is_drawn_before_an_error_and_not_again_below_its_cell(run):
     found = run(f"{SHOWS}\n1 / 0")
-    assert found["figure"]["traces"][0]["y"] == [3, 4]
+    assert found["figures"][0]["traces"][0]["y"] == [3, 4]
     assert found["error"].endswith("ZeroDivisionError: division by zero")
-    assert run("1", before=[SHOWS])["figure"] is None
-    assert run("1 / 0", before=[SHOWS])["figure"] is None
-    assert run("1", before=[f"{SHOWS}\n1 / 0"])["figure"] is None
+    assert run("1", before=[SHOWS])["figures"] == []
+    assert run("1 / 0", before=[SHOWS])["figures"] == []
+    assert run("1", before=[f"{SHOWS}\n1 / 0"])["figures"] == []
+
+
+DRAWS = """\
+%matplotlib inline
+import matplotlib.pyplot as plt
+import torch
+
+x = torch.linspace(0, 1, 4)
+plt.scatter(x, 2 * x + 1)
+plt.show()
+plt.plot(x, x.exp(), label="exp")
+plt.axhline(1, label="1")
+plt.legend()
+plt.ylim(0, 3)"""
+
+
+def test_figures_of_pyplot_are_drawn_as_they_are_shown_and_at_the_end_of_the_cell(run):
+    found = run(DRAWS)
+    assert (found["error"], found["text"], found["value"]) == (None, "", None)
+    first, second = found["figures"]
+    assert [each["mode"] for each in first["traces"]] == ["markers"]
+    assert [each["name"] for each in second["traces"]] == ["exp", "1"]
+    assert (first["yRange"], second["yRange"]) == (None, [0, 3])
+    assert run("1", before=[DRAWS])["figures"] == []
+    many = run("import matplotlib.pyplot as plt\nfor i in range(21): plt.plot([i]); plt.show()")
+    assert "this page shows at most 20 figures of a cell" in many["error"]
+    assert "small matplotlib has no matplotlib.cm" in run("from matplotlib import cm")["error"]

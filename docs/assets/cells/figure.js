@@ -22,23 +22,31 @@ export function draw(figure, { height = HEIGHT, width = "" } = {}, caption) {
   return { element: node, purge }
 }
 
-function layoutOf({ traces, title, xTitle, yTitle, xLog, yLog }) {
+function layoutOf({ traces, title, xTitle, yTitle, xLog, yLog, xRange, yRange }) {
+  const showlegend = traces.length > 1 && traces.some(({ name }) => name)
   return {
-    showlegend: traces.length > 1,
-    title: { text: escape(title ?? "") },
-    xaxis: axisOf(xTitle, xLog),
-    yaxis: axisOf(yTitle, yLog),
+    showlegend,
+    ...(title && titled(title, showlegend)),
+    xaxis: axisOf(xTitle, xLog, xRange),
+    yaxis: axisOf(yTitle, yLog, yRange),
   }
 }
 
-function axisOf(title, isLog) {
-  return { title: { text: escape(title) }, type: isLog ? "log" : "-" }
+// A title at the top, and room for it above the legend.
+function titled(title, showlegend) {
+  const place = { yref: "container", y: 1, yanchor: "top", pad: { t: 8 } }
+  return { title: { text: escape(title), ...place }, margin: { t: showlegend ? 72 : 40 } }
+}
+
+function axisOf(title, isLog, range) {
+  const axis = { title: { text: escape(title) }, type: isLog ? "log" : "-" }
+  return range ? { ...axis, range } : axis
 }
 
 // A cell decides on these alone: plotly knows others that could ask another site for something.
 function traceOf({ name, mode, x, y }) {
   const kind = mode === "bars" ? { type: "bar" } : { type: "scatter", mode }
-  return { ...kind, name: escape(name), x: x.map(escape), y: y.map(escape) }
+  return { ...kind, name: escape(name), showlegend: name !== "", x: x.map(escape), y: y.map(escape) }
 }
 
 // Plotly would read some HTML in texts. Numbers and gaps stay as they are.

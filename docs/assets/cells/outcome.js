@@ -6,18 +6,19 @@ const MODES = ["markers", "lines", "lines+markers", "bars"]
 const LONGEST = 200_000 // characters
 const MOST = 20_000 // elements of a list
 const MOST_TRACES = 100
+const MOST_FIGURES = 20
 
 export function unfinished(ended) {
-  return { ended, value: null, figure: null, error: null, cases: [] }
+  return { ended, value: null, figures: [], error: null, cases: [] }
 }
 
 export function outcomeOf(message) {
   if (!ENDS.includes(message?.ended)) return unfinished("crashed")
-  const { ended, value, figure, error, cases } = message
+  const { ended, value, figures, error, cases } = message
   return {
     ended,
     value: textOf(value),
-    figure: figure ? figureOf(figure) : null,
+    figures: listOf(figures).slice(0, MOST_FIGURES).map(figureOf),
     error: textOf(error),
     cases: listOf(cases).map(caseOf),
   }
@@ -35,7 +36,8 @@ function caseOf(value) {
   return { name: nameOf(value?.name), passed: value?.passed === true, hint: textOf(value?.hint) }
 }
 
-function figureOf({ traces, title, xTitle, yTitle, xLog, yLog }) {
+function figureOf(value) {
+  const { traces, title, xTitle, yTitle, xLog, yLog, xRange, yRange } = value ?? {}
   return {
     traces: listOf(traces).slice(0, MOST_TRACES).map(traceOf),
     title: nameOf(title),
@@ -43,7 +45,15 @@ function figureOf({ traces, title, xTitle, yTitle, xLog, yLog }) {
     yTitle: nameOf(yTitle),
     xLog: xLog === true,
     yLog: yLog === true,
+    xRange: rangeOf(xRange),
+    yRange: rangeOf(yRange),
   }
+}
+
+// The ends of an axis; null where the numbers decide.
+function rangeOf(value) {
+  const ends = listOf(value).slice(0, 2)
+  return ends.length === 2 && ends.every(Number.isFinite) ? ends : null
 }
 
 function traceOf(value) {

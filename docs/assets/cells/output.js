@@ -1,11 +1,14 @@
 // What stands below a cell: the output of the build, or the result of the last run.
 
+import { withCode } from "./sentences.js"
+
 export class Output {
   constructor(block) {
     const notes = block.nextElementSibling?.matches(".notes") ? block.nextElementSibling : null
     this.above = notes ?? block
     const next = this.above.nextElementSibling
     this.built = next?.matches(".built, .output") ? next : null
+    if (block.matches(".examine")) this.markCode()
   }
 
   // The size of the build's figure, if there is one.
@@ -21,6 +24,13 @@ export class Output {
     const copy = caption.cloneNode(true)
     copy.removeAttribute("id")
     return copy
+  }
+
+  // Of the build's answer.
+  markCode() {
+    for (const code of this.built?.querySelectorAll("pre > code") ?? []) {
+      if (!code.firstElementChild) code.replaceChildren(...withCode(code.textContent))
+    }
   }
 
   show(result) {

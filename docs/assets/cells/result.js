@@ -3,6 +3,7 @@
 import { scrollWithKeys } from "../code.js"
 import { button, element } from "../element.js"
 import { draw } from "./figure.js"
+import { withCode } from "./sentences.js"
 import { Terminal } from "./terminal.js"
 
 // PyTorch's 80 columns after a short name. A longer line is a sentence, and wraps as in the built
@@ -13,7 +14,7 @@ export class Result {
   // examined: whether its value is what is wrong with the program.
   constructor({ examined = false } = {}) {
     this.element = element("div", { className: "live-result" })
-    this.kindOfValue = examined ? "live-seen wraps" : ""
+    this.examined = examined
   }
 
   write(text) {
@@ -23,32 +24,31 @@ export class Result {
   }
 
   // goTo(number) leads to one of the cells that ran before.
-  end({ value, figure, error, cases }, { size, caption, goTo }) {
+  end({ value, figures, error, cases }, { size, caption, goTo }) {
     if (this.printed) this.finish(this.printed)
-    if (figure) {
-      this.figure = draw(figure, size, caption)
-      this.element.append(this.figure.element)
-    }
+    this.figures = figures.map((figure) => draw(figure, size, caption))
+    this.element.append(...this.figures.map((figure) => figure.element))
     if (error) this.addError(error, goTo)
-    if (value) this.addBlock(this.kindOfValue, value)
+    if (value && this.examined) this.addBlock("live-seen wraps", ...withCode(value))
+    else if (value) this.addBlock("", value)
     if (cases.length) this.element.append(listOf(cases))
   }
 
   // For screen readers.
   get text() {
-    return [...this.element.querySelectorAll("code, li, [role=img]")]
+    return [...this.element.querySelectorAll("pre > code, li, [role=img]")]
       .map((each) => each.ariaLabel ?? each.innerText)
       .join("\n")
   }
 
   remove() {
-    this.figure?.purge()
+    this.figures?.forEach((figure) => figure.purge())
     this.element.remove()
   }
 
   // A block like the output of a cell in the built page.
-  addBlock(className = "", text = "") {
-    const code = element("code", {}, text)
+  addBlock(className = "", ...content) {
+    const code = element("code", {}, ...content)
     const classes = `output no-copy highlight ${className}`
     const block = element("div", { className: classes }, element("pre", {}, code))
     this.element.append(block)
@@ -64,7 +64,7 @@ export class Result {
   }
 
   addError(error, goTo) {
-    this.addBlock("live-error", error)
+    this.addBlock("live-error", ...(this.examined ? withCode(error) : [error]))
     const number = cellAbove(error)
     if (!number) return
     const link = button("live-go", "Go to it", () => goTo(number))

@@ -43,6 +43,7 @@ CALLS = [
     "px.line(x=[1, 2], y=[1, 2]).update_xaxes(title='s', tickvals=[1]).update_yaxes(type='log')",
     "px.line(x=[1, 2], y=[1, 2]).update_layout(title='T', xaxis_title='u', width=300)",
     "px.line(x=[1, 2], y=[1, 2]).update_layout(title=dict(text='T')).update_xaxes(title={'text': 'u'})",
+    "px.line(x=[1, 2], y=[1, 2]).update_xaxes(range=[0, 3]).update_yaxes(range=(0.5, 5))",
     "px.line([loss.item() for loss in ys])",
     "px.line([*ys])",
 ]
@@ -90,6 +91,7 @@ def test_errors_are_plotlys(call):
         ("px.line([1]).write_html('f')", "Figure.write_html"),
         ("px.line([1]).update_layout(shapes=[])", "update_layout(shapes=...)"),
         ("px.line([1]).add_scatter(y=[1], mode='text')", "mode='text'"),
+        ("px.line([1]).update_xaxes(range=[0, None])", "update_xaxes(range=...) with an open end"),
     ],
 )
 def test_an_error_names_what_is_missing(call, name):

@@ -18,7 +18,6 @@ from tests.helpers.small_torch import small
         ("torch.cuda.device_count()", "torch.cuda.device_count"),
         ("torch.autograd.functional.jacobian", "torch.autograd.functional.jacobian"),
         ("torch.ones(2).cumprod(0)", "Tensor.cumprod"),
-        ("torch.ones(2).numpy().mean()", "numpy: ndarray.mean"),
         ("torch.Generator().get_state()", "torch.Generator.get_state"),
         ("torch.float32.to_complex()", "torch.dtype.to_complex"),
         ("torch.ones(1, requires_grad=True).sum().grad_fn.metadata", "SumBackward0.metadata"),

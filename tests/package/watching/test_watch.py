@@ -235,7 +235,7 @@ def test_a_small_rate_is_told_the_one_to_take():
     with sgd.watch() as seen:
         by_hand(found.numbers["rate to take"], 60)
     assert seen.kinds == ("fine",)
-    assert found.line == by_hand.__code__.co_firstlineno + 6
+    assert found.line == by_hand.__code__.co_firstlineno + 7
 
 
 def test_changes_are_counted():

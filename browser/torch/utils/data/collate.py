@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from ... import creation, dtypes
+from ...arrays import from_numpy, is_array, is_numpy_number
 from ...joining import stack
 from ...tensor import Tensor
 
@@ -12,6 +13,10 @@ def default_collate(batch):
     first = batch[0]
     if isinstance(first, Tensor):
         return stack(batch)
+    if is_array(first):
+        return stack([creation.as_tensor(each) for each in batch])
+    if is_numpy_number(first):
+        return creation.tensor(batch)
     if isinstance(first, float):
         return creation.tensor(batch, dtype=dtypes.float64)
     if isinstance(first, int):
@@ -39,4 +44,6 @@ def default_convert(data):
     """An example that no batch holds: as it is."""
     if isinstance(data, tuple | list) and not hasattr(data, "_fields"):
         return [default_convert(each) for each in data]
+    if is_array(data):
+        return from_numpy(data)
     return data

@@ -48,7 +48,8 @@ export function lossMarks({ training }, size) {
   return (
     panel.yAxis(powers, { name: "loss", format: (power) => tickText(10 ** power) }) +
     panel.xAxis(ticksBeforeName(panel), { name: "step", format: tickText }) +
-    panel.clipped(panel.line(steps, heights, "picture-approximation") + dots(panel, [step], heights.slice(-1), 3.5, "picture-step"))
+    panel.clipped(panel.line(steps, heights, "picture-approximation")) +
+    dots(panel, [step], heights.slice(-1), 3.5, "picture-step") // whole at the first step, too
   )
 }
 

@@ -1,11 +1,18 @@
 # %% [markdown] description="The slips that a training loop can have, in ten groups: each a short loop to run, break and mend, with what is wrong, its line and its cure."
 # # Slips of a loop
 #
-# Each loop here has one slip, and the answer below it is what [`sgd.watch`][sgd_tutorial.watch] says. Open one, find the slip, mend it, and press *Examine* until the answer is *Fine*. Or break it further: what is said then?
+# A *slip* is one small mistake in a training loop that is right otherwise. Some end the loop with an error. Most say nothing: the loop runs to its end, and the loss does not fall, or the answer is wrong. Here are 47 of them.
+#
+# **You need**: [the six steps](../recipe/six-steps.py). [Classic bugs](bugs.py) explains eleven slips at length.
+# **You will be able to** recognize a slip, find its line and mend it.
+#
+# Open one. Its title says what is wrong: find the line, and mend it. Press *Examine* until the answer is *Fine*. In [the four exercises](#find-what-is-wrong) at the end no title helps.
+#
+# The answers are those of [`sgd.watch`][sgd_tutorial.watch], which looks closely at the first 16 steps and at some later ones: it counts what it has seen there. *Probably* stands before what may be intended.
 #
 # ## Gradients and the update
 #
-# A step needs three things in this order: cleared gradients, `backward()`, and a change in place that torch takes no notes of.
+# A step needs three things in this order: cleared gradients, `backward()`, and a change in place that PyTorch does not record for `backward()`.
 
 # %% tags=["examine"]
 import torch
@@ -29,7 +36,7 @@ for step in range(50):
     optimizer.zero_grad()
     optimizer.step()
 
-# %% tags=["examine"] fold="Update with notes"
+# %% tags=["examine"] fold="Update outside no_grad" kind="update with notes"
 import torch
 
 t = torch.linspace(-1, 1, 30)
@@ -39,7 +46,7 @@ for step in range(50):
     w -= 0.1 * w.grad
     w.grad = None
 
-# %% tags=["examine"] fold="Parameter is no leaf"
+# %% tags=["examine"] fold="Parameter is not a leaf" kind="parameter is no leaf"
 import torch
 
 t = torch.linspace(-1, 1, 30)
@@ -59,8 +66,9 @@ for step in range(50):
     ((w * t - 3 * t) ** 2).mean().backward()
     with torch.no_grad():
         w = w - 0.1 * w.grad
+    w.grad = None
 
-# %% tags=["examine"] fold="Uphill"
+# %% tags=["examine"] fold="Update with the wrong sign" kind="uphill"
 import torch
 
 t = torch.linspace(-1, 1, 30)
@@ -73,9 +81,9 @@ for step in range(50):
 # %% [markdown]
 # ## What requires a gradient
 #
-# A loss must hang on its parameters by an unbroken chain of operations with slopes, down to leaves that ask for gradients.
+# The loss must depend on its parameters through operations that have slopes, and the parameters must be leaves with `requires_grad=True`.
 
-# %% tags=["examine"] fold="requires_grad on the wrong tensor"
+# %% tags=["examine"] fold="No requires_grad" kind="requires_grad on the wrong tensor"
 import torch
 
 t = torch.linspace(-1, 1, 30)
@@ -85,7 +93,7 @@ for step in range(50):
     w.data -= 0.1 * w.grad
     w.grad = None
 
-# %% tags=["examine"] fold="no_grad left on"
+# %% tags=["examine"] fold="Loss calculated under no_grad" kind="no_grad left on"
 import torch
 
 t = torch.linspace(-1, 1, 30)
@@ -97,7 +105,7 @@ for step in range(50):
     w.data -= 0.1 * w.grad
     w.grad = None
 
-# %% tags=["examine"] fold="Loss cut loose"
+# %% tags=["examine"] fold="Loss detached from the parameters" kind="loss cut loose"
 import torch
 
 t = torch.linspace(-1, 1, 30)
@@ -134,7 +142,7 @@ for step in range(50):
 # %% [markdown]
 # ## The graph of the loss
 #
-# Each loss has a graph of its own. `backward()` uses it once, with the values that it had when it was made.
+# Each loss has a graph of its own: the operations that it was calculated by. `backward()` goes back through it once, and needs the values that it was calculated with.
 
 # %% tags=["examine"] fold="Graph used twice"
 import torch
@@ -147,27 +155,27 @@ for step in range(50):
     w.data -= 0.1 * w.grad
     w.grad = None
 
-# %% tags=["examine"] fold="Changed in place"
+# %% tags=["examine"] fold="Tensor changed in place" kind="changed in place"
 import torch
 
 t = torch.linspace(-1, 1, 30)
-w = torch.ones(1, requires_grad=True)
+w = torch.zeros(1, requires_grad=True)
 for step in range(50):
-    guess = torch.sigmoid(w * t)
-    guess[0] = 0
-    ((guess - 0.5) ** 2).mean().backward()
-    w.data -= 0.1 * w.grad
+    guess = torch.tanh(w * t)
+    guess[0] = -0.5
+    ((guess - 0.5 * t) ** 2).mean().backward()
+    w.data -= w.grad
     w.grad = None
 
 # %% tags=["examine"] fold="The graph grows"
 import torch
 
-w = torch.tensor(0.5, requires_grad=True)
+w = torch.tensor(0.0, requires_grad=True)
 state = torch.zeros(())
 for step in range(20):
-    state = torch.tanh(state + w)
+    state = torch.tanh(0.5 * state + w)
     (state - 0.3).square().backward(retain_graph=True)
-    w.data -= 0.01 * w.grad
+    w.data -= 0.1 * w.grad
     w.grad = None
 
 # %% tags=["examine"] fold="Losses kept with their graphs"
@@ -186,7 +194,7 @@ for step in range(50):
 # %% [markdown]
 # ## What the optimizer holds
 #
-# An optimizer moves the tensors that it was given, and remembers them. Model first, optimizer second, both before the loop.
+# An optimizer changes the tensors that it was given, and no others. Create the model first and the optimizer second, both before the loop.
 
 # %% tags=["examine"] fold="The optimizer holds other tensors"
 import torch
@@ -200,7 +208,7 @@ for step in range(50):
     ((w * t - 3 * t) ** 2).mean().backward()
     optimizer.step()
 
-# %% tags=["examine"] fold="Optimizer made anew"
+# %% tags=["examine"] fold="Optimizer created in every step" kind="optimizer made anew"
 import torch
 
 t = torch.linspace(-1, 1, 30)
@@ -211,7 +219,7 @@ for step in range(50):
     ((w * t - 3 * t) ** 2).mean().backward()
     optimizer.step()
 
-# %% tags=["examine"] fold="Model made anew"
+# %% tags=["examine"] fold="Parameters created in every step" kind="model made anew"
 import torch
 
 t = torch.linspace(-1, 1, 30)
@@ -220,7 +228,7 @@ for step in range(50):
     ((w * t - 3 * t) ** 2).mean().backward()
     w.data -= 0.1 * w.grad
 
-# %% tags=["examine"] fold="Nothing is changed"
+# %% tags=["examine"] fold="No update" kind="nothing is changed"
 import torch
 
 t = torch.linspace(-1, 1, 30)
@@ -230,7 +238,7 @@ for step in range(50):
     optimizer.zero_grad()
     ((w * t - 3 * t) ** 2).mean().backward()
 
-# %% tags=["examine"] fold="Parameters hidden"
+# %% tags=["examine"] fold="Parameters not registered" kind="parameters hidden"
 import torch
 from torch import nn
 
@@ -252,13 +260,13 @@ x, net = torch.linspace(-1, 1, 30)[:, None], Net()
 optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
 for step in range(50):
     optimizer.zero_grad()
-    ((net(x) - x**2) ** 2).mean().backward()
+    ((net(x) - x**3) ** 2).mean().backward()
     optimizer.step()
 
 # %% [markdown]
 # ## Shapes and dtypes
 #
-# Two shapes that fit are not always the two that you mean.
+# PyTorch refuses most shapes and dtypes that do not fit. Where broadcasting makes them fit, it says nothing.
 
 # %% tags=["examine"] fold="Broadcasting"
 import torch
@@ -288,8 +296,11 @@ from torch import nn
 torch.manual_seed(0)
 x = torch.linspace(-1, 1, 30)[:, None]
 net = nn.Sequential(nn.Linear(1, 8), nn.Tanh(), nn.Linear(4, 1))
+optimizer = torch.optim.SGD(net.parameters(), lr=0.05)
 for step in range(50):
-    ((net(x) - x**2) ** 2).mean().backward()
+    optimizer.zero_grad()
+    ((net(x) - x) ** 2).mean().backward()
+    optimizer.step()
 
 # %% tags=["examine"] fold="Wrong dtype"
 import torch
@@ -299,21 +310,26 @@ torch.manual_seed(0)
 x = torch.linspace(-1, 1, 30)[:, None]
 labels = (x[:, 0] > 0).float()
 net = nn.Linear(1, 2)
+optimizer = torch.optim.SGD(net.parameters(), lr=0.5)
 for step in range(50):
+    optimizer.zero_grad()
     nn.functional.cross_entropy(net(x), labels).backward()
+    optimizer.step()
 
-# %% tags=["examine"] fold="Whole numbers"
+# %% tags=["examine"] fold="Parameter of whole numbers" kind="whole numbers"
 import torch
 
 t = torch.linspace(-1, 1, 30)
 w = torch.tensor([0], requires_grad=True)
 for step in range(50):
     ((w * t - 3 * t) ** 2).mean().backward()
+    w.data -= 0.1 * w.grad
+    w.grad = None
 
 # %% [markdown]
 # ## What a loss takes
 #
-# Scores, probabilities or their logarithms: each loss wants one of them, and says nothing when it gets another.
+# Scores, probabilities or their logarithms: each loss takes one of them, and most say nothing when they get another.
 
 # %% tags=["examine"] fold="Softmax twice"
 import torch
@@ -329,7 +345,7 @@ for step in range(50):
     nn.functional.cross_entropy(net(x), labels).backward()
     optimizer.step()
 
-# %% tags=["examine"] fold="Softmax over the points"
+# %% tags=["examine"] fold="Softmax over the wrong dimension" kind="softmax over the points"
 import torch
 from torch import nn
 
@@ -393,7 +409,7 @@ for step in range(50):
     w.data -= 0.1 * w.grad
     w.grad = None
 
-# %% tags=["examine"] fold="No lowest point"
+# %% tags=["examine"] fold="Loss without a minimum" kind="no lowest point"
 import torch
 
 t = torch.linspace(0, 1, 30)
@@ -404,11 +420,11 @@ for step in range(50):
     w.grad = None
 
 # %% [markdown]
-# ## The rate
+# ## The learning rate
 #
-# What is right for a rate depends on [the curvature](questions/curvature.py). The answer measures it along the steps.
+# How large a rate may be depends on [the curvature](../questions/curvature.py). The answer measures it along the steps.
 
-# %% tags=["examine"] fold="Rate too large"
+# %% tags=["examine"] fold="Learning rate too large" kind="rate too large"
 import torch
 
 t = torch.linspace(-1, 1, 30)
@@ -418,7 +434,7 @@ for step in range(20):
     w.data -= 0.15 * w.grad
     w.grad = None
 
-# %% tags=["examine"] fold="Rate too small"
+# %% tags=["examine"] fold="Learning rate too small" kind="rate too small"
 import torch
 
 t = torch.linspace(-1, 1, 30)
@@ -428,7 +444,7 @@ for step in range(50):
     w.data -= 1e-4 * w.grad
     w.grad = None
 
-# %% tags=["examine"] fold="The rate runs out"
+# %% tags=["examine"] fold="Learning rate decays too fast" kind="the rate runs out"
 import torch
 from torch.optim.lr_scheduler import ExponentialLR
 
@@ -442,7 +458,7 @@ for step in range(50):
     optimizer.step()
     schedule.step()
 
-# %% tags=["examine"] fold="Clipping has no effect"
+# %% tags=["examine"] fold="Gradients clipped after the step" kind="clipping has no effect"
 import torch
 
 t = torch.linspace(-1, 1, 30)
@@ -454,7 +470,7 @@ for step in range(50):
     optimizer.step()
     torch.nn.utils.clip_grad_norm_([w], 1.0)
 
-# %% tags=["examine"] fold="Badly scaled"
+# %% tags=["examine"] fold="Badly scaled data" kind="badly scaled"
 import torch
 
 t = torch.linspace(0, 100, 30)
@@ -468,7 +484,7 @@ for step in range(50):
 # %% [markdown]
 # ## Units of a network
 #
-# A unit learns where its activation has a slope, and if it differs from its neighbors.
+# A unit learns only where its activation has a slope, and only something of its own if it differs from its neighbors.
 
 # %% tags=["examine"] fold="Final ReLU"
 import torch
@@ -497,16 +513,17 @@ for step in range(50):
     ((net(x) - x**2) ** 2).mean().backward()
     optimizer.step()
 
-# %% tags=["examine"] fold="Units all alike"
+# %% tags=["examine"] fold="Identical units" kind="units all alike"
 import torch
 
+torch.manual_seed(0)
 x = torch.linspace(-1, 1, 30)[:, None]
 first = torch.full((1, 8), 0.5, requires_grad=True)
 last = torch.full((8, 1), 0.5, requires_grad=True)
 for step in range(50):
-    ((torch.tanh(x @ first) @ last - x**3) ** 2).mean().backward()
+    ((torch.tanh(x @ first) @ last - x) ** 2).mean().backward()
     for w in (first, last):
-        w.data -= 0.1 * w.grad
+        w.data -= 0.05 * w.grad
         w.grad = None
 
 # %% tags=["examine"] fold="Two linear layers in a row"
@@ -538,9 +555,9 @@ for step in range(50):
 # %% [markdown]
 # ## Not a number
 #
-# One value that is no number makes every parameter behind it one, too.
+# One `nan` makes everything that is calculated from it `nan`, soon every parameter.
 
-# %% tags=["examine"] fold="Not a number"
+# %% tags=["examine"] fold="Loss is not a number" kind="not a number"
 import torch
 
 t = torch.linspace(-1, 1, 30)
@@ -565,7 +582,7 @@ for step in range(50):
 #
 # Here the loop is right, and what goes into it is not.
 
-# %% tags=["examine"] fold="Not shuffled"
+# %% tags=["examine"] fold="Batches not shuffled" kind="not shuffled"
 import torch
 from torch import nn
 
@@ -593,7 +610,7 @@ for step in range(50):
     ((net(x) - 3 * x) ** 2).mean().backward()
     optimizer.step()
 
-# %% tags=["examine"] fold="Train mode while judging"
+# %% tags=["examine"] fold="Train mode while evaluating" kind="train mode while judging"
 import torch
 from torch import nn
 
@@ -611,11 +628,11 @@ for step in range(50):
 # %% [markdown]
 # ## Find what is wrong
 #
-# Four functions, each with a slip of one of these kinds. Mend them where they are.
+# Four functions, each with one of these slips. Mend them where they stand.
 #
 # ### A slope of 0
 #
-# The slope of a line, for a column x. It comes out as 0 whatever the data.
+# The slope of a line, for a column x. It comes out as 0 whatever it is.
 
 # %% tags=["exercise"] fresh=true
 import torch
@@ -631,7 +648,7 @@ def slope(x, y):
     return w.item()
 
 
-x = torch.linspace(-1, 1, 30)[:, None]
+x = torch.linspace(-1, 1, 9)[:, None]
 print(f"{slope(x, 3 * x[:, 0]):.2f}, and it should be 3")
 
 
@@ -757,7 +774,8 @@ def line(x, y, rate, steps):
 
 
 x = torch.linspace(-1, 1, 21)
-print(line(x, 2 * x + 1, 0.3, 1), "after one step")
+found = [round(each, 2) for each in line(x, 2 * x + 1, 0.3, 1)]
+print(found, "after one step")
 
 
 # %% tags=["check"]

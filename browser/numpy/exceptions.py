@@ -1,0 +1,3 @@
+"""`numpy.exceptions`."""
+
+from .layout import AxisError

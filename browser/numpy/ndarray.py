@@ -1,0 +1,137 @@
+"""The array: numbers in a storage, and a shape and steps that say how to read them.
+
+Several arrays, and tensors, may share a storage: `x[0]`, `x.T` and `x.reshape(2, 3)` are views.
+"""
+
+from math import prod
+
+from . import missing
+from .dtypes import bool_, store
+from .layout import is_row_major, places, row_major
+from .scalars import generic, scalar_of
+
+
+class ndarray:
+    """Numbers of one dtype, made by functions such as `array` and `arange`, and by operations."""
+
+    base = None  # of a view: the array it is a view of
+    __array_priority__ = 0.0
+
+    def __init__(self, storage, shape, dtype, steps=None, offset=0):
+        self.storage = storage
+        self._shape = shape
+        self.dtype = dtype
+        self.steps = row_major(shape) if steps is None else steps  # strides, in numbers
+        self.offset = offset
+
+    __getattr__ = missing.in_class("numpy.ndarray")
+    __hash__ = None
+
+    @property
+    def shape(self):
+        return self._shape
+
+    @shape.setter
+    def shape(self, sizes):
+        view = self.reshape(sizes)
+        self._shape, self.steps = view.shape, view.steps
+
+    @property
+    def plain(self):
+        """Whether the storage holds its numbers and no others, in row-major order."""
+        count = prod(self._shape)
+        return (
+            not self.offset and len(self.storage) == count and is_row_major(self._shape, self.steps)
+        )
+
+    ndim = property(lambda self: len(self._shape))
+    size = property(lambda self: prod(self._shape))
+    itemsize = property(lambda self: self.dtype.itemsize)
+    nbytes = property(lambda self: self.size * self.itemsize)
+    strides = property(lambda self: tuple(step * self.itemsize for step in self.steps))
+
+    def __len__(self):
+        if not self._shape:
+            raise TypeError("len() of unsized object")
+        return self._shape[0]
+
+    def __iter__(self):
+        if not self._shape:
+            raise TypeError("iteration over a 0-d array")
+        return (self[row] for row in range(self._shape[0]))
+
+
+ndarray.__module__ = "numpy"
+
+
+def numbers_of(array):
+    """The numbers in row-major order, in an array or a list."""
+    if array.plain:
+        return array.storage
+    if is_row_major(array.shape, array.steps):
+        return array.storage[array.offset : array.offset + array.size]
+    return [array.storage[place] for place in places(array.shape, array.steps, array.offset)]
+
+
+def copy_of(array):
+    """A new array of the same numbers, in row-major order."""
+    numbers = numbers_of(array)
+    numbers = store(array.dtype, numbers) if isinstance(numbers, list) else numbers[:]
+    return ndarray(numbers, array.shape, array.dtype)
+
+
+def view(base, shape, steps, offset=None):
+    """Another way to read the same storage."""
+    offset = base.offset if offset is None else offset
+    result = ndarray(base.storage, shape, base.dtype, steps, offset)
+    result.base = base if base.base is None else base.base
+    return result
+
+
+def scalar(number, dtype):
+    """A scalar such as numpy.float64 of a number as a storage holds it."""
+    return scalar_of(bool(number) if dtype is bool_ else number, dtype)
+
+
+def finish(array):
+    """The result of an operation: a scalar if it has no axes."""
+    return array if array.shape else scalar(array.storage[array.offset], array.dtype)
+
+
+def from_scalar(value):
+    """An array without axes."""
+    return ndarray(store(value.dtype, [value.number]), (), value.dtype)
+
+
+def method(function, name=None):
+    """Make a function of an array a method, which scalars have, too."""
+    name = name or function.__name__
+    setattr(ndarray, name, function)
+    return function
+
+
+def _of_scalar(self, name):
+    """The attributes of a scalar are those of an array without axes."""
+    if name.startswith("_"):
+        text = f"'{type(self).__module__}.{type(self).__name__}' object has no attribute '{name}'"
+        raise AttributeError(text, name=name, obj=self)
+    found = getattr(from_scalar(self), name)
+    return _finishing(found) if callable(found) else found
+
+
+def _finishing(method):
+    def call(*args, **kwargs):
+        result = method(*args, **kwargs)
+        return finish(result) if isinstance(result, ndarray) else result
+
+    return call
+
+
+def _entry_of_scalar(self, index):
+    try:
+        return from_scalar(self)[index]
+    except IndexError:
+        raise IndexError("invalid index to scalar variable.") from None
+
+
+generic.__getattr__, generic.__getitem__ = _of_scalar, _entry_of_scalar

@@ -1,0 +1,11 @@
+"""`numpy.random`: a seed gives numpy's numbers, of the old functions and of `default_rng`."""
+
+from .. import missing
+from .mersenne import RandomState
+from .pcg import Generator, default_rng
+
+_state = RandomState()
+for _name in RandomState.PUBLIC:
+    globals()[_name] = getattr(_state, _name)
+ranf = sample = random_sample = random  # noqa: F821
+__getattr__ = missing.in_module("numpy.random")

@@ -1,0 +1,3 @@
+"""The same bar: a page is no terminal."""
+
+from . import tqdm, trange

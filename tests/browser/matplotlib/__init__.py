@@ -1,0 +1,1 @@
+"""The small matplotlib beside matplotlib."""

@@ -1,0 +1,1 @@
+"""The small numpy of the page, beside numpy."""

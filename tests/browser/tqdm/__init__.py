@@ -1,0 +1,1 @@
+"""The small tqdm: is it tqdm?"""

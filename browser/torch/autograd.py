@@ -157,9 +157,9 @@ def _apply(node, edges, sums, waiting, gradients):
     incoming = sums[0] if node._outputs == 1 else sums
     for edge in edges:
         gradient = edge.rule(incoming, *edge.saved)
-        if gradient.shape != edge.shape:
+        if gradient._shape != edge.shape:
             gradient = sum_to(gradient, edge.shape)
-        if gradient.dtype is not edge.dtype:
+        if gradient._dtype is not edge.dtype:
             gradient = gradient.to(edge.dtype)
         _arrive(waiting, gradients, edge.node, edge.output, gradient)
 

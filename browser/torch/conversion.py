@@ -7,7 +7,7 @@ from . import dtypes, layout
 from .elementwise import cast, store
 from .graph import record, recording
 from .notices import warn
-from .tensor import Tensor, function_and_method, method, values
+from .tensor import Tensor, function_and_method, method, read_only, values
 from .views import reverse_axes
 
 
@@ -211,8 +211,8 @@ def _contains(self, element):
     )
 
 
-Tensor.T = property(_reversed)
-Tensor.mT = property(lambda self: self.transpose(-2, -1))
+read_only("T", _reversed)
+read_only("mT", lambda self: self.transpose(-2, -1))
 Tensor.__bool__ = _bool
 Tensor.__int__ = lambda self: int(one_number(self))
 Tensor.__float__ = _float

@@ -272,7 +272,7 @@ def resize_(self, *size):
     missing = prod(size) - len(self._storage)
     if missing > 0:
         self._storage.extend(filled((missing,), 0, self.dtype)._storage)
-    self.shape, self._strides = size, row_major(size)
+    self._shape, self._strides = size, row_major(size)
     self._plain = self._offset == 0 and len(self._storage) == prod(size)
     return self
 

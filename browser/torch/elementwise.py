@@ -103,14 +103,14 @@ def reorder(tensor, order):
 
 def both(function, a, b):
     """A function of two tensors, in the dtype of their result; not recorded."""
-    if a.dtype is not b.dtype:
+    if a._dtype is not b._dtype:
         a, b = same(a, b)
     # The most frequent cases do not need the strides; `step` is 0 if b is one number.
-    if a._plain and b._plain and a.shape == b.shape:
+    if a._plain and b._plain and a._shape == b._shape:
         like, left, step = a, a._storage[:], 1
-    elif a._plain and (not b.shape or _repeats(b, a.shape)):
+    elif a._plain and (not b._shape or _repeats(b, a._shape)):
         like, left, step = a, a._storage[:], 0
-    elif b._plain and (not a.shape or _repeats(a, b.shape)):
+    elif b._plain and (not a._shape or _repeats(a, b._shape)):
         like, left, step = b, a._storage[a._offset : a._offset + 1] * len(b._storage), 1
     else:
         return mapped(function, a.dtype, a, b)
@@ -124,14 +124,14 @@ def both(function, a, b):
     right = b._storage if step else repeat(b._storage[b._offset])
     try:
         left = array(left.typecode, list(map(function, left, right)))
-        return Tensor(left, like.shape, like.dtype)
+        return Tensor(left, like._shape, like._dtype)
     except (ArithmeticError, ValueError):
         return mapped(function, a.dtype, a, b)
 
 
 def _repeats(tensor, shape):
     """Whether the tensor is one number, broadcast to that shape."""
-    return tensor.shape == shape and not any(tensor._strides)
+    return tensor._shape == shape and not any(tensor._strides)
 
 
 def _calculate(function, columns):

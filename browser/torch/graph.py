@@ -30,8 +30,8 @@ class Edge:
     def __init__(self, tensor, rule, saved, result):
         self.node = node_of(tensor)
         self.output = tensor._output  # which result of that node the input is
-        self.shape = tensor.shape
-        self.dtype = tensor.dtype
+        self.shape = tensor._shape
+        self.dtype = tensor._dtype
         self.rule = rule  # (gradient of the result, *saved tensors) -> gradient of the input
         self.saved = saved
         if saved:

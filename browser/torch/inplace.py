@@ -60,12 +60,12 @@ def count_change(tensor):
 
 def replace(tensor, result):
     """Give a tensor the numbers and the node of a result."""
-    if result.shape != tensor.shape:
+    if result._shape != tensor._shape:
         raise RuntimeError(
             f"output with shape {list(tensor.shape)} doesn't match the broadcast shape "
             f"{list(result.shape)}"
         )
-    if result.dtype._category > tensor.dtype._category:
+    if result._dtype._category > tensor._dtype._category:
         raise RuntimeError(
             f"result type {result.dtype._type_name} can't be cast to the desired output type "
             f"{tensor.dtype._type_name}"

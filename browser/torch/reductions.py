@@ -19,7 +19,7 @@ from .views import repeated, scatter
 def axes_of(tensor, dim):
     """The axes to reduce, as a sorted tuple; None means all."""
     if dim is None or dim == () or dim == []:
-        return tuple(range(len(tensor.shape)))
+        return tuple(range(len(tensor._shape)))
     dims = [dim] if isinstance(dim, int) else dim
     axes = [wrap(axis, len(tensor.shape)) for axis in dims]
     for axis in axes:
@@ -54,19 +54,19 @@ def expand_reduced(grad, shape, axes, keepdim):
 
 def _sum(tensor, axes, keepdim, dtype=None):
     """The sums, not recorded."""
-    if not tensor.dtype.is_floating_point:
+    if not tensor._dtype.is_floating_point:
         tensor = cast(tensor, dtype or dtypes.int64)
     elif dtype is not None:
         tensor = cast(tensor, dtype)
-    shape = reduced_shape(tensor.shape, axes, keepdim)
-    if not tensor.dtype.is_floating_point:
-        sums = store(tensor.dtype, [_integer_sum(group) for group in groups(tensor, axes)])
-    elif tensor._plain and len(axes) == len(tensor.shape):
-        code = tensor.dtype._typecode
+    shape = reduced_shape(tensor._shape, axes, keepdim)
+    if not tensor._dtype.is_floating_point:
+        sums = store(tensor._dtype, [_integer_sum(group) for group in groups(tensor, axes)])
+    elif tensor._plain and len(axes) == len(tensor._shape):
+        code = tensor._dtype._typecode
         sums = array(code, [total(tensor._storage, code)])
     else:
         sums = reduce_sum(tensor, axes)
-    return Tensor(sums, shape, tensor.dtype)
+    return Tensor(sums, shape, tensor._dtype)
 
 
 _integer_sum = sum
@@ -76,7 +76,7 @@ _integer_sum = sum
 def sum(self, dim=None, keepdim=False, *, dtype=None):
     axes = axes_of(self, dim)
     result = _sum(self, axes, keepdim, dtype)
-    shape = self.shape
+    shape = self._shape
     name = "SumBackward0" if dim is None else "SumBackward1"
     return record(result, name, (self, lambda grad: expand_reduced(grad, shape, axes, keepdim), ()))
 

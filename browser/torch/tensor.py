@@ -43,8 +43,8 @@ CPU = device()
 class Tensor:
     """Numbers of one dtype, made by functions such as `tensor` and `arange`, and by operations."""
 
-    # Every tensor sets _storage, shape, _strides and dtype, and _changes, how often the storage has
-    # changed, which views share. Few set the rest:
+    # Every tensor sets _storage, _shape, _strides and _dtype, and _changes, how often the storage
+    # has changed, which views share. Few set the rest:
     _offset = 0  # where in the storage it begins
     _plain = True  # whether the storage holds its numbers and no others, in row-major order
     _node = None  # of the graph: the operation that made it
@@ -61,8 +61,8 @@ class Tensor:
             given = [each for each in (storage, shape, dtype, strides, offset) if each is not None]
             storage, shape, dtype, strides, offset = self._from_arguments(*given, *more)
         self._storage = storage
-        self.shape = shape
-        self.dtype = dtype
+        self._shape = shape
+        self._dtype = dtype
         self._changes = [0]
         if strides is None:
             self._strides = row_major(shape)
@@ -78,7 +78,7 @@ class Tensor:
     @property
     def data(self):
         """The same numbers, without the node."""
-        view = Tensor(self._storage, self.shape, self.dtype)
+        view = Tensor(self._storage, self._shape, self._dtype)
         view._strides, view._offset, view._plain = self._strides, self._offset, self._plain
         return view
 
@@ -86,12 +86,13 @@ class Tensor:
     def data(self, other):
         if not isinstance(other, Tensor):
             raise TypeError(f"Variable data has to be a tensor, but got {type(other).__name__}")
-        if other.dtype is not self.dtype and self._wants_grad and not other.dtype.is_floating_point:
+        whole = not other.dtype.is_floating_point
+        if other._dtype is not self._dtype and self._wants_grad and whole:
             raise RuntimeError(
                 "data set to a tensor that requires gradients must be floating point or complex "
                 "dtype"
             )
-        self._storage, self.shape, self.dtype = other._storage, other.shape, other.dtype
+        self._storage, self._shape, self._dtype = other._storage, other._shape, other._dtype
         self._strides, self._offset, self._plain = other._strides, other._offset, other._plain
 
     @property
@@ -154,15 +155,35 @@ class Tensor:
             raise RuntimeError("only Tensors of floating point dtype can require gradients")
         self._wants_grad = bool(wanted)
 
-    grad_fn = property(lambda self: self._node)
-    is_leaf = property(lambda self: self._node is None)
-    retains_grad = property(lambda self: self._keeps_grad)
-    is_sparse = property(lambda self: False)
-    device = property(lambda self: CPU)
-    ndim = property(lambda self: len(self.shape))
-    _version = property(lambda self: self._changes[0])
+
+def read_only(name, read):
+    """Make a property of tensors that refuses to be set."""
+
+    def refuse(self, *_):
+        text = f"attribute '{name}' of 'torch._C.TensorBase' objects is not writable"
+        raise AttributeError(text)
+
+    setattr(Tensor, name, property(read, refuse, refuse))
 
 
+for _name, _read in {
+    "shape": lambda self: self._shape,  # properties are slower: what each step of a loop calls
+    "dtype": lambda self: self._dtype,  # reads _shape and _dtype
+    "grad_fn": lambda self: self._node,
+    "is_leaf": lambda self: self._node is None,
+    "retains_grad": lambda self: self._keeps_grad,
+    "output_nr": lambda self: self._output,
+    "name": lambda self: None,
+    "is_sparse": lambda self: False,
+    "is_cpu": lambda self: True,
+    "is_cuda": lambda self: False,
+    "device": lambda self: CPU,
+    "ndim": lambda self: len(self._shape),
+    "itemsize": lambda self: self._dtype.itemsize,
+    "nbytes": lambda self: self._dtype.itemsize * prod(self._shape),
+    "_version": lambda self: self._changes[0],
+}.items():
+    read_only(_name, _read)
 for _name in ("data", "grad"):
     setattr(Tensor, _name, overridable_property(getattr(Tensor, _name), _name))
 _set = Tensor.requires_grad.fset

@@ -21,7 +21,7 @@ from .tensor import Tensor, filled, function_and_method, method, type_name, valu
 def view(base, shape, strides, name, rule, offset=None):
     """A view, from the base's offset if none is given; the rule is for the gradient of the base."""
     offset = base._offset if offset is None else offset
-    result = Tensor(base._storage, shape, base.dtype, strides, offset)
+    result = Tensor(base._storage, shape, base._dtype, strides, offset)
     result._changes = base._changes
     set_base(result, base)
     return record(result, name, (base, rule, ()))
@@ -67,7 +67,7 @@ def gather(tensor, shape, where):
 
 def assign(target, source):
     """Copy numbers into a tensor, not recorded."""
-    same = target.shape == source.shape and target.dtype is source.dtype
+    same = target._shape == source._shape and target._dtype is source._dtype
     if same and target._plain and source._plain:
         target._storage[:] = source._storage
         return
@@ -97,17 +97,17 @@ def alias(self):
 
 def select(self, dim, index, position=None):
     """One entry along an axis, which goes; errors name its position in the index."""
-    if not self.shape and index == 0:
+    if not self._shape and index == 0:
         raise IndexError(
             "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` "
             "in C++ to convert a 0-dim tensor to a number"
         )
-    size = self.shape[dim] if self.shape else 0
+    size = self._shape[dim] if self._shape else 0
     if not -size <= index < size:
         axis = dim if position is None else position
         raise IndexError(f"index {index} is out of bounds for dimension {axis} with size {size}")
     index %= size
-    shape = self.shape
+    shape = self._shape
     return view(
         self,
         *drop_axis(dim, shape, self._strides),
@@ -313,7 +313,7 @@ def flatten(self, start_dim=0, end_dim=-1):
 def clone(self):
     """A copy with its own storage, in the same order in memory."""
     if self._plain:
-        result = Tensor(self._storage[:], self.shape, self.dtype)
+        result = Tensor(self._storage[:], self._shape, self._dtype)
     else:
         result = mapped(lambda number: number, self.dtype, self)
     return record(result, "CloneBackward0", (self, pass_on, ()))

@@ -28,7 +28,7 @@ def _lines(shape, axis):
 
 
 def _check_index(index, size):
-    if index.dtype.category != 1:
+    if index.dtype._category != 1:
         raise RuntimeError("index_select(): Expected dtype int32 or int64 for index")
     for each in values(index):
         if not 0 <= each < size:
@@ -67,7 +67,7 @@ def masked_select(self, mask):
 def gather(self, dim, index, *, sparse_grad=False):
     """For each place of the index, the number with that index along an axis."""
     axis = wrap(dim, len(self.shape))
-    if index.dtype.category != 1:
+    if index.dtype._category != 1:
         raise RuntimeError("gather(): Expected dtype int32/int64 for index")
     if len(index.shape) != len(self.shape):
         raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")

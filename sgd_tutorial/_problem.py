@@ -16,6 +16,7 @@ from ._curvature import Curvature, curvature
 from ._record import Run
 from ._residuals import rounding_loss
 from ._stability import DivergenceWarning
+from ._threads import threads_for
 from ._validate import as_data, as_params, try_once
 from .approximations import Approximation, names_of, quadratic
 from .data import notebook_data
@@ -107,7 +108,7 @@ class Problem:
     def fit(self, **changes: object) -> Run:
         """The plain run, or one with other settings; it may diverge without a warning."""
         settings = {"learning_rate": self.learning_rate, "steps": self.steps}
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), threads_for(len(self.guesses) * self.y.numel()):
             warnings.simplefilter("ignore", DivergenceWarning)
             return fit(**(self.parts | settings | changes))
 
@@ -179,7 +180,8 @@ def _by_lbfgs(problem: Problem, start: Tensor) -> Tensor:
         params.grad = gradient(value, params)
         return value
 
-    with suppress(IndexError):  # torch's line search where the loss is no number; params stay
+    # An IndexError of torch's line search where the loss is no number; params stay.
+    with suppress(IndexError), threads_for(len(params) * problem.y.numel()):
         optimizer.step(closure)
     end = params.detach()
     return end if bool(end.isfinite().all()) else start

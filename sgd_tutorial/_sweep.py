@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import repeat
 
 import torch
@@ -14,6 +13,7 @@ from ._linear_gradients import find_linear_gradients
 from ._run_gradients import METHODS, Computation, LossesAndGradients, choose_method
 from ._run_steps import RunsStep, step_of_all_runs
 from ._runs import Runs, RunsRecorder, Step, record_stride
+from ._threads import threads_for
 from ._validate import as_data, try_once
 from .approximations import Approximation
 from .losses import Loss, sum_squared_error
@@ -22,8 +22,6 @@ from .recipe import initialize
 
 # Values of one evaluation, points x runs: 32 MB. More runs go in several chunks.
 MOST_VALUES = 4_000_000
-# With fewer values than this a second thread gains nothing, and on busy cores it waits.
-WORTH_THREADS = 100_000
 
 
 def sweep(
@@ -107,7 +105,7 @@ def sweep(
             rates[chunk].to(params),
             steps,
         )
-        with _threads_for(params.shape[1] * how.values_per_run):
+        with threads_for(params.shape[1] * how.values_per_run):
             record.add(chunk, path)
     return Runs(
         history=record.history.permute(2, 0, 1),
@@ -203,18 +201,6 @@ def _chunks(runs: int, values_per_run: int) -> list[slice]:
     """The runs that are evaluated together."""
     size = max(1, MOST_VALUES // values_per_run)
     return [slice(start, min(start + size, runs)) for start in range(0, runs, size)]
-
-
-@contextmanager
-def _threads_for(values: int) -> Iterator[None]:
-    """One thread for few values; afterwards as many as before."""
-    threads = torch.get_num_threads()
-    if values < WORTH_THREADS:
-        torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)
 
 
 def _batches(x: Tensor, y: Tensor, batch_size: int | None, seeds: Tensor) -> Iterator[Batch]:

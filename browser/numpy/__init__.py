@@ -198,3 +198,8 @@ _refuse = missing.in_module("numpy")
 
 def __getattr__(name):
     return _import_module(f"{__name__}.{name}") if name in _LATER else _refuse(name)
+
+
+for _name, _module in list(globals().items()):
+    if getattr(_module, "__name__", "") == f"{__name__}.{_name}" and _name not in _LATER:
+        del globals()[_name]  # a module of its own, which numpy has not

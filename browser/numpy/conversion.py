@@ -55,7 +55,7 @@ def _stored(numbers, dtype):
             if not -(2**63) <= number < 2**63:
                 raise OverflowError("Python int too large to convert to C long")
             rounded(number, dtype)
-    return store(dtype, [dtype.python_type(number) for number in numbers])
+    return store(dtype, [dtype._python_type(number) for number in numbers])
 
 
 def _is_list(value):
@@ -99,7 +99,7 @@ def _collect(value, shape, axis, numbers, kinds):
 def _number(value, kinds):
     if isinstance(value, generic):
         kinds.add(value.dtype)
-        return value.number
+        return value._number
     if isinstance(value, bool | int | float):
         kinds.add(of_number(value))
         return value
@@ -124,7 +124,7 @@ def converted(array, dtype):
         limit = 2 ** (8 * dtype.itemsize - 1)
         whole = lambda x: int(x) if -limit <= x < limit else -limit  # noqa: E731
     else:
-        whole = dtype.python_type
+        whole = dtype._python_type
     return ndarray(store(dtype, list(map(whole, numbers))), array.shape, dtype)
 
 
@@ -162,7 +162,7 @@ def item(self, *index):
         return (self[index] if isinstance(index, tuple) else self.ravel()[index]).item()
     if self.size != 1:
         raise ValueError("can only convert an array of size 1 to a Python scalar")
-    return self.dtype.python_type(self.storage[self.offset])
+    return self.dtype._python_type(self._storage[self._offset])
 
 
 def _only(self):
@@ -191,7 +191,7 @@ def _index(self):
     return self.item()
 
 
-generic.of_list = classmethod(lambda cls, values: finish(asarray(values, cls.dtype)))
+generic._of_list = classmethod(lambda cls, values: finish(asarray(values, cls.dtype)))
 ndarray.__float__ = lambda self: float(_only(self))
 ndarray.__int__ = lambda self: int(_only(self))
 ndarray.__bool__ = _bool

@@ -12,7 +12,7 @@ from .ufuncs import UFUNCS
 
 def filled(shape, value, dtype):
     shape = as_shape(shape)
-    return ndarray(store(dtype, [dtype.python_type(value)]) * prod(shape), shape, dtype)
+    return ndarray(store(dtype, [dtype._python_type(value)]) * prod(shape), shape, dtype)
 
 
 def zeros(shape, dtype=None, order="C"):

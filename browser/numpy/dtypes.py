@@ -20,10 +20,10 @@ class dtype:
     @classmethod
     def _make(cls, name, typecode, kind, itemsize, rank):
         self = object.__new__(cls)
-        self.name, self.typecode, self.kind = name, typecode, kind  # kind: b, i or f
-        self.itemsize, self.rank = itemsize, rank
-        self.category = "bif".index(kind)
-        self.python_type = (bool, int, float)[self.category]
+        self.name, self._typecode, self.kind = name, typecode, kind  # kind: b, i or f
+        self.itemsize, self._rank = itemsize, rank
+        self._category = "bif".index(kind)
+        self._python_type = (bool, int, float)[self._category]
         self.str = "|b1" if kind == "b" else f"<{kind}{itemsize}"
         self.char = {"bool": "?", "int64": "l"}.get(name, typecode)
         return self
@@ -98,7 +98,7 @@ def as_dtype(given):
 
 def promote_types(type1, type2):
     """The smallest kind that holds both; int32 and int64 fit into float64 alone."""
-    a, b = sorted((as_dtype(type1), as_dtype(type2)), key=lambda each: each.rank)
+    a, b = sorted((as_dtype(type1), as_dtype(type2)), key=lambda each: each._rank)
     return float64 if b is float32 and a.kind == "i" else b
 
 
@@ -114,7 +114,7 @@ def result_type(kinds):
     strong = [each for each in kinds if isinstance(each, dtype)]
     weak = [each for each in kinds if not isinstance(each, dtype)]
     if not strong:
-        return max((as_dtype(each) for each in weak), key=lambda each: each.rank)
+        return max((as_dtype(each) for each in weak), key=lambda each: each._rank)
     result = reduce(promote_types, strong)
     if float in weak and result.kind != "f":
         return float64
@@ -124,16 +124,16 @@ def result_type(kinds):
 def store(dtype, numbers):
     """The numbers in an array of that dtype, which rounds them; integers wrap around."""
     try:
-        return array(dtype.typecode, numbers)
+        return array(dtype._typecode, numbers)
     except OverflowError:
         half = 1 << 8 * dtype.itemsize - 1
-        return array(dtype.typecode, [(each + half) % (2 * half) - half for each in numbers])
+        return array(dtype._typecode, [(each + half) % (2 * half) - half for each in numbers])
 
 
 def rounded(number, dtype):
     """A Python number as the dtype holds it."""
     try:
-        return array(dtype.typecode, [dtype.python_type(number)])[0]
+        return array(dtype._typecode, [dtype._python_type(number)])[0]
     except OverflowError:
         text = f"Python integer {number} out of bounds for {dtype.name}"
         raise OverflowError(text) from None

@@ -37,9 +37,9 @@ def column(value, shape, dtype):
     if value.shape == shape:
         return numbers_of(value)
     if value.size == 1:
-        return repeat(value.storage[value.offset], math.prod(shape))
+        return repeat(value._storage[value._offset], math.prod(shape))
     steps = broadcast_steps(value, shape)
-    return [value.storage[place] for place in places(shape, steps, value.offset)]
+    return [value._storage[place] for place in places(shape, steps, value._offset)]
 
 
 def mapped(name, function, operands, dtype, result_dtype=None, careful=None):

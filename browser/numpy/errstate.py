@@ -26,13 +26,13 @@ class errstate:
     """Settings within a `with` block."""
 
     def __init__(self, **choices):
-        self.choices = choices
+        self._choices = choices
 
     def __enter__(self):
-        self.before = seterr(**self.choices)
+        self._before = seterr(**self._choices)
 
     def __exit__(self, *_):
-        seterr(**self.before)
+        seterr(**self._before)
 
 
 def check_result(name, numbers, columns):

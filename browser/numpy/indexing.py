@@ -12,12 +12,12 @@ def get_item(self, index):
     if type(index) is int and len(self._shape) == 1:  # the most frequent case
         size = self._shape[0]
         if -size <= index < size:
-            place = self.offset + index % size * self.steps[0]
-            return scalar(self.storage[place], self.dtype)
+            place = self._offset + index % size * self._steps[0]
+            return scalar(self._storage[place], self.dtype)
     basic, lists, alone = _split(self, index)
     if lists:
         shape, picked = _picked(basic, lists, alone)
-        return ndarray(store(self.dtype, [self.storage[p] for p in picked]), shape, self.dtype)
+        return ndarray(store(self.dtype, [self._storage[p] for p in picked]), shape, self.dtype)
     items = index if isinstance(index, tuple) else (index,)
     return basic if any(item is Ellipsis for item in items) else finish(basic)
 
@@ -36,24 +36,24 @@ def set_item(self, index, value):
     mask = index if isinstance(index, ndarray) and index.dtype is bool_ else None
     numbers = list(_fitted(value, shape, mask))
     for place, number in zip(picked, numbers, strict=True):
-        self.storage[place] = number
+        self._storage[place] = number
 
 
 def write(target, source):
     """Copy the numbers of an array of the same dtype into another one, broadcast."""
     numbers = _fitted(source, target.shape, None)
-    if target.plain and len(numbers) == len(target.storage) and not isinstance(numbers, list):
-        target.storage[:] = numbers
+    if target._plain and len(numbers) == len(target._storage) and not isinstance(numbers, list):
+        target._storage[:] = numbers
         return
-    where = places(target.shape, target.steps, target.offset)
+    where = places(target.shape, target._steps, target._offset)
     for place, number in zip(where, list(numbers), strict=True):
-        target.storage[place] = number
+        target._storage[place] = number
 
 
 def _fitted(value, shape, mask):
     """The numbers of a value broadcast to a shape; axes of size 1 at its front may be too many."""
     while len(value.shape) > len(shape) and value.shape[0] == 1:
-        value = view(value, value.shape[1:], value.steps[1:])
+        value = view(value, value.shape[1:], value._steps[1:])
     if value.shape == shape:
         return numbers_of(value)
     try:
@@ -71,7 +71,7 @@ def _fitted(value, shape, mask):
             f"{text_of(shape)}"
         )
     steps = broadcast_steps(value, shape)
-    return [value.storage[place] for place in places(shape, steps, value.offset)]
+    return [value._storage[place] for place in places(shape, steps, value._offset)]
 
 
 def _split(array, index):
@@ -85,7 +85,7 @@ def _split(array, index):
         )
     if Ellipsis not in [item for item in items if not isinstance(item, ndarray)]:
         items.append(Ellipsis)
-    shape, steps, offset, lists, axis = [], [], array.offset, {}, 0
+    shape, steps, offset, lists, axis = [], [], array._offset, {}, 0
     positions = []  # of arrays and integers among the items: are the arrays side by side?
     for position, item in enumerate(items):
         if item is None:
@@ -94,18 +94,18 @@ def _split(array, index):
         elif item is Ellipsis:
             rest = array.ndim - used
             shape += array.shape[axis : axis + rest]
-            steps += array.steps[axis : axis + rest]
+            steps += array._steps[axis : axis + rest]
             axis += rest
         elif isinstance(item, int):
-            offset += _checked(item, array.shape[axis], axis) * array.steps[axis]
+            offset += _checked(item, array.shape[axis], axis) * array._steps[axis]
             positions.append(position)
             axis += 1
         elif isinstance(item, slice):
             start, stop, step = item.indices(array.shape[axis])
             length = len(range(start, stop, step))
-            offset += start * array.steps[axis] if length else 0
+            offset += start * array._steps[axis] if length else 0
             shape.append(length)
-            steps.append(array.steps[axis] * step)
+            steps.append(array._steps[axis] * step)
             axis += 1
         elif not item.shape:  # True or False: one entry, or none
             lists[len(shape)] = ndarray(store(int64, [0] * item.item()), (int(item.item()),), int64)
@@ -116,7 +116,7 @@ def _split(array, index):
             for each in _integer_arrays(item, array.shape, axis):
                 lists[len(shape)] = each
                 shape.append(array.shape[axis])
-                steps.append(array.steps[axis])
+                steps.append(array._steps[axis])
                 axis += 1
             positions.append(position)
     side_by_side = positions == list(range(positions[0], positions[-1] + 1)) if positions else True
@@ -198,10 +198,11 @@ def _picked(basic, lists, side_by_side):
     sums = [0] * prod(common)
     for axis, each in lists.items():
         steps = broadcast_steps(each, common)
-        numbers = [each.storage[place] for place in places(common, steps, each.offset)]
-        sums = [s + n * basic.steps[axis] for s, n in zip(sums, numbers, strict=True)]
-    outer = places([basic.shape[a] for a in before], [basic.steps[a] for a in before], basic.offset)
-    inner = places([basic.shape[a] for a in after], [basic.steps[a] for a in after], 0)
+        numbers = [each._storage[place] for place in places(common, steps, each._offset)]
+        sums = [s + n * basic._steps[axis] for s, n in zip(sums, numbers, strict=True)]
+    sizes, steps = basic.shape, basic._steps
+    outer = places([sizes[a] for a in before], [steps[a] for a in before], basic._offset)
+    inner = places([sizes[a] for a in after], [steps[a] for a in after], 0)
     picked = [sum(three) for three in combinations(outer, sums, inner)]
     sizes = [basic.shape[a] for a in before], common, [basic.shape[a] for a in after]
     return tuple(size for part in sizes for size in part), picked

@@ -43,7 +43,7 @@ def text_of(shape):
 def broadcast_steps(array, shape):
     """The steps of an array broadcast to a shape: 0 along axes that repeat."""
     new = len(shape) - len(array.shape)
-    pairs = zip(array.shape, array.steps, shape[new:], strict=True)
+    pairs = zip(array.shape, array._steps, shape[new:], strict=True)
     return (*[0] * new, *(step if size == target else 0 for size, step, target in pairs))
 
 

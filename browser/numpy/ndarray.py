@@ -18,11 +18,11 @@ class ndarray:
     __array_priority__ = 0.0
 
     def __init__(self, storage, shape, dtype, steps=None, offset=0):
-        self.storage = storage
+        self._storage = storage
         self._shape = shape
         self.dtype = dtype
-        self.steps = row_major(shape) if steps is None else steps  # strides, in numbers
-        self.offset = offset
+        self._steps = row_major(shape) if steps is None else steps  # strides, in numbers
+        self._offset = offset
 
     __getattr__ = missing.in_class("numpy.ndarray")
     __hash__ = None
@@ -34,21 +34,19 @@ class ndarray:
     @shape.setter
     def shape(self, sizes):
         view = self.reshape(sizes)
-        self._shape, self.steps = view.shape, view.steps
+        self._shape, self._steps = view.shape, view._steps
 
     @property
-    def plain(self):
+    def _plain(self):
         """Whether the storage holds its numbers and no others, in row-major order."""
-        count = prod(self._shape)
-        return (
-            not self.offset and len(self.storage) == count and is_row_major(self._shape, self.steps)
-        )
+        whole = not self._offset and len(self._storage) == prod(self._shape)
+        return whole and is_row_major(self._shape, self._steps)
 
     ndim = property(lambda self: len(self._shape))
     size = property(lambda self: prod(self._shape))
     itemsize = property(lambda self: self.dtype.itemsize)
     nbytes = property(lambda self: self.size * self.itemsize)
-    strides = property(lambda self: tuple(step * self.itemsize for step in self.steps))
+    strides = property(lambda self: tuple(step * self.itemsize for step in self._steps))
 
     def __len__(self):
         if not self._shape:
@@ -66,11 +64,11 @@ ndarray.__module__ = "numpy"
 
 def numbers_of(array):
     """The numbers in row-major order, in an array or a list."""
-    if array.plain:
-        return array.storage
-    if is_row_major(array.shape, array.steps):
-        return array.storage[array.offset : array.offset + array.size]
-    return [array.storage[place] for place in places(array.shape, array.steps, array.offset)]
+    if array._plain:
+        return array._storage
+    if is_row_major(array.shape, array._steps):
+        return array._storage[array._offset : array._offset + array.size]
+    return [array._storage[place] for place in places(array.shape, array._steps, array._offset)]
 
 
 def copy_of(array):
@@ -82,8 +80,8 @@ def copy_of(array):
 
 def view(base, shape, steps, offset=None):
     """Another way to read the same storage."""
-    offset = base.offset if offset is None else offset
-    result = ndarray(base.storage, shape, base.dtype, steps, offset)
+    offset = base._offset if offset is None else offset
+    result = ndarray(base._storage, shape, base.dtype, steps, offset)
     result.base = base if base.base is None else base.base
     return result
 
@@ -95,12 +93,12 @@ def scalar(number, dtype):
 
 def finish(array):
     """The result of an operation: a scalar if it has no axes."""
-    return array if array.shape else scalar(array.storage[array.offset], array.dtype)
+    return array if array.shape else scalar(array._storage[array._offset], array.dtype)
 
 
 def from_scalar(value):
     """An array without axes."""
-    return ndarray(store(value.dtype, [value.number]), (), value.dtype)
+    return ndarray(store(value.dtype, [value._number]), (), value.dtype)
 
 
 def method(function, name=None):

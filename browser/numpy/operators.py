@@ -125,6 +125,6 @@ for _name, _function in UNARY.items():
     for _class in (ndarray, generic):
         setattr(_class, f"__{_name}__", lambda self, function=UFUNCS[_function]: function(self))
 generic.__divmod__ = ndarray.__divmod__ = lambda self, other: (self // other, self % other)
-generic.__hash__ = lambda self: hash(self.number)
+generic.__hash__ = lambda self: hash(self._number)
 float64.__hash__ = float.__hash__
 bool_.__hash__ = generic.__hash__

@@ -38,15 +38,15 @@ class printoptions:
     """Other options within a `with` block."""
 
     def __init__(self, **given):
-        self.given = given
+        self._given = given
 
     def __enter__(self):
-        self.before = get_printoptions()
-        set_printoptions(**self.given)
+        self._before = get_printoptions()
+        set_printoptions(**self._given)
         return get_printoptions()
 
     def __exit__(self, *_):
-        options.update(self.before)
+        options.update(self._before)
 
 
 def shortest(number, dtype):
@@ -85,7 +85,7 @@ def scientific(number, dtype, precision=None):
 
 
 def _text_of_scalar(self):
-    number, dtype = float(self.number), self.dtype
+    number, dtype = float(self._number), self.dtype
     if not math.isfinite(number):
         return str(number)
     if number == 0 or 1e-4 <= abs(number) < (1e16 if dtype is float64 else 1e6):
@@ -176,7 +176,7 @@ def body(array, separator, prefix, suffix=""):
     shown = list(numbers_of(_edges(array) if long else array))
     write = _formatter(shown, array.dtype)
     if not array.shape:
-        return write(array.storage[array.offset]).strip()
+        return write(array._storage[array._offset]).strip()
     if not array.size:
         return "[]"
     width = options["linewidth"] - len(suffix)

@@ -73,7 +73,7 @@ def _many(left, right):
     right = broadcast_to(right, (*outer, *right.shape[-2:])).reshape(-1, *right.shape[-2:])
     numbers = store(left.dtype, [])
     for a, b in zip(left, right, strict=True):
-        numbers += _product_of_matrices(a, b).storage
+        numbers += _product_of_matrices(a, b)._storage
     return ndarray(numbers, (*outer, left.shape[-2], right.shape[-1]), left.dtype)
 
 

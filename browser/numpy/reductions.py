@@ -18,9 +18,9 @@ from .ufuncs import UFUNCS, into
 def groups(array, axes):
     """For each result, the numbers that it is made of."""
     rest = [axis for axis in range(array.ndim) if axis not in axes]
-    inner = places([array.shape[a] for a in axes], [array.steps[a] for a in axes], 0)
-    outer = places([array.shape[a] for a in rest], [array.steps[a] for a in rest], array.offset)
-    return [[array.storage[start + place] for place in inner] for start in outer]
+    inner = places([array.shape[a] for a in axes], [array._steps[a] for a in axes], 0)
+    outer = places([array.shape[a] for a in rest], [array._steps[a] for a in rest], array._offset)
+    return [[array._storage[start + place] for place in inner] for start in outer]
 
 
 def reduced_shape(shape, axes, keepdims):
@@ -209,9 +209,9 @@ def _accumulated(row, operation, dtype):
 cumsum, cumprod = _running("cumsum", add), _running("cumprod", mul)
 
 
-@method
 def ptp(a, axis=None, keepdims=False):
     """The largest less the smallest."""
+    a = asarray(a)
     return max_(a, axis, None, keepdims) - min_(a, axis, None, keepdims)
 
 

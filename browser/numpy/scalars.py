@@ -16,11 +16,11 @@ class generic:
         if cls.dtype is None:
             raise TypeError(f"cannot create 'numpy.{cls.__name__}' instances")
         if hasattr(value, "__len__") and not isinstance(value, str):
-            return cls.of_list(value)
-        return _made(cls, cls.dtype.python_type(value))
+            return cls._of_list(value)
+        return _made(cls, cls.dtype._python_type(value))
 
     @classmethod
-    def of_list(cls, values):
+    def _of_list(cls, values):
         """An array of several; `conversion` replaces this."""
         raise NotImplementedError
 
@@ -28,7 +28,7 @@ class generic:
 
     def item(self):
         """The number as Python has it."""
-        return self.dtype.python_type(self.number)
+        return self.dtype._python_type(self._number)
 
     tolist = item
 
@@ -38,25 +38,25 @@ class generic:
         return f"np.{type(self).__name__}({self!s})"
 
     def __str__(self):
-        return str(self.number)
+        return str(self._number)
 
     def __format__(self, spec):
-        return format(self.number, spec)
+        return format(self._number, spec)
 
     def __hash__(self):
-        return hash(self.number)
+        return hash(self._number)
 
     def __bool__(self):
-        return bool(self.number)
+        return bool(self._number)
 
     def __int__(self):
-        return int(self.number)
+        return int(self._number)
 
     def __float__(self):
-        return float(self.number)
+        return float(self._number)
 
     def __round__(self, ndigits=None):
-        return round(self.number) if ndigits is None else self.round(ndigits)
+        return round(self._number) if ndigits is None else self.round(ndigits)
 
     def __reduce__(self):
         return type(self), (self.item(),)
@@ -68,7 +68,7 @@ class number(generic):
 
 class integer(number):
     def __index__(self):
-        return self.number
+        return self._number
 
 
 Integral.register(integer)
@@ -84,14 +84,14 @@ class inexact(number):
 
 class floating(inexact):
     def is_integer(self):
-        return float(self.number).is_integer()
+        return float(self._number).is_integer()
 
 
 class bool_(generic):
     dtype = dtypes.bool_
 
     def __repr__(self):
-        return f"np.{self.number}_"
+        return f"np.{self._number}_"
 
 
 class int32(signedinteger):
@@ -111,7 +111,7 @@ class float32(floating):
 
 class float64(floating, float):
     dtype = dtypes.float64
-    number = property(float.__float__)
+    _number = property(float.__float__)
 
 
 bool_.__name__ = bool_.__qualname__ = "bool"
@@ -126,10 +126,10 @@ def _made(cls, value):
     if cls is float64:
         return float.__new__(cls, value)
     self = object.__new__(cls)
-    self.number = dtypes.rounded(value, cls.dtype)
+    self._number = dtypes.rounded(value, cls.dtype)
     if cls is bool_:
-        self.number = bool(self.number)
-        return _BOOLS.setdefault(self.number, self)
+        self._number = bool(self._number)
+        return _BOOLS.setdefault(self._number, self)
     return self
 
 

@@ -219,4 +219,4 @@ def fill(self, value):
 ndarray.sort = _sort_in_place
 ndarray.fill = fill
 ndarray.nonzero = nonzero
-ndarray.view = lambda self: view(self, self.shape, self.steps)
+ndarray.view = lambda self: view(self, self.shape, self._steps)

@@ -40,13 +40,13 @@ def sums(array, axes):
     """The sums over some axes of an array of fractions, in row-major order of the others."""
     kept = [axis for axis in range(array.ndim) if axis not in axes]
     starts = places(
-        [array.shape[a] for a in kept], [array.steps[a] for a in kept], _first(array, axes)
+        [array.shape[a] for a in kept], [array._steps[a] for a in kept], _first(array, axes)
     )
     if 0 in array.shape:
         return [0.0] * prod(array.shape[axis] for axis in kept)
     outer, run = _loops(array, axes)
     around = places([size for size, _ in outer], [step for _, step in outer], 0)
-    storage, dtype = array.storage, array.dtype
+    storage, dtype = array._storage, array.dtype
     size, step = run
     results = []
     for start in starts:
@@ -62,8 +62,8 @@ def sums(array, axes):
 
 def _first(array, axes):
     """Where the numbers to sum up begin in memory: numpy turns axes that run backward."""
-    back = ((array.shape[a] - 1) * array.steps[a] for a in axes if array.steps[a] < 0)
-    return array.offset + sum(back)
+    back = ((array.shape[a] - 1) * array._steps[a] for a in axes if array._steps[a] < 0)
+    return array._offset + sum(back)
 
 
 def _run(storage, begin, size, step):
@@ -77,11 +77,11 @@ def _loops(array, axes):
     """
     order = sorted(
         (axis for axis in range(array.ndim) if array.shape[axis] > 1),
-        key=lambda axis: -abs(array.steps[axis]),
+        key=lambda axis: -abs(array._steps[axis]),
     )
     joined = []  # loops side by side in memory that are one
     for axis in order:
-        size, step, summed = array.shape[axis], abs(array.steps[axis]), axis in axes
+        size, step, summed = array.shape[axis], abs(array._steps[axis]), axis in axes
         if joined and summed and joined[-1][2] and joined[-1][1] == size * step:
             joined[-1] = joined[-1][0] * size, step, True
         else:

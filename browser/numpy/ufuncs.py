@@ -27,7 +27,7 @@ class ufunc:
             bools: the function of two bools, or the error that they raise.
         """
         self.__name__ = name
-        self.function, self.kind, self.careful, self.bools = function, kind, careful, bools
+        self._function, self._kind, self._careful, self._bools = function, kind, careful, bools
 
     def __repr__(self):
         return f"<ufunc '{self.__name__}'>"
@@ -49,9 +49,9 @@ class ufunc:
 
     def _check_out(self, own, operands, out):
         """Whether an array that is there already can take the result."""
-        kind = {"bool": 0, "float": 2}.get(self.kind, own.category)
-        if kind > out.dtype.category:
-            dtype = float64 if kind > own.category else own
+        kind = {"bool": 0, "float": 2}.get(self._kind, own._category)
+        if kind > out.dtype._category:
+            dtype = float64 if kind > own._category else own
             raise UFuncOutputCastingError(
                 f"Cannot cast ufunc '{self.__name__}' output from {dtype!r} to {out.dtype!r} with "
                 "casting rule 'same_kind'"
@@ -59,23 +59,23 @@ class ufunc:
         broadcast(*(getattr(value, "shape", ()) for value in operands), out.shape)
 
     def _calculate(self, operands, dtype, called):
-        function, result = self.function, None
-        if self.kind == "float" and dtype.kind != "f":
+        function, result = self._function, None
+        if self._kind == "float" and dtype.kind != "f":
             if dtype is bool_ and self.__name__ != "divide":
                 raise missing.error("dtype 'float16'", "float16")
             dtype = float64
         if dtype is bool_ and self.__name__ in OF_BOOL_INT8:
             raise missing.error("dtype 'int8'", "int8")
-        if self.kind == "bool":
+        if self._kind == "bool":
             result = bool_
-        if dtype is bool_ and self.bools is not None:
-            if isinstance(self.bools, str):
-                raise TypeError(self.bools)
-            function = self.bools
+        if dtype is bool_ and self._bools is not None:
+            if isinstance(self._bools, str):
+                raise TypeError(self._bools)
+            function = self._bools
         if self.__name__ == "power" and dtype.kind == "i":
             function = real.whole_power
         try:
-            return mapped(called, function, operands, dtype, result, self.careful)
+            return mapped(called, function, operands, dtype, result, self._careful)
         except real.NegativePowerError:
             text = "Integers to negative integer powers are not allowed."
             raise ValueError(text) from None

@@ -14,10 +14,10 @@ def reshape(self, *shape, order="C", copy=None):
     if order == "F":
         return reshape(self.T, *sizes[::-1]).T
     full = _inferred(self, sizes)
-    steps = strides_for(self.shape, self.steps, full)
+    steps = strides_for(self.shape, self._steps, full)
     if steps is None:
         result = copy_of(self)
-        return ndarray(result.storage, full, self.dtype)
+        return ndarray(result._storage, full, self.dtype)
     return view(self, full, steps)
 
 
@@ -54,7 +54,7 @@ def transpose(self, *axes):
     order = [normalized(axis, self.ndim) for axis in order]
     if len(set(order)) < len(order):
         raise ValueError("repeated axis in transpose")
-    shape, steps = ([values[axis] for axis in order] for values in (self.shape, self.steps))
+    shape, steps = ([values[axis] for axis in order] for values in (self.shape, self._steps))
     return view(self, tuple(shape), tuple(steps))
 
 
@@ -84,7 +84,7 @@ def squeeze(self, axis=None):
     else:
         axes = [each for each, size in enumerate(self.shape) if size == 1]
     rest = [each for each in range(self.ndim) if each not in axes]
-    shape, steps = ([values[each] for each in rest] for values in (self.shape, self.steps))
+    shape, steps = ([values[each] for each in rest] for values in (self.shape, self._steps))
     return view(self, tuple(shape), tuple(steps))
 
 
@@ -97,7 +97,7 @@ def expand_dims(a, axis):
     rest = iter(range(a.ndim))
     order = [None if place in axes else next(rest) for place in range(count)]
     shape = tuple(1 if axis is None else a.shape[axis] for axis in order)
-    return view(a, shape, tuple(0 if axis is None else a.steps[axis] for axis in order))
+    return view(a, shape, tuple(0 if axis is None else a._steps[axis] for axis in order))
 
 
 def broadcast_to(array, shape):

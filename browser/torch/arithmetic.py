@@ -235,7 +235,7 @@ def _divisible(a, b):
 
 
 def _are_bool(a, b):
-    return a.dtype is b.dtype is dtypes.bool_
+    return a._dtype is b._dtype is dtypes.bool_
 
 
 def _refuse_bool(a, b):
@@ -244,7 +244,7 @@ def _refuse_bool(a, b):
             "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or "
             "`logical_xor()` operator instead."
         )
-    if dtypes.bool_ in (a.dtype, b.dtype):
+    if dtypes.bool_ in (a._dtype, b._dtype):
         raise RuntimeError(
             "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying "
             "to invert a mask, use the `~` or `logical_not()` operator instead."

@@ -12,7 +12,7 @@ from .tensor import Tensor, method
 
 NUMPY = __package__.replace("torch", "numpy")  # by name: tests load both under other names
 DTYPES = {
-    each.name: each
+    each._name: each
     for each in (dtypes.bool_, dtypes.int32, dtypes.int64, dtypes.float32, dtypes.float64)
 }
 
@@ -49,26 +49,26 @@ def from_numpy(ndarray):
     """A tensor of the same numbers: a change of one shows in the other."""
     if not is_array(ndarray):
         raise TypeError(f"expected np.ndarray (got {type_of(ndarray)})")
-    if any(step < 0 for step in ndarray.steps):
+    if any(step < 0 for step in ndarray._steps):
         raise ValueError(
             "At least one stride in the given numpy array is negative, and tensors with negative "
             "strides are not currently supported. (You can probably work around this by making a "
             "copy of your array  with array.copy().) "
         )
-    shape, steps = Size(ndarray.shape), tuple(ndarray.steps)
-    return Tensor(ndarray.storage, shape, dtype_of(ndarray), steps, ndarray.offset)
+    shape, steps = Size(ndarray.shape), tuple(ndarray._steps)
+    return Tensor(ndarray._storage, shape, dtype_of(ndarray), steps, ndarray._offset)
 
 
 @method
 def numpy(self, *, force=False):
     """An array of the same numbers: a change of one shows in the other."""
-    if self.wants_grad and not force:
+    if self._wants_grad and not force:
         raise RuntimeError(
             "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
         )
     module = import_module(NUMPY)
-    dtype = module.dtype(self.dtype.name)
-    return module.ndarray(self.storage, tuple(self.shape), dtype, self.strides, self.offset)
+    dtype = module.dtype(self.dtype._name)
+    return module.ndarray(self._storage, tuple(self.shape), dtype, self._strides, self._offset)
 
 
 def _array(self, dtype=None):

@@ -53,9 +53,9 @@ def grad(
         grad_outputs = [grad_outputs] * len(outputs)
     start = [(out, _first_gradient(out, g)) for out, g in zip(outputs, grad_outputs, strict=True)]
     for each in inputs:
-        if not each.wants_grad:
+        if not each._wants_grad:
             raise RuntimeError("One of the differentiated Tensors does not require grad")
-    targets = [(node_of(each), each.output) for each in inputs]
+    targets = [(node_of(each), each._output) for each in inputs]
     _, found = _walk(start, retain_graph, create_graph, targets)
     results = [found.get(target) for target in targets]
     for position, each in enumerate(inputs):
@@ -72,9 +72,9 @@ def grad(
 
 def _first_gradient(tensor, gradient):
     if gradient is None:
-        if tensor.wants_grad and tensor.shape != () and tensor.numel() != 1:
+        if tensor._wants_grad and tensor.shape != () and tensor.numel() != 1:
             raise RuntimeError("grad can be implicitly created only for scalar outputs")
-        if tensor.wants_grad:
+        if tensor._wants_grad:
             gradient = scalar(1, tensor.dtype)
             gradient = gradient.expand(tensor.shape) if tensor.shape else gradient
     elif not isinstance(gradient, Tensor):
@@ -84,7 +84,7 @@ def _first_gradient(tensor, gradient):
             f"Mismatch in shape: grad_output[0] has a shape of {gradient.shape} "
             f"and output[0] has a shape of {tensor.shape}."
         )
-    if not tensor.wants_grad:
+    if not tensor._wants_grad:
         raise RuntimeError("element 0 of tensors does not require grad and does not have a grad_fn")
     return gradient
 
@@ -102,7 +102,7 @@ def _walk(start, retain_graph, create_graph, targets=None):
     keep_graph = create_graph if retain_graph is None else retain_graph
     waiting, gradients, leaves, found = [], {}, [], {}
     for tensor, gradient in start:
-        _arrive(waiting, gradients, node_of(tensor), tensor.output, gradient)
+        _arrive(waiting, gradients, node_of(tensor), tensor._output, gradient)
     with set_grad_enabled(create_graph):
         while waiting:
             _, node = heappop(waiting)
@@ -110,13 +110,13 @@ def _walk(start, retain_graph, create_graph, targets=None):
             for target in targets or ():
                 if target[0] is node:
                     found[target] = sums[target[1]]
-            for output, tensor in node.retaining:
+            for output, tensor in node._retaining:
                 if sums[output] is not None:
                     _accumulate(tensor, sums[output], create_graph)
             if isinstance(node, AccumulateGrad):
                 leaves.append((node.variable, sums[0]))
                 continue
-            edges = node.edges
+            edges = node._edges
             if leading is not None:
                 edges = [edge for edge in edges if edge.node in leading]
             if edges:
@@ -133,17 +133,17 @@ def _leading_to(targets, start):
         node = unread.pop()
         if node not in seen:
             seen.add(node)
-            unread += [edge.node for edge in node.edges]
+            unread += [edge.node for edge in node._edges]
     leading = {node for node, _ in targets}
-    for node in sorted(seen, key=lambda node: node.number, reverse=True):  # the oldest first
-        if any(edge.node in leading for edge in node.edges):
+    for node in sorted(seen, key=lambda node: node._number, reverse=True):  # the oldest first
+        if any(edge.node in leading for edge in node._edges):
             leading.add(node)
     return leading
 
 
 def _apply(node, edges, sums, waiting, gradients):
     """Pass the gradient of the results on along these edges."""
-    if node.released:
+    if node._released:
         raise RuntimeError(
             "Trying to backward through the graph a second time (or directly access saved tensors "
             "after they have already been freed). Saved intermediate values of the graph are freed "
@@ -151,15 +151,15 @@ def _apply(node, edges, sums, waiting, gradients):
             "to backward through the graph a second time or if you need to access saved tensors "
             "after calling backward."
         )
-    for edge in node.edges:
-        if edge.saved and edge.versions != [each.version[0] for each in edge.saved]:
+    for edge in node._edges:
+        if edge.saved and edge.versions != [each._changes[0] for each in edge.saved]:
             _refuse_changed(node, edge)
-    incoming = sums[0] if node.outputs == 1 else sums
+    incoming = sums[0] if node._outputs == 1 else sums
     for edge in edges:
         gradient = edge.rule(incoming, *edge.saved)
-        if gradient.shape != edge.shape:
+        if gradient._shape != edge.shape:
             gradient = sum_to(gradient, edge.shape)
-        if gradient.dtype is not edge.dtype:
+        if gradient._dtype is not edge.dtype:
             gradient = gradient.to(edge.dtype)
         _arrive(waiting, gradients, edge.node, edge.output, gradient)
 
@@ -168,32 +168,32 @@ def _arrive(waiting, gradients, node, output, gradient):
     """Add a gradient to those that have arrived at a node."""
     sums = gradients.get(node)
     if sums is None:
-        sums = gradients[node] = [None] * node.outputs
-        heappush(waiting, (node.number, node))
+        sums = gradients[node] = [None] * node._outputs
+        heappush(waiting, (node._number, node))
     sums[output] = gradient if sums[output] is None else sums[output] + gradient
 
 
 def _release(node):
     """Free the saved tensors; a second backward is refused from then on."""
-    for edge in node.edges:
+    for edge in node._edges:
         if edge.saved:
-            node.released = True
+            node._released = True
             edge.saved = ()
 
 
 def _refuse_changed(node, edge):
     """Raise the error for a rule whose saved tensors have changed since."""
     for tensor, version in zip(edge.saved, edge.versions, strict=True):
-        if tensor.version[0] == version:
+        if tensor._changes[0] == version:
             continue
         sizes = list(tensor.shape)
-        maker = node if edge.saves_result and tensor is edge.saved[-1] else tensor.node
+        maker = node if edge.saves_result and tensor is edge.saved[-1] else tensor._node
         origin = ""
         if maker is not None:
-            origin = f", which is output {tensor.output} of {plain_name(maker)},"
+            origin = f", which is output {tensor._output} of {plain_name(maker)},"
         raise RuntimeError(
             "one of the variables needed for gradient computation has been modified by an inplace "
-            f"operation: [{type_name(tensor)} {sizes}]{origin} is at version {tensor.version[0]}; "
+            f"operation: [{type_name(tensor)} {sizes}]{origin} is at version {tensor._changes[0]}; "
             f"expected version {version} instead. Hint: enable anomaly detection to find the "
             "operation that failed to compute its gradient, with "
             "torch.autograd.set_detect_anomaly(True, check_nan=False)."
@@ -247,7 +247,7 @@ class Variable(metaclass=_AnyTensor):
 @method
 def requires_grad_(self, requires_grad=True):
     """Ask for the gradient with respect to this tensor."""
-    if self.node is None or not requires_grad:
+    if self._node is None or not requires_grad:
         self.requires_grad = requires_grad
     return self
 
@@ -255,18 +255,18 @@ def requires_grad_(self, requires_grad=True):
 @method
 def retain_grad(self):
     """Keep the gradient of this tensor, although it is not a leaf."""
-    if not self.wants_grad:
+    if not self._wants_grad:
         raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
-    if self.node is not None and not self.keeps_grad:
-        self.keeps_grad = True
-        self.node.retaining = (*self.node.retaining, (self.output, self))
+    if self._node is not None and not self._keeps_grad:
+        self._keeps_grad = True
+        self._node._retaining = (*self._node._retaining, (self._output, self))
 
 
 @method
 def detach(self):
     """The same numbers, not recorded; a change in place shows in both."""
     view = self.data
-    view.version = self.version
+    view._changes = self._changes
     return view
 
 

@@ -7,7 +7,7 @@ from . import dtypes, layout
 from .elementwise import cast, store
 from .graph import record, recording
 from .notices import warn
-from .tensor import Tensor, function_and_method, method, values
+from .tensor import Tensor, function_and_method, method, read_only, values
 from .views import reverse_axes
 
 
@@ -16,7 +16,7 @@ def item(self):
     """The number of a tensor with one element."""
     if self.numel() != 1:
         raise RuntimeError(f"a Tensor with {self.numel()} elements cannot be converted to Scalar")
-    number = self.storage[self.offset]
+    number = self._storage[self._offset]
     return bool(number) if self.dtype is dtypes.bool_ else number
 
 
@@ -46,7 +46,7 @@ numel.__name__ = numel.__qualname__ = "numel"
 @method
 def element_size(self):
     """Bytes of one number."""
-    return self.storage.itemsize
+    return self._storage.itemsize
 
 
 @method
@@ -61,12 +61,12 @@ def size(self, dim=None):
 
 @method
 def stride(self, dim=None):
-    return self.strides if dim is None else self.strides[layout.wrap(dim, len(self.shape))]
+    return self._strides if dim is None else self._strides[layout.wrap(dim, len(self.shape))]
 
 
 @method
 def is_contiguous(self):
-    return layout.is_row_major(self.shape, self.strides)
+    return layout.is_row_major(self.shape, self._strides)
 
 
 @function_and_method
@@ -124,7 +124,7 @@ def equal(self, other):
 def isclose(self, other, rtol=1e-05, atol=1e-08, equal_nan=False):
     """Where |self - other| <= atol + rtol |other|."""
     if self.dtype is not other.dtype:
-        raise RuntimeError(f"{self.dtype.type_name} did not match {other.dtype.type_name}")
+        raise RuntimeError(f"{self.dtype._type_name} did not match {other.dtype._type_name}")
     near = (self - other).abs() <= atol + (rtol * other).abs()
     close = near & other.isfinite() | (self == other)
     return close | (self.isnan() & other.isnan()) if equal_nan else close
@@ -139,7 +139,8 @@ def allclose(self, other, rtol=1e-05, atol=1e-08, equal_nan=False):
 def nextafter(self, other):
     """The next number that the dtype can represent, toward the other."""
     if not self.dtype.is_floating_point:
-        raise NotImplementedError(f"\"nextafter_cpu\" not implemented for '{self.dtype.type_name}'")
+        kind = self.dtype._type_name
+        raise NotImplementedError(f"\"nextafter_cpu\" not implemented for '{kind}'")
     step = math.nextafter if self.dtype is dtypes.float64 else _next_float32
     numbers = map(step, values(self), values(other.expand(self.shape)))
     return Tensor(store(self.dtype, list(numbers)), self.shape, self.dtype)
@@ -159,7 +160,7 @@ def _bool(self):
         if not self.numel():
             raise RuntimeError("Boolean value of Tensor with no values is ambiguous")
         raise RuntimeError("Boolean value of Tensor with more than one value is ambiguous")
-    return bool(self.storage[self.offset])
+    return bool(self._storage[self._offset])
 
 
 def one_number(tensor):
@@ -170,7 +171,7 @@ def one_number(tensor):
 
 
 def _float(self):
-    if self.wants_grad:
+    if self._wants_grad:
         warn(
             "Converting a tensor with requires_grad=True to a scalar may lead to unexpected "
             "behavior.\nConsider using tensor.detach() first.",
@@ -210,8 +211,8 @@ def _contains(self, element):
     )
 
 
-Tensor.T = property(_reversed)
-Tensor.mT = property(lambda self: self.transpose(-2, -1))
+read_only("T", _reversed)
+read_only("mT", lambda self: self.transpose(-2, -1))
 Tensor.__bool__ = _bool
 Tensor.__int__ = lambda self: int(one_number(self))
 Tensor.__float__ = _float

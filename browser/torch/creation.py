@@ -21,7 +21,7 @@ def finish(result, requires_grad):
             raise RuntimeError(
                 "Only Tensors of floating point and complex dtype can require gradients"
             )
-        result.wants_grad = True
+        result._wants_grad = True
     return result
 
 
@@ -39,10 +39,10 @@ def tensor(data, *, dtype=None, requires_grad=False):
     _collect(data, shape, 0, flat, kinds)
     if dtype is None:
         dtype = _dtype_of(set(kinds))
-    if dtype.category == 1 and not all(map(math.isfinite, flat)):
-        raise RuntimeError(f"value cannot be converted to type {dtype.name} without overflow")
-    numbers = list(map(dtype.python_type, flat))
-    if dtype.category == 1 and any(not -(2**63) <= each < 2**63 for each in numbers):
+    if dtype._category == 1 and not all(map(math.isfinite, flat)):
+        raise RuntimeError(f"value cannot be converted to type {dtype._name} without overflow")
+    numbers = list(map(dtype._python_type, flat))
+    if dtype._category == 1 and any(not -(2**63) <= each < 2**63 for each in numbers):
         raise ValueError("Overflow when unpacking long long")
     return finish(Tensor(store(dtype, numbers), Size(shape), dtype), requires_grad)
 
@@ -163,7 +163,7 @@ def _in_lanes(start, step, count, dtype):
     add_steps = lambda begin, steps: begin + steps * step  # noqa: E731
     if dtype is dtypes.float64:
         add_steps = add_scaled(dtype, step)
-    numbers = array(dtype.typecode, [add_steps(start, index) for index in range(count)])
+    numbers = array(dtype._typecode, [add_steps(start, index) for index in range(count)])
     lanes = LANE_BYTES // numbers.itemsize
     for first in range(0, count - count % (2 * lanes), lanes):
         begin = numbers[first]
@@ -187,7 +187,7 @@ def linspace(start, end, steps, *, dtype=None, requires_grad=False):
         )
     if steps < 0:
         raise RuntimeError("number of steps must be non-negative")
-    cell = array(dtype.typecode, [0.0])
+    cell = array(dtype._typecode, [0.0])
 
     def rounded(value):
         cell[0] = float(value)  # which the array rounds
@@ -199,7 +199,7 @@ def linspace(start, end, steps, *, dtype=None, requires_grad=False):
         first + step * index if index < steps // 2 else last - step * (steps - index - 1)
         for index in range(steps)
     ]
-    return finish(Tensor(array(dtype.typecode, numbers), Size((steps,)), dtype), requires_grad)
+    return finish(Tensor(array(dtype._typecode, numbers), Size((steps,)), dtype), requires_grad)
 
 
 def sizes_of(sizes, name):
@@ -224,16 +224,16 @@ empty = _filled_with(0, "empty")  # in torch, whatever is in memory
 
 def full(size, fill_value, *, dtype=None, requires_grad=False):
     dtype = dtype or dtypes.of_number(fill_value)
-    value = dtype.python_type(fill_value)
+    value = dtype._python_type(fill_value)
     return finish(filled(sizes_of((size,), "full"), value, dtype), requires_grad)
 
 
 def full_like(input, fill_value, *, dtype=None, requires_grad=False):
     """One value everywhere, in the same order in memory as `input`."""
     result = cast(input.detach().clone(), dtype or input.dtype)
-    value = result.dtype.python_type(fill_value)
-    numbers = filled((len(result.storage),), value, result.dtype).storage
-    return finish(Tensor(numbers, result.shape, result.dtype, result.strides), requires_grad)
+    value = result.dtype._python_type(fill_value)
+    numbers = filled((len(result._storage),), value, result.dtype)._storage
+    return finish(Tensor(numbers, result.shape, result.dtype, result._strides), requires_grad)
 
 
 def _like(value, name):
@@ -255,13 +255,13 @@ def eye(n, m=None, *, dtype=None, requires_grad=False):
             raise RuntimeError(f"{name} must be greater or equal to 0, got {size}")
     result = zeros(n, m, dtype=dtype)
     for place in range(min(n, m)):
-        result.storage[place * (m + 1)] = 1
+        result._storage[place * (m + 1)] = 1
     return finish(result, requires_grad)
 
 
 def frombuffer(buffer, *, dtype):
     """A tensor of the numbers in an array; here, a copy."""
-    numbers = array(dtype.typecode, bytes(buffer))
+    numbers = array(dtype._typecode, bytes(buffer))
     return Tensor(numbers, Size((len(numbers),)), dtype)
 
 
@@ -269,11 +269,11 @@ def frombuffer(buffer, *, dtype):
 def resize_(self, *size):
     """Change the size of a tensor that owns its storage; its first numbers stay."""
     size = sizes_of(size, "resize_")
-    missing = prod(size) - len(self.storage)
+    missing = prod(size) - len(self._storage)
     if missing > 0:
-        self.storage.extend(filled((missing,), 0, self.dtype).storage)
-    self.shape, self.strides = size, row_major(size)
-    self.plain = self.offset == 0 and len(self.storage) == prod(size)
+        self._storage.extend(filled((missing,), 0, self.dtype)._storage)
+    self._shape, self._strides = size, row_major(size)
+    self._plain = self._offset == 0 and len(self._storage) == prod(size)
     return self
 
 

@@ -12,13 +12,13 @@ class Context:
     """What `forward` leaves for `backward`: tensors, and any other attribute."""
 
     saved_tensors = ()
-    without_gradient = ()
+    non_differentiable = ()
 
     def save_for_backward(self, *tensors):
         self.saved_tensors = tensors
 
     def mark_non_differentiable(self, *tensors):
-        self.without_gradient = tensors
+        self.non_differentiable = tensors
 
     def set_materialize_grads(self, value):
         if not value:
@@ -52,7 +52,7 @@ class Function:
     def apply(cls, *args):
         """Calculate, and record the rule."""
         ctx = Context()
-        ctx.needs_input_grad = tuple(isinstance(x, Tensor) and x.wants_grad for x in args)
+        ctx.needs_input_grad = tuple(isinstance(x, Tensor) and x._wants_grad for x in args)
         with no_grad():
             if cls.setup_context is None:
                 output = cls.forward(ctx, *args)
@@ -64,7 +64,7 @@ class Function:
         kept = [
             result
             for each, result in zip(given, results, strict=True)
-            if not any(each is other for other in ctx.without_gradient)
+            if not any(each is other for other in ctx.non_differentiable)
         ]
         _record(cls, ctx, args, kept)
         return tuple(results) if isinstance(output, tuple) else results[0]

@@ -9,26 +9,26 @@ class dtype:
     """A kind of number, stored in an `array` of the standard library, which rounds."""
 
     def __init__(self, name, typecode, type_name, c_name, category, rank):
-        self.name = name
-        self.typecode = typecode
-        self.type_name = type_name  # in most error messages
-        self.c_name = c_name  # in a few
-        self.category = category  # 0 bool, 1 integer, 2 floating point
-        self.rank = rank
-        self.python_type = (bool, int, float)[category]
+        self._name = name
+        self._typecode = typecode
+        self._type_name = type_name  # in most error messages
+        self._c_name = c_name  # in a few
+        self._category = category  # 0 bool, 1 integer, 2 floating point
+        self._rank = rank
+        self._python_type = (bool, int, float)[category]
         self.is_floating_point = category == 2
         self.is_complex = False
 
     def __repr__(self):
-        return f"torch.{self.name}"
+        return f"torch.{self._name}"
 
     def __reduce__(self):
-        return self.name
+        return self._name
 
     @property
     def itemsize(self):
         """Bytes of one number."""
-        return array(self.typecode).itemsize
+        return array(self._typecode).itemsize
 
     __getattr__ = missing.in_class("torch.dtype", "torch.dtype", "torch.dtype")
 
@@ -46,7 +46,7 @@ def get_default_dtype():
 
 def promote_types(type1, type2):
     """The smallest kind that holds both."""
-    return type1 if type1.rank >= type2.rank else type2
+    return type1 if type1._rank >= type2._rank else type2
 
 
 def of_number(value):
@@ -63,4 +63,4 @@ def result_type(a, b):
     if bool(a.shape) == bool(b.shape):
         return promote_types(a.dtype, b.dtype)
     array, scalar = (a.dtype, b.dtype) if a.shape else (b.dtype, a.dtype)
-    return array if array.category >= scalar.category else promote_types(array, scalar)
+    return array if array._category >= scalar._category else promote_types(array, scalar)

@@ -32,29 +32,29 @@ def operand(value, other):
     if isinstance(value, Tensor):
         return value
     own = dtypes.of_number(value)
-    return scalar(value, other.dtype if own.category <= other.dtype.category else own)
+    return scalar(value, other.dtype if own._category <= other.dtype._category else own)
 
 
 def store(dtype, results):
     """The results in an array of that dtype, which rounds them; integers wrap around."""
     try:
-        return array(dtype.typecode, results)
+        return array(dtype._typecode, results)
     except OverflowError:
-        bits = 8 * array(dtype.typecode).itemsize
+        bits = 8 * array(dtype._typecode).itemsize
         half = 1 << bits - 1
-        return array(dtype.typecode, [(each + half) % (2 * half) - half for each in results])
+        return array(dtype._typecode, [(each + half) % (2 * half) - half for each in results])
 
 
 def broadcast_values(tensor, shape):
     """The numbers of a tensor broadcast to a shape, in row-major order."""
-    if tensor.plain and tensor.shape == shape:
-        return tensor.storage
-    if not any(tensor.strides):
-        return [tensor.storage[tensor.offset]] * prod(shape)
+    if tensor._plain and tensor.shape == shape:
+        return tensor._storage
+    if not any(tensor._strides):
+        return [tensor._storage[tensor._offset]] * prod(shape)
     if tensor.shape == shape:
         return values(tensor)
     strides = broadcast_strides(tensor, shape)
-    return [tensor.storage[place] for place in places(shape, strides, tensor.offset)]
+    return [tensor._storage[place] for place in places(shape, strides, tensor._offset)]
 
 
 def mapped(function, dtype, *tensors):
@@ -65,7 +65,7 @@ def mapped(function, dtype, *tensors):
             shape = broadcast(shape, tensor.shape)
     order = None
     for tensor in tensors:
-        if not tensor.plain and any(tensor.strides):
+        if not tensor._plain and any(tensor._strides):
             order = memory_order(shape, [broadcast_strides(each, shape) for each in tensors])[::-1]
             break
     if order is None or order == list(range(len(shape))):
@@ -75,8 +75,8 @@ def mapped(function, dtype, *tensors):
     columns = []
     for tensor in tensors:
         strides = broadcast_strides(tensor, shape)
-        ordered = places(sizes, tuple(strides[axis] for axis in order), tensor.offset)
-        columns.append([tensor.storage[place] for place in ordered])
+        ordered = places(sizes, tuple(strides[axis] for axis in order), tensor._offset)
+        columns.append([tensor._storage[place] for place in ordered])
     numbers = store(dtype, _calculate(function, columns))
     return Tensor(numbers, shape, dtype, _strides_in(order, shape))
 
@@ -93,44 +93,45 @@ def reorder(tensor, order):
     """Give a new row-major tensor another order of its axes in memory."""
     if order != list(range(len(order))):
         sizes = [tensor.shape[axis] for axis in order]
-        ordered = places(sizes, [tensor.strides[axis] for axis in order], 0)
-        tensor.storage = array(tensor.dtype.typecode, [tensor.storage[place] for place in ordered])
-        tensor.strides = _strides_in(order, tensor.shape)
-        tensor.plain = is_row_major(tensor.shape, tensor.strides)
+        ordered = places(sizes, [tensor._strides[axis] for axis in order], 0)
+        numbers = [tensor._storage[place] for place in ordered]
+        tensor._storage = array(tensor.dtype._typecode, numbers)
+        tensor._strides = _strides_in(order, tensor.shape)
+        tensor._plain = is_row_major(tensor.shape, tensor._strides)
     return tensor
 
 
 def both(function, a, b):
     """A function of two tensors, in the dtype of their result; not recorded."""
-    if a.dtype is not b.dtype:
+    if a._dtype is not b._dtype:
         a, b = same(a, b)
     # The most frequent cases do not need the strides; `step` is 0 if b is one number.
-    if a.plain and b.plain and a.shape == b.shape:
-        like, left, step = a, a.storage[:], 1
-    elif a.plain and (not b.shape or _repeats(b, a.shape)):
-        like, left, step = a, a.storage[:], 0
-    elif b.plain and (not a.shape or _repeats(a, b.shape)):
-        like, left, step = b, a.storage[a.offset : a.offset + 1] * len(b.storage), 1
+    if a._plain and b._plain and a._shape == b._shape:
+        like, left, step = a, a._storage[:], 1
+    elif a._plain and (not b._shape or _repeats(b, a._shape)):
+        like, left, step = a, a._storage[:], 0
+    elif b._plain and (not a._shape or _repeats(a, b._shape)):
+        like, left, step = b, a._storage[a._offset : a._offset + 1] * len(b._storage), 1
     else:
         return mapped(function, a.dtype, a, b)
     loop = in_place.get(function)
     if loop is not None and like.dtype is dtypes.float32 and len(left) > FEW:
-        place = b.storage.buffer_info()[0]
-        if b.offset:
-            place += b.offset * left.itemsize
+        place = b._storage.buffer_info()[0]
+        if b._offset:
+            place += b._offset * left.itemsize
         loop(left.buffer_info()[0], place, step, len(left))
         return Tensor(left, like.shape, like.dtype)
-    right = b.storage if step else repeat(b.storage[b.offset])
+    right = b._storage if step else repeat(b._storage[b._offset])
     try:
         left = array(left.typecode, list(map(function, left, right)))
-        return Tensor(left, like.shape, like.dtype)
+        return Tensor(left, like._shape, like._dtype)
     except (ArithmeticError, ValueError):
         return mapped(function, a.dtype, a, b)
 
 
 def _repeats(tensor, shape):
     """Whether the tensor is one number, broadcast to that shape."""
-    return tensor.shape == shape and not any(tensor.strides)
+    return tensor._shape == shape and not any(tensor._strides)
 
 
 def _calculate(function, columns):
@@ -145,8 +146,8 @@ def cast(tensor, dtype):
     """The same numbers in another dtype; not recorded."""
     if tensor.dtype is dtype:
         return tensor
-    convert = dtype.python_type
-    if dtype.category == 1 and tensor.dtype.is_floating_point:
+    convert = dtype._python_type
+    if dtype._category == 1 and tensor.dtype.is_floating_point:
         convert = whole_of[dtype]
     return mapped(convert, dtype, tensor)
 
@@ -235,7 +236,7 @@ def add_scaled(dtype, factor):
     """The function a + factor * b, rounded once like the processor's fused multiply-add."""
     if not dtype.is_floating_point:
         return lambda a, b: a + factor * b
-    cell = array(dtype.typecode, [factor])
+    cell = array(dtype._typecode, [factor])
     factor = cell[0]
 
     def fused(a, b):

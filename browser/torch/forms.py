@@ -30,7 +30,7 @@ def is_number(value):
 
 
 def _is_plain_scalar(value):
-    return isinstance(value, Tensor) and not value.shape and not value.wants_grad
+    return isinstance(value, Tensor) and not value.shape and not value._wants_grad
 
 
 def is_scalar(value):
@@ -41,7 +41,7 @@ def is_int(value):
     if type(value) is int:
         return True
     if isinstance(value, Tensor):
-        return _is_plain_scalar(value) and value.dtype.category == 1
+        return _is_plain_scalar(value) and value.dtype._category == 1
     return hasattr(value, "__index__") and not isinstance(value, bool)
 
 

@@ -66,7 +66,7 @@ def neg(self):
 def round(self, *, decimals=0):
     """To integers or to decimals; halves go to the even neighbor."""
     if decimals and not self.dtype.is_floating_point:
-        raise NotImplementedError(f"\"round_cpu\" not implemented for '{self.dtype.type_name}'")
+        raise NotImplementedError(f"\"round_cpu\" not implemented for '{self.dtype._type_name}'")
     power = operand(float(10 ** abs(decimals)), self)
     to, back = operator.mul, operator.truediv
     if decimals < 0:
@@ -114,7 +114,7 @@ def where(condition, input=None, other=None):
     if condition.dtype is not dtypes.bool_:
         raise RuntimeError(
             f"where expected condition to be a boolean tensor, but got a tensor with dtype "
-            f"{condition.dtype.type_name}"
+            f"{condition.dtype._type_name}"
         )
     if not isinstance(input, Tensor) and not isinstance(other, Tensor):
         input = operand(input, condition)
@@ -174,7 +174,7 @@ def _bitwise(name, function, called, without=()):
         a, b = pair(self, other)
         dtype = dtypes.result_type(a, b)
         if dtype.is_floating_point or dtype in without:
-            raise NotImplementedError(f"\"{called}_cpu\" not implemented for '{dtype.type_name}'")
+            raise NotImplementedError(f"\"{called}_cpu\" not implemented for '{dtype._type_name}'")
         return both(function, *same(a, b))
 
     function_and_method(combine, name)
@@ -205,7 +205,7 @@ _bitwise("bitwise_right_shift", *_right)
 def bitwise_not(self):
     if self.dtype.is_floating_point:
         raise NotImplementedError(
-            f"\"bitwise_not_cpu\" not implemented for '{self.dtype.type_name}'"
+            f"\"bitwise_not_cpu\" not implemented for '{self.dtype._type_name}'"
         )
     if self.dtype is dtypes.bool_:
         return self.logical_not()

@@ -47,12 +47,12 @@ def randn(*size, generator=None, dtype=None, requires_grad=False):
 def normal_numbers(source, dtype, count, mean=0.0, std=1.0):
     """An array of normal numbers; in blocks, mean and standard deviation are of that dtype, too."""
     if count < BLOCK:
-        return array(dtype.typecode, [source.normal() * std + mean for _ in range(count)])
+        return array(dtype._typecode, [source._normal() * std + mean for _ in range(count)])
     numbers = _in_blocks(source, dtype, count)
     if (mean, std) == (0, 1):
         return numbers
-    mean, std = array(dtype.typecode, [mean, std])
-    return array(dtype.typecode, [each * std + mean for each in numbers])
+    mean, std = array(dtype._typecode, [mean, std])
+    return array(dtype._typecode, [each * std + mean for each in numbers])
 
 
 def normal(mean, std=1.0, size=None, *, generator=None, dtype=None, requires_grad=False):
@@ -77,11 +77,11 @@ def normal(mean, std=1.0, size=None, *, generator=None, dtype=None, requires_gra
 
 def _in_blocks(source, dtype, count):
     """Whole blocks; the last BLOCK numbers are drawn again if the count is no multiple of it."""
-    uniforms = array(dtype.typecode, uniform(source, dtype, count))
+    uniforms = array(dtype._typecode, uniform(source, dtype, count))
     whole = count - count % BLOCK
     numbers = _of_pairs(uniforms[:whole], dtype)
     if whole < count:
-        again = array(dtype.typecode, uniform(source, dtype, BLOCK))
+        again = array(dtype._typecode, uniform(source, dtype, BLOCK))
         numbers = numbers[: count - BLOCK] + _of_pairs(again, dtype)
     return numbers
 
@@ -94,7 +94,7 @@ def _of_pairs(uniforms, dtype):
     turns = chain.from_iterable(uniforms[start + half : start + BLOCK] for start in starts)
     pairs = _pairs if dtype is dtypes.float32 else _precise_pairs
     first, second = pairs([1 - u for u in lengths], list(turns))
-    numbers = array(dtype.typecode)
+    numbers = array(dtype._typecode)
     for start in range(0, len(first), half):
         numbers += first[start : start + half] + second[start : start + half]
     return numbers

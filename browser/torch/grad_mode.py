@@ -14,13 +14,13 @@ class set_grad_enabled:
     """Turn recording on or off; as a context, turn it back at the end."""
 
     def __init__(self, mode):
-        self.before, recording.enabled = recording.enabled, bool(mode)
+        self._before, recording.enabled = recording.enabled, bool(mode)
 
     def __enter__(self):
         return None
 
     def __exit__(self, *_):
-        mode.enabled = self.before
+        mode.enabled = self._before
 
 
 class _Switch:
@@ -31,10 +31,10 @@ class _Switch:
         return switch if function is None else switch(function)
 
     def __enter__(self):
-        self.before, mode.enabled = mode.enabled, self.enabled
+        self._before, mode.enabled = mode.enabled, self._enabled
 
     def __exit__(self, *_):
-        mode.enabled = self.before
+        mode.enabled = self._before
 
     def __call__(self, function):
         @wraps(function)
@@ -48,22 +48,22 @@ class _Switch:
 class no_grad(_Switch):
     """Operations are not recorded."""
 
-    enabled = False
+    _enabled = False
 
 
 class enable_grad(_Switch):
     """Operations are recorded, even inside `no_grad`."""
 
-    enabled = True
+    _enabled = True
 
 
 class inference_mode(_Switch):
     """As `no_grad`; `inference_mode(False)` changes nothing."""
 
-    enabled = False
+    _enabled = False
 
     def __new__(cls, mode=True):
         switch = super().__new__(cls, mode if callable(mode) else None)
         if mode is False:
-            switch.enabled = recording.enabled
+            switch._enabled = recording.enabled
         return switch

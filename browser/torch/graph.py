@@ -29,13 +29,13 @@ class Edge:
 
     def __init__(self, tensor, rule, saved, result):
         self.node = node_of(tensor)
-        self.output = tensor.output  # which result of that node the input is
-        self.shape = tensor.shape
-        self.dtype = tensor.dtype
+        self.output = tensor._output  # which result of that node the input is
+        self.shape = tensor._shape
+        self.dtype = tensor._dtype
         self.rule = rule  # (gradient of the result, *saved tensors) -> gradient of the input
         self.saved = saved
         if saved:
-            self.versions = [each.version[0] for each in saved]
+            self.versions = [each._changes[0] for each in saved]
             self.saves_result = saved[-1] is result
 
 
@@ -45,44 +45,44 @@ _refuse = missing.in_class("torch.autograd.graph.Node", "{}")
 class Node:
     """One operation. Its type has the operation's name, as in torch."""
 
-    outputs = 1  # the number of results
-    wanted = None  # for each input whether it requires a gradient; None if all do
-    retaining = ()  # results that called retain_grad, each after its place among the results
-    released = False
-    freeing = False
+    _outputs = 1  # the number of results
+    _wanted = None  # for each input whether it requires a gradient; None if all do
+    _retaining = ()  # results that called retain_grad, each after its place among the results
+    _released = False
+    _freeing = False
 
     def __init__(self, edges):
-        self.edges = edges
-        self.number = -next(numbers)  # so that the youngest comes first from a heap
+        self._edges = edges
+        self._number = -next(numbers)  # so that the youngest comes first from a heap
 
     def __del__(self):
         """Free the nodes before this one in a loop: Python would recurse along the whole graph."""
-        unused.append(self.edges)
-        self.edges = ()
-        if not Node.freeing:
-            Node.freeing = True
+        unused.append(self._edges)
+        self._edges = ()
+        if not Node._freeing:
+            Node._freeing = True
             while unused:
                 unused.pop()  # which calls this again for each node that nothing else needs
-            Node.freeing = False
+            Node._freeing = False
 
     @property
     def next_functions(self):
         """For each input its node, or None if it requires no gradient, and which result it is."""
-        pairs = [(edge.node, edge.output) for edge in self.edges]
-        if self.wanted is None:
+        pairs = [(edge.node, edge.output) for edge in self._edges]
+        if self._wanted is None:
             return tuple(pairs)
         rest = iter(pairs)
-        return tuple(next(rest) if wanted else (None, 0) for wanted in self.wanted)
+        return tuple(next(rest) if wanted else (None, 0) for wanted in self._wanted)
 
     def __getattr__(self, name):
         place = SAVED.get((self.name(), name))
-        if place is None or not self.edges[0].saved:
+        if place is None or not self._edges[0].saved:
             return _refuse(self, name)
-        return self.edges[0].saved[place]
+        return self._edges[0].saved[place]
 
     def _sequence_nr(self):
         """When it was made: younger nodes have higher numbers."""
-        return -self.number
+        return -self._number
 
     def name(self):
         return type(self).__name__
@@ -97,8 +97,8 @@ class AccumulateGrad(Node):
     """The end of the way back: it adds to the `.grad` of a leaf."""
 
     def __init__(self, variable):
-        self.edges = []
-        self.number = next(numbers)  # after all operations
+        self._edges = []
+        self._number = next(numbers)  # after all operations
         self.variable = variable
 
     def _sequence_nr(self):
@@ -121,11 +121,11 @@ def plain_name(node):
 
 def node_of(tensor):
     """The node that made a tensor; of a leaf, the one that adds to its gradient."""
-    if tensor.node is not None:
-        return tensor.node
-    if tensor.accumulator is None:
-        tensor.accumulator = AccumulateGrad(tensor)
-    return tensor.accumulator
+    if tensor._node is not None:
+        return tensor._node
+    if tensor._accumulator is None:
+        tensor._accumulator = AccumulateGrad(tensor)
+    return tensor._accumulator
 
 
 def recording(*tensors):
@@ -135,12 +135,12 @@ def recording(*tensors):
 
 
 def _requires_grad(tensor):
-    if tensor.base is not None and tensor.base.node is not tensor.base_node:
+    if tensor._base is not None and tensor._base._node is not tensor._base_node:
         raise NotImplementedError(
             "this page's small torch cannot follow a view whose base was changed in place "
             "after it was made; it runs in Colab"
         )
-    return tensor.wants_grad
+    return tensor._wants_grad
 
 
 def record(result, name, *inputs):
@@ -160,13 +160,13 @@ def record(result, name, *inputs):
         return result
     node = node_type(name)(edges)
     if len(edges) < len(inputs):
-        node.wanted = [tensor.wants_grad for tensor, _, _ in inputs]
+        node._wanted = [tensor._wants_grad for tensor, _, _ in inputs]
     if isinstance(result, list):
-        node.outputs = len(result)
+        node._outputs = len(result)
         for output, each in enumerate(result):
-            each.node, each.output, each.wants_grad = node, output, True
+            each._node, each._output, each._wants_grad = node, output, True
     else:
-        result.node, result.output, result.wants_grad = node, 0, True
+        result._node, result._output, result._wants_grad = node, 0, True
     return result
 
 

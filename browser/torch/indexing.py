@@ -40,10 +40,10 @@ def set_item(self, index, value):
     else:
         _check_put(view, lists, value, number)
         picked, shape, _ = _picked_places(view, lists)
-        stored = places(view.shape, view.strides, view.offset)
+        stored = places(view.shape, view._strides, view._offset)
         source = _fitted(value.detach(), shape).to(self.dtype)
         for place, number in zip(picked, list(values(source)), strict=True):
-            self.storage[stored[place]] = number
+            self._storage[stored[place]] = number
     count_change(self)
     if recording(self, value):
         _record_change(self, index, value, name)
@@ -55,7 +55,7 @@ def _check_put(view, lists, value, number):
     if not (number or fills or value.dtype is view.dtype):
         raise RuntimeError(
             "Index put requires the source and destination dtypes match, got "
-            f"{view.dtype.type_name} for the destination and {value.dtype.type_name} for the "
+            f"{view.dtype._type_name} for the destination and {value.dtype._type_name} for the "
             "source."
         )
     if overlaps(view):
@@ -67,7 +67,7 @@ def _check_put(view, lists, value, number):
 
 
 def _refuse(self, value, is_view):
-    if is_view and mode.enabled and self.wants_grad and self.node is None:
+    if is_view and mode.enabled and self._wants_grad and self._node is None:
         raise RuntimeError(
             "a view of a leaf Variable that requires grad is being used in an in-place operation."
         )
@@ -81,7 +81,7 @@ def _record_change(self, index, value, name):
     where_written, shape = list(values(written)), written.shape
     is_old = filled(full, True, dtypes.bool_)
     for place in where_written:
-        is_old.storage[place] = False
+        is_old._storage[place] = False
     record(
         self,
         name,
@@ -93,8 +93,8 @@ def _record_change(self, index, value, name):
 def _as_tensor(value, dtype):
     value = python_number(value)
     if isinstance(value, bool | int | float):
-        return operand(dtype.python_type(value), Tensor([], (0,), dtype))
-    raise TypeError(f"can't assign a {type(value).__name__} to a torch.{dtype.type_name}Tensor")
+        return operand(dtype._python_type(value), Tensor([], (0,), dtype))
+    raise TypeError(f"can't assign a {type(value).__name__} to a torch.{dtype._type_name}Tensor")
 
 
 def _fitted(value, shape):
@@ -157,7 +157,7 @@ def _plain_item(item):
     if isinstance(item, Tensor):
         if item.dtype.is_floating_point:
             raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
-        return int(item) if not item.shape and item.dtype.category == 1 else item
+        return int(item) if not item.shape and item.dtype._category == 1 else item
     if isinstance(item, list | range) or is_array(item):
         return _plain_item(creation.tensor(item))
     if item is None or item is Ellipsis or isinstance(item, slice | int):
@@ -209,8 +209,8 @@ def _picked_places(view, lists):
 def _order(view, lists, common, before, after):
     """The axes of the result in torch's order in memory, the slowest first."""
     shape = [*(view.shape[a] for a in before), *common, *(view.shape[a] for a in after)]
-    strides = [view.strides[axis] for axis in before]
-    operands = [[*strides, *[0] * len(common), *(view.strides[axis] for axis in after)]]
+    strides = [view._strides[axis] for axis in before]
+    operands = [[*strides, *[0] * len(common), *(view._strides[axis] for axis in after)]]
     outer = [prod(common) if view.shape[axis] == 1 else 0 for axis in before]
     inner = [1 if view.shape[axis] == 1 else 0 for axis in after]
     operands += [[*outer, *broadcast_strides(each, common), *inner] for each in lists]

@@ -12,25 +12,25 @@ def refuse_change(tensor, *others):
     """Raise an error if the change must not happen while operations are recorded."""
     if not mode.enabled:
         return
-    if tensor.wants_grad and tensor.node is None:
+    if tensor._wants_grad and tensor._node is None:
         raise RuntimeError(
             "a leaf Variable that requires grad is being used in an in-place operation."
         )
-    base = tensor.base
-    if base is None or not tensor.recorded:
+    base = tensor._base
+    if base is None or not tensor._recorded:
         return
-    if tensor.node is not None and tensor.node.outputs > 1:
+    if tensor._node is not None and tensor._node._outputs > 1:
         raise RuntimeError(
-            f"Output {tensor.output} of {plain_name(tensor.node)} is a view and is being modified "
-            "inplace. This view is the output of a function that returns multiple views. Such "
-            "functions do not allow the output views to be modified inplace. You should replace "
-            "the inplace operation by an out-of-place one."
+            f"Output {tensor._output} of {plain_name(tensor._node)} is a view and is being "
+            "modified inplace. This view is the output of a function that returns multiple views. "
+            "Such functions do not allow the output views to be modified inplace. You should "
+            "replace the inplace operation by an out-of-place one."
         )
-    if base.wants_grad and base.node is None:
+    if base._wants_grad and base._node is None:
         raise RuntimeError(
             "a view of a leaf Variable that requires grad is being used in an in-place operation."
         )
-    if base.wants_grad or any(other.wants_grad for other in others):
+    if base._wants_grad or any(other._wants_grad for other in others):
         raise NotImplementedError(
             "this page's small torch cannot differentiate a change in place of a view; "
             "it runs in Colab"
@@ -39,9 +39,9 @@ def refuse_change(tensor, *others):
 
 def overlaps(tensor):
     """Whether one number of the storage stands for several of the tensor."""
-    if tensor.plain:
+    if tensor._plain:
         return False
-    axes = zip(tensor.shape, tensor.strides, strict=True)
+    axes = zip(tensor.shape, tensor._strides, strict=True)
     return any(size > 1 and not stride for size, stride in axes)
 
 
@@ -55,20 +55,20 @@ def refuse_overlap(tensor):
 
 def count_change(tensor):
     """Count the change, so that nodes that need the old numbers notice it."""
-    tensor.version[0] += 1
+    tensor._changes[0] += 1
 
 
 def replace(tensor, result):
     """Give a tensor the numbers and the node of a result."""
-    if result.shape != tensor.shape:
+    if result._shape != tensor._shape:
         raise RuntimeError(
             f"output with shape {list(tensor.shape)} doesn't match the broadcast shape "
             f"{list(result.shape)}"
         )
-    if result.dtype.category > tensor.dtype.category:
+    if result._dtype._category > tensor._dtype._category:
         raise RuntimeError(
-            f"result type {result.dtype.type_name} can't be cast to the desired output type "
-            f"{tensor.dtype.type_name}"
+            f"result type {result.dtype._type_name} can't be cast to the desired output type "
+            f"{tensor.dtype._type_name}"
         )
     assign(tensor, result)
     count_change(tensor)
@@ -76,14 +76,14 @@ def replace(tensor, result):
 
 
 def _copy_node(tensor, result):
-    if result.node is not None:
-        tensor.node, tensor.output, tensor.wants_grad = result.node, result.output, True
+    if result._node is not None:
+        tensor._node, tensor._output, tensor._wants_grad = result._node, result._output, True
     return tensor
 
 
 def _before(tensor):
     """The tensor before the change: the node of the change may need its numbers."""
-    if not mode.enabled or tensor.node is None:
+    if not mode.enabled or tensor._node is None:
         return tensor
     return _copy_node(tensor.detach().clone(), tensor)
 
@@ -94,7 +94,7 @@ def in_place(function):
     def change(self, *args, **kwargs):
         if mode.enabled:
             refuse_change(self, *[arg for arg in args if isinstance(arg, Tensor)])
-        if not self.plain:
+        if not self._plain:
             refuse_overlap(self)
         return replace(self, function(_before(self), *args, **kwargs))
 
@@ -139,7 +139,7 @@ def copy_(self, other):
 
 def _fill(self, value, name):
     refuse_change(self)
-    result = filled(self.shape, self.dtype.python_type(value), self.dtype)
+    result = filled(self.shape, self.dtype._python_type(value), self.dtype)
     return replace(self, record(result, name, (self, nothing, ())))
 
 

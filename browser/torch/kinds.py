@@ -28,14 +28,14 @@ class tensortype(type):
 
 
 def _type_of(dtype):
-    name = f"{dtype.type_name}Tensor"
+    name = f"{dtype._type_name}Tensor"
     members = {"dtype": dtype, "name": f"torch.{name}", "__module__": "torch"}
     return tensortype(name, (), members)
 
 
 kinds = [dtypes.float32, dtypes.float64, dtypes.int64, dtypes.int32, dtypes.bool_]
 FloatTensor, DoubleTensor, LongTensor, IntTensor, BoolTensor = map(_type_of, kinds)
-NAMES = {f"torch.{each.type_name}Tensor": each for each in kinds}
+NAMES = {f"torch.{each._type_name}Tensor": each for each in kinds}
 
 
 def _type(self, dtype=None, non_blocking=False):

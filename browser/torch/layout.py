@@ -81,7 +81,7 @@ def broadcast_strides(tensor, shape):
     new = len(shape) - len(tensor.shape)
     strides = [
         stride if size == target else 0
-        for size, stride, target in zip(tensor.shape, tensor.strides, shape[new:], strict=True)
+        for size, stride, target in zip(tensor.shape, tensor._strides, shape[new:], strict=True)
     ]
     return (*[0] * new, *strides)
 

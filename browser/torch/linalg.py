@@ -27,7 +27,7 @@ def eigvalsh(A):
             f"{A.shape[-2]} by {A.shape[-1]} matrices"
         )
     if not A.dtype.is_floating_point:
-        raise NotImplementedError(f"\"linalg_eigh_cpu\" not implemented for '{A.dtype.type_name}'")
+        raise NotImplementedError(f"\"linalg_eigh_cpu\" not implemented for '{A.dtype._type_name}'")
     if recording(A):
         raise NotImplementedError(missing.message("derivative of torch.linalg.eigvalsh"))
     lower = A.tolist()
@@ -41,7 +41,7 @@ def eigvalsh(A):
             if rows[i][j]:
                 _rotate(rows, i, j)
     eigenvalues = sorted(rows[i][i] for i in range(size))
-    return Tensor(array(A.dtype.typecode, eigenvalues), Size((size,)), A.dtype)
+    return Tensor(array(A.dtype._typecode, eigenvalues), Size((size,)), A.dtype)
 
 
 def _rotate(rows, i, j):

@@ -39,7 +39,7 @@ def new_tensor(self, data, *, dtype=None, requires_grad=False):
 
 def _deepcopy(self, memo):
     """A copy of a leaf with its gradient, and a storage of its own, for `copy.deepcopy`."""
-    if self.node is not None:
+    if self._node is not None:
         raise RuntimeError(
             "Only Tensors created explicitly by the user (graph leaves) support the deepcopy "
             "protocol at the moment.  If you were attempting to deepcopy a module, this may be "
@@ -49,7 +49,7 @@ def _deepcopy(self, memo):
     if id(self) not in memo:
         copy = memo[id(self)] = type(self).__new__(type(self))
         Tensor.__init__(copy, *_parts(self.detach().clone()))
-        copy.wants_grad = self.wants_grad
+        copy._wants_grad = self._wants_grad
         if self._grad is not None:
             copy._grad = deepcopy(self._grad, memo)
     return memo[id(self)]
@@ -59,7 +59,7 @@ method(_deepcopy, "__deepcopy__")
 
 
 def _parts(tensor):
-    return tensor.storage, tensor.shape, tensor.dtype, tensor.strides, tensor.offset
+    return tensor._storage, tensor.shape, tensor.dtype, tensor._strides, tensor._offset
 
 
 SEQUENCES = Tensor | list | tuple | range | array | str

@@ -18,14 +18,14 @@ def norm(self, p="fro", dim=None, keepdim=False, dtype=None):
     if not self.dtype.is_floating_point:
         raise RuntimeError(
             "linalg.vector_norm: Expected a floating point or complex tensor as input. Got "
-            f"{self.dtype.type_name}"
+            f"{self.dtype._type_name}"
         )
     if dtype is not None:
         self = self.to(dtype)
     axes = axes_of(self, dim)
     lengths = [math.sqrt(math.fsum(v * v for v in group)) for group in groups(self, axes)]
     shape = reduced_shape(self.shape, axes, keepdim)
-    result = Tensor(array(self.dtype.typecode, lengths), shape, self.dtype)
+    result = Tensor(array(self.dtype._typecode, lengths), shape, self.dtype)
     full = self.shape
 
     def rule(grad, x, length):

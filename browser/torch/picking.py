@@ -29,7 +29,7 @@ def _lines(shape, axis):
 
 
 def _check_index(index, size):
-    if index.dtype.category != 1:
+    if index.dtype._category != 1:
         raise RuntimeError("index_select(): Expected dtype int32 or int64 for index")
     for each in values(index):
         if not 0 <= each < size:
@@ -74,7 +74,7 @@ def gather(self, dim, index, *, sparse_grad=False):
 def _where(self, dim, index, function, shown):
     """For each place of the index, the place of the number with that index along an axis."""
     axis = wrap(dim, len(self.shape))
-    if index.dtype.category != 1:
+    if index.dtype._category != 1:
         raise RuntimeError(f"{function}(): Expected dtype int32/int64 for index")
     if len(index.shape) != len(self.shape):
         raise RuntimeError(
@@ -102,7 +102,7 @@ def scatter(self, dim, index, src=None, *, value=None, reduce=None):
     where = _where(self, dim, index, "scatter", "self")
     result = self.detach().clone()
     if given is None:
-        new = [self.dtype.python_type(src if value is None else value)] * len(where)
+        new = [self.dtype._python_type(src if value is None else value)] * len(where)
     else:
         if given.dtype is not self.dtype:
             raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
@@ -110,7 +110,7 @@ def scatter(self, dim, index, src=None, *, value=None, reduce=None):
         numbers = values(given.detach())
         new = [numbers[place] for place in corner]
     for place, number in zip(where, new, strict=True):
-        result.storage[place] = number
+        result._storage[place] = number
 
     def kept(grad):
         return grad.scatter(dim, index, 0)

@@ -44,9 +44,9 @@ def represent(self):
         text = body(self.detach(), len("tensor("))
         if self.dtype not in (dtypes.float32, dtypes.int64, dtypes.bool_):
             suffixes.append(f"dtype={self.dtype}")
-    if self.node is not None:
-        suffixes.append(f"grad_fn=<{self.node.name()}>")
-    elif self.wants_grad:
+    if self._node is not None:
+        suffixes.append(f"grad_fn=<{self._node.name()}>")
+    elif self._wants_grad:
         suffixes.append("requires_grad=True")
     return with_suffixes(f"tensor({text}", suffixes, len("tensor("))
 
@@ -119,7 +119,7 @@ def block(tensor, indent, summarize, form):
     """Nested brackets, each level indented by one column."""
     width, write = form
     if not tensor.shape:
-        return write(tensor.storage[tensor.offset]).rjust(width)
+        return write(tensor._storage[tensor._offset]).rjust(width)
     if len(tensor.shape) == 1:
         return line(tensor, indent, summarize, width, write)
     rows = _rows(tensor, summarize)

@@ -113,7 +113,7 @@ def _product(a, b):
     else:
         columns = _rows(_columns(b))
         numbers = [sum(map(mul, row, column)) for row in _rows(a) for column in columns]
-    return Tensor(array(a.dtype.typecode, numbers), shape, a.dtype)
+    return Tensor(array(a.dtype._typecode, numbers), shape, a.dtype)
 
 
 def _chains(a, b, rows, columns):
@@ -164,8 +164,8 @@ def _to_right(grad, left):
 
 def _check(a, b, axes, bias=None):
     if a.dtype is not b.dtype:
-        kinds = a.dtype.c_name, b.dtype.c_name
-        first, second = a.dtype.type_name, b.dtype.type_name
+        kinds = a.dtype._c_name, b.dtype._c_name
+        first, second = a.dtype._type_name, b.dtype._type_name
         if axes == (1, 1):
             raise RuntimeError(
                 f"dot : expected both vectors to have same dtype, but found {first} and {second}"

@@ -34,19 +34,19 @@ class Generator:
     def initial_seed(self):
         return self._seed
 
-    def word(self):
+    def _word(self):
         """32 random bits."""
         return self._twister.getrandbits(32)
 
-    def two_words(self):
+    def _two_words(self):
         """64 random bits."""
-        return self.word() << 32 | self.word()
+        return self._word() << 32 | self._word()
 
-    def draw(self, width):
+    def _draw(self, width):
         """What draws bits for a range of that width."""
-        return self.two_words if width >= 1 << 28 else self.word
+        return self._two_words if width >= 1 << 28 else self._word
 
-    def normal(self):
+    def _normal(self):
         """A number from the normal distribution, in float64; they are made in pairs."""
         if self._second is not None:
             number, self._second = self._second, None
@@ -75,15 +75,15 @@ def manual_seed(seed):
 def uniform(source, dtype, count):
     """A list of numbers from the uniform distribution over [0, 1)."""
     if dtype is dtypes.float32:
-        word = source.word
+        word = source._word
         return [(word() & 0xFFFFFF) * 2.0**-24 for _ in range(count)]
-    return [(source.two_words() & (1 << 53) - 1) * 2.0**-53 for _ in range(count)]
+    return [(source._two_words() & (1 << 53) - 1) * 2.0**-53 for _ in range(count)]
 
 
 def refuse_whole(dtype, kernel):
     """Numbers with fractions need a dtype that has them."""
     if dtype is not None and not dtype.is_floating_point:
-        raise NotImplementedError(f"\"{kernel}\" not implemented for '{dtype.type_name}'")
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{dtype._type_name}'")
 
 
 def rand(*size, generator=None, dtype=None, requires_grad=False):
@@ -92,7 +92,7 @@ def rand(*size, generator=None, dtype=None, requires_grad=False):
     refuse_whole(dtype, "check_uniform_bounds")
     dtype = dtype or dtypes.float32
     numbers = uniform(generator or default, dtype, prod(size))
-    return finish(Tensor(array(dtype.typecode, numbers), size, dtype), requires_grad)
+    return finish(Tensor(array(dtype._typecode, numbers), size, dtype), requires_grad)
 
 
 def randint(high, size, *, low=0, generator=None, dtype=None, requires_grad=False):
@@ -102,19 +102,19 @@ def randint(high, size, *, low=0, generator=None, dtype=None, requires_grad=Fals
             f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}"
         )
     size = sizes_of((size,), "randint")
-    draw = (generator or default).draw(high - low)
+    draw = (generator or default)._draw(high - low)
     dtype = dtype or dtypes.int64
     numbers = [low + draw() % (high - low) for _ in range(prod(size))]
-    return finish(Tensor(array(dtype.typecode, numbers), size, dtype), requires_grad)
+    return finish(Tensor(array(dtype._typecode, numbers), size, dtype), requires_grad)
 
 
 def randperm(n, *, generator=None, dtype=None, requires_grad=False):
     """The integers from 0 to n - 1 in random order."""
-    word = (generator or default).word
+    word = (generator or default)._word
     order = list(range(n))
     for place in range(n - 1):
         other = place + word() % (n - place)
         order[place], order[other] = order[other], order[place]
     dtype = dtype or dtypes.int64
-    result = Tensor(array(dtype.typecode, order), sizes_of((n,), "randperm"), dtype)
+    result = Tensor(array(dtype._typecode, order), sizes_of((n,), "randperm"), dtype)
     return finish(result, requires_grad)

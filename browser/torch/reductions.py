@@ -19,7 +19,7 @@ from .views import repeated, scatter
 def axes_of(tensor, dim):
     """The axes to reduce, as a sorted tuple; None means all."""
     if dim is None or dim == () or dim == []:
-        return tuple(range(len(tensor.shape)))
+        return tuple(range(len(tensor._shape)))
     dims = [dim] if isinstance(dim, int) else dim
     axes = [wrap(axis, len(tensor.shape)) for axis in dims]
     for axis in axes:
@@ -37,9 +37,9 @@ def reduced_shape(shape, axes, keepdim):
 
 def groups(tensor, axes):
     """For each result, the numbers that it is made of, in row-major order."""
-    sizes, strides = tensor.shape, tensor.strides
-    inner = places([sizes[axis] for axis in axes], [strides[axis] for axis in axes], tensor.offset)
-    return [[tensor.storage[start + p] for p in inner] for start in starts(sizes, strides, axes)]
+    sizes, strides = tensor.shape, tensor._strides
+    inner = places([sizes[axis] for axis in axes], [strides[axis] for axis in axes], tensor._offset)
+    return [[tensor._storage[start + p] for p in inner] for start in starts(sizes, strides, axes)]
 
 
 def expand_reduced(grad, shape, axes, keepdim):
@@ -54,19 +54,19 @@ def expand_reduced(grad, shape, axes, keepdim):
 
 def _sum(tensor, axes, keepdim, dtype=None):
     """The sums, not recorded."""
-    if not tensor.dtype.is_floating_point:
+    if not tensor._dtype.is_floating_point:
         tensor = cast(tensor, dtype or dtypes.int64)
     elif dtype is not None:
         tensor = cast(tensor, dtype)
-    shape = reduced_shape(tensor.shape, axes, keepdim)
-    if not tensor.dtype.is_floating_point:
-        sums = store(tensor.dtype, [_integer_sum(group) for group in groups(tensor, axes)])
-    elif tensor.plain and len(axes) == len(tensor.shape):
-        code = tensor.dtype.typecode
-        sums = array(code, [total(tensor.storage, code)])
+    shape = reduced_shape(tensor._shape, axes, keepdim)
+    if not tensor._dtype.is_floating_point:
+        sums = store(tensor._dtype, [_integer_sum(group) for group in groups(tensor, axes)])
+    elif tensor._plain and len(axes) == len(tensor._shape):
+        code = tensor._dtype._typecode
+        sums = array(code, [total(tensor._storage, code)])
     else:
         sums = reduce_sum(tensor, axes)
-    return Tensor(sums, shape, tensor.dtype)
+    return Tensor(sums, shape, tensor._dtype)
 
 
 _integer_sum = sum
@@ -76,7 +76,7 @@ _integer_sum = sum
 def sum(self, dim=None, keepdim=False, *, dtype=None):
     axes = axes_of(self, dim)
     result = _sum(self, axes, keepdim, dtype)
-    shape = self.shape
+    shape = self._shape
     name = "SumBackward0" if dim is None else "SumBackward1"
     return record(result, name, (self, lambda grad: expand_reduced(grad, shape, axes, keepdim), ()))
 
@@ -88,7 +88,7 @@ def mean(self, dim=None, keepdim=False, *, dtype=None):
     if not self.dtype.is_floating_point:
         raise RuntimeError(
             "mean(): could not infer output dtype. Input dtype must be either a floating point or "
-            f"complex dtype. Got: {self.dtype.type_name}"
+            f"complex dtype. Got: {self.dtype._type_name}"
         )
     axes = axes_of(self, dim)
     count = prod(self.shape[axis] for axis in axes)
@@ -152,12 +152,12 @@ def _variances(name, tensor, axes, correction, keepdim, finish):
         )
     results = []
     for group in groups(tensor, axes):
-        squares = measure(group, tensor.dtype.typecode)
+        squares = measure(group, tensor.dtype._typecode)
         freedom = len(group) - correction
         results.append(
             finish(squares / freedom) if freedom > 0 else math.nan if squares == 0 else math.inf
         )
-    return Tensor(array(tensor.dtype.typecode, results), shape, tensor.dtype)
+    return Tensor(array(tensor.dtype._typecode, results), shape, tensor.dtype)
 
 
 def _two_passes(group, typecode):
@@ -210,13 +210,13 @@ def _extreme(name, better):
             return _extreme_of_all(self, name, better)
         axes = _axes_with_entries(self, dim, name)
         indices = _places(self, better, axes, keepdim)
-        pairs = zip(groups(self, axes), indices.storage, strict=True)
-        best = array(self.dtype.typecode, [group[place] for group, place in pairs])
+        pairs = zip(groups(self, axes), indices._storage, strict=True)
+        best = array(self.dtype._typecode, [group[place] for group, place in pairs])
         best = Tensor(best, indices.shape, self.dtype)
         shape = self.shape
 
         def rule(grad, indices):
-            return scatter(grad, shape, _places_in(shape, axes, indices.storage))
+            return scatter(grad, shape, _places_in(shape, axes, indices._storage))
 
         record(best, f"{name.capitalize()}Backward0", (self, rule, (indices,)))
         return result_type(best, indices)
@@ -270,7 +270,7 @@ def _extreme_over(name, better):
         numbers = [group[_best(group, better)] for group in groups(self, axes)]
         full = self.shape
         shape = reduced_shape(full, axes, keepdim)
-        result = Tensor(array(self.dtype.typecode, numbers), shape, self.dtype)
+        result = Tensor(array(self.dtype._typecode, numbers), shape, self.dtype)
 
         def rule(grad, x, best):
             is_best = x == expand_reduced(best, full, axes, keepdim)

@@ -31,8 +31,8 @@ def uniform_(self, start=0.0, to=1.0, *, generator=None):
             f"uniform_ expects to return a [from, to) range, but found from={start:g} > to={to:g}"
         )
     refuse_whole(self.dtype, "check_uniform_bounds")
-    start, to = array(self.dtype.typecode, [start, to])
-    width = array(self.dtype.typecode, [to - start])[0]
+    start, to = array(self.dtype._typecode, [start, to])
+    width = array(self.dtype._typecode, [to - start])[0]
     drawn = uniform(generator or default, self.dtype, prod(self.shape))
     if self.dtype is dtypes.float64:
         rounded_once = add_scaled(self.dtype, width)
@@ -73,7 +73,7 @@ def bernoulli(self, p=None, *, generator=None):
 def _ones_and_zeros(probabilities, generator):
     kind = probabilities.dtype
     if not kind.is_floating_point:
-        text = f"\"bernoulli_tensor_cpu_p_\" not implemented for '{kind.type_name}'"
+        text = f"\"bernoulli_tensor_cpu_p_\" not implemented for '{kind._type_name}'"
         raise NotImplementedError(text)
     shares = values(probabilities)
     if not all(0 <= share <= 1 for share in shares):
@@ -93,7 +93,7 @@ def exponential_(self, lambd=1, *, generator=None):
     if not self.dtype.is_floating_point:
         raise RuntimeError(
             "Exponential distribution is a continuous probability distribution. dtype must be a "
-            f"floating point but you specified {self.dtype.type_name}"
+            f"floating point but you specified {self.dtype._type_name}"
         )
     drawn = uniform(generator or default, dtypes.float64, prod(self.shape))
     return _put(self, [-log1p(-each) / lambd for each in drawn])
@@ -119,7 +119,7 @@ def _check_shares(shares, count, replacement):
     if not shares.dtype.is_floating_point:
         raise RuntimeError(
             "multinomial only supports floating-point dtypes for input, got: "
-            f"{shares.dtype.type_name}"
+            f"{shares.dtype._type_name}"
         )
     if count <= 0:
         raise RuntimeError("cannot sample n_sample <= 0 samples")
@@ -135,7 +135,7 @@ def _check_shares(shares, count, replacement):
 
 def _indices(shares, count, source):
     """Where uniform numbers fall among the sums of the shares."""
-    code = shares.dtype.typecode
+    code = shares.dtype._typecode
     sums = array(code)
     for share in values(shares):
         sums.append(share + (sums[-1] if sums else 0.0))

@@ -33,7 +33,7 @@ def _along(function, tensor, dim):
         results = function([numbers[spot] for spot in spots])
         for spot, each in zip(spots, results, strict=True):
             numbers[spot] = each
-    return Tensor(array(tensor.dtype.typecode, numbers), tensor.shape, tensor.dtype)
+    return Tensor(array(tensor.dtype._typecode, numbers), tensor.shape, tensor.dtype)
 
 
 def _shares(line):
@@ -53,7 +53,7 @@ def _prepared(self, dim, dtype, name):
     self = self if dtype is None else self.to(dtype)
     if not self.dtype.is_floating_point:
         name += "_lastdim" * (wrap(dim, len(self.shape)) == max(len(self.shape) - 1, 0))
-        text = f"\"{name}_kernel_impl\" not implemented for '{self.dtype.type_name}'"
+        text = f"\"{name}_kernel_impl\" not implemented for '{self.dtype._type_name}'"
         raise NotImplementedError(text)
     return self
 

@@ -76,7 +76,7 @@ def cascade(values, width, typecode):
 
 def reduce_sum(tensor, axes):
     """The sums over some axes of a floating-point tensor, an array in row-major order."""
-    shape, typecode = tensor.shape, tensor.dtype.typecode
+    shape, typecode = tensor.shape, tensor.dtype._typecode
     rest = [axis for axis in range(len(shape)) if axis not in axes]
     sums = array(typecode, [0.0]) * prod(shape[axis] for axis in rest)
     if 0 in shape:
@@ -84,21 +84,21 @@ def reduce_sum(tensor, axes):
     result = [0] * len(shape)
     for axis, stride in zip(rest, row_major(tuple(shape[axis] for axis in rest)), strict=True):
         result[axis] = stride
-    nest = _nest(shape, tensor.strides, result)
+    nest = _nest(shape, tensor._strides, result)
     (size0, in0, out0), (size1, in1, out1), *outer = nest
     sizes = [size for size, _, _ in outer]
-    starts = places(sizes, [stride for _, stride, _ in outer], tensor.offset)
+    starts = places(sizes, [stride for _, stride, _ in outer], tensor._offset)
     ends = places(sizes, [stride for _, _, stride in outer], 0)
     for start, end in zip(starts, ends, strict=True):
         if out0 and out1:  # these two loops add nothing up
             read = places((size1, size0), (in1, in0), start)
             write = places((size1, size0), (out1, out0), end)
             for source, target in zip(read, write, strict=True):
-                sums[target] += tensor.storage[source]
+                sums[target] += tensor._storage[source]
             continue
         if out0:
             size0, in0, out0, size1, in1, out1 = (size1, in1, out1, size0, in0, out0)
-        columns = _columns(tensor.storage, typecode, start, (size0, in0), (size1, in1))
+        columns = _columns(tensor._storage, typecode, start, (size0, in0), (size1, in1))
         for column, value in enumerate(columns):
             sums[end + column * out1] += value
     return sums

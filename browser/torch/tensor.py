@@ -43,60 +43,61 @@ CPU = device()
 class Tensor:
     """Numbers of one dtype, made by functions such as `tensor` and `arange`, and by operations."""
 
-    # Every tensor sets storage, shape, strides and dtype, and version, the number of changes of the
-    # storage, which views share. Few set the rest:
-    offset = 0  # where in the storage it begins
-    plain = True  # whether the storage holds its numbers and no others, in row-major order
-    node = None  # of the graph: the operation that made it
-    output = 0  # which result of that operation it is
-    wants_grad = keeps_grad = False  # requires_grad, retains_grad: properties are slower
+    # Every tensor sets _storage, _shape, _strides and _dtype, and _changes, how often the storage
+    # has changed, which views share. Few set the rest:
+    _offset = 0  # where in the storage it begins
+    _plain = True  # whether the storage holds its numbers and no others, in row-major order
+    _node = None  # of the graph: the operation that made it
+    _output = 0  # which result of that operation it is
+    _wants_grad = _keeps_grad = False  # requires_grad, retains_grad: properties are slower
     _grad = None
-    accumulator = None  # of a leaf: the node that adds to its gradient
-    base = None  # of a view: the tensor it is a view of
-    base_node = None  # the node of the base when the view was made
-    recorded = False  # whether operations were recorded then
+    _accumulator = None  # of a leaf: the node that adds to its gradient
+    _base = None  # of a view: the tensor it is a view of
+    _base_node = None  # the node of the base when the view was made
+    _recorded = False  # whether operations were recorded then
 
     def __init__(self, storage=None, shape=None, dtype=None, strides=None, offset=None, *more):
         if type(dtype) is not kind_of_number:  # a reader calls Tensor(2, 3) or Tensor([1.0])
             given = [each for each in (storage, shape, dtype, strides, offset) if each is not None]
             storage, shape, dtype, strides, offset = self._from_arguments(*given, *more)
-        self.storage = storage
-        self.shape = shape
-        self.dtype = dtype
-        self.version = [0]
+        self._storage = storage
+        self._shape = shape
+        self._dtype = dtype
+        self._changes = [0]
         if strides is None:
-            self.strides = row_major(shape)
+            self._strides = row_major(shape)
         else:
-            self.strides = strides
+            self._strides = strides
             if offset:
-                self.offset = offset
+                self._offset = offset
             whole = not offset and len(storage) == prod(shape)
-            self.plain = whole and is_row_major(shape, strides)
+            self._plain = whole and is_row_major(shape, strides)
 
-    __getattr__ = missing.in_class("torch.Tensor", "Tensor", "Tensor")
+    __getattr__ = missing.in_class("torch.Tensor", "Tensor")
 
     @property
     def data(self):
         """The same numbers, without the node."""
-        view = Tensor(self.storage, self.shape, self.dtype)
-        view.strides, view.offset, view.plain = self.strides, self.offset, self.plain
+        view = Tensor(self._storage, self._shape, self._dtype)
+        view._strides, view._offset, view._plain = self._strides, self._offset, self._plain
         return view
 
     @data.setter
     def data(self, other):
         if not isinstance(other, Tensor):
             raise TypeError(f"Variable data has to be a tensor, but got {type(other).__name__}")
-        if other.dtype is not self.dtype and self.wants_grad and not other.dtype.is_floating_point:
+        whole = not other.dtype.is_floating_point
+        if other._dtype is not self._dtype and self._wants_grad and whole:
             raise RuntimeError(
                 "data set to a tensor that requires gradients must be floating point or complex "
                 "dtype"
             )
-        self.storage, self.shape, self.dtype = other.storage, other.shape, other.dtype
-        self.strides, self.offset, self.plain = other.strides, other.offset, other.plain
+        self._storage, self._shape, self._dtype = other._storage, other._shape, other._dtype
+        self._strides, self._offset, self._plain = other._strides, other._offset, other._plain
 
     @property
     def grad(self):
-        if self._grad is None and self.node is not None and not self.keeps_grad:
+        if self._grad is None and self._node is not None and not self._keeps_grad:
             warn(
                 "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its "
                 ".grad attribute won't be populated during autograd.backward(). If you indeed want "
@@ -117,9 +118,9 @@ class Tensor:
                 )
             if value.dtype is not self.dtype:
                 raise RuntimeError(
-                    f"attempting to assign a gradient with dtype '{value.dtype.c_name}' to a "
-                    f"tensor with grad_dtype '{self.dtype.type_name}'. The gradient must match the "
-                    "tensor's grad_dtype (defaults to the tensor's dtype). You can set the "
+                    f"attempting to assign a gradient with dtype '{value.dtype._c_name}' to a "
+                    f"tensor with grad_dtype '{self.dtype._type_name}'. The gradient must match "
+                    "the tensor's grad_dtype (defaults to the tensor's dtype). You can set the "
                     "tensor's grad_dtype attribute with a specific dtype, or None to allow any "
                     "dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its "
                     "gradient may break downstream systems that assume they match."
@@ -138,11 +139,11 @@ class Tensor:
 
     @property
     def requires_grad(self):
-        return self.wants_grad
+        return self._wants_grad
 
     @requires_grad.setter
     def requires_grad(self, wanted):
-        if self.node is not None:
+        if self._node is not None:
             message = "you can only change requires_grad flags of leaf variables."
             if not wanted:
                 message += (
@@ -152,17 +153,37 @@ class Tensor:
             raise RuntimeError(message)
         if wanted and not self.dtype.is_floating_point:
             raise RuntimeError("only Tensors of floating point dtype can require gradients")
-        self.wants_grad = bool(wanted)
-
-    grad_fn = property(lambda self: self.node)
-    is_leaf = property(lambda self: self.node is None)
-    retains_grad = property(lambda self: self.keeps_grad)
-    is_sparse = property(lambda self: False)
-    device = property(lambda self: CPU)
-    ndim = property(lambda self: len(self.shape))
-    _version = property(lambda self: self.version[0])
+        self._wants_grad = bool(wanted)
 
 
+def read_only(name, read):
+    """Make a property of tensors that refuses to be set."""
+
+    def refuse(self, *_):
+        text = f"attribute '{name}' of 'torch._C.TensorBase' objects is not writable"
+        raise AttributeError(text)
+
+    setattr(Tensor, name, property(read, refuse, refuse))
+
+
+for _name, _read in {
+    "shape": lambda self: self._shape,  # properties are slower: what each step of a loop calls
+    "dtype": lambda self: self._dtype,  # reads _shape and _dtype
+    "grad_fn": lambda self: self._node,
+    "is_leaf": lambda self: self._node is None,
+    "retains_grad": lambda self: self._keeps_grad,
+    "output_nr": lambda self: self._output,
+    "name": lambda self: None,
+    "is_sparse": lambda self: False,
+    "is_cpu": lambda self: True,
+    "is_cuda": lambda self: False,
+    "device": lambda self: CPU,
+    "ndim": lambda self: len(self._shape),
+    "itemsize": lambda self: self._dtype.itemsize,
+    "nbytes": lambda self: self._dtype.itemsize * prod(self._shape),
+    "_version": lambda self: self._changes[0],
+}.items():
+    read_only(_name, _read)
 for _name in ("data", "grad"):
     setattr(Tensor, _name, overridable_property(getattr(Tensor, _name), _name))
 _set = Tensor.requires_grad.fset
@@ -172,11 +193,12 @@ Tensor.__module__ = "torch"
 
 def values(tensor):
     """The numbers in row-major order, in an array or a list."""
-    if tensor.plain:
-        return tensor.storage
-    if is_row_major(tensor.shape, tensor.strides):
-        return tensor.storage[tensor.offset : tensor.offset + prod(tensor.shape)]
-    return [tensor.storage[place] for place in places(tensor.shape, tensor.strides, tensor.offset)]
+    if tensor._plain:
+        return tensor._storage
+    if is_row_major(tensor.shape, tensor._strides):
+        return tensor._storage[tensor._offset : tensor._offset + prod(tensor.shape)]
+    order = places(tensor.shape, tensor._strides, tensor._offset)
+    return [tensor._storage[place] for place in order]
 
 
 functions = {}  # the functions of `torch` that are methods, too, by their names
@@ -203,13 +225,13 @@ def function_and_method(function, name=None):
 
 def filled(shape, value, dtype):
     """A new tensor with the same number everywhere."""
-    storage = array(dtype.typecode, [value]) * prod(shape)
+    storage = array(dtype._typecode, [value]) * prod(shape)
     return Tensor(storage, shape if type(shape) is Size else Size(shape), dtype)
 
 
 def scalar(value, dtype):
     """A new tensor of one number and no axes."""
-    return Tensor(array(dtype.typecode, [value]), NO_AXES, dtype)
+    return Tensor(array(dtype._typecode, [value]), NO_AXES, dtype)
 
 
 NO_AXES = Size()
@@ -217,4 +239,4 @@ NO_AXES = Size()
 
 def type_name(tensor):
     """The type of a tensor in some error messages."""
-    return f"torch.{tensor.dtype.type_name}Tensor"
+    return f"torch.{tensor.dtype._type_name}Tensor"

@@ -20,24 +20,24 @@ from .tensor import Tensor, filled, function_and_method, method, type_name, valu
 
 def view(base, shape, strides, name, rule, offset=None):
     """A view, from the base's offset if none is given; the rule is for the gradient of the base."""
-    offset = base.offset if offset is None else offset
-    result = Tensor(base.storage, shape, base.dtype, strides, offset)
-    result.version = base.version
+    offset = base._offset if offset is None else offset
+    result = Tensor(base._storage, shape, base._dtype, strides, offset)
+    result._changes = base._changes
     set_base(result, base)
     return record(result, name, (base, rule, ()))
 
 
 def set_base(result, base):
     """Remember what the result is a view of: a change in place asks for it."""
-    result.base = base if base.base is None else base.base
-    result.base_node = result.base.node
-    result.recorded = mode.enabled
+    result._base = base if base._base is None else base._base
+    result._base_node = result._base._node
+    result._recorded = mode.enabled
 
 
 def into_zeros(grad, shape, view_of):
     """Zeros in the shape of the base, with the gradient where the view is."""
     full = grad.new_zeros(shape)
-    if mode.enabled and grad.wants_grad:
+    if mode.enabled and grad._wants_grad:
         places = view_of(Tensor(range(prod(shape)), Size(shape), dtypes.int64))
         return scatter(grad, shape, values(places))
     assign(view_of(full), grad)
@@ -61,69 +61,69 @@ def gather(tensor, shape, where):
     result = Tensor(storage, Size(shape), tensor.dtype)
     full = tensor.shape
     indices = Tensor(where, Size((len(where),)), dtypes.int64)
-    rule = lambda grad, indices: scatter(grad, full, indices.storage, adding=True)  # noqa: E731
+    rule = lambda grad, indices: scatter(grad, full, indices._storage, adding=True)  # noqa: E731
     return record(result, "IndexBackward0", (tensor, rule, (indices,)))
 
 
 def assign(target, source):
     """Copy numbers into a tensor, not recorded."""
-    same = target.shape == source.shape and target.dtype is source.dtype
-    if same and target.plain and source.plain:
-        target.storage[:] = source.storage
+    same = target._shape == source._shape and target._dtype is source._dtype
+    if same and target._plain and source._plain:
+        target._storage[:] = source._storage
         return
     if source.shape == target.shape:
         numbers = values(source)
     else:
         strides = broadcast_strides(source, target.shape)
-        numbers = [source.storage[p] for p in places(target.shape, strides, source.offset)]
+        numbers = [source._storage[p] for p in places(target.shape, strides, source._offset)]
     if target.dtype is not source.dtype:
-        numbers = store(target.dtype, list(map(target.dtype.python_type, numbers)))
+        numbers = store(target.dtype, list(map(target.dtype._python_type, numbers)))
     if isinstance(numbers, list):
         numbers = store(target.dtype, numbers)
-    storage, start, count = target.storage, target.offset, len(numbers)
-    if is_row_major(target.shape, target.strides):
+    storage, start, count = target._storage, target._offset, len(numbers)
+    if is_row_major(target.shape, target._strides):
         storage[start : start + count] = numbers
         return
     numbers = list(numbers)  # the source may share the storage
-    where = places(target.shape, target.strides, start)
+    where = places(target.shape, target._strides, start)
     for place, value in zip(where, numbers, strict=True):
         storage[place] = value
 
 
 def alias(self):
     """A view of all numbers."""
-    return view(self, self.shape, self.strides, "AliasBackward0", pass_on)
+    return view(self, self.shape, self._strides, "AliasBackward0", pass_on)
 
 
 def select(self, dim, index, position=None):
     """One entry along an axis, which goes; errors name its position in the index."""
-    if not self.shape and index == 0:
+    if not self._shape and index == 0:
         raise IndexError(
             "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` "
             "in C++ to convert a 0-dim tensor to a number"
         )
-    size = self.shape[dim] if self.shape else 0
+    size = self._shape[dim] if self._shape else 0
     if not -size <= index < size:
         axis = dim if position is None else position
         raise IndexError(f"index {index} is out of bounds for dimension {axis} with size {size}")
     index %= size
-    shape = self.shape
+    shape = self._shape
     return view(
         self,
-        *drop_axis(dim, shape, self.strides),
+        *drop_axis(dim, shape, self._strides),
         "SelectBackward0",
         lambda grad: _into_row(grad, shape, dim, index),
-        self.offset + index * self.strides[dim],
+        self._offset + index * self._strides[dim],
     )
 
 
 def _into_row(grad, shape, dim, index):
     """Zeros in the shape of the base, with the gradient as one entry of an axis."""
-    if dim or grad.wants_grad or not grad.plain:
+    if dim or grad._wants_grad or not grad._plain:
         return into_zeros(grad, shape, lambda full: select(full, dim, index))
     full = filled(shape, 0, grad.dtype)
-    start = index * len(grad.storage)
-    full.storage[start : start + len(grad.storage)] = grad.storage
+    start = index * len(grad._storage)
+    full._storage[start : start + len(grad._storage)] = grad._storage
     return full
 
 
@@ -133,10 +133,10 @@ def narrow(self, dim, start, stop, step=1):
     return view(
         self,
         Size((*shape[:dim], length, *shape[dim + 1 :])),
-        (*self.strides[:dim], self.strides[dim] * step, *self.strides[dim + 1 :]),
+        (*self._strides[:dim], self._strides[dim] * step, *self._strides[dim + 1 :]),
         "SliceBackward0",
         lambda grad: into_zeros(grad, shape, lambda full: narrow(full, dim, start, stop, step)),
-        self.offset + (start * self.strides[dim] if shape[dim] else 0),
+        self._offset + (start * self._strides[dim] if shape[dim] else 0),
     )
 
 
@@ -197,7 +197,7 @@ def permuted(self, dims, name):
 
 def _axes(tensor, axes):
     """Shape and strides of these axes."""
-    return Size(tensor.shape[axis] for axis in axes), tuple(tensor.strides[axis] for axis in axes)
+    return Size(tensor.shape[axis] for axis in axes), tuple(tensor._strides[axis] for axis in axes)
 
 
 def reverse_axes(self, name):
@@ -226,9 +226,9 @@ def t(self):
 def unsqueeze(self, dim):
     """With a new axis of size 1."""
     dim = wrap(dim, len(self.shape) + 1)
-    stride = self.shape[dim] * self.strides[dim] if dim < len(self.shape) else 1
+    stride = self.shape[dim] * self._strides[dim] if dim < len(self.shape) else 1
     shape = Size((*self.shape[:dim], 1, *self.shape[dim:]))
-    strides = (*self.strides[:dim], stride, *self.strides[dim:])
+    strides = (*self._strides[:dim], stride, *self._strides[dim:])
     return view(self, shape, strides, "UnsqueezeBackward0", lambda grad: grad.squeeze(dim))
 
 
@@ -246,10 +246,10 @@ def squeeze(self, dim=None):
 def reshape(self, *sizes):
     """The same numbers in another shape; a copy if no view has it."""
     sizes = _infer(self, as_tuple(sizes))
-    strides = strides_for(self.shape, self.strides, sizes)
+    strides = strides_for(self.shape, self._strides, sizes)
     if strides is None:
         return self.clone()._unsafe_view(sizes)
-    dense = is_row_major(self.shape, self.strides)
+    dense = is_row_major(self.shape, self._strides)
     return _reshaped(self, sizes, strides, "ViewBackward0" if dense else "ReshapeAliasBackward0")
 
 
@@ -269,7 +269,7 @@ def _unsafe_view(self, sizes):
 
 def _view(self, *sizes):
     sizes = _infer(self, as_tuple(sizes))
-    strides = strides_for(self.shape, self.strides, sizes)
+    strides = strides_for(self.shape, self._strides, sizes)
     if strides is None:
         raise RuntimeError(
             "view size is not compatible with input tensor's size and stride (at least one "
@@ -312,8 +312,8 @@ def flatten(self, start_dim=0, end_dim=-1):
 @function_and_method
 def clone(self):
     """A copy with its own storage, in the same order in memory."""
-    if self.plain:
-        result = Tensor(self.storage[:], self.shape, self.dtype)
+    if self._plain:
+        result = Tensor(self._storage[:], self._shape, self._dtype)
     else:
         result = mapped(lambda number: number, self.dtype, self)
     return record(result, "CloneBackward0", (self, pass_on, ()))
@@ -321,7 +321,7 @@ def clone(self):
 
 @method
 def contiguous(self):
-    if is_row_major(self.shape, self.strides):
+    if is_row_major(self.shape, self._strides):
         return self
     result = Tensor(store(self.dtype, list(values(self))), self.shape, self.dtype)
     return record(result, "CloneBackward0", (self, pass_on, ()))

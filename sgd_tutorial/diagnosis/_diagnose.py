@@ -8,6 +8,7 @@ from .._curvature import Curvature
 from .._problem import MOST_STEPS, Problem
 from .._record import Run
 from .._text import Answer, Finding
+from .._threads import threads_for
 from .._validate import as_data, as_params
 from ..approximations import Approximation
 from ..losses import Loss, sum_squared_error
@@ -93,19 +94,22 @@ def diagnose(
         try:
             rate = validate.positive_number("learning_rate", learning_rate)
             x, y = as_data(x, y)
-            run = fit(
-                approximation,
-                guesses,
-                x,
-                y,
-                learning_rate=rate,
-                steps=steps,  # type: ignore[arg-type]
-                loss=loss,
-                stop=StepBudget(min(MOST_STEPS, MOST_VALUES // x.numel())),
-            )
+            start = as_params("guesses", guesses, y.dtype).to(y.device)
+            values = len(start) * y.numel()
+            with threads_for(values):
+                run = fit(
+                    approximation,
+                    start,
+                    x,
+                    y,
+                    learning_rate=rate,
+                    steps=steps,  # type: ignore[arg-type]
+                    loss=loss,
+                    stop=StepBudget(min(MOST_STEPS, MOST_VALUES // x.numel())),
+                )
         except Exception as error:  # whatever the user's function raises is a finding too
             return Diagnosis((why_refused(*problem, loss, error),), None, None)
-        start = as_params("guesses", guesses, y.dtype).to(y.device)
         asked = Problem(approximation, start, x, y, loss, rate, int(steps))  # type: ignore[call-overload]
         m = Measurement(asked, run)
-        return Diagnosis(tuple(findings_of(m)), run, m.curvature)
+        with threads_for(values):
+            return Diagnosis(tuple(findings_of(m)), run, m.curvature)

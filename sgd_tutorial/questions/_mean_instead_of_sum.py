@@ -10,6 +10,7 @@ from .. import _validate as validate
 from .._curvature import Curvature, curvature
 from .._problem import Problem, with_defaults
 from .._record import Run
+from .._sweep import sweep
 from .._text import Finding, QuestionAnswer, Writer
 from ..approximations import Approximation
 from ..losses import mean_squared_error, sum_squared_error
@@ -137,7 +138,7 @@ def mean_instead_of_sum(
         learning_rate=problem.learning_rate,
         sum_run=sum_run,
         mean_run=mean_run,
-        slow_run=problem.fit(loss=mean_squared_error),
+        slow_run=_slow_run(problem),
         sum_curvature=problem.minimum,
         mean_curvature=_at_lowest(problem, problem.x, problem.y),
         difference=_difference(sum_run.history, mean_run.history),
@@ -195,6 +196,11 @@ def _use(answer: MeanInsteadOfSum, write: Writer) -> Iterator[Finding]:
 
 
 # The measurements.
+
+
+def _slow_run(problem: Problem) -> Run:
+    parts = problem.parts | {"loss": mean_squared_error}
+    return sweep(**parts, learning_rate=[problem.learning_rate], steps=problem.steps)[0]
 
 
 def _difference(one: Tensor, other: Tensor) -> float:

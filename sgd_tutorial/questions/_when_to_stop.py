@@ -23,6 +23,8 @@ STILL = 1_000
 NOTEBOOK_NOISE = 100.0
 # The user's held-out points: every fifth.
 HELD_OUT_EVERY = 5
+# A loss that falls by so many roundings of the first loss does not rise by rounding.
+ROUNDINGS = 1_000
 
 LABELS = {
     "step budget": "half the step budget",
@@ -204,7 +206,7 @@ def when_to_stop(
         clean=clean,
         noisy=noisy,
         rises_at=_first_rise(run.losses),
-        precise_rises_at=_first_rise(problem.in_float64.fit().losses),
+        precise_rises_at=_precise_rise(problem, run),
         frozen_at=torch.where(still, moved.double(), math.inf),
         spacing=spacing(run.params, run.params.dtype),
         last_step=problem.learning_rate * problem.gradient_at(run.params).abs(),
@@ -378,3 +380,31 @@ def _estimated_noise(x: Tensor, y: Tensor) -> float:
 def _first_rise(losses: Tensor) -> float:
     rises = (losses[1:] > losses[:-1]).nonzero()
     return float(rises[0]) if len(rises) else math.inf
+
+
+def _precise_rise(problem: Problem, run: Run) -> float:
+    """Where the loss first rises in float64, if it does within the steps of the run."""
+    if run.losses.dtype == torch.float64:
+        return _first_rise(run.losses)
+    if _falls_to_the_end(problem):
+        return math.inf
+    previous = math.inf
+
+    def rises(now: Snapshot) -> bool:
+        nonlocal previous
+        before, previous = previous, now.loss
+        return now.loss > before
+
+    return _first_rise(problem.in_float64.fit(stop=rises).losses)
+
+
+def _falls_to_the_end(problem: Problem) -> bool:
+    """Whether even the last step of a stable run lowers the loss far more than float64 rounds it.
+
+    In a bowl each step lowers it less than the one before.
+    """
+    bowl, rate, steps = problem.minimum, problem.learning_rate, problem.steps
+    if not bowl.exact or rate >= bowl.largest_stable_learning_rate:
+        return False
+    first, before, last = bowl.losses_after(rate, [0, steps - 1, steps]).tolist()
+    return before - last > ROUNDINGS * torch.finfo(torch.float64).eps * first

@@ -15,6 +15,7 @@ from .._curvature import Curvature
 from .._design_matrix import find_design_matrix
 from .._problem import Problem, with_defaults
 from .._residuals import durbin_watson, in_order
+from .._sweep import sweep
 from .._text import Finding, QuestionAnswer, Writer, listed
 from .._validate import as_params, name_of
 from ..approximations import Approximation, cubic, linear, polynomial, quadratic
@@ -292,11 +293,11 @@ def _different_names(problems: Sequence[Problem]) -> list[str]:
 
 def _candidate(problem: Problem, name: str, rate: float) -> Candidate:
     bound = problem.minimum.largest_stable_learning_rate
-    run, own = problem.fit(learning_rate=rate), rate
-    diverged_at = float(run.steps) if run.stopped_because == "diverged" else math.inf
-    if own >= bound or math.isfinite(diverged_at):
-        own = bound / 2
-        run = problem.fit(learning_rate=own)
+    rates, steps = (rate, bound / 2), problem.steps
+    runs = sweep(**problem.parts, learning_rate=rates, steps=steps, record_every=steps)
+    diverged_at = float(runs.steps[0]) if runs.stopped_because[0] == "diverged" else math.inf
+    chosen = int(rate >= bound or math.isfinite(diverged_at))
+    params = runs.params[chosen]
     x, y = problem.in_float64.x, problem.in_float64.y
     with torch.no_grad():
         residuals = y - problem.approximation(x, problem.lowest)
@@ -307,9 +308,9 @@ def _candidate(problem: Problem, name: str, rate: float) -> Candidate:
         approximation=problem.approximation,
         curvature=problem.minimum,
         floor=0.0 if only_rounding else problem.minimum.floor,
-        learning_rate=own,
-        loss=float(run.losses[-1]),
-        params=run.params,
+        learning_rate=rates[chosen],
+        loss=problem.loss_at(params),
+        params=params,
         diverged_at=diverged_at,
         residuals=residuals,
         durbin_watson=math.nan if ordered is None else durbin_watson(ordered),

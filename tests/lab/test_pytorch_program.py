@@ -63,6 +63,7 @@ def test_some_of_the_runs_diverge(answers):
 
 
 @pytest.mark.parametrize("index", [0, 1])
+@pytest.mark.slow
 def test_a_program_is_a_script_that_needs_only_torch(answers, tmp_path, index):
     script, (_, answer) = tmp_path / "program.py", answers[index]
     script.write_text(answer["program"])

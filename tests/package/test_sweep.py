@@ -509,13 +509,3 @@ def test_large_seeds_are_not_rounded():
     seeds = [2**53 + 1, 2**63 - 1]
     keywords = dict(learning_rate=1e-7, steps=3, batch_size=4)
     assert sweep(sgd.quadratic, GUESSES, X, Y, seed=seeds, **keywords).seed.tolist() == seeds
-
-
-def test_torch_has_as_many_threads_after_a_sweep_as_before(problem):
-    threads = torch.get_num_threads()
-    try:
-        torch.set_num_threads(2)
-        sweep(*problem, learning_rate=[1e-8, 1e-7], steps=3)
-        assert torch.get_num_threads() == 2
-    finally:
-        torch.set_num_threads(threads)

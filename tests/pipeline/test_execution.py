@@ -134,6 +134,7 @@ def test_a_cell_that_fails_is_named_with_its_error(run, text, message):
 TOO_MUCH = r"cell 1 .*: prints more than 1,000,000 characters"
 
 
+@pytest.mark.slow
 def test_a_cell_that_prints_without_end_is_named(run):
     with pytest.raises(NotebookError, match=TOO_MUCH):
         run("# %%\nwhile True:\n    print('x' * 10_000)")
@@ -154,6 +155,7 @@ def test_of_a_bar_that_moves_the_last_state_is_shown(run):
     assert outputs(notebook)[0].text == f"{99_999:9}"
 
 
+@pytest.mark.slow
 def test_no_piece_of_a_stream_is_dropped_where_the_build_is_slower_than_the_cell(
     run, tmp_path, monkeypatch
 ):
@@ -201,6 +203,7 @@ def test_the_package_is_imported_afresh_by_each_kernel_and_named(source):
         assert str(ROOT / "sgd_tutorial" / "sweeps.py") not in imported
 
 
+@pytest.mark.slow
 def test_a_cell_that_takes_too_long_is_named_and_what_its_kernel_started_ends(
     run, tmp_path, monkeypatch
 ):
@@ -310,6 +313,7 @@ except WaitError as error:
         ("raise SystemExit", "has ended: see what it imports: "),
     ],
 )
+@pytest.mark.slow
 def test_a_parent_that_does_not_finish_its_imports_is_named_and_ends(tmp_path, first, cause):
     (tmp_path / "first.py").write_text(first)
     number, error = run_script(PARENT, tmp_path, PYTHONPATH=str(ROOT)).splitlines()

@@ -147,6 +147,7 @@ def test_two_builds_give_the_same_bytes(site, address, tmp_path):
     assert files_of(tmp_path / "site") == files_of(site)
 
 
+@pytest.mark.slow
 def test_with_addresses_the_links_and_the_sharing_picture_are_there(project):
     url, repository = "https://o.example.org/r/", "https://github.com/o/r"
     done = build_here(project, SITE_URL=url, REPO_URL=f"{repository}.git")
@@ -170,6 +171,7 @@ def test_with_addresses_the_links_and_the_sharing_picture_are_there(project):
     assert f"{url}recipe/six-steps/" in (site / "sitemap.xml").read_text()
 
 
+@pytest.mark.slow
 def test_the_foot_of_a_page_tells_date_and_versions(project):
     done = build_here(project, SOURCE_DATE_EPOCH="86400")
     assert done.exit_code == 0, done.output

@@ -53,6 +53,7 @@ def only_installed(monkeypatch):
 
 
 @pytest.mark.parametrize("path", [in_a_group_of_its_own(path) for path in PAGES])
+@pytest.mark.slow
 def test_a_notebook_installs_what_it_needs_and_runs(path, install, python, tmp_path):
     assert_it_runs(path, install, python, tmp_path)
 

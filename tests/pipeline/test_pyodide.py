@@ -30,6 +30,7 @@ def bundle(served):
     )
 
 
+@pytest.mark.slow
 def test_two_compilations_give_the_same_bytes():
     assert assets.run_node(pyodide.STDLIB) == pyodide.stdlib()
 

@@ -78,6 +78,7 @@ def edit(path, old, new, log):
     wait_for(seen)
 
 
+@pytest.mark.slow
 def test_what_runs_again_after_an_edit_and_what_a_failure_does(serving, project):
     recipe, package = project / RECIPE, project / "sgd_tutorial" / "stopping.py"
     with serving() as (server, log):

@@ -71,6 +71,7 @@ COLORS = """() => [
 ]"""
 
 
+@pytest.mark.slow
 def test_paper_is_light_and_the_screen_dark_again(visit):
     found = {}
     for scheme in ("light", "dark"):

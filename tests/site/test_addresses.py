@@ -65,6 +65,7 @@ def get_lost(visit, copy):
     return get_lost
 
 
+@pytest.mark.slow
 def test_links_are_followed_without_another_document(visit, url):
     page = visit("recipe/by-hand/")
     page.evaluate("window.same = true")
@@ -76,6 +77,7 @@ def test_links_are_followed_without_another_document(visit, url):
     assert page.evaluate("window.same")
 
 
+@pytest.mark.slow
 def test_who_is_lost_finds_the_first_page_the_first_lesson_and_words(get_lost, url):
     for name, path, found in (
         ("Home", "", "Home"),

@@ -78,12 +78,14 @@ def test_code_is_copied_as_it_is_written(visit_both):
     assert pasted(page).startswith("learning_rate = 1e-7\n")
 
 
+@pytest.mark.slow
 def test_a_session_is_copied_without_prompts_and_answers(visit_both):
     page = visit_both("reference/recipe/")
     assert press(block_with(page, "tensor([6.])"), "Copy") == "Copied"
     assert pasted(page) == "params = initialize([3.0])\ngradient((params**2).sum(), params)\n"
 
 
+@pytest.mark.slow
 def test_the_code_of_a_figure_is_copied(visit_both):
     page = visit_both(RECIPE)
     figure = page.locator("figure#one-step")
@@ -92,6 +94,7 @@ def test_the_code_of_a_figure_is_copied(visit_both):
     assert "figure.show()" in pasted(page)
 
 
+@pytest.mark.slow
 def test_the_program_and_the_link_of_the_lab_are_copied(visit_both):
     page = visit_both("lab/?steps=100")
     page.locator(".lab-status[aria-busy=false]").wait_for()
@@ -103,6 +106,7 @@ def test_the_program_and_the_link_of_the_lab_are_copied(visit_both):
     assert pasted(page) == page.url
 
 
+@pytest.mark.slow
 def test_a_button_that_is_pressed_again_has_its_name_in_the_end(visit):
     button = block_with(visit(RECIPE), "learning_rate = 1e-7").get_by_role("button", name="Copy")
     button.evaluate(LISTEN)
@@ -111,6 +115,7 @@ def test_a_button_that_is_pressed_again_has_its_name_in_the_end(visit):
     assert button.text_content() == "Copy"
 
 
+@pytest.mark.slow
 def test_code_that_may_not_be_copied_is_selected(forbid):
     page = forbid(RECIPE)
     block = block_with(page, "learning_rate = 1e-7")
@@ -119,6 +124,7 @@ def test_code_that_may_not_be_copied_is_selected(forbid):
     assert selected.strip() == block.locator("code").text_content().strip()
 
 
+@pytest.mark.slow
 def test_a_figure_whose_code_may_not_be_copied_says_where_it_is(forbid):
     figure = forbid(RECIPE).locator("figure#one-step")
     draw(figure)
@@ -126,6 +132,7 @@ def test_a_figure_whose_code_may_not_be_copied_says_where_it_is(forbid):
 
 
 @pytest.mark.parametrize("name", ["Copy as PyTorch", "Share"])
+@pytest.mark.slow
 def test_a_lab_that_may_not_copy_shows_the_program(forbid, name):
     page = forbid("lab/")
     page.get_by_role("button", name=name).click()

@@ -97,6 +97,7 @@ def test_the_view_stays_while_a_slider_moves_and_can_be_reset(visit):
     )
 
 
+@pytest.mark.slow
 def test_the_copied_code_makes_the_figure(recipe, tmp_path):
     """It runs as a script of its own and shows the data that the page shows."""
     recipe.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -120,6 +121,7 @@ def test_the_table_and_the_csv_hold_the_data_of_the_figure(visit):
     assert [[float(v) for v in line] for line in lines] == [[i, 5 * i * i] for i in range(-20, 21)]
 
 
+@pytest.mark.slow
 def test_a_picture_can_be_saved(recipe):
     with recipe.expect_download() as download:
         recipe.locator("figure#guess").get_by_role("button", name="Save picture").click()
@@ -127,6 +129,7 @@ def test_a_picture_can_be_saved(recipe):
     assert download.value.path().read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 def test_full_screen_fills_the_screen_and_gives_it_back(recipe):
     figure = recipe.locator("figure#guess")
     before = figure.locator(".main-svg").first.bounding_box()
@@ -167,6 +170,7 @@ def test_page_and_package_have_one_palette_and_one_template(visit, scheme, name)
     assert {k: v for k, v in made["legend"].items() if k != "title"} == expected["legend"]
 
 
+@pytest.mark.slow
 def test_figures_are_purged_when_the_reader_leaves(recipe):
     recipe.evaluate("window.left = document.querySelector('.plot-area')")
     assert recipe.evaluate("left._fullLayout !== undefined")
@@ -196,6 +200,7 @@ def test_a_figure_that_is_left_while_it_changes_its_size_complains_of_nothing(re
     recipe.wait_for_function("left._fullLayout === undefined")
 
 
+@pytest.mark.slow
 def test_titles_stand_in_their_figures_on_every_page_of_a_visit(visit):
     page = visit("questions/curvature/")
     draw_all(page)

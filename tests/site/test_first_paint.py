@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.helpers.marks import slow
 from tests.helpers.reading import SETTLED, choose_palette
 
 VARIED = ["recipe/by-hand/", "lab/", "reference/stopping/"]
@@ -32,7 +31,8 @@ def colors(page, palette):
     return page.evaluate(COLORS)
 
 
-@pytest.mark.parametrize("scheme", [slow("light"), "dark"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.slow
 def test_a_page_has_the_systems_colors_and_paper_is_light(visit, unscripted, scheme):
     for path in VARIED:
         page = visit(path, color_scheme=scheme, replaced=unscripted)

@@ -83,6 +83,7 @@ def choose(page, name, option):
     settle(page)
 
 
+@pytest.mark.slow
 def test_the_table_has_the_parameters_and_the_steps_that_they_need(lab):
     page = lab()
     x, y = sgd.notebook_data()
@@ -97,6 +98,7 @@ def test_the_table_has_the_parameters_and_the_steps_that_they_need(lab):
     assert table(page)[0][3] == "right"
 
 
+@pytest.mark.slow
 def test_every_control_changes_the_charts(lab):
     page = lab("?data=noisy&batch=10&steps=100")
     before = page.evaluate(PICTURES)
@@ -190,6 +192,7 @@ def test_the_shared_url_has_the_whole_state(lab):
     assert "?" not in page.url
 
 
+@pytest.mark.slow
 def test_a_url_is_read_after_a_number_sign_too_and_what_is_wrong_with_it_is_reported(lab):
     page = lab("#loss=mean")
     loss = page.get_by_role("combobox", name="Loss")
@@ -220,6 +223,7 @@ def test_a_url_is_read_after_a_number_sign_too_and_what_is_wrong_with_it_is_repo
     assert steps(page) == 11
 
 
+@pytest.mark.slow
 def test_points_are_pasted_and_bad_ones_are_refused_below_the_field(lab):
     page = lab()
     page.locator("summary", has_text="Points of your own").click()

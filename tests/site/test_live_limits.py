@@ -38,6 +38,7 @@ def runtime_requests(page):
 # What it survives
 
 
+@pytest.mark.slow
 def test_a_run_ends_after_its_time(page):
     run_in(page, "1")
     page.clock.install()
@@ -259,6 +260,7 @@ def test_nothing_is_fetched_before_the_reader_shows_interest_and_then_once(page,
     assert len(runtime_requests(page)) == len(set(runtime_requests(page))) == len(sizes)
 
 
+@pytest.mark.slow
 def test_a_second_visit_fetches_none_of_it_and_it_runs_offline_once_loaded(page):
     run_in(page, "1")
     again = page.context.new_page()

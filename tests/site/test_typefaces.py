@@ -41,6 +41,7 @@ def texts(site):
         yield page.get_text()
 
 
+@pytest.mark.slow
 def test_the_faces_have_the_letters_of_every_page(site):
     letters = {letter for letter in "".join(texts(site)) if not letter.isspace()} - OF_THE_SYSTEM
     greek = {letter for letter in letters if "\u0370" <= letter < "\u0400"}

@@ -39,6 +39,7 @@ def pages(site):
     return {path: Page(path.read_text("utf-8")) for path in site.rglob("*.html")}
 
 
+@pytest.mark.slow
 def test_pages_are_valid_html(site, tmp_path):
     """By html-validate; .htmlvalidate.mjs says which rules are off, and why."""
     report = tmp_path / "report.json"

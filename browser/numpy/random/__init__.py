@@ -5,7 +5,7 @@ from .mersenne import RandomState
 from .pcg import Generator, default_rng
 
 _state = RandomState()
-for _name in RandomState.PUBLIC:
+for _name in RandomState._PUBLIC:
     globals()[_name] = getattr(_state, _name)
 ranf = sample = random_sample = random  # noqa: F821
 __getattr__ = missing.in_module("numpy.random")

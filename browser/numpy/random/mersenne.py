@@ -14,7 +14,7 @@ _twister = import_module(f"{TORCH}.random").Generator  # torch's words from a se
 class RandomState(Distributions):
     """A source of random numbers with a seed."""
 
-    PUBLIC = (
+    _PUBLIC = (
         *["seed", "rand", "randn", "random", "uniform", "normal", "standard_normal", "randint"],
         *["permutation", "shuffle", "choice", "exponential", "get_state", "set_state"],
     )
@@ -71,7 +71,7 @@ class RandomState(Distributions):
         most = count - 1
         mask = (1 << most.bit_length()) - 1
         words = self._words
-        draw = words.word if most <= 0xFFFFFFFF else words.two_words
+        draw = words._word if most <= 0xFFFFFFFF else words._two_words
         if not most:
             return 0
         while (number := draw() & mask) > most:

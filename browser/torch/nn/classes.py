@@ -53,7 +53,7 @@ def nll_loss(
     spots = [row * classes + label for row, label in chosen]
     weights = [shares[label] for _, label in chosen]
     numbers = values(input.detach())
-    code = input.dtype.typecode
+    code = input.dtype._typecode
     losses = array(code, [-numbers[s] * share for s, share in zip(spots, weights, strict=True)])
     total = array(code, [_sum(chosen, weights, code) if weight is not None else len(chosen)])[0]
     if reduction == "none":
@@ -110,7 +110,7 @@ def _check(input, target, weight):
         )
     if target.dtype is not dtypes.int64:
         raise RuntimeError(
-            f"expected target dtype to be Long or Byte, but got {target.dtype.type_name}"
+            f"expected target dtype to be Long or Byte, but got {target.dtype._type_name}"
         )
     if weight is not None and weight.shape != input.shape[-1:]:
         raise RuntimeError(

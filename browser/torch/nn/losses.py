@@ -49,7 +49,8 @@ def _distance_loss(name, input, target, reduction, numbers, slope):
         a, b = same(input, target)
         if not a.dtype.is_floating_point:
             kernel = {"MseLoss": "mse", "SmoothL1Loss": "smooth_l1", "HuberLoss": "huber"}[name]
-            raise NotImplementedError(f"\"{kernel}_cpu\" not implemented for '{a.dtype.type_name}'")
+            kind = a.dtype._type_name
+            raise NotImplementedError(f"\"{kernel}_cpu\" not implemented for '{kind}'")
         result = reduced(numbers(a - b), reduction)
     share = 1 / prod(input.shape) if reduction == "mean" and prod(input.shape) else 1.0
 
@@ -154,7 +155,7 @@ def binary_cross_entropy(
 
 def _check_probabilities(input, target):
     if input.dtype is not target.dtype:
-        found, wanted = target.dtype.type_name, input.dtype.type_name
+        found, wanted = target.dtype._type_name, input.dtype._type_name
         raise RuntimeError(f"Found dtype {found} but expected {wanted}")
     for name, tensor in ("input", input), ("target", target):
         if not bool(((tensor >= 0) & (tensor <= 1)).all()):

@@ -9,8 +9,8 @@ class Parameter(Tensor):
 
     def __init__(self, data=None, requires_grad=True):
         view = (creation.tensor([]) if data is None else data).detach()
-        super().__init__(view.storage, view.shape, view.dtype, view.strides, view.offset)
-        self.version = view.version
+        super().__init__(view._storage, view.shape, view.dtype, view._strides, view._offset)
+        self._changes = view._changes
         if requires_grad and not view.dtype.is_floating_point:
             raise RuntimeError(
                 "Only Tensors of floating point and complex dtype can require gradients"

@@ -9,7 +9,12 @@ import torch
 from tests.helpers.small_torch import run_with_both, small
 
 X = "x = torch.tensor([1.0, 2.0, 3.0]).requires_grad_()"
+READ_ONLY = ["shape", "dtype", "device", "grad_fn", "is_leaf", "retains_grad", "ndim", "T", "mT"]
+READ_ONLY += ["is_sparse", "is_cuda", "itemsize", "nbytes", "output_nr", "name", "_version"]
 PROGRAMS = [
+    *[[X, f"x.{name} = (3, 1)"] for name in READ_ONLY],
+    *[[X, f"del x.{name}"] for name in ("shape", "dtype", "ndim")],
+    ["p = torch.nn.Parameter(torch.ones(2))", "p.shape = (2, 1)"],
     [X, "x.mul_(2)"],
     [X, "x[0] = 1.0"],
     [X, "x[:] = 1.0"],

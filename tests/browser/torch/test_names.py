@@ -111,6 +111,8 @@ EXPRESSIONS = [
     "torch.pi",
     "torch.inf",
     "m.ndim",
+    "m.itemsize, m.nbytes, m.double().nbytes, (m > 0).itemsize, m.is_cpu, m.is_cuda, m.name",
+    "m.unbind()[2].requires_grad_().output_nr, m.clone().requires_grad_().unbind()[2].output_nr",
     "torch.is_tensor(a)",
     "torch.arange(5)",
     "torch.arange(1,10,3)",

@@ -1,6 +1,7 @@
 """When to stop: every rule against its definition, from the recorded run by numpy."""
 
 import math
+import warnings
 
 import numpy as np
 import pytest
@@ -8,7 +9,8 @@ import torch
 
 import sgd_tutorial as sgd
 from sgd_tutorial._text import number
-from tests.helpers.problems import BEST, LOGARITHM, POWERS, WAVE, columns_of
+from tests.helpers.bad_arguments import X, Y
+from tests.helpers.problems import BEST, EVEN, LOGARITHM, POWERS, START, WAVE, columns_of
 from tests.helpers.questions import answer
 
 
@@ -180,6 +182,22 @@ def test_the_notebooks_run_and_its_first_rise(notebook, problem):
         losses.append(misses @ misses)
         params = params - 1e-7 * 2 * POWERS.T @ misses
     assert notebook.precise_rises_at == first(np.diff(losses) > 0) == math.inf
+
+
+@pytest.mark.parametrize(
+    ("problem", "rate"),
+    [(EVEN, 0.01), (EVEN, 1e-4), (WAVE, 0.001), ((sgd.quadratic, START.tolist(), X, Y), 8e-7)],
+)
+def test_the_first_rise_in_float64_is_that_of_a_run_in_float64(problem, rate):
+    """Seen, calculated, or both."""
+    function, guesses, x, y = problem
+    found = sgd.when_to_stop(*problem, learning_rate=rate, steps=1_000)
+    kept = torch.arange(len(x)) % 5 != 2
+    data = x[kept].double(), y[kept].double()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", sgd.DivergenceWarning)
+        run = sgd.fit(function, guesses, *data, learning_rate=rate, steps=1_000)
+    assert found.precise_rises_at == first(np.diff(run.losses.numpy()) > 0)
 
 
 def test_parameters_freeze_where_the_history_stops_changing(answers):

@@ -8,19 +8,19 @@ class _OfEach(Module):
     """A function of each number, without settings."""
 
     def forward(self, input):
-        return self.function(input)
+        return self._function(input)
 
 
 class Tanh(_OfEach):
-    function = staticmethod(F.tanh)
+    _function = staticmethod(F.tanh)
 
 
 class Sigmoid(_OfEach):
-    function = staticmethod(F.sigmoid)
+    _function = staticmethod(F.sigmoid)
 
 
 class LogSigmoid(_OfEach):
-    function = staticmethod(F.logsigmoid)
+    _function = staticmethod(F.logsigmoid)
 
 
 class _MaybeInPlace(Module):
@@ -124,15 +124,15 @@ class _Along(Module):
         self.dim = dim
 
     def forward(self, input):
-        return self.function(input, self.dim, _stacklevel=5)
+        return self._function(input, self.dim, _stacklevel=5)
 
     def extra_repr(self):
         return f"dim={self.dim}"
 
 
 class Softmax(_Along):
-    function = staticmethod(F.softmax)
+    _function = staticmethod(F.softmax)
 
 
 class LogSoftmax(_Along):
-    function = staticmethod(F.log_softmax)
+    _function = staticmethod(F.log_softmax)

@@ -88,7 +88,7 @@ class Attributes:
                 f"cannot assign '{shown}' object to parameter '{name}' (torch.nn.Parameter or "
                 "None required)"
             )
-        if param is not None and param.node is not None:
+        if param is not None and param._node is not None:
             raise ValueError(
                 f"Cannot assign non-leaf Tensor to parameter '{name}'. Model parameters must be "
                 f"created explicitly. To express '{name}' as a function of another Tensor, compute "

@@ -14,15 +14,15 @@ class _Loss(Module):
         self.reduction = reduction if old == (None, None) else reduction_of(*old)
 
     def forward(self, input, target):
-        return self.function(input, target, reduction=self.reduction)
+        return self._function(input, target, reduction=self.reduction)
 
 
 class MSELoss(_Loss):
-    function = staticmethod(F.mse_loss)
+    _function = staticmethod(F.mse_loss)
 
 
 class L1Loss(_Loss):
-    function = staticmethod(F.l1_loss)
+    _function = staticmethod(F.l1_loss)
 
 
 class SmoothL1Loss(_Loss):

@@ -9,7 +9,7 @@ TOGETHER = 32  # numbers that torch draws at once, with replacement
 
 def seed(generator=None):
     """A seed that a generator draws."""
-    return (generator or random.default).two_words() & (1 << 63) - 1
+    return (generator or random.default)._two_words() & (1 << 63) - 1
 
 
 class Sampler:

@@ -17,8 +17,9 @@ export function errorMarks({ descent, steps }, size) {
     const run = dots(panel, count, exponents(errors, index), 1.6, role)
     return panel.line(count, exponents(predictedErrors, index), `${role} bowl-predicted`) + run
   })
-  const places = labelPlaces(directions.map(({ index }) => exponents(errors, index)), panel)
-  const labels = directions.map((direction, d) => labelHtml(places[d], direction, panel))
+  const heights = directions.map(({ index }) => exponents(errors, index))
+  const places = labelPlaces(heights, panel)
+  const labels = directions.map((direction, d) => labelHtml(places[d], direction, heights[d], panel))
   return (
     panel.yAxis(wholeTicks(DECADES), { name: "error", format: (power) => tickText(10 ** power) }) +
     panel.xAxis(ticksBeforeName(panel), { name: "step", format: tickText }) +
@@ -48,7 +49,11 @@ function labelPlaces(lines, panel) {
   return places
 }
 
-function labelHtml({ x, y }, { letter, name }, { box }) {
-  const isAtEnd = x > box.right - LABEL.width
-  return textAt(isAtEnd ? x - 2 : x + 8, y, name, isAtEnd ? "end" : "start", `picture-label picture-${letter}`)
+// Right of the place; left of it where the panel ends, and there below a line that falls.
+function labelHtml({ x, y }, { letter, name }, heights, panel) {
+  const css = `picture-label picture-${letter}`
+  if (x <= panel.box.right - LABEL.width) return textAt(x + 8, y, name, "start", css)
+  const falls = heights.at(-1) < heights[0]
+  const above = heights.findLastIndex((height) => panel.atY(height) < y - LABEL.distance)
+  return textAt(falls ? Math.min(panel.atX(above), x) - 2 : x - 2, y, name, "end", css)
 }

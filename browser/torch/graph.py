@@ -105,10 +105,13 @@ class AccumulateGrad(Node):
         return 2**64 - 1
 
 
+AccumulateGrad.__module__ = "builtins"
+
+
 @cache
 def node_type(name):
     """The type of the nodes of an operation."""
-    return type(name, (Node,), {})
+    return type(name, (Node,), {"__module__": "builtins"})  # as torch shows it
 
 
 def plain_name(node):

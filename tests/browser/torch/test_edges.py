@@ -96,6 +96,7 @@ PROGRAMS = [
     [X, "y = torch.Tensor(x)", "x += 1", "seen.append(y)"],
     ["seen.append(torch.autograd.Variable(torch.ones(2), requires_grad=True))"],
     [GRAD, "seen.append((w * 3).requires_grad_())"],
+    [GRAD, "y = (w * 3).grad_fn", "seen += [type(y), type(y.next_functions[0][0])]"],
     [X, "n = x.numpy()", "x.add_(1)", "seen += [n.tolist(), (n == n).tolist(), (n > 6).tolist()]"],
     ["seen += [torch.float32.itemsize, torch.float64.itemsize, torch.device('cpu:0')]"],
     *[[f"x = torch.arange({span})", "seen += [x, x.double().sum()]"] for span in ("0, 1, 0.02", "-1, 1, 0.02", "5, -3, -0.07")],

@@ -139,3 +139,9 @@ def test_an_operation_of_the_readers_own_is_differentiated(lines):
     start = "v = torch.tensor([1.0, 2.0, 3.0]).requires_grad_()"
     theirs, ours = run_with_both([start, *lines])
     assert ours == theirs
+
+
+def test_a_node_of_the_readers_own_is_shown_as_torch_shows_it():
+    lines = [CUBE, "text = str(Cube.apply(torch.ones(1).requires_grad_(), 2.0).grad_fn)"]
+    theirs, ours = run_with_both([*lines, "seen.append(text.split(' object at ')[0])"])
+    assert ours == theirs

@@ -184,6 +184,13 @@ class Axes:
         self.set_yscale("log")
         return self.plot(*args, **style)
 
+    def set_xticks(self, ticks, labels=None, **style):
+        """Nothing, but names of ticks: the page decides where they are."""
+        if labels is not None:
+            raise NotImplementedError(missing.message("names of ticks"))
+
+    set_yticks = set_xticks
+
     def axis(self, arg=None):
         """The four limits, or how the axes look, which the page decides."""
         if arg is not None and not isinstance(arg, str | bool):

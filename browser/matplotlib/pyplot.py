@@ -100,6 +100,6 @@ def _of_axes(name):
 _DRAWN = ("plot", "scatter", "bar", "hist", "text", "axhline", "axvline")
 for _name in (*_DRAWN, "legend", "grid", "semilogy", "axis"):
     globals()[_name] = _of_axes(_name)
-for _name in ("title", "xlabel", "ylabel", "xlim", "ylim", "xscale", "yscale"):
+for _name in ("xticks", "yticks", "title", "xlabel", "ylabel", "xlim", "ylim", "xscale", "yscale"):
     globals()[_name] = _of_axes(f"set_{_name}")
 __getattr__ = missing.within("matplotlib.pyplot")

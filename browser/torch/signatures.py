@@ -52,6 +52,7 @@ COMMON = {
     **dict.fromkeys(("softmax", "log_softmax"), ("int dim, dtype? dtype=None",)),
     "multinomial": ("int num_samples, bool replacement=False, *, Generator? generator=None",),
     "mm": ("Tensor mat2", "Tensor mat2, dtype out_dtype"),
+    "bmm": ("Tensor mat2", "Tensor mat2, dtype out_dtype"),
     "mv": ("Tensor vec",),
     "dot": ("Tensor tensor",),
     "outer": ("Tensor vec2",),

@@ -90,7 +90,7 @@ DRAWN = {
         ("a", LINE, [0], [1]),
         ("Loss=2.5", "text", [1.5], [2]),
     ],
-    "plt.bar(['a', 'b'], y[:2], color='r')": [("", "bars", ["a", "b"], [1, 2.5])],
+    "plt.bar(['a', 'b'], y[:2], color='r'); plt.yticks([])": [("", "bars", ["a", "b"], [1, 2.5])],
     "plt.hist(y, bins=3)": [("", "bars", [1.5, 2.5, 3.5], [1, 1, 1])],
     "plt.scatter(x, y, c=[1, 1, 1], cmap=plt.cm.RdYlBu)": [("", POINTS, [0, 1, 2], [1, 2.5, 4])],
 }
@@ -237,6 +237,7 @@ def test_a_legend_without_labels_is_warned_about():
         ("plt.plot([1])[0].set_data([1], [1])", "Line2D.set_data"),
         ("plt.plot([1], transform=1)", "plot(transform=...)"),
         ("plt.hist([1.0], density=True)", "hist(density=...)"),
+        ("plt.xticks([0, 1], ['a', 'b'])", "names of ticks"),
         ("plt.axis()", "axis() that tells the limits"),
         ("plt.cm.viridis(0.5)", "cm.viridis(...): the page has the colors"),
         ("plt.subplot(projection='3d')", "subplot(projection=...)"),

@@ -30,7 +30,7 @@ EXACT = [
     *["m.scatter(1, torch.zeros(3, 1).long(), 1)", "m.scatter(1, torch.zeros(2, 2).long(), m[:, :1])", "torch.zeros(2, 3, dtype=torch.int64).scatter_(1, k, 1) * m"],
     *["torch.dot(v, v[:2])", "torch.mm(m, m)", "torch.mv(m, v[:2])", "torch.mm(m, m.double())"],
 ]  # fmt: skip
-CLOSE = ["m.prod()", "m.prod(0)", "m.prod(1, keepdim=True)", "(m * (m > 0)).prod()", "torch.mm(m, m.T)", "m.mv(v)"]  # fmt: skip
+CLOSE = ["torch.bmm(m[None], m.T[None])", "m[:, None].bmm(m[:, :, None] * 2)", "torch.bmm(m, m)", "m[None].bmm(m[:1, None])", "m.prod()", "m.prod(0)", "m.prod(1, keepdim=True)", "(m * (m > 0)).prod()", "torch.mm(m, m.T)", "m.mv(v)"]  # fmt: skip
 
 
 EINSUMS = [

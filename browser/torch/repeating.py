@@ -38,7 +38,7 @@ def repeat(self, *repeats):
 
 
 @function_and_method
-def repeat_interleave(self, repeats, dim=None, *, output_size=None):
+def repeat_interleave(self, repeats, dim=None):
     """Each entry along an axis as often as told, one after the other."""
     if dim is None:
         self, dim = self.reshape(-1), 0
@@ -53,7 +53,14 @@ def repeat_interleave(self, repeats, dim=None, *, output_size=None):
 
 
 def _each_its_own(self, repeats, dim):
-    counts = repeats.tolist()
+    if len(repeats.shape) > 1:
+        raise RuntimeError("repeats must be 0-dim or 1-dim tensor")
+    if repeats.dtype._category != 1:
+        kind = repeats.dtype._type_name
+        raise NotImplementedError(f"\"repeat_interleave_cpu\" not implemented for '{kind}'")
+    counts = repeats.reshape(-1).tolist()
+    if min(counts, default=0) < 0:
+        raise RuntimeError("repeats can not be negative")
     counts = counts * self.shape[dim] if len(counts) == 1 else counts
     if len(counts) != self.shape[dim]:
         raise RuntimeError(

@@ -21,7 +21,7 @@ EXACT = [
     *["torch.dot(v, v)", "v.dot(m)", "torch.outer(v, v)", "v.outer(m)", "m.mm(v)", "m.mv(m)", "torch.mm(m.long(), m.T.long())"],
     *["m.repeat(2, 3)", "m.repeat(2, 1, 1)", "m.repeat(2)", "v.repeat(3)", "v.repeat(-1)", "m.repeat((1, 2))", "m.repeat(0, 1)"],
     *["m.repeat_interleave(2)", "m.repeat_interleave(2, dim=1)", "torch.repeat_interleave(m.mean(), 3)", "m.repeat_interleave(2, 3)"],
-    *["m.repeat_interleave(torch.tensor([1, 2]), 0)", "m.repeat_interleave(i, 0)", "m.repeat_interleave(-1)", "m.T.repeat(1, 2)"],
+    *["m.repeat_interleave(torch.tensor([1, 2]), 0)", "m.repeat_interleave(i, 0)", "v.repeat_interleave(torch.tensor(2))", "v.repeat_interleave(v)", "v.repeat_interleave(i - 1)", "m.repeat_interleave(-1)", "m.T.repeat(1, 2)"],
     *["m.T.ravel()", "torch.ravel(v)", "m.view_as(torch.ones(6))", "torch.clip(m, 0, 1)", "m.multiply(2)", "torch.subtract(m, v, alpha=2)"],
     *["torch.divide(m, 2)", "m.absolute()"],
     *["(m * 1).scatter_(1, k, 5)", "m.scatter(1, k, m[:, 1:2] * 2)", "torch.zeros(2, 3).scatter(1, k, m[:, :1])", "torch.zeros(2, 3).scatter(1, k, m.detach()) * m", "m.scatter(0, i[None], 1.5)"],

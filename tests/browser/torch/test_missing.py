@@ -24,6 +24,11 @@ from tests.helpers.small_torch import small
         ("torch.optim.SGD([torch.ones(1)]).profile_hook_step", "torch.optim.SGD.profile_hook_step"),
         ("torch.complex64", "torch.complex64"),
         ("torch.ones(2, device='cuda')", "device 'cuda'"),
+        ("torch.Generator('cuda')", "device 'cuda'"),
+        (
+            "torch.ones(1, requires_grad=True).sum().grad_fn.register_hook(print)",
+            "SumBackward0.register_hook",
+        ),
     ],
 )
 def test_an_error_names_what_is_missing(code, name):

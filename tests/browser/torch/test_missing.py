@@ -6,7 +6,7 @@ import sys
 import pytest
 import torch
 
-from pipeline.torch_names import torch_names
+from pipeline.public_names import public_names
 from tests.helpers.small_torch import small
 
 
@@ -59,7 +59,7 @@ def test_vmap_is_refused_when_it_is_called():
 @pytest.fixture(scope="module")
 def packed():
     """The names that the build packs."""
-    return json.loads(torch_names())
+    return json.loads(public_names())
 
 
 @pytest.fixture

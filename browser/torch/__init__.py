@@ -15,6 +15,7 @@ from . import (
     conversion,
     cuda,
     custom,
+    extremes,
     factors,
     func,
     functional,
@@ -29,8 +30,9 @@ from . import (
     products,
     reductions,
     scans,
+    shapes,
     softmax,
-    views,
+    variances,
 )
 from .arrays import from_numpy
 from .creation import (

@@ -1,11 +1,11 @@
 """Changes in place: `x += 1`, `x.mul_(2)`, `x.zero_()`; and the errors for some of them."""
 
 from .arithmetic import nothing
+from .copying import assign
 from .functions import NAMES, add_operator
 from .grad_mode import mode
 from .graph import pass_on, plain_name, record, recording
 from .tensor import Tensor, filled, functions, method
-from .views import assign
 
 
 def refuse_change(tensor, *others):

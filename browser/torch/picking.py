@@ -5,11 +5,11 @@ from collections import namedtuple
 from functools import cmp_to_key
 
 from . import dtypes
+from .copying import gather as numbers_at
+from .copying import scatter
 from .graph import record
 from .layout import Size, broadcast, places, row_major, starts, wrap
 from .tensor import Tensor, function_and_method, values
-from .views import gather as numbers_at
-from .views import scatter
 
 
 def _picked(self, shape, where, name):

@@ -16,7 +16,7 @@ import lazy_loader
 
 from .assets import NODE_MODULES, PROJECT, file_of, run_node
 from .cache import write_whole
-from .torch_names import torch_names
+from .public_names import public_names
 
 CACHE = NODE_MODULES / ".cache" / "pyodide"  # lives as long as the packages that it is made of
 BROWSER = PROJECT / "browser"
@@ -78,15 +78,15 @@ def _sources() -> Iterator[tuple[str, str]]:
     for folder in PACKAGES:
         for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.pyi")]):
             yield path.relative_to(folder.parent).as_posix(), path.read_text("utf-8")
-    yield "torch/names.json", cached("names", _made_of_torch(), torch_names).decode()
+    yield "torch/names.json", cached("names", _made_of_names(), public_names).decode()
     for path in sorted(SNIPPETS.glob("*.csv")):
         yield f"files/{path.name}", path.read_text("utf-8")
 
 
-def _made_of_torch() -> bytes:
-    """What the list of torch's names depends on."""
+def _made_of_names() -> bytes:
+    """What the list of torch's and numpy's names depends on."""
     versions = version("torch") + version("numpy")
-    return Path(torch_names.__code__.co_filename).read_bytes() + versions.encode()
+    return Path(public_names.__code__.co_filename).read_bytes() + versions.encode()
 
 
 def stdlib() -> bytes:

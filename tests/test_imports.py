@@ -26,7 +26,7 @@ TRAINING = {"recipe", "scaling", "_sweep", "_run_steps", "distributed._fit", "di
 # What makes files that the site has beside its pages.
 BESIDE = {
     f"pipeline.{name}"
-    for name in ("licenses", "llms", "pyodide", "sharing", "torch_names", "wheel")
+    for name in ("licenses", "llms", "public_names", "pyodide", "sharing", "wheel")
 }
 # Parts of sgd_tutorial, and those that may import them.
 USERS = {

@@ -14,13 +14,13 @@ from .scalars import generic, scalar_of
 class ndarray:
     """Numbers of one dtype, made by functions such as `array` and `arange`, and by operations."""
 
-    base = None  # of a view: the array it is a view of
+    _base = None  # of a view: the array it is a view of
     __array_priority__ = 0.0
 
     def __init__(self, storage, shape, dtype, steps=None, offset=0):
         self._storage = storage
         self._shape = shape
-        self.dtype = dtype
+        self._dtype = dtype
         self._steps = row_major(shape) if steps is None else steps  # strides, in numbers
         self._offset = offset
 
@@ -34,6 +34,11 @@ class ndarray:
     @shape.setter
     def shape(self, sizes):
         view = self.reshape(sizes)
+        if view._storage is not self._storage:
+            raise AttributeError(
+                "Incompatible shape for in-place modification. Use `.reshape()` to make a copy "
+                "with the desired shape."
+            )
         self._shape, self._steps = view.shape, view._steps
 
     @property
@@ -41,12 +46,6 @@ class ndarray:
         """Whether the storage holds its numbers and no others, in row-major order."""
         whole = not self._offset and len(self._storage) == prod(self._shape)
         return whole and is_row_major(self._shape, self._steps)
-
-    ndim = property(lambda self: len(self._shape))
-    size = property(lambda self: prod(self._shape))
-    itemsize = property(lambda self: self.dtype.itemsize)
-    nbytes = property(lambda self: self.size * self.itemsize)
-    strides = property(lambda self: tuple(step * self.itemsize for step in self._steps))
 
     def __len__(self):
         if not self._shape:
@@ -60,6 +59,36 @@ class ndarray:
 
 
 ndarray.__module__ = "numpy"
+
+
+def read_only_here(name, read):
+    """Make a property of arrays; the error for setting it, as numpy can, names what is missing."""
+
+    def refuse(self, _):
+        raise NotImplementedError(missing.message(f"assignment to numpy.ndarray.{name}"))
+
+    setattr(ndarray, name, property(read, refuse))
+
+
+def read_only(name, read):
+    """Make a property of arrays that refuses to be set."""
+
+    def refuse(self, *_):
+        raise AttributeError(f"attribute '{name}' of 'numpy.ndarray' objects is not writable")
+
+    setattr(ndarray, name, property(read, refuse, refuse))
+
+
+for _name, _read in {
+    "base": lambda self: self._base,
+    "ndim": lambda self: len(self._shape),
+    "size": lambda self: prod(self._shape),
+    "itemsize": lambda self: self._dtype.itemsize,
+    "nbytes": lambda self: self.size * self.itemsize,
+}.items():
+    read_only(_name, _read)
+read_only_here("dtype", lambda self: self._dtype)
+read_only_here("strides", lambda self: tuple(step * self.itemsize for step in self._steps))
 
 
 def numbers_of(array):
@@ -82,7 +111,7 @@ def view(base, shape, steps, offset=None):
     """Another way to read the same storage."""
     offset = base._offset if offset is None else offset
     result = ndarray(base._storage, shape, base.dtype, steps, offset)
-    result.base = base if base.base is None else base.base
+    result._base = base if base._base is None else base._base
     return result
 
 

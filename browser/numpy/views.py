@@ -2,7 +2,7 @@
 
 from .conversion import asarray
 from .layout import as_shape, broadcast, broadcast_steps, normalized, strides_for, text_of
-from .ndarray import copy_of, method, ndarray, prod, view
+from .ndarray import copy_of, method, ndarray, prod, read_only, read_only_here, view
 
 
 @method
@@ -132,6 +132,6 @@ def atleast_2d(a):
     return a if a.ndim > 1 else a[None]
 
 
-ndarray.T = property(transpose)
-ndarray.mT = property(lambda self: swapaxes(self, -1, -2))
-ndarray.flat = property(lambda self: iter(flatten(self)))
+read_only("T", transpose)
+read_only("mT", lambda self: swapaxes(self, -1, -2))
+read_only_here("flat", lambda self: iter(flatten(self)))

@@ -15,6 +15,7 @@ from . import (
     conversion,
     cuda,
     custom,
+    extremes,
     factors,
     func,
     functional,
@@ -30,8 +31,9 @@ from . import (
     reductions,
     repeating,
     scans,
+    shapes,
     softmax,
-    views,
+    variances,
 )
 from .arrays import from_numpy
 from .creation import (

@@ -7,8 +7,8 @@ from . import dtypes, layout
 from .elementwise import cast, store
 from .graph import record, recording
 from .notices import warn
+from .shapes import reverse_axes
 from .tensor import Tensor, function_and_method, method, read_only, values
-from .views import reverse_axes
 
 
 @method

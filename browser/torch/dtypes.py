@@ -17,6 +17,7 @@ class dtype:
         self._rank = rank
         self._python_type = (bool, int, float)[category]
         self.is_floating_point = category == 2
+        self.is_signed = category > 0
         self.is_complex = False
 
     def __repr__(self):
@@ -29,6 +30,15 @@ class dtype:
     def itemsize(self):
         """Bytes of one number."""
         return array(self._typecode).itemsize
+
+    @property
+    def abbr(self):
+        """A letter and the bits of one number."""
+        return f"{'bif'[self._category]}{8 * self.itemsize}"
+
+    def to_real(self):
+        """The dtype of the real part: itself."""
+        return self
 
     __getattr__ = missing.in_class("torch.dtype", "torch.dtype", "torch.dtype")
 

@@ -45,6 +45,7 @@ _refuse = missing.in_class("torch.autograd.graph.Node", "{}")
 class Node:
     """One operation. Its type has the operation's name, as in torch."""
 
+    requires_grad = True
     _outputs = 1  # the number of results
     _wanted = None  # for each input whether it requires a gradient; None if all do
     _retaining = ()  # results that called retain_grad, each after its place among the results

@@ -2,6 +2,7 @@
 
 from . import creation, dtypes
 from .arrays import is_array, python_number
+from .copying import assign, gather
 from .elementwise import broadcast_values, operand, reorder
 from .functions import where
 from .grad_mode import mode
@@ -11,7 +12,7 @@ from .joining import unbind
 from .layout import Size, broadcast, broadcast_strides, memory_order, places, prod, row_major
 from .notices import warn
 from .tensor import Tensor, filled, values
-from .views import alias, assign, gather, narrow, select
+from .views import alias, narrow, select
 
 
 def get_item(self, index):

@@ -2,11 +2,11 @@
 
 from . import missing
 from .arithmetic import nothing
+from .copying import assign
 from .functions import NAMES, add_operator
 from .grad_mode import mode
 from .graph import pass_on, plain_name, record, recording
 from .tensor import Tensor, filled, functions, method
-from .views import assign
 
 
 def refuse_change(tensor, *others):

@@ -5,12 +5,12 @@ from collections import namedtuple
 from functools import cmp_to_key
 
 from . import dtypes, missing
+from .copying import gather as numbers_at
+from .copying import scatter as put_back
 from .graph import record
 from .inplace import in_place
 from .layout import Size, broadcast, places, row_major, starts, wrap
 from .tensor import Tensor, function_and_method, method, values
-from .views import gather as numbers_at
-from .views import scatter as put_back
 
 
 def _picked(self, shape, where, name):

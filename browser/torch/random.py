@@ -9,12 +9,14 @@ from . import dtypes, missing
 from .creation import finish, sizes_of
 from .layout import prod
 from .tensor import Tensor
+from .tensor import device as kind_of_device
 
 
 class Generator:
     """A source of random numbers with a seed."""
 
     def __init__(self, device="cpu"):
+        self.device = device if isinstance(device, kind_of_device) else kind_of_device(device)
         self.manual_seed(67280421310721)  # torch's default
 
     def manual_seed(self, seed):
@@ -28,6 +30,13 @@ class Generator:
         self._seed = seed
         self._second = None  # of a pair of normal numbers
         return self
+
+    def clone_state(self):
+        """Another generator, which goes on with the same numbers."""
+        clone = Generator(self.device)
+        clone._twister.setstate(self._twister.getstate())
+        clone._seed, clone._second = self._seed, self._second
+        return clone
 
     __getattr__ = missing.in_class("torch.Generator", "torch.Generator", "torch._C.Generator")
 

@@ -5,13 +5,13 @@ from bisect import bisect_left
 from math import inf, log1p
 
 from . import dtypes
+from .copying import assign
 from .elementwise import add_scaled, store
 from .gaussian import normal_numbers, randn
 from .inplace import count_change, refuse_change, refuse_overlap
 from .layout import Size, prod
 from .random import default, rand, randint, refuse_whole, uniform
 from .tensor import Tensor, function_and_method, method, values
-from .views import assign
 
 
 def _put(tensor, numbers):

@@ -3,11 +3,12 @@
 from itertools import accumulate
 
 from . import dtypes
+from .copying import gather
 from .elementwise import cast, store
 from .graph import record
 from .layout import as_tuple, places, row_major, starts, wrap
 from .tensor import Tensor, function_and_method, values
-from .views import gather, narrow
+from .views import narrow
 
 
 @function_and_method

@@ -31,10 +31,17 @@ class device:
     def __eq__(self, other):
         return isinstance(other, device) and self.index == other.index
 
-    __getattr__ = missing.in_class("torch.device", "torch.device", "torch.device")
-
     def __hash__(self):
         return hash("cpu")
+
+    def __enter__(self):
+        """As a context, it is where new tensors are; there is no other place."""
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    __getattr__ = missing.in_class("torch.device", "torch.device", "torch.device")
 
 
 CPU = device()

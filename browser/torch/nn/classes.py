@@ -3,13 +3,13 @@
 from array import array
 
 from .. import dtypes, missing
+from ..copying import scatter
 from ..creation import arange
 from ..functions import where
 from ..graph import record
 from ..layout import Size
 from ..softmax import log_softmax
 from ..tensor import Tensor, scalar, values
-from ..views import scatter
 from .legacy import takes_old_names
 from .losses import check_reduction
 

@@ -7,7 +7,11 @@ from tests.helpers.small_numpy import outcomes, small_numpy
 SETUP = """
 a, k = np.array([1.0, 2.0, 3.0]), np.arange(6).reshape(2, 3)
 """
+READ_ONLY = ["base", "ndim", "size", "itemsize", "nbytes", "T", "mT"]
 WRONG = [
+    *[f"setattr(k, '{name}', 6)" for name in READ_ONLY],
+    "setattr(k.T, 'shape', (6,))",
+    "setattr(k, 'shape', (4,))",
     *[
         "a + np.ones(2)",
         "k + np.ones((3, 2))",
@@ -126,6 +130,9 @@ def test_a_statement_fails_as_in_numpy(code):
         ("np.random.zipf", "numpy.random.zipf"),
         ("np.random.default_rng(0).normal()", "normal numbers of default_rng"),
         ("np.add([1], [2], where=[True])", "add(where=...)"),
+        ("setattr(np.ones(2), 'dtype', 'int64')", "assignment to numpy.ndarray.dtype"),
+        ("setattr(np.ones(2), 'strides', (0,))", "assignment to numpy.ndarray.strides"),
+        ("setattr(np.ones(2), 'flat', 0)", "assignment to numpy.ndarray.flat"),
     ],
 )
 def test_an_error_names_what_is_missing(code, name):

@@ -6,7 +6,7 @@ import sys
 import pytest
 import torch
 
-from pipeline.torch_names import torch_names
+from pipeline.public_names import public_names
 from tests.helpers.small_torch import small
 
 
@@ -25,6 +25,11 @@ from tests.helpers.small_torch import small
         ("torch.optim.SGD([torch.ones(1)]).profile_hook_step", "torch.optim.SGD.profile_hook_step"),
         ("torch.complex64", "torch.complex64"),
         ("torch.ones(2, device='cuda')", "device 'cuda'"),
+        ("torch.Generator('cuda')", "device 'cuda'"),
+        (
+            "torch.ones(1, requires_grad=True).sum().grad_fn.register_hook(print)",
+            "SumBackward0.register_hook",
+        ),
     ],
 )
 def test_an_error_names_what_is_missing(code, name):
@@ -55,7 +60,7 @@ def test_vmap_is_refused_when_it_is_called():
 @pytest.fixture(scope="module")
 def packed():
     """The names that the build packs."""
-    return json.loads(torch_names())
+    return json.loads(public_names())
 
 
 @pytest.fixture

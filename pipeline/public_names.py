@@ -44,7 +44,7 @@ OWNERS = {
 SECONDS = 120  # torch from a slow disk takes half of it
 
 
-def torch_names() -> bytes:
+def public_names() -> bytes:
     """JSON: each owner with its public names.
 
     Raises:
@@ -53,7 +53,7 @@ def torch_names() -> bytes:
     from .waits import waiting_for  # not above: Python runs this file outside of its package
 
     command = [sys.executable, "-W", "ignore", __file__]
-    with waiting_for("the list of torch's names", "see whether `import torch` ends"):
+    with waiting_for("the list of torch's and numpy's names", "see whether `import torch` ends"):
         return subprocess.run(command, check=True, capture_output=True, timeout=SECONDS).stdout
 
 

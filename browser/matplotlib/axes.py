@@ -6,7 +6,7 @@ import warnings
 from importlib import import_module
 
 from . import missing
-from .lines import Line2D, flat, mode_of, plotted
+from .lines import Line2D, asarray, flat, histogram, mode_of, plotted
 
 _plotly = import_module(__package__.replace("matplotlib", "plotly"))  # tests rename both
 LOOK = (
@@ -14,6 +14,9 @@ LOOK = (
     *["markersize", "ms", "markerfacecolor", "mfc", "markeredgecolor", "mec", "edgecolor"],
     *["edgecolors", "facecolors", "linewidths", "markeredgewidth", "mew"],
 )
+BARS = (*LOOK, "width", "align", "edgecolor", "rwidth", "histtype", "stacked", "tick_label")
+PLACED = ("fontsize", "fontweight", "size", "weight", "color", "ha", "va", "bbox", "family")
+PLACED += ("horizontalalignment", "verticalalignment", "rotation", "style", "alpha")
 TEXT = ("fontsize", "fontweight", "fontdict", "size", "weight", "color", "pad", "labelpad", "loc")
 LEGEND = ("loc", "fontsize", "bbox_to_anchor", "frameon", "fancybox", "shadow", "ncol")
 NO_LABELS = (
@@ -27,12 +30,21 @@ class Axes:
     """One pair of axes."""
 
     def __init__(self):
-        self._lines, self._named, self._title = [], [], ""
+        self.clear()
+
+    def clear(self):
+        """Take everything away."""
+        self._lines, self._named, self._texts, self._title = [], [], [], ""
         self._labels, self._limits = {"x": "", "y": ""}, {"x": None, "y": None}
         self._scales = {"x": "linear", "y": "linear"}
 
+    cla = clear
+
     def __repr__(self):
         return "<Axes: >"
+
+    def is_empty(self):
+        return not (self._lines or self._texts)
 
     __getattr__ = missing.within("Axes")
 
@@ -75,6 +87,34 @@ class Axes:
         """An upright line, as high as the axes are."""
         missing.refuse_all_but(style, LOOK, "axvline")
         self._lines.append(Line2D("lines", float(x), None, label))
+
+    def bar(self, x, height, *, label=None, **style):
+        """Bars from 0."""
+        missing.refuse_all_but(style, BARS, "bar")
+        height = flat(height)
+        x = flat(x)
+        heights = height * len(x) if len(height) == 1 else height
+        if len(heights) != len(x):
+            shapes = f"objects cannot be broadcast to a single shape: ({len(x)},) ({len(heights)},)"
+            raise ValueError(f"shape mismatch: {shapes}")
+        self._lines.append(Line2D("bars", x, heights, label))
+
+    def hist(self, x, bins=10, *, range=None, label=None, **style):
+        """How many numbers lie in each bin, as bars; the counts and the ends of the bins."""
+        missing.refuse_all_but(style, BARS, "hist")
+        counts, ends = histogram(asarray(x).ravel(), bins, range)
+        self._lines.append(Line2D("bars", flat((ends[1:] + ends[:-1]) / 2), flat(counts), label))
+        return counts, ends, self._lines[-1]
+
+    def text(self, x, y, s, fontdict=None, **style):
+        """A text at a point."""
+        missing.refuse_all_but(style, PLACED, "text")
+        self._texts.append(Line2D("text", [float(x)], [float(y)], str(s)))
+
+    def set(self, **properties):
+        """Title, labels, limits and scales by their names."""
+        for name, value in properties.items():
+            getattr(self, f"set_{name}")(*([value] if name[1:] != "lim" else value))
 
     def set_title(self, label, **style):
         missing.refuse_all_but(style, TEXT, "title")
@@ -144,12 +184,31 @@ class Axes:
         self.set_yscale("log")
         return self.plot(*args, **style)
 
+    def set_xticks(self, ticks, labels=None, **style):
+        """Nothing, but names of ticks: the page decides where they are."""
+        if labels is not None:
+            raise NotImplementedError(missing.message("names of ticks"))
+
+    set_yticks = set_xticks
+
+    def axis(self, arg=None):
+        """The four limits, or how the axes look, which the page decides."""
+        if arg is not None and not isinstance(arg, str | bool):
+            left, right, bottom, top = arg
+            self.set_xlim(left, right)
+            self.set_ylim(bottom, top)
+        elif arg is None:
+            raise NotImplementedError(missing.message("axis() that tells the limits"))
+
     def grid(self, *args, **style):
         """Nothing: the page decides."""
 
+    set_aspect = tick_params = grid
+
     def to_plotly(self):
         """What is on the axes, as the page draws it."""
-        figure = _plotly.graph_objects.Figure(map(self._trace, self._lines), title=self._title)
+        drawn = self._lines + self._texts
+        figure = _plotly.graph_objects.Figure(map(self._trace, drawn), title=self._title)
         updates = {"x": figure.update_xaxes, "y": figure.update_yaxes}
         for axis, update in updates.items():
             limits, kind = self._limits[axis], self._scales[axis]
@@ -159,7 +218,7 @@ class Axes:
         return figure
 
     def _trace(self, line):
-        name = line.label if line in self._named else ""
+        name = line.label if line in self._named or line in self._texts else ""
         x = self._ends("x") if line.x is None else line.x
         y = self._ends("y") if line.y is None else line.y
         x, y = ([each] * 2 if isinstance(each, float) else each for each in (x, y))

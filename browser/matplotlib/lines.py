@@ -4,7 +4,8 @@ from importlib import import_module
 
 from . import missing
 
-asarray = import_module(__package__.replace("matplotlib", "numpy")).asarray  # tests rename both
+_numpy = import_module(__package__.replace("matplotlib", "numpy"))  # tests rename both
+asarray, histogram = _numpy.asarray, _numpy.histogram
 COLORS, MARKERS = "bgrcmykw", ".,ov^<>12348spP*hH+xXDd|_"
 STYLES = "--", "-.", "-", ":"  # the longer ones first
 NOTHING = "", " ", "None", "none"

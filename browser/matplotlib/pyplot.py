@@ -1,36 +1,13 @@
-"""`plt`: figures of one pair of axes each, and functions that draw on the last one."""
+"""`plt`: the open figures, and functions that draw on the last one."""
 
-from . import missing, rcParams, style
-from .axes import Axes
+import warnings
+
+from . import cm, missing, rcParams, style
+from .figure import Figure, Grid
 
 _open = {}  # figures by their numbers; the last is the current one
 LOOK = ("figsize", "dpi", "facecolor", "edgecolor", "tight_layout", "constrained_layout", "layout")
-
-
-class Figure:
-    """What `plt.figure()` makes."""
-
-    def __init__(self):
-        self.axes = []
-
-    def __repr__(self):
-        return f"<Figure size 640x480 with {len(self.axes)} Axes>"
-
-    __getattr__ = missing.within("Figure")
-
-    def gca(self):
-        """Its axes."""
-        if not self.axes:
-            self.axes.append(Axes())
-        return self.axes[0]
-
-    def add_subplot(self, *place):
-        if place not in ((), (111,), (1, 1, 1)):
-            raise NotImplementedError(missing.message(f"subplot{place}: a figure has one axes"))
-        return self.gca()
-
-    def tight_layout(self):
-        """Nothing: the page decides."""
+GRID_LOOK = (*LOOK, "sharex", "sharey", "gridspec_kw")  # each axes keeps limits of its own
 
 
 def figure(num=None, **look):
@@ -52,21 +29,24 @@ def gca():
     return gcf().gca()
 
 
-def subplots(nrows=1, ncols=1, **look):
-    """A new figure and its axes."""
-    new = figure(**look)
-    return new, new.add_subplot(nrows, ncols, 1)
+def subplots(nrows=1, ncols=1, *, squeeze=True, **look):
+    """A new figure and its axes, as an array if there are several."""
+    missing.refuse_all_but(look, GRID_LOOK, "subplots")
+    new = figure()
+    axes = [new.add_subplot(nrows, ncols, place + 1) for place in range(nrows * ncols)]
+    return new, Grid.of(axes, nrows, ncols, squeeze)
 
 
-def subplot(*place):
-    return gcf().add_subplot(*place)
+def subplot(*place, **look):
+    """The axes at that place of the current figure, made if there are none."""
+    missing.refuse_all_but(look, GRID_LOOK, "subplot")
+    return gcf().axes_at(*place)
 
 
 def show(*, block=None):
-    """Have the page draw the open figures."""
+    """Have the page draw the open figures, each of their axes by itself."""
     for num in sorted(_open, key=str):
-        if _open[num].axes:
-            _open[num].gca().to_plotly().show()
+        _open[num].show()
     _open.clear()
 
 
@@ -79,8 +59,33 @@ def close(fig=None):
     _open.update(kept)
 
 
-def tight_layout(**look):
-    """Nothing: the page decides."""
+def sca(ax):
+    """Draw on these axes from now on."""
+    fig = next(fig for fig in _open.values() if ax in fig.axes)
+    fig.sca(ax)
+    _open.update({num: _open.pop(num) for num, each in list(_open.items()) if each is fig})
+
+
+def cla():
+    """Empty the current axes."""
+    gca().clear()
+
+
+def clf():
+    """Empty the current figure."""
+    gcf().clear()
+
+
+def savefig(fname, **look):
+    """No file: the page draws the figure, which has a button that downloads it."""
+    warnings.warn("the page's small matplotlib writes no files; it draws the figure", stacklevel=2)
+
+
+def _nothing(*args, **look):
+    """Nothing: the page decides how a figure looks, and draws it when the cell ends."""
+
+
+tight_layout = subplots_adjust = ion = ioff = draw = pause = _nothing
 
 
 def _of_axes(name):
@@ -92,8 +97,9 @@ def _of_axes(name):
     return function
 
 
-for _name in ("plot", "scatter", "axhline", "axvline", "legend", "grid", "semilogy"):
+_DRAWN = ("plot", "scatter", "bar", "hist", "text", "axhline", "axvline")
+for _name in (*_DRAWN, "legend", "grid", "semilogy", "axis"):
     globals()[_name] = _of_axes(_name)
-for _name in ("title", "xlabel", "ylabel", "xlim", "ylim", "xscale", "yscale"):
+for _name in ("xticks", "yticks", "title", "xlabel", "ylabel", "xlim", "ylim", "xscale", "yscale"):
     globals()[_name] = _of_axes(f"set_{_name}")
 __getattr__ = missing.within("matplotlib.pyplot")

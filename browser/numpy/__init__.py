@@ -40,6 +40,7 @@ from .indexing import nonzero
 from .joining import (
     append,
     array_split,
+    c_,
     column_stack,
     concatenate,
     delete,

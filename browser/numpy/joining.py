@@ -1,5 +1,6 @@
 """Arrays made of several, and several made of one."""
 
+from . import missing
 from .conversion import asarray
 from .creation import zeros
 from .dtypes import result_type
@@ -71,6 +72,19 @@ def hstack(tup):
 def column_stack(tup):
     arrays = [asarray(each) for each in tup]
     return concatenate([each[:, None] if each.ndim == 1 else each for each in arrays], 1)
+
+
+class _Columns:
+    """`c_[a, b]`: arrays beside each other, a row of numbers as a column."""
+
+    def __getitem__(self, key):
+        arrays = key if isinstance(key, tuple) else (key,)
+        if any(isinstance(each, slice | str | float | int) for each in arrays):
+            raise NotImplementedError(missing.message("numpy.c_ of slices or numbers"))
+        return column_stack(arrays)
+
+
+c_ = _Columns()
 
 
 def append(arr, values, axis=None):

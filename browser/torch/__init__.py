@@ -29,6 +29,7 @@ from . import (
     printing,
     products,
     reductions,
+    repeating,
     scans,
     shapes,
     softmax,
@@ -67,9 +68,11 @@ from .gradcheck import gradcheck as _gradcheck
 from .joining import cat, split, stack
 from .kinds import BoolTensor, DoubleTensor, FloatTensor, IntTensor, LongTensor
 from .layout import Size, broadcast_shapes
+from .notices import warn as _warn
 from .printing import set_printoptions
 from .random import Generator, manual_seed, rand, randint, randperm
 from .sampling import rand_like, randint_like, randn_like
+from .saving import load, save
 from .tensor import Tensor, device
 from .tensor import functions as _functions
 
@@ -98,6 +101,17 @@ def use_deterministic_algorithms(mode, *, warn_only=False):
 
 def is_tensor(obj):
     return isinstance(obj, Tensor)
+
+
+def set_default_tensor_type(t):
+    """The one that is the default anyway, as in programs from before 2018."""
+    if t not in ("torch.FloatTensor", FloatTensor):
+        raise NotImplementedError(missing.message(f"torch.set_default_tensor_type({t!r})"))
+    _warn(
+        "torch.set_default_tensor_type() is deprecated as of PyTorch 2.1, please use "
+        "torch.set_default_dtype() and torch.set_default_device() as alternatives.",
+        once=True,
+    )
 
 
 _LATER = {

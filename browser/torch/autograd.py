@@ -230,10 +230,15 @@ class _AnyTensor(type):
         return isinstance(instance, Tensor)
 
 
+VOLATILE = "volatile was removed and now has no effect. Use `with torch.no_grad():` instead."
+
+
 class Variable(metaclass=_AnyTensor):
     """What a tensor with a gradient was called until 2018: it gives the tensor."""
 
-    def __new__(cls, data, requires_grad=False):
+    def __new__(cls, data, requires_grad=False, volatile=False):
+        if volatile:
+            warn(VOLATILE)
         result = data.detach()
         result.requires_grad = requires_grad
         return result

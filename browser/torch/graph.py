@@ -89,7 +89,9 @@ class Node:
         return type(self).__name__
 
     def __repr__(self):
-        return f"<{self.name()} object at {id(self):#x}>"
+        module = type(self).__module__
+        module = f"{module}." if module == "torch.autograd.function" else ""  # of a reader's own
+        return f"<{module}{self.name()} object at {id(self):#x}>"
 
 
 class AccumulateGrad(Node):
@@ -104,10 +106,13 @@ class AccumulateGrad(Node):
         return 2**64 - 1
 
 
+AccumulateGrad.__module__ = "builtins"
+
+
 @cache
 def node_type(name):
     """The type of the nodes of an operation."""
-    return type(name, (Node,), {})
+    return type(name, (Node,), {"__module__": "builtins"})  # as torch shows it
 
 
 def plain_name(node):

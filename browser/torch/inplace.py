@@ -1,5 +1,6 @@
 """Changes in place: `x += 1`, `x.mul_(2)`, `x.zero_()`; and the errors for some of them."""
 
+from . import missing
 from .arithmetic import nothing
 from .copying import assign
 from .functions import NAMES, add_operator
@@ -121,6 +122,27 @@ for _name in ("add", "sub", "mul", "pow"):
 add_operator("itruediv", Tensor.div_)
 for _name, _function_name in NAMES.items():
     add_operator(f"i{_name}", getattr(Tensor, f"{_function_name}_"))
+
+
+def _in_another_shape(name):
+    """A method that gives the tensor itself the shape of a view."""
+
+    def change(self, *args, **kwargs):
+        refuse_change(self)
+        if self._wants_grad:
+            text = f"Tensor.{name}_ of a tensor that requires a gradient"
+            raise NotImplementedError(missing.message(text))
+        view = functions[name](self, *args, **kwargs)
+        self._shape, self._strides, self._plain = view._shape, view._strides, view._plain
+        count_change(self)
+        return self
+
+    change.changes_by = functions[name]
+    return change
+
+
+for _name in ("squeeze", "t", "transpose", "unsqueeze"):
+    changes[f"{_name}_"] = method(_in_another_shape(_name), f"{_name}_")
 
 
 @method

@@ -6,7 +6,7 @@ import warnings
 given = set()  # what is said once in a run
 
 
-def warn(message, *, once=False):
+def warn(message, *, once=False, category=UserWarning):
     """Warn as torch does; some warnings come once in a run."""
     if once:
         if message in given:
@@ -15,4 +15,4 @@ def warn(message, *, once=False):
     frame, level = sys._getframe(1), 2
     while frame.f_back and frame.f_globals.get("__name__", "").startswith(__package__):
         frame, level = frame.f_back, level + 1
-    warnings.warn(message, UserWarning, stacklevel=level)
+    warnings.warn(message, category, stacklevel=level)

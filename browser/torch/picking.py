@@ -1,22 +1,23 @@
-"""Numbers picked along an axis: by index, by mask, or in the order of their size."""
+"""Numbers picked along an axis: by index, by mask, or in the order of their size; and put there."""
 
 from array import array
 from collections import namedtuple
 from functools import cmp_to_key
 
-from . import dtypes
+from . import dtypes, missing
 from .copying import gather as numbers_at
-from .copying import scatter
+from .copying import scatter as put_back
 from .graph import record
+from .inplace import in_place
 from .layout import Size, broadcast, places, row_major, starts, wrap
-from .tensor import Tensor, function_and_method, values
+from .tensor import Tensor, function_and_method, method, values
 
 
 def _picked(self, shape, where, name):
     """The numbers at some places of the row-major order, in a new shape."""
     result = numbers_at(self.detach(), shape, where)
     full = self.shape
-    rule = lambda grad: scatter(grad, full, where, adding=True)  # noqa: E731
+    rule = lambda grad: put_back(grad, full, where, adding=True)  # noqa: E731
     return record(result, name, (self, rule, ()))
 
 
@@ -66,11 +67,19 @@ def masked_select(self, mask):
 @function_and_method
 def gather(self, dim, index, *, sparse_grad=False):
     """For each place of the index, the number with that index along an axis."""
+    where = _where(self, dim, index, "gather", "input")
+    return _picked(self, index.shape, where, "GatherBackward0")
+
+
+def _where(self, dim, index, function, shown):
+    """For each place of the index, the place of the number with that index along an axis."""
     axis = wrap(dim, len(self.shape))
     if index.dtype._category != 1:
-        raise RuntimeError("gather(): Expected dtype int32/int64 for index")
+        raise RuntimeError(f"{function}(): Expected dtype int32/int64 for index")
     if len(index.shape) != len(self.shape):
-        raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")
+        raise RuntimeError(
+            f"Index tensor must have the same number of dimensions as {shown} tensor"
+        )
     strides = row_major(self.shape)
     others = [0 if each == axis else stride for each, stride in enumerate(strides)]
     where = []
@@ -80,7 +89,57 @@ def gather(self, dim, index, *, sparse_grad=False):
                 f"index {number} is out of bounds for dimension {axis} with size {self.shape[axis]}"
             )
         where.append(start + number * strides[axis])
-    return _picked(self, index.shape, where, "GatherBackward0")
+    return where
+
+
+@function_and_method
+def scatter(self, dim, index, src=None, *, value=None, reduce=None):
+    """The same numbers, but at the places of the index those of `src`, or one value."""
+    if reduce is not None:
+        raise NotImplementedError(missing.message("scatter(reduce=...)"))
+    given = src if isinstance(src, Tensor) else None
+    _check_sizes(self, wrap(dim, len(self.shape)), index, given)
+    where = _where(self, dim, index, "scatter", "self")
+    result = self.detach().clone()
+    if given is None:
+        new = [self.dtype._python_type(src if value is None else value)] * len(where)
+    else:
+        if given.dtype is not self.dtype:
+            raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
+        corner = places(index.shape, row_major(given.shape), 0)
+        numbers = values(given.detach())
+        new = [numbers[place] for place in corner]
+    for place, number in zip(where, new, strict=True):
+        result._storage[place] = number
+
+    def kept(grad):
+        return grad.scatter(dim, index, 0)
+
+    if given is None:
+        return record(result, "ScatterBackward1", (self, kept, ()))
+    taken = lambda grad: put_back(grad.gather(dim, index), given.shape, corner)  # noqa: E731
+    return record(result, "ScatterBackward0", (self, kept, ()), (given, taken, ()))
+
+
+def _check_sizes(self, axis, index, src):
+    """An index may be smaller than what it is for, but not larger."""
+    if len(index.shape) != len(self.shape):
+        return  # an error of its own
+    sizes = enumerate(zip(index.shape, self.shape, strict=True))
+    of_self = all(one <= other for each, (one, other) in sizes if each != axis)
+    of_src = src is None or (
+        len(src.shape) == len(index.shape)
+        and all(one <= other for one, other in zip(index.shape, src.shape, strict=True))
+    )
+    if not (of_self and of_src):
+        text = f"Expected index {list(index.shape)} to be no larger than self {list(self.shape)} "
+        text += f"apart from dimension {axis}"
+        if src is not None:
+            text += f" and to be no larger size than src {list(src.shape)}"
+        raise RuntimeError(text)
+
+
+method(in_place(scatter), "scatter_")
 
 
 def _result_type(name):

@@ -12,6 +12,7 @@ from operator import mul
 from . import dtypes, loops, missing
 from .grad_mode import no_grad
 from .graph import pass_on, record
+from .joining import stack
 from .layout import Size
 from .modes import overridable
 from .tensor import Tensor, function_and_method, values
@@ -49,6 +50,25 @@ def mm(self, mat2):
             raise RuntimeError(f"{name} must be a matrix")
     _check_sizes(self, mat2)
     return matmul(self, mat2)
+
+
+@function_and_method
+def bmm(self, mat2):
+    """The products of the matrices of two batches."""
+    for name, each in ("batch1", self), ("batch2", mat2):
+        if len(each.shape) != 3:
+            raise RuntimeError(f"{name} must be a 3D tensor")
+    wanted = [self.shape[0], self.shape[2]]
+    if list(mat2.shape[:2]) != wanted:
+        raise RuntimeError(
+            f"Expected size for first two dimensions of batch2 tensor to be: {wanted} but got: "
+            f"{list(mat2.shape[:2])}."
+        )
+    pairs = zip(self.detach(), mat2.detach(), strict=True)
+    result = stack([matmul(one, other) for one, other in pairs])
+    left = lambda grad, other: bmm(grad, other.transpose(1, 2))  # noqa: E731
+    right = lambda grad, one: bmm(one.transpose(1, 2), grad)  # noqa: E731
+    return record(result, "BmmBackward0", (self, left, (mat2,)), (mat2, right, (self,)))
 
 
 @function_and_method

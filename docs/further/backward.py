@@ -430,7 +430,7 @@ assert recipe(torch) == recipe(small)
 # **Exact**: `+ - * /`, powers with whole exponents, comparisons, sums and means, in the order in which PyTorch adds on x86-64 processors; gradients; the start of a layer and the order of batches that a seed gives; the printed text; error messages. The project's tests run
 # thousands of random programs with both, and every cell on this site that has *Run*.
 #
-# **Not exact**, in the last digits: `norm`, `@` and `nn.Linear`, eigenvalues, `Adam` and what else divides by roots, losses of probabilities, `linspace`, and functions that PyTorch calculates with instructions or libraries
+# **Not exact**, in the last digits: `norm`, `@` and `nn.Linear`, eigenvalues, `Adam` and what else divides by roots, losses of probabilities, `nn.BatchNorm1d`, `linspace`, and functions that PyTorch calculates with instructions or libraries
 # of the processor's maker. Of these, over a range of float32 numbers, where this page was built:
 
 # %% tags=["hide-input"]

@@ -10,6 +10,7 @@ from ..graph import record
 from ..layout import Size
 from ..softmax import log_softmax
 from ..tensor import Tensor, scalar, values
+from .legacy import takes_old_names
 from .losses import check_reduction
 
 BLOCK = 16  # numbers whose sum moves up one level
@@ -30,6 +31,7 @@ def one_hot(tensor, num_classes=-1):
     return (tensor[..., None] == arange(0, num_classes)).long()
 
 
+@takes_old_names
 def nll_loss(
     input,
     target,
@@ -117,6 +119,7 @@ def _check(input, target, weight):
         )
 
 
+@takes_old_names
 def cross_entropy(
     input,
     target,

@@ -28,6 +28,7 @@ from .losses import (
     mse_loss,
     smooth_l1_loss,
 )
+from .normalization import batch_norm
 
 
 def linear(input, weight, bias=None):

@@ -108,4 +108,20 @@ def kaiming_normal_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", gener
     return normal_(tensor, 0.0, std, generator)
 
 
+def _old_name(function):
+    """The function under its name of before 2018."""
+    new, old = function.__name__, function.__name__.removesuffix("_")
+
+    def deprecated(*args, **kwargs):
+        text = f"`nn.init.{old}` is now deprecated in favor of `nn.init.{new}`."
+        warn(text, category=FutureWarning)
+        return function(*args, **kwargs)
+
+    return deprecated
+
+
+for _kind in ("uniform", "normal"):
+    for _name in (_kind, f"xavier_{_kind}", f"kaiming_{_kind}"):
+        globals()[_name] = _old_name(globals()[f"{_name}_"])
+constant = _old_name(constant_)
 __getattr__ = _in_module("torch.nn.init")

@@ -13,6 +13,7 @@ from ..graph import record
 from ..layout import broadcast, prod
 from ..notices import warn
 from .activations import log_logistic
+from .legacy import takes_old_names
 
 
 def reduced(numbers, reduction):
@@ -63,6 +64,7 @@ def _distance_loss(name, input, target, reduction, numbers, slope):
     return record(result, f"{name}Backward0", (input, of_input, both), (target, of_target, both))
 
 
+@takes_old_names
 def mse_loss(input, target, size_average=None, reduce=None, reduction="mean"):
     """Squares of the distances."""
 
@@ -72,6 +74,7 @@ def mse_loss(input, target, size_average=None, reduce=None, reduction="mean"):
     return _distance_loss("MseLoss", input, target, reduction, lambda d: d * d, slope)
 
 
+@takes_old_names
 def l1_loss(input, target, size_average=None, reduce=None, reduction="mean"):
     """Distances without their signs."""
     input, target = _compared(input, target)
@@ -79,6 +82,7 @@ def l1_loss(input, target, size_average=None, reduce=None, reduction="mean"):
     return reduced((input - target).abs(), reduction)
 
 
+@takes_old_names
 def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mean", beta=1.0):
     """Half of the square divided by beta, up to beta; straight beyond."""
     if beta < 0:
@@ -117,6 +121,7 @@ LEAST_LOG = -100.0  # of a probability, so that one of 0 does not make the loss 
 LEAST_PRODUCT = 1e-12
 
 
+@takes_old_names
 def binary_cross_entropy(
     input, target, weight=None, size_average=None, reduce=None, reduction="mean"
 ):
@@ -167,6 +172,7 @@ def _weighted(numbers, weight):
     return numbers if weight is None else numbers * weight
 
 
+@takes_old_names
 def binary_cross_entropy_with_logits(
     input,
     target,

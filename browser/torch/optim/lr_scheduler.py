@@ -97,6 +97,16 @@ class LambdaLR(LRScheduler):
         self.lr_lambdas = own
 
 
+class MultiplicativeLR(LambdaLR):
+    """The last rate times a function of the epoch."""
+
+    def get_lr(self):
+        if not self.last_epoch:
+            return self._rates()
+        pairs = zip(self._rates(), self.lr_lambdas, strict=True)
+        return [rate * factor(self.last_epoch) for rate, factor in pairs]
+
+
 class StepLR(LRScheduler):
     """Times gamma after each step_size epochs."""
 

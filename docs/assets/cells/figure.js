@@ -23,7 +23,8 @@ export function draw(figure, { height = HEIGHT, width = "" } = {}, caption) {
 }
 
 function layoutOf({ traces, title, xTitle, yTitle, xLog, yLog, xRange, yRange }) {
-  const showlegend = traces.length > 1 && traces.some(({ name }) => name)
+  const drawn = traces.filter(({ mode }) => mode !== "text")
+  const showlegend = drawn.length > 1 && drawn.some(({ name }) => name)
   return {
     showlegend,
     ...(title && titled(title, showlegend)),
@@ -46,7 +47,9 @@ function axisOf(title, isLog, range) {
 // A cell decides on these alone: plotly knows others that could ask another site for something.
 function traceOf({ name, mode, x, y }) {
   const kind = mode === "bars" ? { type: "bar" } : { type: "scatter", mode }
-  return { ...kind, name: escape(name), showlegend: name !== "", x: x.map(escape), y: y.map(escape) }
+  const isText = mode === "text"
+  const shown = { name: escape(name), showlegend: name !== "" && !isText, x: x.map(escape), y: y.map(escape) }
+  return { ...kind, ...shown, ...(isText && { text: [shown.name] }) }
 }
 
 // Plotly would read some HTML in texts. Numbers and gaps stay as they are.

@@ -1,7 +1,7 @@
 // What a run may hand to the page: text, numbers and nothing else, whatever a cell does.
 
 const ENDS = ["done", "error", "too much"]
-const MODES = ["markers", "lines", "lines+markers", "bars"]
+const MODES = ["markers", "lines", "lines+markers", "bars", "text"]
 // At least the limits of browser/session: these stop what a cell forges.
 const LONGEST = 200_000 // characters
 const MOST = 20_000 // elements of a list

@@ -83,6 +83,16 @@ DRAWN = {
         ("b", LINE, [0], [2]),
     ],
     "plt.plot([1]); plt.close(); plt.plot([2])": [("", LINE, [0], [2])],
+    "plt.ion(); plt.plot([1]); plt.pause(0.1); plt.cla(); plt.plot([2]); plt.ioff()": [
+        ("", LINE, [0], [2])
+    ],
+    "plt.plot([1]); plt.text(1.5, 2, 'Loss=%.1f' % y[1], fontdict={'size': 20}); plt.legend(['a'])": [
+        ("a", LINE, [0], [1]),
+        ("Loss=2.5", "text", [1.5], [2]),
+    ],
+    "plt.bar(['a', 'b'], y[:2], color='r'); plt.yticks([])": [("", "bars", ["a", "b"], [1, 2.5])],
+    "plt.hist(y, bins=3)": [("", "bars", [1.5, 2.5, 3.5], [1, 1, 1])],
+    "plt.scatter(x, y, c=[1, 1, 1], cmap=plt.cm.RdYlBu)": [("", POINTS, [0, 1, 2], [1, 2.5, 4])],
 }
 
 
@@ -98,9 +108,11 @@ def test_what_is_drawn_is_what_matplotlib_draws(code):
         "plt.yscale('log'); plt.xlim(0, 5); plt.xlim(right=4); plt.ylim((0.1, 100)); plt.plot([1])",
         "fig, ax = plt.subplots(figsize=(6, 4))\nax.set_title('T'); ax.set_xlabel('x')\n"
         "ax.set_ylabel('y'); ax.semilogy([1]); ax.set_xlim([0, 4]); ax.set_ylim(0.1, 100)",
+        "plt.semilogy([1]); plt.gca().set(title='T', xlabel='x', ylabel='y', yscale='log')\n"
+        "plt.axis('equal'); plt.axis([0, 4, 0.1, 100])",
         "plt.style.use('ggplot'); plt.rcParams['figure.figsize'] = 8, 4\nax = plt.subplot(1, 1, 1)\n"
         "plt.title('T'); plt.xlabel('x'); plt.ylabel('y'); plt.semilogy([1]); plt.tight_layout()\n"
-        "assert ax is plt.gca(); plt.axis = None; plt.xlim(0); plt.xlim(None, 4); plt.ylim(0.1, 100)",
+        "assert ax is plt.gca(); plt.xlim(0); plt.xlim(None, 4); plt.ylim(0.1, 100)",
     ],
 )
 def test_axes_have_their_titles_scales_and_limits(code):
@@ -115,6 +127,38 @@ def test_axes_have_their_titles_scales_and_limits(code):
         "xRange": [0, 4],
         "yRange": [-1, 2],
     }
+
+
+AXES = {  # what they hold, in the order in which they are drawn
+    "fig, (a, b) = plt.subplots(1, 2, sharey=True); b.plot([2]); a.plot([1])": [[1], [2]],
+    "fig, ax = plt.subplots(2, 2, figsize=(9, 9)); ax[1, 0].plot([3]); ax[0][1].plot([2])": [
+        [2],
+        [3],
+    ],
+    "for n, ax in enumerate(plt.subplots(2, 2)[1].flat): ax.plot([n])": [[0], [1], [2], [3]],
+    "ax = plt.subplots(2, 2)[1]; [each.plot([n]) for n, each in enumerate(ax[:, 1])]": [[0], [1]],
+    "fig, ax = plt.subplots(squeeze=False); assert ax.shape == (1, 1); ax[0, 0].plot([1])": [[1]],
+    "plt.subplot(121); plt.plot([1]); plt.subplot(1, 2, 2); plt.plot([2]); plt.subplot(121)\n"
+    "plt.title('first')": [[1], [2]],
+    "fig = plt.figure(); fig.add_subplot(2, 1, 2).plot([1]); fig.add_subplot(211).plot([2])": [
+        [1],
+        [2],
+    ],
+    "a, b = plt.subplots(2)[1]; plt.sca(a); plt.plot([1]); plt.sca(b); plt.plot([2])": [[1], [2]],
+    "plt.plot([1]); plt.clf(); plt.plot([2])": [[2]],
+}
+
+
+@pytest.mark.parametrize("code", AXES)
+def test_each_axes_is_a_figure_of_its_own(code):
+    assert [figure["traces"][0]["y"] for figure in drawn(code)] == AXES[code]
+
+
+def test_several_axes_are_numpys_array_in_errors():
+    with pytest.raises(AttributeError, match=r"'numpy\.ndarray' object has no attribute 'plot'"):
+        drawn("plt.subplots(2)[1].plot([1])")
+    with pytest.raises(ValueError, match="num must be an integer with 1 <= num <= 2, not 3"):
+        drawn("plt.subplot(1, 2, 3)")
 
 
 @pytest.mark.parametrize(
@@ -192,7 +236,11 @@ def test_a_legend_without_labels_is_warned_about():
         ("plt.figure().savefig('f')", "Figure.savefig"),
         ("plt.plot([1])[0].set_data([1], [1])", "Line2D.set_data"),
         ("plt.plot([1], transform=1)", "plot(transform=...)"),
-        ("plt.subplots(1, 2)", "subplot(1, 2, 1): a figure has one axes"),
+        ("plt.hist([1.0], density=True)", "hist(density=...)"),
+        ("plt.xticks([0, 1], ['a', 'b'])", "names of ticks"),
+        ("plt.axis()", "axis() that tells the limits"),
+        ("plt.cm.viridis(0.5)", "cm.viridis(...): the page has the colors"),
+        ("plt.subplot(projection='3d')", "subplot(projection=...)"),
         (
             "plt.scatter(range(11), range(11), c=range(11))",
             "scatter(c=...) of more than 10 numbers",

@@ -102,6 +102,7 @@ EXPRESSIONS = [
     "np.stack([a, b])",
     "np.stack([a, b], axis=1)",
     "np.vstack([a, b]), np.hstack([a, b]), np.column_stack([a, b])",
+    "np.c_[a, b], np.c_[a.ravel(), b.ravel()], np.c_[a.ravel()]",
     "np.hstack([k, k]), np.vstack((k, k))",
     "np.append(i, 4), np.append(k, k, axis=0)",
     "np.delete(i, 2), np.delete(k, [0, 1], axis=1), np.insert(i, 1, 9)",

@@ -96,6 +96,10 @@ PROGRAMS = [
     [X, "y = torch.Tensor(x)", "x += 1", "seen.append(y)"],
     ["seen.append(torch.autograd.Variable(torch.ones(2), requires_grad=True))"],
     [GRAD, "seen.append((w * 3).requires_grad_())"],
+    [X, "y = x.unsqueeze_(0)", "seen += [y, y is x, x.stride(), x.unsqueeze_(-1), x.squeeze_(), x._version, x * 2]"],
+    [PAIR, "x.t_()", "seen += [x, x.transpose_(0, 1), x.t_() + 1, x.stride(), x.is_contiguous()]", "x.unsqueeze_(5)"],
+    [GRAD, "w.unsqueeze_(0)"],
+    [GRAD, "y = (w * 3).grad_fn", "seen += [type(y), type(y.next_functions[0][0])]"],
     [X, "n = x.numpy()", "x.add_(1)", "seen += [n.tolist(), (n == n).tolist(), (n > 6).tolist()]"],
     ["seen += [torch.float32.itemsize, torch.float64.itemsize, torch.device('cpu:0')]"],
     *[[f"x = torch.arange({span})", "seen += [x, x.double().sum()]"] for span in ("0, 1, 0.02", "-1, 1, 0.02", "5, -3, -0.07")],
@@ -139,6 +143,10 @@ WARNING = [
     "(w * w).backward(create_graph=True)",
     "x[:1].std()",
     "x.new_tensor(x)",
+    "torch.autograd.Variable(x, volatile=True)",
+    "torch.nn.MSELoss(size_average=False)",
+    "torch.nn.init.normal(x)",
+    "torch.set_default_tensor_type('torch.FloatTensor')",
     "x[:1].expand(3).__setitem__([0], 1.0)",
 ]
 

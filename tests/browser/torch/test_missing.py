@@ -15,6 +15,7 @@ from tests.helpers.small_torch import small
     [
         ("torch.linalg.lstsq", "torch.linalg.lstsq"),
         ("torch.fft", "torch.fft"),
+        ("torch._C._cuda_getDeviceCount()", "torch._C"),
         ("torch.cuda.device_count()", "torch.cuda.device_count"),
         ("torch.autograd.functional.jacobian", "torch.autograd.functional.jacobian"),
         ("torch.ones(2).cumprod(0)", "Tensor.cumprod"),

@@ -103,6 +103,7 @@ SCHEDULERS = [
     *["StepLR(o, 2)", "StepLR(o, step_size=3, gamma=0.3)", "ExponentialLR(o, 0.9)", "LinearLR(o)"],
     *["MultiStepLR(o, [2, 4])", "CosineAnnealingLR(o, 5)", "CosineAnnealingLR(o, T_max=3, eta_min=0.1)"],
     *["LambdaLR(o, lambda epoch: 0.95 ** epoch)", "LambdaLR(o, [lambda epoch: 1 / (epoch + 1)])"],
+    *["MultiplicativeLR(o, lambda epoch: 0.95)", "MultiplicativeLR(o, [lambda epoch: 1 / epoch])"],
     *["StepLR(3, 2)", "LambdaLR(o, [1, 2])", "StepLR(o)", "StepLR(o, 2, verbose=True)"],
     *["LinearLR(o, start_factor=2)", "LinearLR(o, end_factor=2)", "StepLR(o, 2, last_epoch=3)"],
 ]  # fmt: skip

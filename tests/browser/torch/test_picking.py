@@ -19,9 +19,18 @@ EXACT = [
     *["isinstance(v, torch.FloatTensor)", "isinstance(v, torch.LongTensor)", "torch.BoolTensor([1, 0])", "torch.FloatTensor(5.0)"],
     *["torch.FloatTensor(2, 3).shape", "torch.DoubleTensor([1]).type()", "torch.FloatTensor()", "m.type(torch.float64)"],
     *["torch.dot(v, v)", "v.dot(m)", "torch.outer(v, v)", "v.outer(m)", "m.mm(v)", "m.mv(m)", "torch.mm(m.long(), m.T.long())"],
+    *["m.repeat(2, 3)", "m.repeat(2, 1, 1)", "m.repeat(2)", "v.repeat(3)", "v.repeat(-1)", "m.repeat((1, 2))", "m.repeat(0, 1)"],
+    *["m.repeat_interleave(2)", "m.repeat_interleave(2, dim=1)", "torch.repeat_interleave(m.mean(), 3)", "m.repeat_interleave(2, 3)"],
+    *["m.repeat_interleave(torch.tensor([1, 2]), 0)", "m.repeat_interleave(i, 0)", "v.repeat_interleave(torch.tensor(2))", "v.repeat_interleave(v)", "v.repeat_interleave(i - 1)", "m.repeat_interleave(-1)", "m.T.repeat(1, 2)"],
+    *["m.T.ravel()", "torch.ravel(v)", "m.view_as(torch.ones(6))", "torch.clip(m, 0, 1)", "m.multiply(2)", "torch.subtract(m, v, alpha=2)"],
+    *["torch.divide(m, 2)", "m.absolute()"],
+    *["(m * 1).scatter_(1, k, 5)", "m.scatter(1, k, m[:, 1:2] * 2)", "torch.zeros(2, 3).scatter(1, k, m[:, :1])", "torch.zeros(2, 3).scatter(1, k, m.detach()) * m", "m.scatter(0, i[None], 1.5)"],
+    *["torch.zeros(2, 3).scatter_(dim=1, index=k, value=1)", "torch.zeros(2, 3).scatter_(1, k, src=m[:, :1])", "m.scatter_(1, k, 1)"],
+    *["m.scatter(1, k + 5, 1)", "m.scatter(1, i, 1)", "m.scatter(1, k * 1.0, 1)", "m.scatter(2, k, 1)", "m.scatter(1, k, m.double())"],
+    *["m.scatter(1, torch.zeros(3, 1).long(), 1)", "m.scatter(1, torch.zeros(2, 2).long(), m[:, :1])", "torch.zeros(2, 3, dtype=torch.int64).scatter_(1, k, 1) * m"],
     *["torch.dot(v, v[:2])", "torch.mm(m, m)", "torch.mv(m, v[:2])", "torch.mm(m, m.double())"],
 ]  # fmt: skip
-CLOSE = ["m.prod()", "m.prod(0)", "m.prod(1, keepdim=True)", "(m * (m > 0)).prod()", "torch.mm(m, m.T)", "m.mv(v)"]  # fmt: skip
+CLOSE = ["torch.bmm(m[None], m.T[None])", "m[:, None].bmm(m[:, :, None] * 2)", "torch.bmm(m, m)", "m[None].bmm(m[:1, None])", "m.prod()", "m.prod(0)", "m.prod(1, keepdim=True)", "(m * (m > 0)).prod()", "torch.mm(m, m.T)", "m.mv(v)"]  # fmt: skip
 
 
 EINSUMS = [
@@ -129,4 +138,10 @@ FUNCTIONS = [
 def test_an_operation_of_the_readers_own_is_differentiated(lines):
     start = "v = torch.tensor([1.0, 2.0, 3.0]).requires_grad_()"
     theirs, ours = run_with_both([start, *lines])
+    assert ours == theirs
+
+
+def test_a_node_of_the_readers_own_is_shown_as_torch_shows_it():
+    lines = [CUBE, "text = str(Cube.apply(torch.ones(1).requires_grad_(), 2.0).grad_fn)"]
+    theirs, ours = run_with_both([*lines, "seen.append(text.split(' object at ')[0])"])
     assert ours == theirs

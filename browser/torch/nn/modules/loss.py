@@ -1,7 +1,7 @@
 """Losses: how far what a network gives is from what it should give."""
 
-from ... import missing
 from .. import functional as F
+from ..legacy import reduction_of
 from .module import Module
 
 
@@ -10,10 +10,8 @@ class _Loss(Module):
 
     def __init__(self, size_average=None, reduce=None, reduction="mean"):
         super().__init__()
-        if size_average is not None or reduce is not None:
-            name = f"torch.nn.{type(self).__name__}(size_average=..., reduce=...)"
-            raise NotImplementedError(missing.message(name))
-        self.reduction = reduction
+        old = size_average, reduce
+        self.reduction = reduction if old == (None, None) else reduction_of(*old)
 
     def forward(self, input, target):
         return self._function(input, target, reduction=self.reduction)

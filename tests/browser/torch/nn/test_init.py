@@ -12,6 +12,13 @@ FILLED = [
     *["constant_(w, 0.3)", "xavier_uniform_(w[0])", "eye_(w[0])"],
     *["kaiming_uniform_(w, mode='x')", "kaiming_uniform_(w, nonlinearity='x')"],
     *["uniform_(w, 2, 1)", "normal_(w, 0, -1)", "kaiming_uniform_(torch.zeros(0, 2))"],
+    *[
+        "normal(w, std=0.2)",
+        "uniform(w)",
+        "constant(w, 1.5)",
+        "xavier_uniform(w)",
+        "kaiming_normal(w)",
+    ],
     *["calculate_gain('relu')", "calculate_gain('tanh')", "calculate_gain('leaky_relu', 0.2)"],
     *["calculate_gain('leaky_relu', '1')", "calculate_gain('x')"],
 ]

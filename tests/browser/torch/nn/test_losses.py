@@ -29,6 +29,9 @@ EXACT = [
     *["F.binary_cross_entropy(x, q)", "F.binary_cross_entropy(p, q[:, 0])", "F.binary_cross_entropy(p, q * 2)"],
     *["F.binary_cross_entropy(p, t)", "F.binary_cross_entropy_with_logits(x, q[0])", "F.mse_loss(x, [1.0])"],
     *["F.one_hot(t)", "F.one_hot(t, 4)", "F.one_hot(t, 1)", "F.one_hot(t - 1)", "F.one_hot(q)"],
+    *[f"nn.MSELoss(size_average={old})(x, y)" for old in (True, False, "False, reduce=False", "True, reduce=True")],
+    *["F.mse_loss(x, y, size_average=False)", "F.mse_loss(x, y, False)", "F.l1_loss(x, y, reduce=False)"],
+    *["F.nll_loss(x, t, None, False)", "F.smooth_l1_loss(x, y, size_average=True)", "nn.NLLLoss(size_average=False)(x, t)"],
     *["(F.mse_loss(x, y, reduction='none') * q).sum()", "F.mse_loss(x, y) * 3"],
 ]  # fmt: skip
 CLOSE = [
@@ -41,6 +44,8 @@ CLOSE = [
     *["F.cross_entropy(x[0], t[0])", "F.cross_entropy(x * 100, t)", "nn.BCELoss(weight=w)(p, q)"],
     *["F.binary_cross_entropy_with_logits(x, q, pos_weight=w)", "nn.BCEWithLogitsLoss(w)(x, q)"],
     *["nn.BCELoss()(torch.tensor([0.0, 1.0]), torch.tensor([1.0, 1.0]))", "nn.BCELoss()(p, y.sigmoid())"],
+    *["nn.BCELoss(size_average=False)(p, q)", "F.cross_entropy(x, t, size_average=False)"],
+    *["F.binary_cross_entropy(p, q, None, False)", "F.binary_cross_entropy_with_logits(x, q, reduce=False)"],
     *["nn.BCEWithLogitsLoss()(x * 100, q)", "F.cross_entropy(x.double(), t)"],
 ]  # fmt: skip
 

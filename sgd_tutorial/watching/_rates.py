@@ -11,6 +11,8 @@ from ._sentences import latest, say
 OVERSHOOTS, SLOW = 1.5, 0.02
 # The curvature along the steps falls so far where one direction is so much steeper than others.
 STEEP = 100
+# Columns of data of so different sizes make it so.
+UNEVEN = 10
 
 
 def _line_of_update(r: Record) -> Line | None:
@@ -113,23 +115,25 @@ def _slow_otherwise(r: Record, write: Writer, gain: float) -> Finding | None:
 
 
 def badly_scaled(r: Record, write: Writer) -> Finding | None:
+    """Columns of different sizes; a curvature that changes is no proof, since few losses are bowls.
+
+    Other than in a bowl, the curvature of a network's loss falls as it learns.
+    """
     plain = [s for s in r.slopes if s.rate > 0 and s.curvature > 0]
-    if (
-        not r.of("prediction")
-        or len(plain) < 6
-        or len(r.loss) < 30
-        or len(plain) < 0.8 * len(r.slopes)
-    ):
+    sizes = [size for call in r.of("columns") for size in call.history]
+    if len(plain) < max(6, 0.8 * len(r.slopes)) or len(r.loss) < 30 or not sizes:
         return None
+    small, large = min(n["small"] for n in sizes), max(n["large"] for n in sizes)
     steep, flat = max(s.curvature for s in plain), plain[-1].curvature
     left = plain[-1].gradient ** 2 / (2 * flat)
-    if steep < STEEP * flat or not left > 0.02 * abs(r.loss.tail):
+    if large < UNEVEN * small or steep < STEEP * flat or not left > 0.02 * abs(r.loss.tail):
         return None
     times = write("steepness", float(f"{steep / flat:.2g}"))  # more digits would be chance
     text = (
-        f"The loss is {times} times as steep along the first steps as along the last. The steep "
-        f"direction allows no rate above {write('limit', 2 / steep)}; at such a rate the flat one "
-        "takes very long."
+        f"Columns of the data are from {write('small', float(f'{small:.2g}'))} to "
+        f"{write('large', float(f'{large:.2g}'))} in size, and the loss is {times} times as steep "
+        f"along the first steps as along the last. The steep direction allows no rate above "
+        f"{write('limit', 2 / steep)}; at such a rate the flat one takes very long."
     )
     cure = "Bring the columns of the data to one scale: subtract the mean, divide by the spread."
     return say(write, "badly scaled", text, cure, line=r.line, sureness="likely")

@@ -41,6 +41,16 @@ def added(args: tuple[Any, ...], _: dict[str, Any]) -> list[Shown]:
     return _shown([1.0]) if len(numbers) == 2 else []
 
 
+# What is read of calls by their names.
+COLUMNS = {
+    "linear": linear,
+    "addmm": addmm,
+    **dict.fromkeys(("matmul", "mm", "mv"), product),
+    "mul": multiplied,
+    "add": added,
+}
+
+
 def _number_of(value: object) -> int:
     return value.numel() if isinstance(value, Tensor) else 0
 

@@ -9,8 +9,8 @@ from torch import Tensor
 from torch.overrides import TorchFunctionMode
 
 from . import _arguments as shown_by
-from . import _columns as columns_of
 from ._arguments import has_history
+from ._columns import COLUMNS
 from ._lines import TORCH, call_from, caller_of_torch, is_optimizers, readers_place
 from ._notes import Notes
 from ._torch import is_compiling, is_wrapped
@@ -32,11 +32,7 @@ READ = {
     "log_softmax": shown_by.softmax,
     "dropout": shown_by.dropout,
     "batch_norm": shown_by.batch_norm,
-    "linear": columns_of.linear,
-    "addmm": columns_of.addmm,
-    **dict.fromkeys(("matmul", "mm", "mv"), columns_of.product),
-    "mul": columns_of.multiplied,
-    "add": columns_of.added,
+    **COLUMNS,
 }
 RESULTS: dict[str, Callable[[Tensor], Any]] = {
     "relu": shown_by.dead_units,

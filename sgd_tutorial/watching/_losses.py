@@ -44,6 +44,11 @@ class Losses:
     def _tenth(self) -> int:
         return max(1, len(self.values) // 10)
 
+    def fall_since(self, step: int) -> float:
+        """How much lower it is at the end than about a step; 0 where it was not kept."""
+        around = self.values[max(0, step - 4) : step + 1]
+        return _mean(around) - self.tail if around else 0.0
+
     @cached_property
     def first_bad(self) -> int:
         """The first that is not finite, or -1."""

@@ -11,6 +11,9 @@ from ._sentences import latest, say
 OVERSHOOTS, SLOW = 1.5, 0.02
 # The curvature along the steps falls so far where one direction is so much steeper than others.
 STEEP = 100
+# Below these a gradient stays the same for some way only.
+BENT = {"Abs", "L1Loss", "SmoothL1Loss", "HuberLoss", "Relu", "LeakyRelu", "Threshold", "Where"}
+BENT |= {"Clamp", "ClampMin", "ClampMax", "Maximum", "Minimum", "Max", "Min", "HingeEmbeddingLoss"}
 # Columns of data of so different sizes make it so.
 UNEVEN = 10
 
@@ -140,6 +143,8 @@ def badly_scaled(r: Record, write: Writer) -> Finding | None:
 
 
 def runs_out(r: Record, write: Writer) -> Finding | None:
+    if not _could_fall(r):
+        return None
     for o in r.optimizers.values():
         if 0 <= o.ran_out < r.count / 2 and r.count >= 20 and o.highest > 0:
             text = (
@@ -152,10 +157,20 @@ def runs_out(r: Record, write: Writer) -> Finding | None:
     return None
 
 
+def _could_fall(r: Record) -> bool:
+    """Whether more was to be gained where the last slope was seen than the loss fell since."""
+    last = next((s for s in reversed(r.slopes) if s.curvature > 0), None)
+    if last is None or r.loss.several:
+        return True
+    gain = last.gradient**2 / (2 * last.curvature)
+    return gain - r.loss.fall_since(last.step) > 0.02 * abs(r.loss.tail)
+
+
 def no_lowest_point(r: Record, write: Writer) -> Finding | None:
     loss, several = r.loss, [leaf for leaf in r.leaves.values() if leaf.looks > 4]
     constant = several and all(leaf.constant >= leaf.moves - 1 > 1 for leaf in several)
     constant = constant and not all(leaf.zero for leaf in several)
+    constant = constant and not BENT.intersection(r.steps[-1].operations)
     sinks = loss.first > 0 and loss.last < -100 * abs(loss.first)
     if not (constant or sinks) or loss.several or len(loss) < 5:
         return None

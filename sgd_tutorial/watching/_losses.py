@@ -2,6 +2,7 @@
 
 import math
 from functools import cached_property
+from itertools import pairwise
 
 
 class Losses:
@@ -39,6 +40,12 @@ class Losses:
     def tail(self) -> float:
         """The mean of the last tenth."""
         return _mean(self.values[-self._tenth :])
+
+    @cached_property
+    def doubt(self) -> float:
+        """The standard error of head less tail, by how much each loss differs from the next."""
+        steps = [(b - a) ** 2 for a, b in pairwise(self.values)]
+        return math.sqrt(_mean(steps) / self._tenth) if steps else math.nan
 
     @property
     def _tenth(self) -> int:

@@ -73,6 +73,11 @@ def _overshoots(r: Record, plain: list[Slope], write: Writer) -> Finding:
     return say(write, "rate too large", text, cure, line=_line_of_update(r))
 
 
+def _left(r: Record, slope: Slope, curvature: float) -> float:
+    """What was to be gained along a slope, less what the loss fell since."""
+    return slope.gradient**2 / (2 * curvature) - max(0.0, r.loss.fall_since(slope.step))
+
+
 def too_small(r: Record, write: Writer) -> Finding | None:
     loss = r.loss
     if loss.several or len(loss) < 20 or loss.changes_sign or not loss.is_finite:
@@ -83,8 +88,8 @@ def too_small(r: Record, write: Writer) -> Finding | None:
     curvatures = [s.curvature for s in down if s.curvature > 0]
     if len(down) < 0.9 * len(r.slopes) or not curvatures:
         return None
-    highest, last = max(curvatures), down[-1]
-    gain = last.gradient**2 / (2 * highest)
+    highest = max(curvatures)
+    gain = _left(r, down[-1], highest)
     plain = [s.rate for s in down if s.rate > 0]
     if len(plain) > 0.5 * len(down):
         rate = median(plain)
@@ -106,7 +111,7 @@ def _slow(r: Record, write: Writer, rate: float, highest: float) -> Finding:
 
 
 def _slow_otherwise(r: Record, write: Writer, gain: float) -> Finding | None:
-    rates = [o.rate for o in r.optimizers.values()]
+    rates = [o.highest for o in r.optimizers.values()]
     if not rates or max(rates) > 1e-4 or gain < 0.01 * abs(r.loss.tail):
         return None
     text = (
@@ -128,7 +133,7 @@ def badly_scaled(r: Record, write: Writer) -> Finding | None:
         return None
     small, large = min(n["small"] for n in sizes), max(n["large"] for n in sizes)
     steep, flat = max(s.curvature for s in plain), plain[-1].curvature
-    left = plain[-1].gradient ** 2 / (2 * flat)
+    left = _left(r, plain[-1], flat)
     if large < UNEVEN * small or steep < STEEP * flat or not left > 0.02 * abs(r.loss.tail):
         return None
     times = write("steepness", float(f"{steep / flat:.2g}"))  # more digits would be chance
@@ -162,8 +167,7 @@ def _could_fall(r: Record) -> bool:
     last = next((s for s in reversed(r.slopes) if s.curvature > 0), None)
     if last is None or r.loss.several:
         return True
-    gain = last.gradient**2 / (2 * last.curvature)
-    return gain - r.loss.fall_since(last.step) > 0.02 * abs(r.loss.tail)
+    return _left(r, last, last.curvature) > 0.02 * abs(r.loss.tail)
 
 
 def no_lowest_point(r: Record, write: Writer) -> Finding | None:

@@ -165,6 +165,8 @@ def does_not_learn(r: Record, write: Writer) -> Finding | None:
     gains = [s.gradient**2 / (2 * s.curvature) for s in r.slopes[-3:] if s.curvature > 0]
     if loss.tail < 0.99 * start or max(gains, default=0.0) < 0.02 * loss.tail:
         return None
+    if loss.doubt > 0.1 * start:
+        return None  # a fall would not be seen
     text = (
         f"In {write('steps', len(loss))} steps the loss does not fall: "
         f"{write('first', loss.first)} at first, {write('last', loss.tail)} at the end."

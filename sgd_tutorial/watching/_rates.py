@@ -48,8 +48,8 @@ def too_large(r: Record, write: Writer) -> Finding | None:
     turns = [s for s in r.slopes if s.turn < -0.3]
     grew = loss.grew and (not loss.is_finite or len(loss) >= 10)
     far = _peak(r) > 10 * abs(loss.first)
-    if r.bad is not None and not far:
-        return None
+    if (r.bad is not None and not far) or (loss.changes_sign and loss.is_finite):
+        return None  # a loss about 0 may go anywhere
     if far or (grew and len(turns) > 0.4 * len(r.slopes)):
         text = f"The loss grows, from {write('first', loss.first)} to {write('peak', _peak(r))}."
         cure = "Take a smaller rate: a tenth, and again."

@@ -1,7 +1,7 @@
 """Healthy loops made by chance: a problem, a way to step, rates and lengths, from a seed.
 
 A loop is healthy only where its loss ends near what it comes to in five times as many steps: what
-is left is a tenth at most of what the model gains over the best constant prediction.
+is left is a tenth at most of what the model gains over the best constant prediction, and it gains.
 """
 
 import math
@@ -251,4 +251,4 @@ class Loop:
         end, best = self.prepare()(1).judge(), self.prepare()(5).judge()
         self.scores |= {"end": end, "best": best}
         gain = min(self.scores["constant"], self.scores["start"]) - best
-        return abs(end - best) < NEAR * gain
+        return gain > NEAR * abs(best) and abs(end - best) < NEAR * gain

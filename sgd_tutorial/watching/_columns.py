@@ -41,7 +41,8 @@ def added(args: tuple[Any, ...], _: dict[str, Any]) -> list[Shown]:
     return _shown([1.0]) if len(numbers) == 2 else []
 
 
-# What is read of calls by their names.
+# What is read of calls by their names, and at how many steps: data stays as large as it is.
+EARLY = 2
 COLUMNS = {
     "linear": linear,
     "addmm": addmm,

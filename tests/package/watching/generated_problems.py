@@ -198,7 +198,7 @@ def mixture(rng) -> Problem:
     x = torch.rand(80, 3)
     y = x @ true.T + 0.01 * torch.randn(80, 4)
     w = torch.zeros(4, 3, requires_grad=True)
-    return regression(rng, x, y, [w], lambda x: x @ torch.softmax(w, dim=0).T)
+    return regression(rng, x, y, [w], lambda x: x @ torch.softmax(2 * w, dim=0).T)
 
 
 def spread_too(rng) -> Problem:

@@ -132,11 +132,14 @@ def _classes(target: object) -> list[Shown]:
 
 
 def nll_loss(args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Shown]:
-    scores = argument(args, kwargs, 0, "input")
-    if not has_history(scores) or scores.ndim < 2 or not bool((scores > 1e-6).any()):
+    scores, target = argument(args, kwargs, 0, "input"), argument(args, kwargs, 1, "target")
+    if not has_history(scores) or scores.ndim < 2:
         return []
-    probabilities = _are_probabilities(scores.detach())
-    return [("nll", {"given": "probabilities" if probabilities else "scores"}, {})]
+    shown = _classes(target)
+    if bool((scores > 1e-6).any()):
+        probabilities = _are_probabilities(scores.detach())
+        shown.append(("nll", {"given": "probabilities" if probabilities else "scores"}, {}))
+    return shown
 
 
 def bce_with_logits(args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Shown]:
@@ -156,9 +159,11 @@ def bce_with_logits(args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Shown
 
 def softmax(args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Shown]:
     values, dim = argument(args, kwargs, 0, "input"), argument(args, kwargs, 1, "dim")
-    if not has_history(values) or values.ndim != 2 or dim not in (0, -2) or values.shape[0] < 2:
+    if not has_history(values) or values.ndim != 2 or dim not in (0, -2) or min(values.shape) < 2:
         return []
-    return [("softmax over points", {"shape": shape_text(values)}, {})]
+    rows, columns = values.shape
+    numbers = {"rows": rows, "columns": columns}
+    return [("softmax over points", {"shape": shape_text(values)}, numbers)]
 
 
 def dropout(args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Shown]:

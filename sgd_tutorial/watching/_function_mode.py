@@ -10,6 +10,7 @@ from torch.overrides import TorchFunctionMode
 
 from . import _arguments as shown_by
 from ._arguments import has_history
+from ._columns import COLUMNS, EARLY
 from ._lines import TORCH, call_from, caller_of_torch, is_optimizers, readers_place
 from ._notes import Notes
 from ._torch import is_compiling, is_wrapped
@@ -100,9 +101,9 @@ class Calls(TorchFunctionMode):
         place = readers_place(frame)
         note, inner = self.observer.note, frame.f_code.co_filename.startswith(TORCH)
         self._note_change(name, args, place, frame.f_code.co_filename)
-        if name in READ:
-            for shown in READ[name](args, kwargs):
-                note(shown[0], name, place, shown[1], shown[2])
+        read = READ.get(name) or (COLUMNS.get(name) if self.observer.record.count < EARLY else None)
+        for shown in read(args, kwargs) if read else ():
+            note(shown[0], name, place, shown[1], shown[2])
         if isinstance(result, Tensor):
             if name in RESULTS and has_history(result):
                 for shown in RESULTS[name](result):

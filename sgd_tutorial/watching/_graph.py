@@ -69,8 +69,16 @@ class Graph:
         return name_of(mean) in {"Mean", "Sum"} and name_of(_above(mean)) in {"Sub", "Rsub"}
 
     def linear_twice(self) -> bool:
-        """Whether a matrix product goes straight into another one."""
-        return any(_is_product(node) and _is_product(_input(node)) for node in self.nodes[:200])
+        """Whether a matrix product goes straight into another one, and nowhere else."""
+        return any(
+            _is_product(node) and _is_product(inner := _input(node)) and self._is_used_once(inner)
+            for node in self.nodes[:200]
+        )
+
+    def _is_used_once(self, node: Any) -> bool:
+        users = [user for user in self.nodes if _takes(user, node)]
+        handed_on = len(users) == 1 and name_of(users[0]) in HANDS_ON
+        return self._is_used_once(users[0]) if handed_on else len(users) == 1
 
 
 def end_of(loss: Tensor, path: tuple[int, ...]) -> Tensor | None:
@@ -97,8 +105,17 @@ def _input(node: Any) -> Any:
     functions = node.next_functions
     above = functions[1 if name_of(node) == "Addmm" else 0][0]
     while name_of(above) in HANDS_ON:
-        above = _above(above)
+        parts = [part for part, _ in above.next_functions if _is_calculated(part)]
+        above = parts[0] if len(parts) == 1 else None
     return above
+
+
+def _takes(node: Any, other: Any) -> bool:
+    return any(above is other for above, _ in node.next_functions)
+
+
+def _is_calculated(node: Any) -> bool:
+    return node is not None and getattr(node, "variable", None) is None
 
 
 # Where there is no number.

@@ -2,6 +2,7 @@
 
 import math
 from functools import cached_property
+from itertools import pairwise
 
 
 class Losses:
@@ -40,9 +41,20 @@ class Losses:
         """The mean of the last tenth."""
         return _mean(self.values[-self._tenth :])
 
+    @cached_property
+    def doubt(self) -> float:
+        """The standard error of head less tail, by how much each loss differs from the next."""
+        steps = [(b - a) ** 2 for a, b in pairwise(self.values)]
+        return math.sqrt(_mean(steps) / self._tenth) if steps else math.nan
+
     @property
     def _tenth(self) -> int:
         return max(1, len(self.values) // 10)
+
+    def fall_since(self, step: int) -> float:
+        """How much lower it is at the end than about a step; 0 where it was not kept."""
+        around = self.values[max(0, step - 4) : step + 1]
+        return _mean(around) - self.tail if around else 0.0
 
     @cached_property
     def first_bad(self) -> int:

@@ -87,14 +87,21 @@ def one_class(r: Record, write: Writer) -> Finding | None:
 
 
 def over_points(r: Record, write: Writer) -> Finding | None:
+    """As many rows as points; other tables may well have columns that add up to 1."""
     call = _often(r, "softmax over points")
-    if call is None:
+    if call is None or not (_has_row_for_each_point(r, call) or not r.loss.fell):
         return None
     text = (
         f"The softmax of {call.words['shape']} goes over dimension 0{at(call.line)}: the points of "
         "a batch share one probability."
     )
     return say(write, "softmax over the points", text, "Use dim=1.", line=call.line)
+
+
+def _has_row_for_each_point(r: Record, call: Call) -> bool:
+    rows, columns = call.numbers["rows"], call.numbers["columns"]
+    points = {c.numbers["points"] for c in r.of("classes", "prediction")}
+    return rows in points or rows * columns in points
 
 
 def relu_before(r: Record, write: Writer) -> Finding | None:

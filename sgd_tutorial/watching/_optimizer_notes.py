@@ -31,7 +31,9 @@ class OptimizerNotes(Notes):
         self.record.events.append("update")
         rate = float(optimizer.param_groups[0].get("lr", math.nan))
         seen.rate, seen.highest = rate, max(seen.highest, rate)
-        if seen.ran_out < 0 and rate < 0.01 * seen.highest:
+        if rate >= 0.01 * seen.highest:
+            seen.ran_out = -1
+        elif seen.ran_out < 0:
             seen.ran_out = self.record.count
         self.record.closures += closure
         if self.noting and not closure:

@@ -11,6 +11,11 @@ from ._sentences import latest, say
 OVERSHOOTS, SLOW = 1.5, 0.02
 # The curvature along the steps falls so far where one direction is so much steeper than others.
 STEEP = 100
+# Below these a gradient stays the same for some way only.
+BENT = {"Abs", "L1Loss", "SmoothL1Loss", "HuberLoss", "Relu", "LeakyRelu", "Threshold", "Where"}
+BENT |= {"Clamp", "ClampMin", "ClampMax", "Maximum", "Minimum", "Max", "Min", "HingeEmbeddingLoss"}
+# Columns of data of so different sizes make it so.
+UNEVEN = 10
 
 
 def _line_of_update(r: Record) -> Line | None:
@@ -43,8 +48,8 @@ def too_large(r: Record, write: Writer) -> Finding | None:
     turns = [s for s in r.slopes if s.turn < -0.3]
     grew = loss.grew and (not loss.is_finite or len(loss) >= 10)
     far = _peak(r) > 10 * abs(loss.first)
-    if r.bad is not None and not far:
-        return None
+    if (r.bad is not None and not far) or (loss.changes_sign and loss.is_finite):
+        return None  # a loss about 0 may go anywhere
     if far or (grew and len(turns) > 0.4 * len(r.slopes)):
         text = f"The loss grows, from {write('first', loss.first)} to {write('peak', _peak(r))}."
         cure = "Take a smaller rate: a tenth, and again."
@@ -68,6 +73,11 @@ def _overshoots(r: Record, plain: list[Slope], write: Writer) -> Finding:
     return say(write, "rate too large", text, cure, line=_line_of_update(r))
 
 
+def _left(r: Record, slope: Slope, curvature: float) -> float:
+    """What was to be gained along a slope, less what the loss fell since."""
+    return slope.gradient**2 / (2 * curvature) - max(0.0, r.loss.fall_since(slope.step))
+
+
 def too_small(r: Record, write: Writer) -> Finding | None:
     loss = r.loss
     if loss.several or len(loss) < 20 or loss.changes_sign or not loss.is_finite:
@@ -78,8 +88,8 @@ def too_small(r: Record, write: Writer) -> Finding | None:
     curvatures = [s.curvature for s in down if s.curvature > 0]
     if len(down) < 0.9 * len(r.slopes) or not curvatures:
         return None
-    highest, last = max(curvatures), down[-1]
-    gain = last.gradient**2 / (2 * highest)
+    highest = max(curvatures)
+    gain = _left(r, down[-1], highest)
     plain = [s.rate for s in down if s.rate > 0]
     if len(plain) > 0.5 * len(down):
         rate = median(plain)
@@ -101,7 +111,7 @@ def _slow(r: Record, write: Writer, rate: float, highest: float) -> Finding:
 
 
 def _slow_otherwise(r: Record, write: Writer, gain: float) -> Finding | None:
-    rates = [o.rate for o in r.optimizers.values()]
+    rates = [o.highest for o in r.optimizers.values()]
     if not rates or max(rates) > 1e-4 or gain < 0.01 * abs(r.loss.tail):
         return None
     text = (
@@ -113,29 +123,33 @@ def _slow_otherwise(r: Record, write: Writer, gain: float) -> Finding | None:
 
 
 def badly_scaled(r: Record, write: Writer) -> Finding | None:
+    """Columns of different sizes; a curvature that changes is no proof, since few losses are bowls.
+
+    Other than in a bowl, the curvature of a network's loss falls as it learns.
+    """
     plain = [s for s in r.slopes if s.rate > 0 and s.curvature > 0]
-    if (
-        not r.of("prediction")
-        or len(plain) < 6
-        or len(r.loss) < 30
-        or len(plain) < 0.8 * len(r.slopes)
-    ):
+    sizes = [size for call in r.of("columns") for size in call.history]
+    if len(plain) < max(6, 0.8 * len(r.slopes)) or len(r.loss) < 30 or not sizes:
         return None
+    small, large = min(n["small"] for n in sizes), max(n["large"] for n in sizes)
     steep, flat = max(s.curvature for s in plain), plain[-1].curvature
-    left = plain[-1].gradient ** 2 / (2 * flat)
-    if steep < STEEP * flat or not left > 0.02 * abs(r.loss.tail):
+    left = _left(r, plain[-1], flat)
+    if large < UNEVEN * small or steep < STEEP * flat or not left > 0.02 * abs(r.loss.tail):
         return None
     times = write("steepness", float(f"{steep / flat:.2g}"))  # more digits would be chance
     text = (
-        f"The loss is {times} times as steep along the first steps as along the last. The steep "
-        f"direction allows no rate above {write('limit', 2 / steep)}; at such a rate the flat one "
-        "takes very long."
+        f"Columns of the data are from {write('small', float(f'{small:.2g}'))} to "
+        f"{write('large', float(f'{large:.2g}'))} in size, and the loss is {times} times as steep "
+        f"along the first steps as along the last. The steep direction allows no rate above "
+        f"{write('limit', 2 / steep)}; at such a rate the flat one takes very long."
     )
     cure = "Bring the columns of the data to one scale: subtract the mean, divide by the spread."
     return say(write, "badly scaled", text, cure, line=r.line, sureness="likely")
 
 
 def runs_out(r: Record, write: Writer) -> Finding | None:
+    if not _could_fall(r):
+        return None
     for o in r.optimizers.values():
         if 0 <= o.ran_out < r.count / 2 and r.count >= 20 and o.highest > 0:
             text = (
@@ -148,10 +162,19 @@ def runs_out(r: Record, write: Writer) -> Finding | None:
     return None
 
 
+def _could_fall(r: Record) -> bool:
+    """Whether more was to be gained where the last slope was seen than the loss fell since."""
+    last = next((s for s in reversed(r.slopes) if s.curvature > 0), None)
+    if last is None or r.loss.several:
+        return True
+    return _left(r, last, last.curvature) > 0.02 * abs(r.loss.tail)
+
+
 def no_lowest_point(r: Record, write: Writer) -> Finding | None:
     loss, several = r.loss, [leaf for leaf in r.leaves.values() if leaf.looks > 4]
     constant = several and all(leaf.constant >= leaf.moves - 1 > 1 for leaf in several)
     constant = constant and not all(leaf.zero for leaf in several)
+    constant = constant and not BENT.intersection(r.steps[-1].operations)
     sinks = loss.first > 0 and loss.last < -100 * abs(loss.first)
     if not (constant or sinks) or loss.several or len(loss) < 5:
         return None

@@ -238,6 +238,22 @@ def test_a_small_rate_is_told_the_one_to_take():
     assert found.line == by_hand.__code__.co_firstlineno + 7
 
 
+def test_how_large_a_loss_about_0_is_says_nothing():
+    """A policy gradient: rewards above their mean and below it."""
+    torch.manual_seed(1)
+    scores, rewards = torch.zeros(3, requires_grad=True), torch.tensor([0.0, 1.0, 0.3])
+    optimizer = torch.optim.Adam([scores], lr=0.05)
+    with sgd.watch() as seen:
+        for _ in range(200):
+            choices = torch.distributions.Categorical(logits=scores)
+            taken = choices.sample((16,))
+            advantage = rewards[taken] - rewards[taken].mean()
+            optimizer.zero_grad()
+            (-choices.log_prob(taken) * advantage).mean().backward()
+            optimizer.step()
+    assert seen.kinds == ("fine",)
+
+
 def test_changes_are_counted():
     with sgd.watch() as seen:
         by_hand(0.01, 10, clear=False)

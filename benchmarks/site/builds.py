@@ -62,6 +62,7 @@ def ratios(seeds: int = 0) -> tuple[float, float]:
         for folder in (ours, theirs) if seeds else ():
             _sow(folder, seeds)
         configure(theirs, HOOKS, "")
+        let_slips_fail(theirs)
         for folder in (ours, theirs) if seeds else (theirs,):
             remove_templates(folder)
         configure(theirs, re.compile("execute: false"), "execute: true")
@@ -72,6 +73,15 @@ def ratios(seeds: int = 0) -> tuple[float, float]:
             unforked.append(seconds(lambda: build(ours, "-c", UNFORKED)) / unit)
             print(f"  {unit:.1f} s, forked {forked[-1]:.3f}, unforked {unforked[-1]:.3f}")
     return median(forked), median(unforked)
+
+
+def let_slips_fail(folder: Path) -> None:
+    """Loops to examine may end in an error, which only our build watches."""
+    for path in NOTEBOOKS:
+        page = folder / path
+        if page.exists():
+            text = page.read_text("utf-8")
+            page.write_text(text.replace('["examine"]', '["raises-exception"]'), "utf-8")
 
 
 def remove_templates(folder: Path) -> None:

@@ -448,4 +448,6 @@ def test_figures_of_pyplot_are_drawn_as_they_are_shown_and_at_the_end_of_the_cel
     assert run("1", before=[DRAWS])["figures"] == []
     many = run("import matplotlib.pyplot as plt\nfor i in range(21): plt.plot([i]); plt.show()")
     assert "this page shows at most 20 figures of a cell" in many["error"]
-    assert "small matplotlib has no matplotlib.dates" in run("from matplotlib import dates")["error"]
+    assert (
+        "small matplotlib has no matplotlib.dates" in run("from matplotlib import dates")["error"]
+    )

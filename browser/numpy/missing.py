@@ -8,7 +8,8 @@ from importlib import import_module
 
 from .layout import TORCH
 
-is_known = import_module(f"{TORCH}.missing").is_known  # also of numpy's names
+_shared = import_module(f"{TORCH}.missing")
+is_known = _shared.is_known  # also of numpy's names
 
 
 def message(missing):
@@ -23,26 +24,12 @@ def error(missing, name, owner=None):
 
 def in_module(owner):
     """The `__getattr__` of a module."""
-
-    def refuse(name):
-        if is_known(owner, name):
-            raise error(f"{owner}.{name}", name, sys.modules.get(owner))
-        text = f"module '{owner}' has no attribute '{name}'"
-        raise AttributeError(text, name=name, obj=sys.modules.get(owner))
-
-    return refuse
+    return _shared.in_module(owner, error)
 
 
 def in_class(shown):
     """The `__getattr__` of a class."""
-
-    def refuse(self, name):
-        if is_known(shown, name):
-            raise error(f"{shown}.{name}", name, self)
-        text = f"'{shown}' object has no attribute '{name}'"
-        raise AttributeError(text, name=name, obj=self)
-
-    return refuse
+    return _shared.in_class(shown, shown, shown, error)
 
 
 def find_spec(name, *_):

@@ -36,7 +36,7 @@ def is_known(owner, name):
     return owner not in names() or name in names()[owner] or name.startswith("_saved")
 
 
-def in_module(owner):
+def in_module(owner, error=error):
     """The `__getattr__` of a module."""
 
     def refuse(name):
@@ -48,7 +48,7 @@ def in_module(owner):
     return refuse
 
 
-def in_class(owner, shown, kind=None):
+def in_class(owner, shown, kind=None, error=error):
     """The `__getattr__` of a class; errors show its name, or that of the object's own class."""
 
     def refuse(self, name):

@@ -86,13 +86,15 @@ class Distributions:
                 first, second = first.copy(), second.copy()
             x[place], x[other] = second, first
 
-    def _permuted(self, x):
+    def permutation(self, x):
+        """The entries in random order; of a number, the integers below it."""
         whole = isinstance(x, int) or (isinstance(x, generic) and hasattr(x, "__index__"))
         order = arange(int(x) if whole else len(x))
         self.shuffle(order)
         return order if whole else asarray(x)[order]
 
-    def _chosen(self, a, size, replace, p):
+    def choice(self, a, size=None, replace=True, p=None):
+        """Entries drawn at random, with or without putting them back."""
         whole = not hasattr(a, "__len__")
         count = int(a) if whole else len(a)
         if count <= 0:
@@ -104,7 +106,7 @@ class Distributions:
         if p is not None:
             places = self._weighted(count, wanted, replace, asarray(p, float64).tolist())
         elif replace:
-            places = asarray(self._several(count, shape)).ravel().tolist()
+            places = [self._below(count) for _ in range(wanted)]
         else:
             places = self._without_repetition(count, wanted)
         if size is None:
@@ -116,7 +118,7 @@ class Distributions:
         return asarray(a)[asarray(chosen)]
 
     def _without_repetition(self, count, wanted):
-        return self._permuted(count).tolist()[:wanted]
+        return self.permutation(count).tolist()[:wanted]
 
     def _weighted(self, count, wanted, replace, weights):
         if len(weights) != count:

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from .. import missing
 from ..layout import TORCH
-from .distributions import Distributions, arranged
+from .distributions import Distributions
 
 _twister = import_module(f"{TORCH}.random").Generator  # torch's words from a seed are numpy's
 
@@ -90,14 +90,3 @@ class RandomState(Distributions):
         """Integers from low up to, but not including, high."""
         low, high = (0, low) if high is None else (low, high)
         return self._integers(low, high, size, dtype)
-
-    def permutation(self, x):
-        """The entries in random order; of a number, the integers below it."""
-        return self._permuted(x)
-
-    def choice(self, a, size=None, replace=True, p=None):
-        """Entries drawn at random, with or without putting them back."""
-        return self._chosen(a, size, replace, p)
-
-    def _several(self, count, size):
-        return arranged([self._below(count) for _ in range(math.prod(size))], size, int)

@@ -1,11 +1,10 @@
 """`default_rng`: O'Neill's PCG64, seeded by numpy's SeedSequence (both 2014-2019)."""
 
-import math
 import os
 
 from .. import missing
 from ..dtypes import int64
-from .distributions import Distributions, arranged
+from .distributions import Distributions
 
 WORD, LONG, STATE = (1 << 32) - 1, (1 << 64) - 1, (1 << 128) - 1
 MULTIPLIER = 0x2360ED051FC65DA44385DF649FCCF645
@@ -124,15 +123,6 @@ class Generator(Distributions):
         """Integers from low up to, but not including, high."""
         low, high = (0, low) if high is None else (low, high)
         return self._integers(low, high + endpoint, size, dtype)
-
-    def permutation(self, x):
-        return self._permuted(x)
-
-    def choice(self, a, size=None, replace=True, p=None):
-        return self._chosen(a, size, replace, p)
-
-    def _several(self, count, size):
-        return arranged([self._below(count) for _ in range(math.prod(size))], size, int)
 
 
 def default_rng(seed=None):

@@ -34,7 +34,7 @@ end = facts.run.params
 # | [Why is c still wrong?](questions/why-is-c-wrong.py) | It needs {{ f"{facts.steps_needed[2]:,.0f}" }} steps; {{ f"{facts.fastest_steps:,.0f}" }} at the fastest rate. | Scale the columns. |
 # | [Wrong function?](questions/wrong-approximation.py) | A line has a floor of {{ f"{facts.line_floor:,.0f}" }}. | Compare with the floor, look at the residuals. |
 # | [Which rate?](questions/learning-rate.py) | Half of $2/\lambda_\text{max}$. Too small: steps grow like $1/\eta$. | Power iteration measures it where you are. |
-# | [Which start?](questions/initial-guesses.py) | In one bowl, any that does not overflow. Direction costs more than distance. | Where there are several valleys, try several starts. |
+# | [Which start?](questions/initial-guesses.py) | In one bowl, any that does not overflow. In a narrow one, direction costs more than distance. | Where there are several valleys, try several starts. |
 # | [When to stop?](questions/when-to-stop.py) | A small loss, or gradient, is not a small error. | Always a budget. Where a function can follow noise, a held-out set, too. |
 # | [Mean or sum?](questions/mean-or-sum.py) | The mean's rate is {{ len(x) }} times larger; same path. | Use the mean. |
 #

@@ -47,10 +47,10 @@ def sweep(
 
     Where all points count at every step, the approximation is linear in its parameters and the
     loss is a squared error, as tried on both beforehand, gradients are products of the design
-    matrix. In float64 as many rows as parameters do, however many points there are. In other
-    dtypes the approximation itself is evaluated, so that a run stops where its own rounding stops
-    it. Everything else has a graph, of all runs together where the functions allow it. `method`
-    of the runs tells which.
+    matrix. In float64 one row more than there are parameters does, however many points there are.
+    In other dtypes the approximation itself is evaluated, so that a run stops where its own
+    rounding stops it. Everything else has a graph, of all runs together where the functions allow
+    it. `method` of the runs tells which.
 
     Args:
         approximation: any f(x, params).

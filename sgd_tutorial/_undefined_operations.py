@@ -1,7 +1,7 @@
 """Why an operation gives no number, by its name."""
 
 LOGARITHM = "The logarithm needs numbers above zero. "
-POWER = "A power of a negative number is none, nor is a negative power of zero. "
+POWER = "A negative number has whole powers only, and zero no negative one. "
 DIVISION = "Nothing can be divided by zero. "
 REASONS = {
     "log": LOGARITHM,

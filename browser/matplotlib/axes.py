@@ -14,7 +14,7 @@ LOOK = (
     *["markersize", "ms", "markerfacecolor", "mfc", "markeredgecolor", "mec", "edgecolor"],
     *["edgecolors", "facecolors", "linewidths", "markeredgewidth", "mew"],
 )
-BARS = (*LOOK, "width", "align", "edgecolor", "rwidth", "histtype", "stacked", "tick_label")
+BARS = (*LOOK, "width", "align", "rwidth", "histtype")
 PLACED = ("fontsize", "fontweight", "size", "weight", "color", "ha", "va", "bbox", "family")
 PLACED += ("horizontalalignment", "verticalalignment", "rotation", "style", "alpha")
 TEXT = ("fontsize", "fontweight", "fontdict", "size", "weight", "color", "pad", "labelpad", "loc")
@@ -102,6 +102,8 @@ class Axes:
     def hist(self, x, bins=10, *, range=None, label=None, **style):
         """How many numbers lie in each bin, as bars; the counts and the ends of the bins."""
         missing.refuse_all_but(style, BARS, "hist")
+        if asarray(x).ndim > 1:
+            raise NotImplementedError(missing.message("hist() of several data sets"))
         counts, ends = histogram(asarray(x).ravel(), bins, range)
         self._lines.append(Line2D("bars", flat((ends[1:] + ends[:-1]) / 2), flat(counts), label))
         return counts, ends, self._lines[-1]

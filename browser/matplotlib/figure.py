@@ -80,7 +80,7 @@ class Grid:
     def of(cls, axes, nrows, ncols, squeeze):
         """The grid; if it is squeezed a row or a column has one index, and a single one none."""
         numbers = asarray(range(len(axes))).reshape(nrows, ncols)
-        return cls(axes, numbers)[()] if not squeeze else cls(axes, numbers.squeeze())[()]
+        return cls(axes, numbers.squeeze() if squeeze else numbers)[()]
 
     def __init__(self, axes, numbers):
         self._axes, self._numbers = axes, numbers

@@ -3,7 +3,7 @@
 import warnings
 
 from . import cm, missing, rcParams, style
-from .figure import Figure, Grid
+from .figure import Figure
 
 _open = {}  # figures by their numbers; the last is the current one
 LOOK = ("figsize", "dpi", "facecolor", "edgecolor", "tight_layout", "constrained_layout", "layout")
@@ -33,8 +33,7 @@ def subplots(nrows=1, ncols=1, *, squeeze=True, **look):
     """A new figure and its axes, as an array if there are several."""
     missing.refuse_all_but(look, GRID_LOOK, "subplots")
     new = figure()
-    axes = [new.add_subplot(nrows, ncols, place + 1) for place in range(nrows * ncols)]
-    return new, Grid.of(axes, nrows, ncols, squeeze)
+    return new, new.subplots(nrows, ncols, squeeze=squeeze)
 
 
 def subplot(*place, **look):
@@ -45,7 +44,7 @@ def subplot(*place, **look):
 
 def show(*, block=None):
     """Have the page draw the open figures, each of their axes by itself."""
-    for num in sorted(_open, key=str):
+    for num in sorted(_open, key=lambda num: (isinstance(num, str), num)):
         _open[num].show()
     _open.clear()
 

@@ -34,9 +34,17 @@ def isin(element, test_elements):
     return found.reshape(element.shape)
 
 
-def nan_to_num(x, nan=0.0, posinf=1.7976931348623157e308, neginf=-1.7976931348623157e308):
-    """Numbers in place of nan and inf."""
+LARGEST = {"float32": 3.4028234663852886e38}  # of the others 1.7976931348623157e308
+
+
+def nan_to_num(x, nan=0.0, posinf=None, neginf=None):
+    """Numbers in place of nan and inf, which are the largest of the dtype unless they are given."""
     x = asarray(x)
+    largest = LARGEST.get(x.dtype.name, 1.7976931348623157e308)
+    posinf, neginf = (
+        (largest if posinf is None else posinf),
+        (-largest if neginf is None else neginf),
+    )
     result = where(UFUNCS["isnan"](x), nan, x)
     result = where(x == float("inf"), posinf, result)
     return where(x == float("-inf"), neginf, result).astype(x.dtype)

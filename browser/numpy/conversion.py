@@ -130,6 +130,8 @@ def converted(array, dtype):
 
 @method
 def astype(self, dtype, order="K", casting="unsafe", subok=True, copy=True):
+    if casting != "unsafe":
+        raise NotImplementedError(missing.message(f"ndarray.astype(casting={casting!r})"))
     dtype = as_dtype(dtype)
     if dtype is self.dtype:
         return copy_of(self) if copy else self

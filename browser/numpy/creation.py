@@ -1,6 +1,7 @@
 """New arrays: filled, at equal steps, with ones on a diagonal."""
 
 import math
+from itertools import islice
 
 from .conversion import asarray
 from .dtypes import as_dtype, bool_, float64, int64, result_type, store
@@ -172,7 +173,7 @@ def indices(dimensions, dtype=int):
 
 
 def fromiter(iter, dtype, count=-1):
-    return asarray(list(iter), dtype)
+    return asarray(list(islice(iter, count if count >= 0 else None)), dtype)
 
 
 def fromfunction(function, shape, dtype=float):

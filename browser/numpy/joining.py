@@ -99,6 +99,7 @@ def delete(arr, obj, axis=None):
     arr = asarray(arr)
     if axis is None:
         arr, axis = arr.ravel(), 0
+    axis = normalized(axis, arr.ndim)
     size = arr.shape[axis]
     taken = asarray(range(size))[obj]
     gone = set(asarray(taken).ravel().tolist())
@@ -111,6 +112,7 @@ def insert(arr, obj, values, axis=None):
     arr = asarray(arr)
     if axis is None:
         arr, axis = arr.ravel(), 0
+    axis = normalized(axis, arr.ndim)
     before = (*[slice(None)] * axis, slice(None, obj))
     after = (*[slice(None)] * axis, slice(obj, None))
     values = asarray(values, arr.dtype)
@@ -128,6 +130,7 @@ def repeat(a, repeats, axis=None):
     a = asarray(a)
     if axis is None:
         a, axis = a.ravel(), 0
+    axis = normalized(axis, a.ndim)
     counts = broadcast_to(repeats, (a.shape[axis],)).tolist()
     places = [place for place, count in enumerate(counts) for _ in range(count)]
     return a[(*[slice(None)] * axis, places)]
@@ -147,6 +150,7 @@ def tile(A, reps):
 def array_split(ary, indices_or_sections, axis=0):
     """Parts of about the same length, or between places."""
     ary = asarray(ary)
+    axis = normalized(axis, ary.ndim)
     size = ary.shape[axis]
     if hasattr(indices_or_sections, "__len__"):
         ends = [*indices_or_sections, size]

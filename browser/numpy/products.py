@@ -10,6 +10,7 @@ from .dtypes import bool_, result_type, store
 from .layout import broadcast, text_of
 from .ndarray import finish, method, ndarray, numbers_of
 from .operators import NUMBERS
+from .reductions import given_out
 from .views import broadcast_to, swapaxes, transpose
 
 
@@ -79,6 +80,11 @@ def _many(left, right):
 
 @method
 def dot(a, b, out=None):
+    product = _dot(a, b)
+    return product if out is None else given_out(asarray(product), out)
+
+
+def _dot(a, b):
     a, b = _pair(a, b)
     if not a.ndim or not b.ndim:
         return a * b
@@ -112,6 +118,8 @@ def vdot(a, b):
 
 @method
 def trace(a, offset=0):
+    if asarray(a).ndim != 2:
+        raise NotImplementedError(missing.message("numpy.trace but of a matrix"))
     return diag(a, offset).sum()
 
 

@@ -191,7 +191,7 @@ def _running(name, operation):
         shape = (*a.shape[:axis], *a.shape[axis + 1 :], a.shape[axis])
         flat = store(kind, [number for line in lines for number in line])
         order = [*range(axis), a.ndim - 1, *range(axis, a.ndim - 1)]
-        return ndarray(flat, shape, kind).transpose(order).copy()
+        return given_out(ndarray(flat, shape, kind).transpose(order).copy(), out)
 
     running.__name__ = name
     return method(running)

@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from builtins import round as nearest
 from collections import Counter
 
+from . import missing
 from .conversion import asarray
 from .creation import diag, linspace
 from .dtypes import bool_, float64, int64, result_type, store
@@ -13,7 +14,7 @@ from .indexing import nonzero
 from .joining import stack
 from .layout import broadcast, normalized
 from .ndarray import finish, method, ndarray, numbers_of, view
-from .reductions import groups, mean
+from .reductions import given_out, groups, mean
 from .ufuncs import UFUNCS
 from .views import moveaxis
 
@@ -54,6 +55,8 @@ def argsort(a, axis=-1, kind=None):
 def unique(ar, return_index=False, return_inverse=False, return_counts=False, axis=None):
     """The numbers that there are, in order."""
     ar = asarray(ar)
+    if axis is not None and ar.ndim > 1:
+        raise NotImplementedError(missing.message("numpy.unique(axis=...)"))
     numbers = list(numbers_of(ar))
     found = sorted(set(numbers), key=_nan_last)
     results = [ndarray(store(ar.dtype, found), (len(found),), ar.dtype)]
@@ -71,6 +74,8 @@ def unique(ar, return_index=False, return_inverse=False, return_counts=False, ax
 def bincount(x, weights=None, minlength=0):
     """How often each integer from 0 on occurs."""
     places = asarray(x).tolist()
+    if any(place < 0 for place in places):
+        raise ValueError("'list' argument must have no negative elements")
     amounts = [1] * len(places) if weights is None else asarray(weights).tolist()
     sums = [0] * max([minlength, *(place + 1 for place in places)])
     for place, amount in zip(places, amounts, strict=True):
@@ -99,6 +104,8 @@ def histogram(a, bins=10, range=None):
 @method
 def searchsorted(a, v, side="left", sorter=None):
     """Where a number would have to go for the order to stay."""
+    if sorter is not None:
+        raise NotImplementedError(missing.message("numpy.searchsorted(sorter=...)"))
     find = bisect_left if side == "left" else bisect_right
     numbers, wanted = asarray(a).tolist(), asarray(v)
     found = [find(numbers, number) for number in numbers_of(wanted)]
@@ -106,6 +113,9 @@ def searchsorted(a, v, side="left", sorter=None):
 
 
 def digitize(x, bins, right=False):
+    """The bin of each number, where bins rise."""
+    if sorted(ends := asarray(bins).tolist()) != ends:
+        raise NotImplementedError(missing.message("numpy.digitize with falling bins"))
     return searchsorted(bins, x, "left" if right else "right")
 
 
@@ -141,8 +151,9 @@ def clip(a, a_min=None, a_max=None, out=None, *, min=None, max=None):
     if low is not None:
         result = UFUNCS["maximum"](result, low)
     if high is not None:
-        result = UFUNCS["minimum"](result, high, out=out)
-    return result
+        result = UFUNCS["minimum"](result, high)
+    result = asarray(a).copy() if result is a else result
+    return result if out is None else given_out(asarray(result), out)
 
 
 @method
@@ -150,7 +161,7 @@ def round(a, decimals=0, out=None):
     """To decimals; halves go to the even neighbor."""
     a = asarray(a)
     if a.dtype.kind != "f" and decimals >= 0:
-        return finish(a.copy())
+        return given_out(a.copy(), out)
     power = 10.0 ** abs(decimals)
     to, back = (lambda x: x * power), (lambda x: x / power)
     if decimals < 0:
@@ -159,8 +170,7 @@ def round(a, decimals=0, out=None):
     def one(x):
         return back(math.copysign(nearest(to(x)), x)) if x - x == 0 else x
 
-    result = mapped("round", one, [a], a.dtype)
-    return finish(result)
+    return given_out(mapped("round", one, [a], a.dtype), out)
 
 
 @method
@@ -181,7 +191,10 @@ def median(a, axis=None):
 
 
 def percentile(a, q, axis=None):
-    return quantile(a, asarray(q) / 100, axis)
+    q = asarray(q)
+    if ((q < 0) | (q > 100)).any():
+        raise ValueError("Percentiles must be in the range [0, 100]")
+    return quantile(a, q / 100, axis)
 
 
 def quantile(a, q, axis=None):
@@ -191,15 +204,20 @@ def quantile(a, q, axis=None):
         return stack([asarray(quantile(a, float(each), axis)) for each in q])
     if axis is None:
         a, axis = a.ravel(), 0
+    if not 0 <= float(q) <= 1:
+        raise ValueError("Quantiles must be in the range [0, 1]")
     lines = moveaxis(sort(a, axis), axis, 0)
     place = float(q) * (len(lines) - 1)
     low = int(place)
     high, part = min(low + 1, len(lines) - 1), place - low
     first, second = asarray(lines[low]), asarray(lines[high])
+    last = asarray(lines[len(lines) - 1])  # nan if there is any: it counts as the largest
     if part == 0.5:
-        return mean(asarray([first, second]), 0)
-    step = second - first
-    return second - step * (1 - part) if part >= 0.5 else first + step * part
+        found = mean(asarray([first, second]), 0)
+    else:
+        step = second - first
+        found = second - step * (1 - part) if part >= 0.5 else first + step * part
+    return finish(where(last != last, last, found)) if (last != last).any() else found
 
 
 def diff(a, n=1, axis=-1):

@@ -1,7 +1,7 @@
 # %% [markdown] description="The slips that a training loop can have, in ten groups: each a short loop to run, break and mend, with what is wrong, its line and its cure."
 # # Slips of a loop
 #
-# A *slip* is one small mistake in a training loop that is right otherwise. Some end the loop with an error. Most say nothing: the loop runs to its end, and the loss does not fall, or the answer is wrong. Here are 47 of them.
+# A *slip* is one small mistake in a training loop that is right otherwise. Some end the loop with an error. Most say nothing: the loop runs to its end, and the loss does not fall, the answer is wrong, a line has no effect, or memory fills. Here are 47 of them.
 #
 # **You need**: [the six steps](../recipe/six-steps.py). [Classic bugs](bugs.py) explains eleven slips at length.
 # **You will be able to** recognize a slip, find its line and mend it.
@@ -329,7 +329,7 @@ for step in range(50):
 # %% [markdown]
 # ## What a loss takes
 #
-# Scores, probabilities or their logarithms: each loss takes one of them, and most say nothing when they get another.
+# Scores, probabilities or their logarithms: each loss for classes takes one of them, and most say nothing when they get another.
 
 # %% tags=["examine"] fold="Softmax twice"
 import torch
@@ -632,7 +632,7 @@ for step in range(50):
 #
 # ### A slope of 0
 #
-# The slope of a line, for a column x. It comes out as 0 whatever it is.
+# The slope of a line, for a column x. On points whose mean is 0, as here, it comes out as 0 whatever it is.
 
 # %% tags=["exercise"] fresh=true
 import torch

@@ -23,8 +23,6 @@ STILL = 1_000
 NOTEBOOK_NOISE = 100.0
 # The user's held-out points: every fifth.
 HELD_OUT_EVERY = 5
-# A loss that falls by so many roundings of the first loss does not rise by rounding.
-ROUNDINGS = 1_000
 
 LABELS = {
     "step budget": "half the step budget",
@@ -401,10 +399,12 @@ def _precise_rise(problem: Problem, run: Run) -> float:
 def _falls_to_the_end(problem: Problem) -> bool:
     """Whether even the last step of a stable run lowers the loss far more than float64 rounds it.
 
-    In a bowl each step lowers it less than the one before.
+    In a bowl each step lowers it less than the one before. Rounding moves each value by a little r:
+    a loss L by at most 2 sqrt(L R) + R, with R the loss of all these r alone.
     """
     bowl, rate, steps = problem.minimum, problem.learning_rate, problem.steps
     if not bowl.exact or rate >= bowl.largest_stable_learning_rate:
         return False
-    first, before, last = bowl.losses_after(rate, [0, steps - 1, steps]).tolist()
-    return before - last > ROUNDINGS * torch.finfo(torch.float64).eps * first
+    before, last = bowl.losses_after(rate, [steps - 1, steps]).tolist()
+    rounding = problem.in_float64.rounding_loss(bowl.lowest)
+    return before - last > 2 * math.sqrt(before * rounding) + rounding

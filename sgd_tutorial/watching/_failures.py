@@ -7,7 +7,10 @@ from .._text import Finding, Writer
 from ._record import Line, Record
 from ._sentences import at, latest, say
 
-LEAF = "Calculate first, then ask for gradients: `w = (0.1 * torch.ones(1)).requires_grad_()`."
+LEAF = (
+    "Calculate first, then ask for gradients, `w = (...).requires_grad_()`; or give it what `w` is "
+    "calculated from."
+)
 IN_PLACE = "Change it in place: `with torch.no_grad(): w -= rate * w.grad`."
 
 
@@ -189,7 +192,10 @@ def _dtype(r: Record, write: Writer) -> Finding:
 
 FLOAT = "Make them floating point: `x.float()`."
 SCALAR = "Take the mean or the sum of it."
-LAYERS = "Give each layer as many inputs as the one before it has outputs."
+LAYERS = (
+    "Give each layer as many inputs as there are columns in what it gets: the data, or the outputs "
+    "of the layer before it."
+)
 ONE_SHAPE = "Print the shapes of both, and bring them to what is wanted: squeeze, unsqueeze, view."
 
 _CAUSES: tuple[tuple[str, Callable[[Record, Writer], Finding | None]], ...] = (

@@ -28,7 +28,9 @@ def not_a_number(r: Record, write: Writer) -> Finding | None:
     by = f": it comes from {why}{at(bad.line)}" if why and bad is not None else ""
     text = f"The loss is not a number at step {write('step', max(loss.first_bad, 0))}{by}."
     cure = REASONS.get(bad.name.strip("_"), "").strip() if bad is not None else ""
-    cure = f"{cure} Clamp its input, or use logsumexp, log_softmax, logsigmoid.".strip()
+    of_logarithms = bad is None or bad.name.strip("_").startswith(("log", "exp"))
+    stable = ", or use logsumexp, log_softmax, logsigmoid" if of_logarithms else ""
+    cure = f"{cure} Clamp its input{stable}.".strip()
     sureness = "sure" if why else "likely"
     line = bad.line if bad is not None else r.line
     return say(write, "not a number", text, cure, line=line, sureness=sureness)

@@ -123,9 +123,9 @@ def _slow_otherwise(r: Record, write: Writer, gain: float) -> Finding | None:
 
 
 def badly_scaled(r: Record, write: Writer) -> Finding | None:
-    """Columns of different sizes; a curvature that changes is no proof, since few losses are bowls.
+    """Columns of different sizes: that the curvature along the steps falls is no proof.
 
-    Other than in a bowl, the curvature of a network's loss falls as it learns.
+    A network's falls as it learns, whatever its data.
     """
     plain = [s for s in r.slopes if s.rate > 0 and s.curvature > 0]
     sizes = [size for call in r.of("columns") for size in call.history]
@@ -143,7 +143,10 @@ def badly_scaled(r: Record, write: Writer) -> Finding | None:
         f"along the first steps as along the last. The steep direction allows no rate above "
         f"{write('limit', 2 / steep)}; at such a rate the flat one takes very long."
     )
-    cure = "Bring the columns of the data to one scale: subtract the mean, divide by the spread."
+    cure = (
+        "Bring the columns of the data to one scale: subtract the mean, divide by the spread; "
+        "leave a column of ones as it is."
+    )
     return say(write, "badly scaled", text, cure, line=r.line, sureness="likely")
 
 

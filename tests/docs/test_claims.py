@@ -169,7 +169,7 @@ def test_ten_times_as_far_adds_the_same_number_of_steps_each_time(starts, case):
     np.testing.assert_allclose(starts.steps_needed[0].diff(), expected, rtol=1e-6, atol=1)
 
 
-@claim("summary.py", "Direction costs more than distance.")
+@claim("summary.py", "In a narrow one, direction costs more than distance.")
 def test_direction_costs_more_than_distance(starts):
     assert starts.steps_needed[-1, -1] < starts.steps_needed[0, 0] / 100
 

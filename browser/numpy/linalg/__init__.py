@@ -24,16 +24,18 @@ LinAlgError.__module__ = "numpy.linalg"
 def norm(x, ord=None, axis=None, keepdims=False):
     """The length of vectors; of a matrix the root of the sum of its squares."""
     x = _fractions(x)
-    if ord in (None, 2, "fro") and (axis is not None or ord != 2 or x.ndim == 1):
+    is_matrix = (axis is None and x.ndim > 1) or isinstance(axis, tuple)
+    if ord not in ((None, "fro") if is_matrix and x.ndim == 2 else (None, 1, 2, math.inf)):
+        of = " of a matrix" if is_matrix else ""
+        raise NotImplementedError(missing.message(f"numpy.linalg.norm(ord={ord!r}){of}"))
+    if ord in (None, "fro") or (ord == 2 and not is_matrix):
         root = sum(x * x, axis, keepdims=keepdims)
         return asarray(root) ** 0.5 if getattr(root, "ndim", 0) else type(root)(math.sqrt(root))
-    if axis is None and x.ndim > 1:
+    if is_matrix:
         raise NotImplementedError(missing.message(f"numpy.linalg.norm(ord={ord!r}) of a matrix"))
     if ord == math.inf:
         return max_(abs(x), axis, keepdims=keepdims)
-    if ord == 1:
-        return sum(abs(x), axis, keepdims=keepdims)
-    raise NotImplementedError(missing.message(f"numpy.linalg.norm(ord={ord!r})"))
+    return sum(abs(x), axis, keepdims=keepdims)
 
 
 def _fractions(a):
@@ -112,7 +114,9 @@ def lstsq(a, b, rcond=None):
     if a.shape[0] != b.shape[0]:
         raise LinAlgError("Incompatible dimensions")
     directions, sizes, right = _rotated(a)
-    limit = max(a.shape) * 2.220446049250313e-16 * (sizes[0] if sizes else 0.0)
+    if rcond is None or rcond < 0:
+        rcond = 2.220446049250313e-16 * (max(a.shape) if rcond is None else 1)
+    limit = rcond * (sizes[0] if sizes else 0.0)
     kept = [place for place, size in enumerate(sizes) if size > limit]
     x = 0.0
     for place in kept:
@@ -175,6 +179,8 @@ def matrix_rank(a):
 
 
 def matrix_power(a, n):
+    if n < 0:
+        a, n = inv(a), -n
     result = eye(len(a), dtype=asarray(a).dtype)
     for _ in range(n):
         result = matmul(result, a)

@@ -1,7 +1,6 @@
 """`torch.optim.lr_scheduler`: learning rates that change from epoch to epoch."""
 
 import math
-from bisect import bisect_right
 from collections import Counter
 
 from ..missing import in_module as _in_module

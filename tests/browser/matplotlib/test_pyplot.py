@@ -181,6 +181,8 @@ def test_figures_come_in_their_order_and_each_once():
     figures = drawn(f"{shown}; plt.figure(1); plt.title('second'); plt.figure()")
     seen = [(figure["title"], figure["traces"][0]["y"]) for figure in figures]
     assert seen == [("", [1]), ("second", [2]), ("", [3])]
+    eleven = drawn("for i in range(11): plt.figure(); plt.plot([i])")
+    assert [figure["traces"][0]["y"] for figure in eleven] == [[i] for i in range(11)]
 
 
 @pytest.mark.parametrize(

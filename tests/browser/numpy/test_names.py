@@ -167,6 +167,16 @@ EXPRESSIONS = [
     "np.array(5), np.array(5) + 1, np.array(5.0).item(), np.array([5]).item(), np.array(2.5)[()], np.array(3)[...]",
     "np.take(i, [0, 1]), k.take([1], axis=0), k.diagonal(), i.argsort(), k.trace(), i.repeat(2), a.copy()",
     "np.zeros(0), np.zeros((0, 3)), np.zeros((2, 0), int), np.ones((1, 1, 1)), np.array([[[1, 2]]])",
+    "np.repeat(k, 2, axis=-1), np.split(k, 2, axis=-1), np.delete(k, 0, axis=-1), np.insert(k, 1, 9, axis=-1)",
+    "np.array_split(k, 3, axis=-1), np.cumsum(k, axis=-1), np.median(k, axis=-1), np.sort(-k, axis=-1)",
+    "[f(i, out=np.zeros(8, int)) for f in (np.cumsum, np.cumprod, np.round)], np.clip(i, 0, None, out=i), i",
+    "np.dot(k, k.T, out=np.zeros((len(k), len(k)), int)), np.clip(a, 0, None, out=a), a, i.clip(0) is i",
+    "np.median([1, np.nan, 2, 3]), np.percentile([[1, np.nan], [2, 3]], 25, axis=1), np.fromiter(range(5), int, count=2)",
+    "np.percentile(a, 101)",
+    "np.quantile(a, -0.1)",
+    "np.bincount([-1, 2])",
+    "np.nan_to_num(np.float32([np.inf, -np.inf, np.nan])), np.nan_to_num([np.inf], posinf=5)",
+    "np.linalg.norm(k, 'fro'), np.linalg.norm(k, axis=(0, 1)), np.linalg.norm(np.ones((2, 3, 4)))",
     "np.ndim([[1]]), np.shape([[1, 2]]), np.size([1, 2]), np.atleast_2d([1, 2]), np.indices((2, 2)), np.fromiter([1, 2], int)",
 ]
 
@@ -186,6 +196,7 @@ NEARLY = [
     "m @ m.T, m.dot(m[0]), m[0] @ m[1], np.dot(f, f), f @ f",
     "np.linalg.inv(m[:, :3] + np.eye(3)), np.linalg.det(m[:, :3] + np.eye(3)), np.linalg.solve(m[:, :3] + np.eye(3), a[:3])",
     "np.linalg.lstsq(m[:, :2], a[:3], rcond=None), np.polyfit(a[:4], b[:4], 2), np.linalg.pinv(k[:2, :2] + 1.5)",
+    "np.linalg.matrix_power(np.array([[2.0, 1], [0, 4]]), -2), np.linalg.lstsq([[1.0, 0], [0, 1e-5]], [1, 1], rcond=1e-3)",
     "np.linalg.matrix_rank(m), np.geomspace(1, 1000, 4)",
 ]
 

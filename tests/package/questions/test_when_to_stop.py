@@ -252,3 +252,13 @@ def test_rounding_shows_where_the_loss_rises_or_a_parameter_freezes():
     short, long = (sgd.when_to_stop(steps=steps).finding("rounding").text for steps in (50, 5_000))
     assert short.startswith("Rounding does not show")
     assert long.startswith("Rounding ends progress too")
+
+
+def test_values_that_are_large_beside_the_loss_rise_by_rounding_in_float64_too():
+    x = torch.linspace(1, 3, 20)
+    y = (1e6 * x.double()).float()
+    start, how = torch.tensor([1e6 + 0.1, 0.1]), {"learning_rate": 0.009, "steps": 300}
+    found = sgd.when_to_stop(sgd.linear, start, x, y, **how)
+    kept = torch.arange(20) % 5 != 2  # every fifth is held out
+    precise = sgd.fit(sgd.linear, start.double(), x[kept].double(), y[kept].double(), **how)
+    assert found.precise_rises_at == float((precise.losses.diff() > 0).nonzero()[0])

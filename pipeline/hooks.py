@@ -4,13 +4,8 @@
 changed, shows an error on the page that has it, and goes on.
 """
 
-import os
-import platform
-import re
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -24,19 +19,13 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 from mkdocs_jupyter.plugin import NotebookFile
 
-import sgd_tutorial
-from pipeline import formulas_and_terms, llms, pictures, reference, sharing
-from pipeline.assets import STYLES, PackageError, change_script, join_styles
+from pipeline import build_info, formulas_and_terms, llms, pictures, reference, sharing, theme
+from pipeline.assets import PackageError
 from pipeline.reference import Reference
 from pipeline.site import Site, SiteError
-from pipeline.waits import WaitError, waiting_for
+from pipeline.waits import WaitError
 
-MATERIAL_STYLES = r"assets/stylesheets/(main|palette)\.\w+\.min\.css"
-MATERIAL_SCRIPT = r"assets/javascripts/bundle\.\w+\.min\.js"
 MKDOCSTRINGS_STYLES = "assets/_mkdocstrings.css"
-COMMIT_TIME = ["git", "log", "-1", "--format=%ct"]
-SECONDS_FOR_GIT = 30
-SNIPPETS = "snippets/"  # Python files that the site serves as they are
 
 log = get_plugin_logger("notebooks")
 serving = False
@@ -47,28 +36,11 @@ listed: dict[str, list[llms.Page]]  # the same, for llms.txt
 
 
 def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-    """Remember the command; date the build by the commit, so that it is reproducible."""
+    """Remember the command; date the build."""
     global serving
     serving = command == "serve"
-    if "SOURCE_DATE_EPOCH" not in os.environ:
-        with _errors_for_mkdocs():
-            if commit_time := _commit_time():
-                os.environ["SOURCE_DATE_EPOCH"] = commit_time
-
-
-def _commit_time() -> str | None:
-    try:
-        with waiting_for(" ".join(COMMIT_TIME), "run it by hand, or set SOURCE_DATE_EPOCH"):
-            return subprocess.run(
-                COMMIT_TIME,
-                cwd=Path(__file__).parent,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                timeout=SECONDS_FOR_GIT,
-            ).stdout.strip()
-    except OSError:  # git is not installed
-        return None
+    with _errors_for_mkdocs():
+        build_info.date_by_commit()
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -76,58 +48,37 @@ def on_config(config: MkDocsConfig) -> None:
     global site
     config.extra_css.remove(MKDOCSTRINGS_STYLES)  # every page would wait for it; ours are joined
     repository = (config.extra.get("repository") or "").rstrip("/").removesuffix(".git")
-    config.extra |= {"repository": repository, "versions": _versions(), "serving": serving}
+    versions = build_info.versions()
+    config.extra |= {"repository": repository, "versions": versions, "serving": serving}
     site = Site(Path(config.docs_dir), config.site_url or "", repository, log, serving=serving)
     if not serving:
-        _say_what_lacks()
+        site.say_what_lacks()
         site.warm_up()
-
-
-def _say_what_lacks() -> None:
-    needs = {
-        "SITE_URL": (
-            site.url,
-            "no sitemap, no picture of shared links, no wheel to install",
-        ),
-        "REPO_URL": (site.repository, "no links to Colab, to sources and to report a mistake"),
-    }
-    if lacks := [f"{lack} (set {name})" for name, (url, lack) in needs.items() if not url]:
-        log.info("The site has %s", "; ".join(lacks))
-
-
-def _versions() -> str:
-    """What ran the pages, as the footer says it."""
-    own, python = sgd_tutorial.__version__, platform.python_version()
-    return f"sgd-tutorial {own}, Python {python}, torch {version('torch')}"
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Make the notebooks' pages, and add the files that the site serves beside its sources."""
-    _refuse_stray_sources(files)
     if not site.url:  # it would be empty; before this event, mkdocs would copy its template
         config.theme.static_templates.remove("sitemap.xml")
-    addresses = {file.src_uri: file.url for file in files}
-    notebooks = {f.src_uri: Path(f.abs_src_path) for f in files if isinstance(f, NotebookFile)}
+    sources = {file.src_uri: file for file in files}
+    notebooks = {
+        uri: Path(file.abs_src_path)
+        for uri, file in sources.items()
+        if isinstance(file, NotebookFile)
+    }
     with _errors_for_mkdocs():
+        site.refuse_stray(
+            uri
+            for uri, file in sources.items()
+            if file.inclusion.is_included() and uri not in notebooks
+        )
+        _change_theme(files, sources)
         for uri, content in site.assets():
             _add(files, config, uri, content)
-        _join_styles(files)
-        [script] = _matching(files, MATERIAL_SCRIPT)
-        script.content_string = change_script(script.content_string)
-        site.make_pages(notebooks, addresses)
+        site.make_pages(notebooks, {uri: file.url for uri, file in sources.items()})
     for page in site.pages.values():
         for uri, content in page.files.items():
             _add(files, config, uri, content)
-
-
-def _refuse_stray_sources(files: Files) -> None:
-    for file in files:
-        stray = file.src_uri.endswith(".py") and not isinstance(file, NotebookFile)
-        if stray and file.inclusion.is_included() and not file.src_uri.startswith(SNIPPETS):
-            raise PluginError(
-                f"docs/{file.src_uri} would be published as it is: name its folder under "
-                "mkdocs-jupyter's `include` in mkdocs.yml, or move it to docs/snippets"
-            )
 
 
 @contextmanager
@@ -139,24 +90,20 @@ def _errors_for_mkdocs() -> Iterator[None]:
         raise PluginError(str(error)) from None
 
 
+def _change_theme(files: Files, sources: dict[str, File]) -> None:
+    changes = theme.changes(sources, lambda uri: sources[uri].content_string)
+    for uri, content in changes.items():
+        if content is None:
+            files.remove(sources[uri])
+        else:
+            sources[uri].content_string = content
+
+
 def _add(files: Files, config: MkDocsConfig, uri: str, content: str | bytes) -> None:
     """Add a generated file, or replace the one that has its address."""
     if old := files.get_file_from_path(uri):
         files.remove(old)
     files.append(File.generated(config, uri, content=content))
-
-
-def _matching(files: Files, pattern: str) -> list[File]:
-    return [file for file in files if re.fullmatch(pattern, file.src_uri)]
-
-
-def _join_styles(files: Files) -> None:
-    material = sorted(_matching(files, MATERIAL_STYLES), key=lambda file: file.src_uri)
-    own = [file for name in STYLES for file in files if file.src_uri == name]
-    texts = ([file.content_string for file in files] for files in (material, own))
-    own[0].content_string = join_styles(*texts)
-    for file in [*material, *own[1:]]:
-        files.remove(file)
 
 
 def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:

@@ -6,7 +6,8 @@ from functools import cache
 
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
-from .assets import colors, file_of
+from .assets import file_of
+from .theme import colors
 
 SIZE = WIDTH, HEIGHT = 1200, 630
 MARGIN = 82

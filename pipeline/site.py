@@ -7,7 +7,7 @@ import json
 import posixpath
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import chain
@@ -27,6 +27,7 @@ from .notebooks import NotebookError, Part, fill, program, read, reading_minutes
 
 CACHE = Path(__file__).parents[1] / ".cache"
 GLOSSARY = "glossary.md"
+SNIPPETS = "snippets/"  # Python files that the site serves as they are
 
 Log = Logger | LoggerAdapter[Logger]
 Result = list[Part] | NotebookError
@@ -67,10 +68,38 @@ class Site:
         self.pages: dict[str, Page] = {}
         self.contents: dict[str, str] = {}
 
+    def say_what_lacks(self) -> None:
+        """Say what the site does without where it has no address."""
+        needs = {
+            "SITE_URL": (
+                self.url,
+                "no sitemap, no picture of shared links, no wheel to install",
+            ),
+            "REPO_URL": (self.repository, "no links to Colab, to sources and to report a mistake"),
+        }
+        if lacks := [f"{lack} (set {name})" for name, (url, lack) in needs.items() if not url]:
+            self.log.info("The site has %s", "; ".join(lacks))
+
     def warm_up(self) -> None:
         """Start importing what all kernels need, while mkdocs reads its sources."""
         texts = (path.read_text("utf-8") for path in self.docs.rglob("*.py"))
         warm_up(text for text in texts if text.startswith("# %%"))
+
+    def refuse_stray(self, uris: Iterable[str]) -> None:
+        """Refuse Python that would be published as it is.
+
+        Args:
+            uris: the files that are served, but for notebooks.
+
+        Raises:
+            SiteError: if one is Python and no snippet.
+        """
+        for uri in uris:
+            if uri.endswith(".py") and not uri.startswith(SNIPPETS):
+                raise SiteError(
+                    f"docs/{uri} would be published as it is: name its folder under "
+                    "mkdocs-jupyter's `include` in mkdocs.yml, or move it to docs/snippets"
+                )
 
     def assets(self) -> Iterator[tuple[str, str | bytes]]:
         """Addresses in the site, each with what is served there."""

@@ -23,10 +23,19 @@ FIT = [
 ]
 # The modules that take steps; figures draw what others computed.
 TRAINING = {"recipe", "scaling", "_sweep", "_run_steps", "distributed._fit", "diagnosis._diagnose"}
-# What makes files that the site has beside its pages.
+# What makes files that the site has beside its pages, or says what the build was.
 BESIDE = {
     f"pipeline.{name}"
-    for name in ("licenses", "llms", "public_names", "pyodide", "sharing", "wheel")
+    for name in (
+        "build_info",
+        "licenses",
+        "llms",
+        "public_names",
+        "pyodide",
+        "sharing",
+        "theme",
+        "wheel",
+    )
 }
 # Parts of sgd_tutorial, and those that may import them.
 USERS = {
@@ -109,7 +118,20 @@ def test_only_the_parts_above_import_a_part(part):
     assert users == USERS[part]
 
 
+def names_from_faces(path):
+    """What a module imports of its package, other than modules."""
+    nodes = ast.walk(ast.parse(path.read_text("utf-8")))
+    froms = [node for node in nodes if isinstance(node, ast.ImportFrom)]
+    for node in (node for node in froms if node.level and not node.module):
+        folder = path.parents[node.level - 1]
+        yield from (each.name for each in node.names if not (folder / f"{each.name}.py").exists())
+
+
 def test_figures_take_no_steps():
+    paths = modules_of("sgd_tutorial")
     for module, names in within_sgd_tutorial().items():
         if module.startswith("figures."):
             assert not names & TRAINING, module
+            path = paths[f"sgd_tutorial.{module}"]
+            assert [*names_from_faces(path)] == [], module
+            assert "sgd_tutorial" not in packages_imported_by(path), module

@@ -1,4 +1,4 @@
-"""What the site serves of npm packages: the editor's script, the stylesheet, what is missing."""
+"""What the site serves of npm packages: the editor's script, what is missing."""
 
 import gzip
 import re
@@ -38,10 +38,3 @@ def test_a_script_that_does_not_end_is_named(tmp_path, monkeypatch):
 def test_what_is_not_installed_names_the_command():
     with pytest.raises(PackageError, match=r"node_modules/nothing/a\.js is missing: run `make"):
         assets.file_of("nothing", "a.js")
-
-
-def test_the_stylesheet_has_the_colors_of_figures_before_the_sites_own_rules():
-    styles, _, own = assets.join_styles(["theme {}"], ["own {}", "more {}"]).partition("own {}")
-    assert own == "\nmore {}"
-    assert styles.startswith("theme {}\n")
-    assert re.search(r":root \{\n( +--plot-\w+: #\w{6};\n)+\}", styles)

@@ -17,7 +17,7 @@ import torch
 from mkdocs.exceptions import PluginError
 
 import sgd_tutorial
-from pipeline import assets, hooks, notebook_download
+from pipeline import assets, build_info, hooks, notebook_download
 from pipeline.execution import execute_all
 from pipeline.notebooks import NotebookError
 from tests.helpers import notebook
@@ -246,7 +246,7 @@ def test_a_git_that_does_not_answer_stops_the_build_and_is_named(tmp_path, monke
     git.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    monkeypatch.setattr(hooks, "SECONDS_FOR_GIT", 1)
+    monkeypatch.setattr(build_info, "SECONDS_FOR_GIT", 1)
     with pytest.raises(PluginError, match=r"git log .* takes more than 1 seconds: .*SOURCE_DATE"):
         hooks.on_startup(command="build", dirty=False)
 

@@ -1,11 +1,9 @@
-"""What all figures share: roles and colors, size, documentation, errors; none of them trains."""
+"""What all figures share: roles and colors, size, documentation, errors."""
 
-import ast
 import inspect
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import plotly.io
 import pytest
@@ -16,8 +14,6 @@ from sgd_tutorial import figures
 from sgd_tutorial.figures._colors import PALETTES
 from tests.helpers.figures import TEMPLATES, draw
 
-FOLDER = Path(figures.__file__).parent
-TRAINING = {"fit", "sweep", "descend", "recipe", "_sweep", "scaling", "diagnosis", "distributed"}
 ALL = pytest.mark.parametrize(
     ("name", "template"), [(n, t) for n in figures.__all__ for t in TEMPLATES]
 )
@@ -130,16 +126,6 @@ def test_what_does_not_fit_together_is_refused(given, name, changed, message):
 def test_every_figure_is_in_the_file_of_its_name():
     for name in figures.__all__:
         assert getattr(figures, name).__module__ == f"sgd_tutorial.figures._{name}"
-
-
-def test_no_figure_trains():
-    for path in FOLDER.glob("_[a-z]*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.ImportFrom):
-                names = {*(node.module or "").split("."), *[a.name for a in node.names]}
-                assert TRAINING.isdisjoint(names), path.name
-            elif isinstance(node, ast.Import):
-                assert not [a.name for a in node.names if a.name.startswith("sgd_tutorial")]
 
 
 def test_without_plotly_it_says_how_to_get_it():

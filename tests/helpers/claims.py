@@ -18,8 +18,8 @@ import torch
 import sgd_tutorial as sgd
 from sgd_tutorial.approximations import names_of
 from tests.helpers.findings import assert_findings
-from tests.helpers.minimum import columns_of, lowest, sums
-from tests.helpers.problems import UNITS, by_a_loop
+from tests.helpers.minimum import derivatives_of, lowest, sums
+from tests.helpers.problems import by_a_loop, columns_of
 from tests.helpers.random_problems import SQUARES, random_problem
 
 # Runs that check a claim have so many steps at most; a claim about more is taken on trust, unless
@@ -89,7 +89,7 @@ class Evidence:
         """(N, P), the derivatives of the values."""
         if self.exact:
             return torch.from_numpy(self.columns)
-        return columns_of(self.approximation, self.x, params[None])[1][:, 0].T
+        return derivatives_of(self.approximation, self.x, params[None])[1][:, 0].T
 
     def lowest_from(self, starts):
         """The best end of the descents from these starts, (R, P), and its loss."""
@@ -134,11 +134,7 @@ class Evidence:
     @cached_property
     def columns(self):
         """(N, P), of an approximation that is linear in its parameters."""
-        none, *units = (
-            self.approximation(self.x, unit)
-            for unit in UNITS[: len(self.guesses) + 1, : len(self.guesses)]
-        )
-        return np.column_stack([unit - none for unit in units])
+        return columns_of(self.approximation, self.x, len(self.guesses))
 
     @cached_property
     def hessian(self):

@@ -24,6 +24,6 @@ def cell(source, *tags, **metadata):
     return new_code_cell(source, metadata={"tags": list(tags), **metadata}, outputs=outputs)
 
 
-def exercise(solution=EXERCISE, checks=CHECKS):
+def exercise(checks=CHECKS):
     """Its two cells."""
-    return [cell(solution, "exercise"), cell(checks, "check")]
+    return [cell(EXERCISE, "exercise"), cell(checks, "check")]

@@ -57,7 +57,7 @@ def newton_steps(approximation, each, x, y, params, damping):
     return -torch.linalg.solve_ex(bowls, slopes / sizes)[0] / sizes
 
 
-def columns_of(approximation, x, params):
+def derivatives_of(approximation, x, params):
     """(R, N) and (P, R, N), the values of each row of parameters, (R, P), and their derivatives.
 
     The gradient of Σ weight * value is linear in the weights; its derivatives are the columns.
@@ -72,7 +72,7 @@ def columns_of(approximation, x, params):
 
 def _normal_equations(approximation, each, x, y, params):
     """(R, P, P) and (R, P), curvature and slope of the sum of losses."""
-    values, columns = columns_of(approximation, x, params)
+    values, columns = derivatives_of(approximation, x, params)
     pulls, weights = _derivatives(each, values, y)
     curved = torch.einsum("prn,rn,qrn->rpq", columns, weights, columns)
     return curved, torch.einsum("prn,rn->rp", columns, pulls)

@@ -47,14 +47,8 @@ def columns_of(function, x, count):
 
 def overflow_step(function, guesses, x, y, rate):
     """By a loop in the data's dtype: the first step at which the sum of squares is not finite."""
-    params, step = torch.tensor(guesses, dtype=y.dtype), 0
-    while True:
-        params.requires_grad_()
-        loss = ((function(x, params) - y) ** 2).sum()
-        if not torch.isfinite(loss):
-            return step
-        (slope,) = torch.autograd.grad(loss, params)
-        params, step = (params - rate * slope).detach(), step + 1
+    how = {"learning_rate": rate, "steps": 100_000, "loss": sgd.sum_squared_error}
+    return len(by_a_loop(function, guesses, x, y, **how)[1]) - 1
 
 
 def by_a_loop(function, guesses, x, y, *, learning_rate, steps, loss):

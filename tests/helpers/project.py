@@ -20,6 +20,12 @@ FEW = {
     "recipe/six-steps.py": "# %% [markdown]\n# # Short\n",
     "questions/why-is-c-wrong.py": "# %% [markdown]\n# # Why\n",
 }
+# The same where pages have live cells, which link to what runs them.
+FEW_WITH_CELLS = FEW | {
+    "further/backward.py": (
+        "# %% [markdown]\n# # Backward\n#\n# ## The torch that runs these cells\n"
+    ),
+}
 QUIET = {"NO_MKDOCS_2_WARNING": "1"}
 
 

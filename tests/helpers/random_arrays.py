@@ -8,83 +8,25 @@ import random
 SHAPES = [(), (1,), (3,), (7,), (9,), (40,), (130,), (2, 3), (3, 1), (4, 9), (20, 3), (2, 3, 4)]
 KINDS = ["float64", "float64", "float32", "int64", "bool", "int32"]
 UNARY = [
-    *[
-        "-({a} * 1)",
-        "abs({a})",
-        "{a} * {a}",
-        "{a} + 1",
-        "{a} - 0.5",
-        "2 * {a}",
-        "{a} / 3",
-        "{a} // 2",
-    ],
-    *[
-        "{a} % 3",
-        "{a} ** 2",
-        "np.sign({a} * 1)",
-        "np.square({a})",
-        "np.maximum({a}, 0)",
-        "{a}.copy()",
-    ],
-    *["np.where({a} > 0, {a}, 0)", "np.clip({a}, -1, 2)", "{a}.astype(float)", "{a}.astype(int)"],
-    *[
-        "np.floor({a} / 2)",
-        "{a} > 0",
-        "np.zeros_like({a}) + {a}",
-        "{a}.astype('float32')",
-        "1 / {a}",
-    ],
-]
+    "-({a} * 1)", "abs({a})", "{a} * {a}", "{a} + 1", "{a} - 0.5", "2 * {a}", "{a} / 3",
+    "{a} // 2", "{a} % 3", "{a} ** 2", "np.sign({a} * 1)", "np.square({a})",
+    "np.maximum({a}, 0)", "{a}.copy()", "np.where({a} > 0, {a}, 0)", "np.clip({a}, -1, 2)",
+    "{a}.astype(float)", "{a}.astype(int)", "np.floor({a} / 2)", "{a} > 0",
+    "np.zeros_like({a}) + {a}", "{a}.astype('float32')", "1 / {a}",
+]  # fmt: skip
 BINARY = ["{a} + {b}", "{a} * {b}", "{a} / {b}", "np.maximum({a}, {b})", "{a} < {b}", "{a} == {b}"]
 VIEWS = [
-    *[
-        "{a}.T",
-        "{a}.ravel()",
-        "{a}.reshape(-1)",
-        "{a}[..., None]",
-        "{a}[None]",
-        "{a}[..., ::-1]",
-        "{a}[::2]",
-    ],
-    *[
-        "{a}[1:]",
-        "{a}[0]",
-        "{a}[..., 0]",
-        "{a}[{a} > 0]",
-        "{a}[[0, -1]]",
-        "{a}.T[::-1]",
-        "np.squeeze({a})",
-    ],
-    *[
-        "np.concatenate([{a}, {a}])",
-        "np.stack([{a}, {a}])",
-        "np.sort({a}, axis=None) + 0",
-        "np.tile({a}, 2)",
-    ],
-]
+    "{a}.T", "{a}.ravel()", "{a}.reshape(-1)", "{a}[..., None]", "{a}[None]", "{a}[..., ::-1]",
+    "{a}[::2]", "{a}[1:]", "{a}[0]", "{a}[..., 0]", "{a}[{a} > 0]", "{a}[[0, -1]]",
+    "{a}.T[::-1]", "np.squeeze({a})", "np.concatenate([{a}, {a}])", "np.stack([{a}, {a}])",
+    "np.sort({a}, axis=None) + 0", "np.tile({a}, 2)",
+]  # fmt: skip
 REDUCTIONS = [
-    *[
-        "{a}.sum()",
-        "{a}.mean()",
-        "{a}.std()",
-        "{a}.max()",
-        "{a}.argmax()",
-        "{a}.any()",
-        "{a}.cumsum()",
-    ],
-    *[
-        "{a}.sum(axis={d})",
-        "{a}.mean(axis={d})",
-        "{a}.var(axis={d})",
-        "{a}.min(axis={d}, keepdims=True)",
-    ],
-    *[
-        "{a}.sum(axis={d}, keepdims=True)",
-        "{a}.cumsum(axis={d})",
-        "np.unique({a}) + 0",
-        "{a}.all(axis={d})",
-    ],
-]
+    "{a}.sum()", "{a}.mean()", "{a}.std()", "{a}.max()", "{a}.argmax()", "{a}.any()",
+    "{a}.cumsum()", "{a}.sum(axis={d})", "{a}.mean(axis={d})", "{a}.var(axis={d})",
+    "{a}.min(axis={d}, keepdims=True)", "{a}.sum(axis={d}, keepdims=True)",
+    "{a}.cumsum(axis={d})", "np.unique({a}) + 0", "{a}.all(axis={d})",
+]  # fmt: skip
 
 
 def number(rng):

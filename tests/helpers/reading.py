@@ -102,6 +102,20 @@ def move(slider, value):
     slider.locator("xpath=self::*[@aria-valuetext]").wait_for(state="attached")
 
 
+def middle_of(element):
+    """Where in the window it has its middle."""
+    box = element.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def drag(page, start, dx, dy):
+    """Drag with the mouse from a place in the window."""
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(start[0] + dx, start[1] + dy, steps=5)
+    page.mouse.up()
+
+
 def choose_palette(page, scheme):
     """Press the palette's button until this one is chosen."""
     page.wait_for_function(f"({CHOSEN})().next")

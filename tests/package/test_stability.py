@@ -24,14 +24,6 @@ def test_the_hessian_is_twice_the_columns_products(problem):
     assert bound == pytest.approx(2 / np.linalg.eigvalsh(expected)[-1], rel=1e-12)
 
 
-@pytest.mark.parametrize(("factor", "converges"), [(0.99, True), (1.01, False)])
-def test_runs_converge_below_the_bound_and_diverge_above_it(precise_problem, factor, converges):
-    approximation, guesses, x, y = precise_problem
-    rate = factor * sgd.largest_stable_learning_rate(approximation, torch.tensor(guesses), x, y)
-    run = sgd.fit(approximation, guesses, x, y, learning_rate=rate, steps=1500)
-    assert bool(run.losses[-1] < run.losses[0]) is converges
-
-
 @pytest.mark.parametrize("method", BOTH)
 def test_a_linear_loss_has_no_bound(method):
     x = torch.tensor([1.0, 2.0])

@@ -5,12 +5,12 @@ import re
 
 import pytest
 import torch
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from pipeline.figures import MIMETYPE
-from pipeline.markdown import to_markdown
 from pipeline.notebooks import NotebookError
 from tests.helpers.exercise import CHECKS, cell, exercise
+from tests.helpers.pages import convert
 from tests.helpers.project import ROOT
 from tests.helpers.snippets import RUNNABLE, shown_live
 
@@ -23,17 +23,6 @@ def drawn(figure=FIGURE):
 
 def printed(text="1 < 2\n"):
     return new_output("stream", text=text)
-
-
-def convert(*cells):
-    """The page, and its files by name."""
-    files = {}
-
-    def store(name, content):
-        files[name] = content
-        return f"files/{name}"
-
-    return to_markdown(new_notebook(cells=list(cells)), "page.py", store), files
 
 
 def lines(page):

@@ -5,12 +5,12 @@ import re
 
 import pytest
 from markdown import markdown
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_output
 
 from pipeline import pictures
 from pipeline.figures import MIMETYPE
-from pipeline.markdown import to_markdown
 from pipeline.notebooks import NotebookError
+from tests.helpers.pages import convert
 
 POINTS = {"x": [-2, 0, 1], "y": [20, 0, 5]}
 NUMBERS = POINTS | {"guesses": [1, 2, 0], "sliders": [{"min": 0, "max": 8, "step": 1}] * 3}
@@ -20,17 +20,6 @@ def cell(numbers=NUMBERS, **metadata):
     figure = {"data": [{"type": "scatter", **POINTS}], "layout": {"meta": numbers}}
     output = new_output("display_data", data={MIMETYPE: figure})
     return new_code_cell("figure", outputs=[output], metadata=metadata)
-
-
-def convert(*cells):
-    """The page, and its files by name."""
-    files = {}
-
-    def store(name, content):
-        files[name] = content
-        return f"files/{name}"
-
-    return to_markdown(new_notebook(cells=list(cells)), "page.py", store), files
 
 
 def test_a_picture_has_a_still_a_table_and_its_numbers():

@@ -4,7 +4,7 @@ import pytest
 
 from tests.helpers.chromium import visits
 from tests.helpers.marks import slow
-from tests.helpers.project import FEW, build, copy_project
+from tests.helpers.project import FEW_WITH_CELLS, build, copy_project
 from tests.helpers.reading import AXE, RUN_AXE, choose_palette
 from tests.helpers.serving import served
 
@@ -22,8 +22,6 @@ go.Figure(go.Scatter(y=[1, 2]))
 # %% [markdown]
 # [Go on](six-steps.py)
 """
-# Where a page with live cells says what runs them.
-TORCH = "# %% [markdown]\n# # Backward\n#\n# ## The torch that runs these cells\n"
 FOLDERS = ["", "some/path/"]
 LOST = "recipe/gone/"
 
@@ -31,7 +29,7 @@ LOST = "recipe/gone/"
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
     """The site of a few pages."""
-    pages = FEW | {"recipe/by-hand.py": LESSON, "further/backward.py": TORCH}
+    pages = FEW_WITH_CELLS | {"recipe/by-hand.py": LESSON}
     project = copy_project(tmp_path_factory.mktemp("addresses") / "project", pages)
     done = build(project, SITE_URL="")
     assert done.returncode == 0, done.stdout + done.stderr

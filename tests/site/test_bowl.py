@@ -7,6 +7,7 @@ import pytest
 import torch
 
 import sgd_tutorial as sgd
+from tests.helpers.reading import drag, middle_of
 
 START = [1.0, 2.0, 3.0]
 REACHES = [1, 2, 3, 5, 20]  # the lists of points
@@ -74,12 +75,7 @@ def test_the_start_follows_keys_and_the_mouse_and_the_path_begins_there(bowl):
     start.press("ArrowRight")
     start.press("Shift+ArrowDown")
     is_at("a 1.1, c 2.5")
-    box = bowl.locator(".picture-ring").bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + 30, y + 500)  # below the map: at its edge
-    page.mouse.up()
+    drag(page, middle_of(bowl.locator(".picture-ring")), 30, 500)  # below the map: at its edge
     value = float(start.get_attribute("aria-valuenow"))
     assert value > 1.5
     assert "c \N{MINUS SIGN}3." in start.get_attribute("aria-valuetext")

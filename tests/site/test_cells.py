@@ -10,7 +10,7 @@ import pytest
 
 from tests.helpers.chromium import visits
 from tests.helpers.marks import slow
-from tests.helpers.project import FEW, build, copy_project
+from tests.helpers.project import FEW_WITH_CELLS, build, copy_project
 from tests.helpers.reading import assert_axe_finds_nothing, choose_palette, shift
 from tests.helpers.serving import served
 
@@ -111,13 +111,6 @@ print("of the loop")
 # %% [markdown]
 # [Away](../questions/why-is-c-wrong.py)
 '''
-# Where a page with live cells says what runs them.
-TORCH = """\
-# %% [markdown]
-# # Backward
-#
-# ## The torch that runs these cells
-"""
 PRINTS, WORDS, FIGURE, NEVER, ELSEWHERE, EXERCISE, EXAMINED = range(7)
 
 # The color of each letter that is seen.
@@ -135,7 +128,7 @@ COLORS = """(root) => {
 @pytest.fixture(scope="module")
 def cells(tmp_path_factory):
     """The site of a page with cells of each kind: its folder and its address."""
-    pages = FEW | {f"{PATH[:-1]}.py": PAGE, "further/backward.py": TORCH}
+    pages = FEW_WITH_CELLS | {f"{PATH[:-1]}.py": PAGE}
     project = copy_project(tmp_path_factory.mktemp("cells") / "project", pages)
     with served(tmp_path_factory.mktemp("cells-served")) as (folder, url):
         done = build(
@@ -644,13 +637,6 @@ def test_where_python_cannot_run_the_page_says_what_is_missing(page, lost, name)
     assert "Chrome 105, Firefox 121, Safari 16.4 and later have it, unless" in told.inner_text()
     assert "/o/r/blob/gh-pages/" in told.get_by_role("link").get_attribute("href")
     assert shown(page, PRINTS) == ["first", "'from the build'"]
-
-
-def test_a_page_that_is_a_file_says_so(browser, cells):
-    page = browser.new_page()
-    page.goto((cells[0] / PATH / "index.html").as_uri())
-    page.get_by_text("runs where a web server shows the page").first.wait_for()
-    page.close()
 
 
 def test_without_javascript_it_is_a_block_of_code_with_its_output(browser, cells):

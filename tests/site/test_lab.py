@@ -9,7 +9,7 @@ import torch
 
 import sgd_tutorial as sgd
 from tests.helpers.marks import slow
-from tests.helpers.reading import CUT_LISTS, choose_palette, shift
+from tests.helpers.reading import CUT_LISTS, choose_palette, drag, shift
 
 PATH = "lab/"
 VIEWS = 4
@@ -255,13 +255,6 @@ def place(page, view, x, y):
 def middle_point(page):
     """At x = 0 and y = 0: the window reaches 6 % beyond the points on every side."""
     return place(page, 0, 0.5, 1 - 0.06 / 1.12)
-
-
-def drag(page, start, dx, dy):
-    page.mouse.move(*start)
-    page.mouse.down()
-    page.mouse.move(start[0] + dx, start[1] + dy, steps=5)
-    page.mouse.up()
 
 
 def test_points_and_the_start_can_be_dragged(lab):

@@ -3,6 +3,7 @@
 import pytest
 
 import sgd_tutorial as sgd
+from tests.helpers.reading import drag, middle_of
 
 
 def told(page):
@@ -50,17 +51,12 @@ def test_the_curve_follows_a_mouse_that_holds_it(visit):
     page.locator(".picture input:enabled").first.wait_for()
     grip = page.locator(".picture-grip.picture-a .picture-knob")
     grip.scroll_into_view_if_needed()
-    box = grip.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x, y - 40)
-    page.mouse.up()
+    _, y = start = middle_of(grip)
+    drag(page, start, 0, -40)
     a = page.get_by_role("slider", name="a", exact=True)
     page.wait_for_function("document.querySelector('.picture input').valueAsNumber > 1.5")
     assert told(page).startswith(f"Loss {loss_at(float(a.input_value()), 2, 0)}")
-    now = grip.bounding_box()
-    assert now["y"] + now["height"] / 2 == pytest.approx(y - 40, abs=3)
+    assert middle_of(grip)[1] == pytest.approx(y - 40, abs=3)
 
 
 @pytest.mark.slow
@@ -73,12 +69,7 @@ def test_the_slope_follows_keys_and_mouse_and_steps_as_the_package_does(visit):
     page.locator('[aria-valuetext^="10.50, "]').wait_for()
     page.get_by_role("button", name="Back to the start").click()
     page.locator('[aria-valuetext^="1.00, "]').wait_for()
-    box = page.locator(".picture-knob").bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + 60, y)
-    page.mouse.up()
+    drag(page, middle_of(page.locator(".picture-knob")), 60, 0)
     page.wait_for_function("document.querySelector('.picture-handle').ariaValueNow > 2")
     page.get_by_role("button", name="Back to the start").click()
     x, y = sgd.notebook_data()

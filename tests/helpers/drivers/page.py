@@ -133,13 +133,13 @@ class Page(ABC):
         """What a function of JavaScript returns in the page."""
         return self.value_of(f"({function})(...{json.dumps(arguments)})")
 
-    def wait(self, function: str, *arguments, limit: float = LIMIT):
+    def wait(self, function: str, *arguments):
         """Wait until the function returns something true, and return that."""
-        end = time.monotonic() + limit
+        end = time.monotonic() + LIMIT
         while not (found := self._attempt(function, arguments)):
             if time.monotonic() > end:
                 seen = self.evaluate("() => document.body.innerText")
-                raise TimeoutError(f"after {limit} s: {function} {arguments}\non {seen[:3000]}")
+                raise TimeoutError(f"after {LIMIT} s: {function} {arguments}\non {seen[:3000]}")
             time.sleep(0.03)
         return found
 

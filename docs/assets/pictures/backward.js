@@ -2,6 +2,7 @@
 
 import { calculate, visits } from "./backward/graph.js"
 import { drawing, onResize, textAt } from "./panel.js"
+import { rangeHtml, showRange } from "./range.js"
 import { tickText } from "./ticks.js"
 
 const SIZE = { width: 660, height: 230 } // of the still; on the page the style gives it
@@ -61,18 +62,11 @@ export function open(area, numbers) {
 // --- controls
 
 function controlsHtml({ graph, last, leaf, step }) {
-  const { min, max, step: distance } = LEAF
   return (
     '<button type="button" name="next" disabled>Next step</button>' +
-    rangeHtml("step", "step", { min: 0, max: last, step: 1, value: step }) +
-    rangeHtml("leaf", graph[0].name, { min, max, step: distance, value: leaf })
+    rangeHtml("step", "step", { min: 0, max: last, value: step }) +
+    rangeHtml("leaf", graph[0].name, { ...LEAF, value: leaf })
   )
-}
-
-function rangeHtml(name, text, { min, max, step, value }) {
-  const range = `min="${min}" max="${max}" step="${step}" value="${value}" autocomplete="off"`
-  const input = `<input type="range" name="${name}" aria-label="${text}" ${range} disabled>`
-  return `<div class="picture-control"><span aria-hidden="true">${text}</span>${input}<output></output></div>`
 }
 
 function listen(area, change, state) {
@@ -84,14 +78,8 @@ function listen(area, change, state) {
 
 function showChoice(area, state) {
   const { last, leaf, step } = state
-  const show = (name, value, text, spoken) => {
-    const input = area.querySelector(`[name="${name}"]`)
-    input.value = value
-    input.setAttribute("aria-valuetext", spoken)
-    input.nextElementSibling.value = text
-  }
-  show("step", step, `${step + 1} of ${last + 1}`, `${step + 1} of ${last + 1}`)
-  show("leaf", leaf, tickText(leaf), tickText(leaf))
+  showRange(area.querySelector('[name="step"]'), step, `${step + 1} of ${last + 1}`)
+  showRange(area.querySelector('[name="leaf"]'), leaf, tickText(leaf))
 }
 
 // --- the drawing

@@ -4,6 +4,7 @@
 import { formatCount } from "../lab/format.js"
 import { Panel, drawing, onResize, textAt } from "./panel.js"
 import { evaluate, fitAxes, fitMarks, fitPanel, squareMarks } from "./parabola.js"
+import { rangeHtml, showRange } from "./range.js"
 import { makeDraggable } from "./slider.js"
 import { Tries } from "./tries.js"
 
@@ -22,17 +23,13 @@ export function html(numbers) {
   const marks = `<g>${fitDrawing(tries, FIT)}</g>${grips.join("")}`
   const fit = drawing("fit", FIT, "The points, your curve, and its misses", marks)
   const loss = drawing("loss", LOSS, "The losses of your tries", lossDrawing(tries, LOSS))
-  const sliders = LETTERS.map((letter, index) => slider(letter, numbers.sliders[index], tries.params[index]))
+  const sliders = LETTERS.map((letter, index) => {
+    const value = tries.params[index]
+    return rangeHtml(letter, letter, { ...numbers.sliders[index], value, letter, shown: value })
+  })
   const start = '<button type="button" disabled>Back to the start</button>'
   const controls = `${sliders.join("")}<p class="picture-told">${told(tries)}</p>${start}`
   return `${fit}${loss}<div class="picture-controls">${controls}</div>`
-}
-
-function slider(letter, { min, max, step }, value) {
-  const range = `min="${min}" max="${max}" step="${step}" value="${value}" autocomplete="off"`
-  const input = `<input type="range" aria-label="${letter}" ${range} disabled>`
-  const name = `<span class="param-${letter}" aria-hidden="true">${letter}</span>`
-  return `<div class="picture-control">${name}${input}<output>${value}</output></div>`
 }
 
 // Keys and screen readers have the sliders.
@@ -133,10 +130,8 @@ function onSlider(value, { min, max, step }) {
 }
 
 function show(input, { params, loss }, index) {
-  const value = params[index]
-  if (input.valueAsNumber !== value) input.value = value
-  input.setAttribute("aria-valuetext", `${formatSigned(value)}, loss ${rounded(loss)}`)
-  input.nextElementSibling.value = formatSigned(value)
+  const text = formatSigned(params[index])
+  showRange(input, params[index], text, `${text}, loss ${rounded(loss)}`)
 }
 
 function told({ count, loss, lowest }) {

@@ -5,6 +5,7 @@ import { formatCount } from "../lab/format.js"
 import { Descent } from "./descent.js"
 import { drawing, onResize } from "./panel.js"
 import { fitAxes, fitMarks, fitPanel, futureMarks } from "./parabola.js"
+import { rangeHtml, showRange } from "./range.js"
 import { handle, makeSlider, placeHandle } from "./slider.js"
 import { placeOf, valleyMarks, valleyPanel } from "./valley.js"
 
@@ -26,14 +27,13 @@ export function html(numbers) {
   return valley + fit + formula + controls(descent, numbers)
 }
 
-function controls(descent, { rate, rates: { min, max, step } }) {
-  const range = `min="${min}" max="${max}" step="${step}" value="${rate}" autocomplete="off"`
-  const input = `<input type="range" aria-label="learning rate" ${range} disabled>`
-  const slider = `<span aria-hidden="true">rate</span>${input}<output>${formatRate(rate)}</output>`
+function controls(descent, { rate, rates }) {
+  const shown = formatRate(rate)
+  const slider = rangeHtml("rate", "rate", { ...rates, value: rate, label: "learning rate", shown })
   const take = '<button type="button" name="step" disabled>Take this step</button>'
   const start = '<button type="button" name="start" disabled>Back to the start</button>'
   const told = `<p class="picture-told"><span>${lossTold(descent)}</span> <span role="status"></span></p>`
-  return `<div class="picture-controls"><div class="picture-control">${slider}</div>${take}${start}${told}</div>`
+  return `<div class="picture-controls">${slider}${take}${start}${told}</div>`
 }
 
 export function open(area, numbers) {
@@ -121,7 +121,7 @@ class Picture {
     placeHandle(this.knob, toldOf(shown, sizes.valley))
     this.formula.innerHTML = formulaOf(this.descent)
     this.told.innerHTML = lossTold(this.descent)
-    this.showRate()
+    showRange(this.rate, this.descent.rate, formatRate(this.descent.rate))
     if (this.glide) this.paintSoon()
   }
 
@@ -133,13 +133,6 @@ class Picture {
     if (!this.glide) return descent
     const eased = share * share * (3 - 2 * share)
     return descent.at(glide.from + eased * (descent.a - glide.from))
-  }
-
-  showRate() {
-    const { rate } = this.descent
-    if (this.rate.valueAsNumber !== rate) this.rate.value = rate
-    this.rate.setAttribute("aria-valuetext", formatRate(rate))
-    this.rate.nextElementSibling.value = formatRate(rate)
   }
 
   close() {

@@ -2,6 +2,7 @@
 
 import { formatNumber } from "../../lab/format.js"
 import { makeMovable } from "../place-handle.js"
+import { rangeHtml, showRange } from "../range.js"
 import { tickText } from "../ticks.js"
 
 const START_STEP = 0.1
@@ -10,10 +11,11 @@ const LARGEST_PRODUCT = { plain: 2.2, momentum: 4.2 } // a little beyond what is
 export function controlsHtml({ momentum, product, sets }) {
   const plain = momentum === undefined
   const max = LARGEST_PRODUCT[plain ? "plain" : "momentum"]
+  const role = "bowl-control"
   return (
     (sets.length > 1 ? setsHtml(sets) : "") +
-    rangeHtml("product", "rate", { min: 0.02, max, step: 0.02, value: product }) +
-    (plain ? "" : rangeHtml("momentum", "momentum", { min: 0, max: 0.99, step: 0.01, value: momentum })) +
+    rangeHtml("product", "rate", { min: 0.02, max, step: 0.02, value: product, role }) +
+    (plain ? "" : rangeHtml("momentum", "momentum", { min: 0, max: 0.99, step: 0.01, value: momentum, role })) +
     '<button type="button" name="reset" disabled>Back to the start</button>'
   )
 }
@@ -21,12 +23,6 @@ export function controlsHtml({ momentum, product, sets }) {
 function setsHtml(sets) {
   const options = sets.map(({ name }, i) => `<option value="${i}">${name}</option>`)
   return `<label class="bowl-sets">Points <select name="set" autocomplete="off" disabled>${options.join("")}</select></label>`
-}
-
-function rangeHtml(name, text, { min, max, step, value }) {
-  const range = `min="${min}" max="${max}" step="${step}" value="${value}" autocomplete="off"`
-  const input = `<input type="range" name="${name}" aria-label="${text}" ${range} disabled>`
-  return `<div class="picture-control bowl-control"><span aria-hidden="true">${text}</span>${input}<output></output></div>`
 }
 
 // `change` takes a part of the choice, or nothing for the page's own.
@@ -58,8 +54,5 @@ export function showChoice(area, { descent, momentum, product, set }) {
 
 function show(area, name, value, text, spoken) {
   const input = area.querySelector(`[name="${name}"]`)
-  if (!input) return
-  input.value = value
-  input.setAttribute("aria-valuetext", spoken)
-  input.nextElementSibling.value = text
+  if (input) showRange(input, value, text, spoken)
 }

@@ -2,6 +2,7 @@
 
 import { curvePanel } from "./curve.js"
 import { handleValues, makeMovable, showHandle } from "../place-handle.js"
+import { rangeHtml, showRange } from "../range.js"
 import { tickText } from "../ticks.js"
 
 const SOME = 100 // steps
@@ -19,11 +20,6 @@ export function controlsHtml({ rate, starts, units }) {
     rangeHtml("rate", "rate", { min: 0, max: RATES.length - 1, value: RATES.indexOf(rate) }) +
     `<label class="network-choice">Hold unit <select name="unit" autocomplete="off" disabled>${unitOptions(units)}</select></label>`
   )
-}
-
-function rangeHtml(name, text, { min, max, value }) {
-  const input = `<input type="range" name="${name}" aria-label="${text}" min="${min}" max="${max}" value="${value}" autocomplete="off" disabled>`
-  return `<div class="picture-control"><span aria-hidden="true">${text}</span>${input}<output></output></div>`
 }
 
 function unitOptions(units) {
@@ -78,10 +74,4 @@ export function showChoice(area, state, { reducedMotion, size }) {
   const panel = curvePanel(state.numbers, size)
   const values = place && handleValues(panel, [place.x, place.height], ["at x =", "height"])
   showHandle(area.querySelector(".picture-handle"), values)
-}
-
-function showRange(input, value, text) {
-  input.value = value
-  input.setAttribute("aria-valuetext", text)
-  input.nextElementSibling.value = text
 }

@@ -19,7 +19,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 from mkdocs_jupyter.plugin import NotebookFile
 
-from pipeline import build_info, formulas_and_terms, llms, pictures, reference, sharing, theme
+from pipeline import build_info, formulas_and_terms, llms, pictures, reference, social_cards, theme
 from pipeline.assets import PackageError
 from pipeline.reference import Reference
 from pipeline.site import Site, SiteError
@@ -167,7 +167,7 @@ def _add_picture(page: Page, config: MkDocsConfig, files: Files) -> None:
     title = config.site_name if page.is_homepage else page.title or ""
     description = page.meta.get("description") or config.site_description or ""
     uri = f"assets/sharing/{PurePosixPath(page.file.src_uri).with_suffix('.png')}"
-    _add(files, config, uri, sharing.picture(title, description, config.site_name))
+    _add(files, config, uri, social_cards.picture(title, description, config.site_name))
     page.meta["picture"] = uri
 
 

@@ -20,7 +20,7 @@ STYLES = [
         "home",
         "cells",
         "predict",
-        "ticks",
+        "progress-ticks",
         "pictures",
         "bowl-network",
         "lab",

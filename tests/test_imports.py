@@ -32,7 +32,7 @@ BESIDE = {
         "llms",
         "public_names",
         "pyodide",
-        "sharing",
+        "social_cards",
         "theme",
         "wheel",
     )

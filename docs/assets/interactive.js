@@ -12,7 +12,7 @@
     kind.close = undefined
     const places = document.querySelectorAll(kind.selector)
     if (!places.length) return
-    const [needs, module] = await Promise.all([load("./needs.js"), load(kind.script)])
+    const [needs, module] = await Promise.all([load("./browser-support.js"), load(kind.script)])
     if (!places[0].isConnected) return
     const refusal = needs?.refusal(kind.id) // which can be why a script did not load
     if (refusal) explain(kind, refusal)
@@ -71,8 +71,8 @@
     import("./code.js")
     import("./figures.js")
     import("./predict.js")
-    import("./ticks.js")
-    import("./terms.js")
+    import("./progress-ticks.js")
+    import("./glossary.js")
     // Emits on the first page and after each instant navigation.
     window.document$.subscribe(() => kinds.forEach(arrive))
   }

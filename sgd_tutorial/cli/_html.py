@@ -30,7 +30,7 @@ def figure_html(fit: PolynomialFit) -> tuple[str, int]:
         The HTML, and how many points it shows: evenly spaced in the order of x if rows are many.
 
     >>> from sgd_tutorial.cli._polynomial_fit import fit_polynomial
-    >>> from sgd_tutorial.cli._table import read_table
+    >>> from sgd_tutorial.cli._csv_table import read_table
     >>> text, drawn = figure_html(fit_polynomial(read_table(b"x,y\n0,1\n1,3\n2,5\n"), degree=1))
     >>> text[:15], drawn
     ('<!doctype html>', 3)

@@ -166,7 +166,7 @@ def _fit(options: argparse.Namespace) -> "tuple[PolynomialFit, str]":
     with _errors_about(source):
         data = _read(options.file)
         _require("pandas", "reading a CSV")
-        from ._table import read_table
+        from ._csv_table import read_table
 
         table = read_table(
             data,

@@ -18,8 +18,8 @@ from ..diagnosis._diagnose import Diagnosis, diagnose
 from ..losses import sum_squared_error
 from ..recipe import fit
 from ..scaling import Rescaled, orthonormalizing_matrix
+from ._csv_table import Table
 from ._errors import InputError
-from ._table import Table
 
 # Where columns are orthonormal, one step at this rate goes to the lowest point; another removes the
 # rounding of the first.
@@ -131,7 +131,7 @@ def fit_polynomial(
     Raises:
         InputError: if the columns cannot tell so many parameters apart, or do not fit float64.
 
-    >>> from sgd_tutorial.cli._table import read_table
+    >>> from sgd_tutorial.cli._csv_table import read_table
     >>> fitted = fit_polynomial(read_table(b"x,y\n0,1\n1,3\n2,5\n"), degree=1)
     >>> fitted.params.round(decimals=6)
     tensor([2., 1.], dtype=torch.float64)

@@ -8,9 +8,9 @@ import torch
 from .._text import Finding, dtype_name, limit, number, wrapped
 from .._text import steps as steps_in_words
 from ..approximations import names_of, polynomial
+from ._csv_table import Table
 from ._errors import printable
 from ._polynomial_fit import PLAIN_STEPS, ROUNDING, PolynomialFit
-from ._table import Table
 
 # Findings that another rate, other steps or orthogonal polynomials cure.
 OF_THE_RUN = {"diverges", "does not settle", "frozen", "rounded off", "unfinished"}
@@ -23,7 +23,7 @@ def report(fit: PolynomialFit) -> str:
     r"""The sections of the report, one below the other.
 
     >>> from sgd_tutorial.cli._polynomial_fit import fit_polynomial
-    >>> from sgd_tutorial.cli._table import read_table
+    >>> from sgd_tutorial.cli._csv_table import read_table
     >>> text = report(fit_polynomial(read_table(b"day,rain\n0,1\n1,3\n2,5\n"), degree=1))
     >>> text.splitlines()[:3]
     ['3 rows: x is day, y is rain', '', 'y = 2 x + 1']

@@ -6,7 +6,7 @@ import pytest
 
 from tests.helpers.project import ROOT
 
-# Where each browser has what docs/assets/needs.js asks for: MDN's tables.
+# Where each browser has what docs/assets/browser-support.js asks for: MDN's tables.
 FIRST = {
     "WebAssembly": {"Chrome": 57, "Firefox": 52, "Safari": 11},
     "Worker": {"Chrome": 2, "Firefox": 3.5, "Safari": 4},
@@ -14,11 +14,11 @@ FIRST = {
     ":has()": {"Chrome": 105, "Firefox": 121, "Safari": 15.4},
     "Array.at()": {"Chrome": 92, "Firefox": 90, "Safari": 15.4},
 }
-SCRIPT = (ROOT / "docs/assets/needs.js").read_text()
+SCRIPT = (ROOT / "docs/assets/browser-support.js").read_text()
 
 
 def of_each_kind(constant):
-    """The lines of a constant of needs.js: what stands in quotes, by the kind."""
+    """The lines of a constant of browser-support.js: what stands in quotes, by the kind."""
     [lines] = re.findall(rf"const {constant} = \{{\n(.*?)^\}}", SCRIPT, re.M | re.S)
     return {kind: re.findall(r'"(.+?)"', rest) for kind, rest in re.findall(r"(\w+): (.*)", lines)}
 

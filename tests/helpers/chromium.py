@@ -36,7 +36,7 @@ SCRIPTS = """async () => {
   if (!window.document$) return
   const { base } = JSON.parse(document.getElementById("__config").textContent)
   const load = (name) => import(new URL(`${base}/assets/${name}.js`, location))
-  await Promise.all(["code", "figures", "predict", "ticks"].map(load))
+  await Promise.all(["code", "figures", "predict", "progress-ticks"].map(load))
 }"""
 
 

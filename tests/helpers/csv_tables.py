@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sgd_tutorial.cli._table import Table
+from sgd_tutorial.cli._csv_table import Table
 
 
 def table_of(x, y):

@@ -2,7 +2,7 @@
 
 import { button, element } from "../element.js"
 import { passThisPage } from "../progress.js"
-import { nextPage } from "../ticks.js"
+import { nextPage } from "../progress-ticks.js"
 import { editorKeys, endOf, everyCasePasses, OUTDATED, RESTORED, runsFirst, spokenEnd } from "./messages.js"
 import { Output } from "./output.js"
 import { Result } from "./result.js"

@@ -3,7 +3,7 @@
 import { calculate, visits } from "./backward/graph.js"
 import { drawing, onResize, textAt } from "./panel.js"
 import { rangeHtml, showRange } from "./range.js"
-import { tickText } from "./ticks.js"
+import { tickText } from "./axis-ticks.js"
 
 const SIZE = { width: 660, height: 230 } // of the still; on the page the style gives it
 const MARGIN = { x: 46, top: 44, bottom: 60 }

@@ -7,7 +7,7 @@ import { diagramMarks } from "./network/diagram.js"
 import { NetworkState } from "./network/state.js"
 import { drawing, onResize } from "./panel.js"
 import { heldDrawing } from "./place-handle.js"
-import { tickText } from "./ticks.js"
+import { tickText } from "./axis-ticks.js"
 
 // In the still; on the page each has the size that the style gives it.
 const SIZES = {

@@ -1,6 +1,6 @@
 // A handle that moves in two directions on a drawing: by mouse, pen or finger, and by arrow keys.
 
-import { tickText } from "./ticks.js"
+import { tickText } from "./axis-ticks.js"
 
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] }
 const PAGE = 5 // times as far with Shift

@@ -2,7 +2,7 @@
 
 import { element } from "../../element.js"
 import { LAB, onChange, passed, setPassed } from "../../progress.js"
-import { nextPage } from "../../ticks.js"
+import { nextPage } from "../../progress-ticks.js"
 import { MISSIONS } from "../missions.js"
 
 const LIST = new Intl.ListFormat("en")

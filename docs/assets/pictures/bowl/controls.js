@@ -3,7 +3,7 @@
 import { formatNumber } from "../../lab/format.js"
 import { makeMovable } from "../place-handle.js"
 import { rangeHtml, showRange } from "../range.js"
-import { tickText } from "../ticks.js"
+import { tickText } from "../axis-ticks.js"
 
 const START_STEP = 0.1
 const LARGEST_PRODUCT = { plain: 2.2, momentum: 4.2 } // a little beyond what is stable

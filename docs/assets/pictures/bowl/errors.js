@@ -2,7 +2,7 @@
 
 import { dots } from "../dots.js"
 import { Panel, textAt } from "../panel.js"
-import { innerBox, tickText, ticksBeforeName, wholeTicks } from "../ticks.js"
+import { innerBox, tickText, ticksBeforeName, wholeTicks } from "../axis-ticks.js"
 
 const DECADES = [-3, 1] // that are shown
 const LEAST = 1e-9 // what is nearer to 0 is drawn there

@@ -5,7 +5,7 @@ import { equalScales } from "../../lab/views/axis-range.js"
 import { QuadraticSurface } from "../../lab/views/quadratic-surface.js"
 import { dots } from "../dots.js"
 import { Panel } from "../panel.js"
-import { innerBox, roundTicks, tickText, ticksBeforeName } from "../ticks.js"
+import { innerBox, roundTicks, tickText, ticksBeforeName } from "../axis-ticks.js"
 
 const LEVELS = 14
 const RATIO = 2.5 // from one level to the next

@@ -3,7 +3,7 @@
 import { curvePanel } from "./curve.js"
 import { handleValues, makeMovable, showHandle } from "../place-handle.js"
 import { rangeHtml, showRange } from "../range.js"
-import { tickText } from "../ticks.js"
+import { tickText } from "../axis-ticks.js"
 
 const SOME = 100 // steps
 const RATES = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2]

@@ -4,7 +4,7 @@ import { curve, pieces, unitsOf } from "./hidden-layer.js"
 import { signClass } from "./diagram.js"
 import { dots } from "../dots.js"
 import { Panel } from "../panel.js"
-import { innerBox, roundTicks, tickText, ticksBeforeName, wholeTicks } from "../ticks.js"
+import { innerBox, roundTicks, tickText, ticksBeforeName, wholeTicks } from "../axis-ticks.js"
 
 const LOSS_DECADES = [-4, 1]
 const LOSS_POINTS = 300 // at most, on the curve of the loss

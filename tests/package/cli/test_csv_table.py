@@ -5,8 +5,8 @@ import re
 import numpy as np
 import pytest
 
+from sgd_tutorial.cli._csv_table import read_table
 from sgd_tutorial.cli._errors import InputError
-from sgd_tutorial.cli._table import read_table
 from tests.helpers.csv_tables import noisy_parabola, table_of
 
 

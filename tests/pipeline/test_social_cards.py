@@ -5,14 +5,14 @@ import io
 import pytest
 from PIL import Image
 
-from pipeline import sharing
+from pipeline import social_cards
 
 WORDS = "Momentum and Adam: why a memory turns the condition number into its square root"
 PAPER = (255, 255, 255)
 
 
 def drawn(title="The six steps", description=WORDS, site="SGD, step by step"):
-    return Image.open(io.BytesIO(sharing.picture(title, description, site))).convert("RGB")
+    return Image.open(io.BytesIO(social_cards.picture(title, description, site))).convert("RGB")
 
 
 def ink(image, box):
@@ -22,10 +22,10 @@ def ink(image, box):
 
 
 def test_a_picture_has_the_size_that_pages_say_and_the_same_bytes_each_time():
-    first = sharing.picture("A", "B.", "C")
+    first = social_cards.picture("A", "B.", "C")
     assert Image.open(io.BytesIO(first)).size == (1200, 630)
-    sharing._fit.cache_clear()
-    assert sharing.picture("A", "B.", "C") == first
+    social_cards._fit.cache_clear()
+    assert social_cards.picture("A", "B.", "C") == first
     assert len(first) < 40_000
 
 
@@ -56,7 +56,7 @@ def test_the_points_are_those_of_the_data():
 
 def test_the_first_curve_is_the_guess_and_later_ones_are_nearer():
     """At x = 20 the guess is 443; each step takes 28.9 % of the error in a."""
-    values = [sharing._approximation(20, step) for step in range(3)]
+    values = [social_cards._approximation(20, step) for step in range(3)]
     assert values[0] == 443
     assert values[1] == pytest.approx(2.156 * 400 + 40 + 3, abs=1)  # the notebook's first step
     assert values[0] < values[1] < values[2] < 2000

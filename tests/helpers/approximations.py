@@ -1,6 +1,21 @@
-"""Approximations besides the package's, and a loss that mixes runs."""
+"""Approximations and losses besides the package's."""
+
+import torch
 
 import sgd_tutorial as sgd
+
+
+def probability(x, params):
+    return torch.sigmoid(params[0] * x + params[1])
+
+
+def network(x, params):
+    """Three tanh units."""
+    return torch.tanh(x[:, None] * params[:3] + params[3:6]) @ params[6:9] + params[9]
+
+
+def cross_entropy(q, y):
+    return -(y * torch.log(q) + (1 - y) * torch.log(1 - q)).mean()
 
 
 def branching(x, params):

@@ -8,6 +8,13 @@ from sgd_tutorial._text import limit, number
 NUMERAL = r"(?<![\w.])-?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?"
 
 
+def diagnosed(*problem, **settings):
+    """The diagnosis, after a look at its texts."""
+    found = sgd.diagnose(*problem, **settings)
+    assert_findings(found)
+    return found
+
+
 def assert_findings(answer):
     """Every number in a text is one of the finding's, as it is written; kinds are documented."""
     documented = sgd.diagnose if isinstance(answer, sgd.Diagnosis) else type(answer)

@@ -11,6 +11,7 @@ from typing import Any
 import torch
 
 import sgd_tutorial as sgd
+from tests.helpers.approximations import cross_entropy, network, probability
 
 
 @dataclass(frozen=True)
@@ -43,24 +44,12 @@ def noise(count, seed=0):
     return torch.randn(count, generator=torch.Generator().manual_seed(seed))
 
 
-def chance(x, params):
-    return torch.sigmoid(params[0] * x + params[1])
-
-
 def product(x, params):
     return params[0] * params[1] * x
 
 
-def neurons(x, params):
-    return torch.tanh(x[:, None] * params[:3] + params[3:6]) @ params[6:9] + params[9]
-
-
 def two_columns(x, params):
     return x @ params[:2] + params[2]
-
-
-def cross_entropy(p, y):
-    return -(y * torch.log(p) + (1 - y) * torch.log(1 - p)).mean()
 
 
 def mean_absolute(y1, y2):
@@ -168,7 +157,7 @@ SITUATIONS = {
     "labels -1 and 1 with cross entropy": Situation(
         "with labels below 0 the loss has no lowest value",
         ("no lower bound", "no end"), "-1",
-        (chance, [0.0, 0.0], WIDE, 2 * OVERLAPPING - 1, 0.1, 300), cross_entropy),
+        (probability, [0.0, 0.0], WIDE, 2 * OVERLAPPING - 1, 0.1, 300), cross_entropy),
     # Not a number.
     "log of zero in x": Situation(
         "the first x is 0, where the logarithm is infinite",
@@ -185,11 +174,11 @@ SITUATIONS = {
     "cross entropy turns nan after long training": Situation(
         "the classes separate, so that the parameters grow until log(0) comes",
         ("no end", "undefined"), "separat|without end|for ?ever|logits",
-        (chance, [0.0, 0.0], WIDE, (WIDE > 0).float(), 2.0, 15_000), cross_entropy),
+        (probability, [0.0, 0.0], WIDE, (WIDE > 0).float(), 2.0, 15_000), cross_entropy),
     "cross entropy turns nan at once": Situation(
         "scores near 100 make chances of 1 to the last digit: log(0)",
         ("undefined",), "rate|logits",
-        (chance, [0.0, 0.0], SCORE, PASSED, 0.5, 100), cross_entropy),
+        (probability, [0.0, 0.0], SCORE, PASSED, 0.5, 100), cross_entropy),
     "BCELoss of raw scores": Situation(
         "BCELoss wants chances between 0 and 1",
         ("refused",), "between 0 and 1|[Ll]ogits|\\[0, 1\\]",
@@ -206,7 +195,7 @@ SITUATIONS = {
     "a network that starts from zeros": Situation(
         "all neurons have the same gradient, and the first layer has none",
         ("symmetric start",), "random|differ",
-        (neurons, [0.0] * 10, WIDE, torch.sin(WIDE), 0.02, 500), MEAN),
+        (network, [0.0] * 10, WIDE, torch.sin(WIDE), 0.02, 500), MEAN),
     "a dead neuron": Situation(
         "the ramp is 0 on all points, and so is its slope",
         ("no slope",), "gradient|slope",

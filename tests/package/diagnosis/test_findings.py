@@ -7,20 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sgd_tutorial as sgd
-from sgd_tutorial import diagnose
-from tests.helpers.findings import assert_findings
+from tests.helpers.findings import diagnosed
 from tests.helpers.problems import POWERS, observed
 
 X, Y = sgd.notebook_data()
 NOTEBOOK = sgd.quadratic, [1.0, 2.0, 3.0], X, Y
 WAVE = torch.linspace(0, 6, 60)
-
-
-def diagnosed(*problem, **settings):
-    """The diagnosis, after a look at its texts."""
-    found = diagnose(*problem, **settings)
-    assert_findings(found)
-    return found
 
 
 def lstsq_floor(columns, y):

@@ -6,7 +6,8 @@ import torch
 from torch.autograd.function import once_differentiable
 
 import sgd_tutorial as sgd
-from tests.package.diagnosis.test_findings import diagnosed
+from tests.helpers.approximations import cross_entropy, probability
+from tests.helpers.findings import diagnosed
 
 X = torch.linspace(-3, 3, 24)
 NOISE = torch.randn(24, generator=torch.Generator().manual_seed(2))
@@ -15,26 +16,14 @@ COUNTS = torch.poisson(torch.exp(0.7 * X + 0.3), generator=torch.Generator().man
 NOISY = 2 * X + 1 + NOISE
 
 
-def probability(x, params):
-    return torch.sigmoid(params[0] * x + params[1])
-
-
-def logit(x, params):
-    return params[0] * x + params[1]
-
-
-def cross_entropy(q, y):
-    return -(y * torch.log(q) + (1 - y) * torch.log(1 - q)).mean()
-
-
 def poisson(rate, count):
     return (torch.exp(rate) - count * rate).mean()
 
 
-def by_newton(design, y, mean, steps=50):
+def by_newton(design, y, mean):
     """The maximum-likelihood parameters of a generalized linear model, with numpy."""
     params = np.zeros(design.shape[1])
-    for _ in range(steps):
+    for _ in range(50):
         expected, variance = mean(design @ params)
         curved = design.T @ (variance[:, None] * design)
         params = params + np.linalg.solve(curved, design.T @ (y - expected))
@@ -54,8 +43,8 @@ DESIGN = np.column_stack([X.numpy(), np.ones(24)]).astype(float)
 LIKELIHOODS = {
     "cross entropy by hand": (probability, LABELS, cross_entropy, logistic_mean),
     "BCELoss": (probability, LABELS, torch.nn.BCELoss(), logistic_mean),
-    "BCEWithLogitsLoss": (logit, LABELS, torch.nn.BCEWithLogitsLoss(), logistic_mean),
-    "Poisson": (logit, COUNTS, poisson, exponential_mean),
+    "BCEWithLogitsLoss": (sgd.linear, LABELS, torch.nn.BCEWithLogitsLoss(), logistic_mean),
+    "Poisson": (sgd.linear, COUNTS, poisson, exponential_mean),
 }
 
 
@@ -92,7 +81,7 @@ def test_a_line_cannot_follow_a_parabola_by_any_loss_of_errors(name):
 
 
 def test_a_constant_and_the_least_loss_are_those_of_the_likelihood():
-    found = diagnosed(logit, [0.0, 0.0], X, COUNTS, learning_rate=0.05, steps=30, loss=poisson)
+    found = diagnosed(sgd.linear, [0.0, 0.0], X, COUNTS, learning_rate=0.05, steps=30, loss=poisson)
     mean = COUNTS.mean()
     assert found.finding("noise").numbers["constant_loss"] == pytest.approx(float(mean - mean * mean.log()))  # fmt: skip
 

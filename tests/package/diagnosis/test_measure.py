@@ -12,9 +12,9 @@ from sgd_tutorial.diagnosis._measure import Measurement
 X = torch.tensor([3.0, 1.0, 2.0, 0.0])
 
 
-def problem(function, x=X, y=2 * X):
+def problem(function, y=2 * X):
     start = torch.tensor([1.0, 1.0])
-    return Problem(function, start, x, y, sgd.sum_squared_error, given_rate=0.01, steps=20)
+    return Problem(function, start, X, y, sgd.sum_squared_error, given_rate=0.01, steps=20)
 
 
 def test_rounding_leaves_a_few_roundings_at_every_point():

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 import sgd_tutorial as sgd
-from tests.package.diagnosis.test_findings import diagnosed
+from tests.helpers.findings import diagnosed
 
 X = torch.arange(8.0)
 

@@ -7,15 +7,12 @@ import pytest
 import torch
 
 import sgd_tutorial as sgd
+from tests.helpers.approximations import cross_entropy, network, probability
+from tests.helpers.findings import diagnosed
 from tests.helpers.problems import observed
-from tests.package.diagnosis.test_findings import diagnosed
 
 X = torch.linspace(-2, 2, 20)
 NOISE = torch.randn(20, generator=torch.Generator().manual_seed(0))
-
-
-def network(x, params):
-    return torch.tanh(x[:, None] * params[:3] + params[3:6]) @ params[6:9] + params[9]
 
 
 def units(x, params):
@@ -71,22 +68,14 @@ def test_a_loss_without_a_bound(name):
     assert found.kinds == ("no lower bound",)
 
 
-def logistic(x, params):
-    return torch.sigmoid(params[0] * x + params[1])
-
-
-def cross_entropy(q, y):
-    return -(y * torch.log(q) + (1 - y) * torch.log(1 - q)).mean()
-
-
 @pytest.mark.parametrize("steps", [50, 20_000])
 def test_classes_that_separate_have_no_lowest_point(steps):
     y = (X > 0).float()
-    found = diagnosed(logistic, [0.0, 0.0], X, y, learning_rate=2.0, steps=steps, loss=cross_entropy)  # fmt: skip
+    found = diagnosed(probability, [0.0, 0.0], X, y, learning_rate=2.0, steps=steps, loss=cross_entropy)  # fmt: skip
     assert found.kinds == ("no end",)
     assert "classes separate" in found.findings[0].text
     # The steeper, the better: along that way the loss falls.
-    losses = [float(cross_entropy(logistic(X.double(), torch.tensor([a, 0.0])), y)) for a in (1.0, 3.0, 9.0)]  # fmt: skip
+    losses = [float(cross_entropy(probability(X.double(), torch.tensor([a, 0.0])), y)) for a in (1.0, 3.0, 9.0)]  # fmt: skip
     assert losses[0] > losses[1] > losses[2]
     if math.isnan(found.run.losses[-1]):
         assert "logits" in found.findings[0].text
@@ -125,8 +114,7 @@ def test_a_root_of_squares_with_noise_has_no_kink_at_its_goal():
 
 def test_a_step_that_throws_a_parameter_away():
     t = torch.linspace(0, 50, 6)
-    decay = lambda x, params: params[0] * torch.exp(params[1] * x)  # noqa: E731
-    problem = decay, [1.0, 0.1], t, 20 * torch.exp(-0.05 * t)
+    problem = sgd.exponential, [1.0, 0.1], t, 20 * torch.exp(-0.05 * t)
     found = diagnosed(*problem, learning_rate=1e-3, steps=300)
     assert found.kinds == ("thrown away",)
     numbers = found.findings[0].numbers
@@ -140,16 +128,15 @@ def test_a_step_that_throws_a_parameter_away():
 
 def test_a_rate_at_which_the_step_throws_away_comes_with_other_guesses_where_it_is_slow():
     t = torch.linspace(0, 75, 8)
-    decay = lambda x, params: params[0] * torch.exp(params[1] * x)  # noqa: E731
-    problem = decay, [1.0, 0.1], t, 30 * torch.exp(-0.05 * t)
+    problem = sgd.exponential, [1.0, 0.1], t, 30 * torch.exp(-0.05 * t)
     found = diagnosed(*problem, learning_rate=1e-3, steps=3000)
     assert found.kinds == ("thrown away",)
     numbers = found.findings[0].numbers
     run = observed(*problem, learning_rate=numbers["suggested_learning_rate"], steps=3000)
     assert float(run.losses[-1]) == numbers["tried_loss"]
     assert numbers["better_floor"] < 1e-3 * numbers["tried_loss"]
-    guesses = [numbers["guess of params[0]"], numbers["guess of params[1]"]]
-    assert float(sgd.sum_squared_error(decay(t, torch.tensor(guesses)), problem[3])) < numbers["tried_loss"]  # fmt: skip
+    guesses = [numbers["guess of a"], numbers["guess of b"]]
+    assert float(sgd.sum_squared_error(sgd.exponential(t, torch.tensor(guesses)), problem[3])) < numbers["tried_loss"]  # fmt: skip
 
 
 def test_as_many_points_above_as_below_are_a_kink():

@@ -3,7 +3,7 @@
 import torch
 
 import sgd_tutorial as sgd
-from tests.package.diagnosis.test_findings import diagnosed
+from tests.helpers.findings import diagnosed
 
 X = torch.arange(1.0, 7.0)
 Y = 2 * X + 1

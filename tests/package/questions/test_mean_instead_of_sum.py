@@ -60,13 +60,6 @@ def test_where_steps_magnify_rounding_the_paths_part(rate, kind):
     assert torch.allclose(*ends, rtol=1e-4) == (kind == "same path")
 
 
-def test_halving_the_mean_doubles_the_bound(problem):
-    function, guesses, x, y = problem
-    half = lambda a, b: ((a - b) ** 2).mean() / 2  # noqa: E731
-    bound = sgd.curvature(function, guesses, x, y, loss=half).largest_stable_learning_rate
-    assert sgd.mean_instead_of_sum(steps=1).half_bound == pytest.approx(bound)
-
-
 def test_with_the_same_rate_the_mean_is_as_far_as_the_sum_a_fortyfirst_of_the_steps_ago(notebook):
     slow, quick = notebook.slow_run.history, notebook.sum_run.history
     flat = slow[41 * 100][1:], quick[100][1:]

@@ -190,7 +190,6 @@ def optimizer_texts(module, name, settings):
             dict(optimizer.state),
             optimizer.state_dict(),
         ]
-        other = kind(params, lr=1.0, **settings)
         other = kind([{"params": params[:1]}, {"params": params[1:]}], lr=1.0, **settings)
         other.load_state_dict(optimizer.state_dict())
         optimizer = other

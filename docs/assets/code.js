@@ -1,6 +1,7 @@
 // Blocks of code get a Copy button; wide blocks and tables can be scrolled with the keyboard.
 
 import { copyText } from "./clipboard.js"
+import { button } from "./element.js"
 
 async function copy(block, button) {
   if (await copyText(written(block))) return announce(button, "Copied")
@@ -24,10 +25,7 @@ export function announce(button, text) {
 
 function addButton(block) {
   if (block.closest(".no-copy") || block.closest(".highlight").querySelector(".copy")) return
-  const properties = { type: "button", className: "copy", textContent: "Copy" }
-  const button = Object.assign(document.createElement("button"), properties)
-  button.addEventListener("click", () => copy(block, button))
-  block.parentElement.after(button)
+  block.parentElement.after(button("copy", "Copy", ({ target }) => copy(block, target)))
 }
 
 // Blocks that overflow take the focus, so that arrow keys scroll them. All are measured before any

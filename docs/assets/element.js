@@ -1,4 +1,4 @@
-// Makes elements, for the live cells and the lab.
+// Makes elements, with their properties and children.
 
 // element("output", { className: "total", role: "status" }, "0")
 export function element(tag, properties = {}, ...children) {

@@ -1,5 +1,7 @@
 // Loads plotly.js from this site, once a visit, when a figure needs it; and lets go of what it has drawn.
 
+import { element } from "./element.js"
+
 export const CONFIG = {
   displayModeBar: false, // the page has buttons of its own
   showSendToCloud: false, // plotly.js 4 offers to upload the figure to its vendor
@@ -10,7 +12,7 @@ let plotly // a promise of it
 export function loadPlotly() {
   plotly ??= new Promise((resolve, reject) => {
     keepStyle()
-    const script = Object.assign(document.createElement("script"), {
+    const script = element("script", {
       src: new URL("plotly.min.js", import.meta.url),
       onload: () => resolve(window.Plotly),
       onerror: () => {
@@ -28,7 +30,7 @@ export function loadPlotlyNow() {
   if (!window.Plotly) {
     keepStyle()
     const source = readNow(new URL("plotly.min.js", import.meta.url))
-    document.head.append(Object.assign(document.createElement("script"), { textContent: source }))
+    document.head.append(element("script", { textContent: source }))
   }
   return window.Plotly
 }
@@ -60,5 +62,5 @@ export async function purge(area) {
 function keepStyle() {
   const id = "plotly.js-style-global"
   if (document.getElementById(id)) return
-  document.body.append(Object.assign(document.createElement("style"), { id }))
+  document.body.append(element("style", { id }))
 }

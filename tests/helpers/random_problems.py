@@ -14,6 +14,7 @@ from torch import Tensor
 from torch.nn import functional
 
 import sgd_tutorial as sgd
+from tests.helpers.approximations import probability
 from tests.helpers.minimum import steepest
 
 # Losses: of one value and one y, and what adds them up.
@@ -163,10 +164,6 @@ def network(x, params):
 
 def squared_line(x, params):
     return (params[0] * x + params[1]) ** 2
-
-
-def probability(x, params):
-    return torch.sigmoid(params[0] * x + params[1])
 
 
 def probability_of_a_plane(x, params):

@@ -46,7 +46,7 @@ def test_relative_change(problem, full_run):
     assert run.steps == 1 + np.argmax(change <= 1e-3)
 
 
-def test_plateau(problem):
+def test_plateau():
     losses = [5.0, 4.0, 4.5, 3.9, 3.95, 4.0, 3.9, 3.0]
     rule = sgd.Plateau(patience=3)
     assert first_reached(rule, losses) == 6  # the best, 3.9, came at step 3

@@ -280,7 +280,8 @@ def test_parameters_that_do_the_same_job():
 
 def test_parameters_alike_without_being_linear():
     alike = lambda x, params: torch.exp(params[0] * params[1] * x)  # noqa: E731
-    diagnosed(alike, [1.0, 0.2], WAVE / 6, torch.exp(WAVE / 12), learning_rate=1e-3, steps=500)
+    found = diagnosed(alike, [1.0, 0.2], WAVE / 6, torch.exp(WAVE / 12), learning_rate=1e-3, steps=500)  # fmt: skip
+    assert found.kinds == ("fine",)
 
 
 def test_a_valley_that_is_not_the_lowest():

@@ -47,6 +47,23 @@ MATERIAL_CHANGES = {
     # has run and edited there; so, it scrolls as the later ones do.
     'let s=t.pipe(ne("pathname"),': 'let s=t.pipe(Q(we()),ne("pathname"),Ie(1),',
     's.pipe(b(()=>t),ne("hash"))': 's.pipe(Q(0),b(()=>t),Q(we()),ne("hash"),Ie(1))',
+    # As a page opens it would have all elements styled six times more: for a stylesheet that is
+    # there, when it writes its address out, around the palette that is there, and for a name that
+    # the page's head has.
+    "t[r]=t[r];break": 't.rel==="stylesheet"?t.address=t.href:t[r]=t[r];break',
+    "t.set(r.outerHTML,r)": "t.set(r.address||r.outerHTML,r)",
+    'if(document.body.setAttribute("data-md-color-switching",""),': (
+        'if(document.readyState==="complete"&&'
+        'document.body.setAttribute("data-md-color-switching",""),'
+    ),
+    'x("meta",{name:"color-scheme"});document.head.appendChild(o)': (
+        'document.querySelector("[name=color-scheme]")'
+    ),
+    "return o.content=a.colorScheme,a.backgroundColor.match(": (
+        "let c=a.backgroundColor,l=a.colorScheme;"
+        'if(matchMedia(`(prefers-color-scheme: ${l})`).matches)l="light dark";'
+        "return o.content===l||(o.content=l),c.match("
+    ),
 }
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")
 OLD_FONTS = re.compile(r',\s*url\([^)]*\.(?:woff|ttf)\)\s*format\("[a-z]+"\)')

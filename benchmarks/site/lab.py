@@ -109,23 +109,26 @@ RING = """() => {
     const start = performance.now()
     painted().then(() => times.push(performance.now() - start))
   }, { capture: true })
-  const { xaxis, yaxis } = view.querySelector(".js-plotly-plot")._fullLayout
   const fields = [...document.querySelectorAll(".lab-guesses input")]
   const [a, , c] = fields.map(({ value }) => Number(value))
-  const share = (value, [low, high]) => (value - low) / (high - low)
-  canvas.scrollIntoView({ block: "center" })
-  const box = canvas.getBoundingClientRect()
-  return [
-    box.left + box.width * share(a, xaxis.range),
-    box.top + box.height * (1 - share(c, yaxis.range)),
-  ]
+  view.scrollIntoView({ block: "center" })
+  const frame = view.querySelector("svg").getBoundingClientRect()
+  // Along an axis, by its first number and its last.
+  const place = (value, anchor, at) => {
+    const texts = view.querySelectorAll(`text[text-anchor=${anchor}]:not(.picture-name)`)
+    const [first, last] = [texts[0], texts[texts.length - 1]].map((text) => {
+      return [Number(text.textContent.replace("−", "-").replace(",", "")), Number(text.getAttribute(at))]
+    })
+    return first[1] + ((value - first[0]) / (last[0] - first[0])) * (last[1] - first[1])
+  }
+  return [frame.left + place(a, "middle", "x"), frame.top + place(c, "end", "y") - 4]
 }""".replace("PAINTED", reader.PAINTED)
 
 
 @cache
 def _repaints() -> dict[str, list[float]]:
     with chromium(*AT_ONCE) as browser, reader.opened(browser, f"lab/{QUERY}") as visit:
-        visit.page.locator(".lab-view .main-svg").last.wait_for()
+        visit.page.locator(".lab-view .picture-axis").last.wait_for(state="attached")
         visit.page.wait_for_timeout(1000)
         dragged = _drag_the_start(visit.page)
         times = visit.page.evaluate(MOVES, ROUNDS) | {"drag of the start": dragged}

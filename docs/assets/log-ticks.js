@@ -33,7 +33,7 @@ function plain(tick) {
   return tick.value.toLocaleString("en", { maximumFractionDigits: 3 })
 }
 
-function powerOfTen({ factor, power }) {
+export function powerOfTen({ factor, power }) {
   if (factor === 1 && (power === 0 || power === 1)) return String(10 ** power)
   const times = factor === 1 ? "" : `${factor}×`
   return `${times}10<sup>${String(power).replace("-", "−")}</sup>`

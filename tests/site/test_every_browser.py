@@ -381,7 +381,7 @@ VALUE = "(name) => document.querySelector(`.lab [name=${name}]`).value"
 
 def open_lab(page, width, query=""):
     page.open(f"lab/{query}", width)
-    page.wait("() => document.querySelectorAll('.lab-view .main-svg').length >= 8")
+    page.wait("() => document.querySelectorAll('.lab-view .picture-axis').length === 4")
     page.wait_for(".lab-run [name=play]", "Play")
     page.wait("() => document.querySelector('.lab-status').ariaBusy === 'false'")
 

@@ -16,6 +16,14 @@ COLORS = """() => [...document.querySelectorAll("body, body *")].map((element) =
   return [element.tagName, `${element.className}`, ...names.map((name) => style[name])]
 })"""
 
+STYLES = """() => {
+  const links = [...document.querySelectorAll("link[rel=stylesheet]")]
+  window.link ??= links[0]
+  return [links.length, links[0] === window.link, getComputedStyle(document.body).position]
+}"""
+# Of the window's own bars, outside the page's body.
+WINDOW = """() => document.querySelector("meta[name=color-scheme]").content"""
+
 
 @pytest.fixture
 def unscripted(tmp_path):
@@ -53,3 +61,20 @@ def test_a_page_has_the_palette_that_the_reader_has_chosen(visit, unscripted):
     page.add_style_tag(content=SETTLED)
     found = page.evaluate(COLORS)
     assert found == colors(page, CHOSEN["dark"])
+
+
+def test_the_stylesheet_is_read_once_a_visit(visit):
+    page = visit("recipe/six-steps/")
+    first = page.evaluate(STYLES)
+    page.locator(".page-link-next").click()
+    page.locator(".page-link-previous[href$='six-steps/']").wait_for()
+    assert page.evaluate(STYLES) == first
+    assert len([url for url in page.requests if url.endswith("site.css")]) == 1
+
+
+@pytest.mark.parametrize(("system", "other"), [("light", "slate"), ("dark", "default")])
+def test_the_window_follows_the_system_until_the_reader_chooses(visit, system, other):
+    page = visit(color_scheme=system)
+    assert page.evaluate(WINDOW) == "light dark"
+    choose_palette(page, other)
+    assert page.evaluate(WINDOW) == {"slate": "dark", "default": "light"}[other]

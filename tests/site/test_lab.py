@@ -15,10 +15,16 @@ PATH = "lab/"
 VIEWS = 4
 PICTURES = """() => [...document.querySelectorAll(".lab-view canvas")].map(
   (canvas) => canvas.toDataURL())"""
-# Pixels per unit on the axes of the map, as plotly has drawn them.
+# Pixels per unit on the axes of the map, by their numbers.
 SCALES = """() => {
-  const { xaxis, yaxis } = document.querySelectorAll(".lab-view .js-plotly-plot")[1]._fullLayout
-  return [xaxis, yaxis].map(({ range, _length }) => _length / (range[1] - range[0]))
+  const view = document.querySelectorAll(".lab-view svg")[1]
+  return ["x", "y"].map((axis) => {
+    const anchor = axis === "x" ? "middle" : "end"
+    const texts = view.querySelectorAll(`text[text-anchor=${anchor}]:not(.picture-name)`)
+    const places = [...texts].map((text) => Number(text.getAttribute(axis)))
+    const values = [...texts].map(({ textContent }) => Number(textContent.replace("−", "-").replace(",", "")))
+    return Math.abs((places.at(-1) - places[0]) / (values.at(-1) - values[0]))
+  })
 }"""
 # The name of the focused element, or null if something else covers it.
 FOCUSED = """() => {
@@ -50,7 +56,7 @@ def lab(visit):
 
 def wait_for_axes(page):
     for index in range(VIEWS):
-        page.locator(".lab-view .main-svg").nth(2 * index).wait_for()  # plotly has two in each
+        page.locator(".lab-view .picture-axis").nth(index).wait_for(state="attached")
 
 
 def settle(page):

@@ -18,7 +18,6 @@ import { LossView } from "./views/loss.js"
 const VIEWS = [FitView, LossMapView, LossView, ErrorByDirectionView]
 // The status shows which missions have just been done.
 const PANELS = [MissionList, Intro, SetupForm, LearningRate, RunButtons, OwnPoints, Status, ParameterTable, Export]
-const DELAY = 40 // milliseconds without a change, as while dragging, before windows change
 
 // Opens the lab in its section; returns what to do when the reader leaves the page.
 export function open([section]) {
@@ -36,15 +35,15 @@ class LabPage {
     const container = section.querySelector(".lab-views")
     container.replaceChildren(...this.charts.map(({ element }) => element))
     section.hidden = false
-    for (const chart of this.charts) chart.start().catch(({ message }) => this.experiment.showError(message))
+    this.showPanels()
+    // The pictures are painted when the browser has laid them out.
     this.sizes = new ResizeObserver(() => this.resize())
     this.sizes.observe(container)
-    this.bar = new ResizeObserver(() => this.makeRoom())
+    this.bar = new ResizeObserver(([{ borderBoxSize }]) => this.makeRoom(borderBoxSize[0].blockSize))
     this.bar.observe(section.querySelector(".lab-bar"))
     this.palette = new MutationObserver(() => this.recolor())
     this.palette.observe(document.body, { attributeFilter: ["data-md-color-scheme"] })
     addEventListener("hashchange", this.reload)
-    this.paint()
   }
 
   // The browser does not reload the page when the reader edits its address after the #.
@@ -62,7 +61,6 @@ class LabPage {
     cancelAnimationFrame(this.frame)
     clearTimeout(this.timer)
     for (const panel of this.panels) panel.close?.()
-    for (const chart of this.charts) chart.purge()
   }
 
   // Once for all changes of one event, and before the screen's next frame.
@@ -82,12 +80,14 @@ class LabPage {
     if (experiment.isRunning) experiment.advance(this.elapsed())
     experiment.prepareFrame()
     for (const view of this.views) view.draw()
+    this.showPanels()
+    if (!experiment.isRunning) return
+    this.frame = requestAnimationFrame(() => this.paintNow())
+    this.descendInBetween()
+  }
+
+  showPanels() {
     for (const panel of this.panels) panel.show()
-    const isStale = this.charts.some((chart) => chart.isStale)
-    if (experiment.isRunning) {
-      this.frame = requestAnimationFrame(() => this.applyWindow())
-      this.descendInBetween()
-    } else if (isStale) this.timer = setTimeout(() => this.applyWindow(), DELAY)
   }
 
   // A browser without a graphics card paints much longer than this page draws: meanwhile the run goes on,
@@ -107,28 +107,18 @@ class LabPage {
     return this.now - before
   }
 
-  // One chart at a time changes its window, since plotly is slow to draw axes.
-  applyWindow() {
-    this.charts.find((chart) => chart.isStale)?.applyWindow()
-    this.paintNow()
-  }
-
   resize() {
     for (const chart of this.charts) chart.resize()
     this.paint()
   }
 
   // For what is pinned below the bar, whose message can take several lines.
-  makeRoom() {
-    const { offsetHeight } = this.section.querySelector(".lab-bar")
-    this.section.style.setProperty("--lab-bar", `${offsetHeight}px`)
+  makeRoom(height) {
+    this.section.style.setProperty("--lab-bar", `${height}px`)
   }
 
   recolor() {
-    for (const chart of this.charts) {
-      chart.readColors()
-      chart.redrawAxes()
-    }
+    for (const chart of this.charts) chart.readColors()
     this.paint()
   }
 }

@@ -63,10 +63,10 @@ export class Panel {
     return `<path class="picture-axis" d="M${left} ${bottom}H${right}"/>${ticks.map(text).join("")}${title}`
   }
 
-  // A thin line at each tick, with its number on the left.
-  yAxis(ticks, { name = "", format = String } = {}) {
+  // A thin line at each tick, with its number on the left; without a grid no lines.
+  yAxis(ticks, { name = "", format = String, grid = true } = {}) {
     const { left, top, right } = this.box
-    const line = (value) => `M${left} ${this.atY(value)}H${right}`
+    const line = (value) => (grid ? `M${left} ${this.atY(value)}H${right}` : "")
     const text = (value) => textAt(left - 6, this.atY(value) + 4, format(value), "end")
     const title = name && textAt(left, top - 6, name, "start", "picture-name")
     return `<path class="picture-grid" d="${ticks.map(line).join("")}"/>${ticks.map(text).join("")}${title}`

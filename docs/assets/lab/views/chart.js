@@ -1,16 +1,12 @@
-// A chart: plotly draws the axes, and a canvas above them the marks, which change with every step and
-// take it a tenth of the time. Plotly is slow to change the axes, so a new window is requested, and
-// applied when there is time; until then marks are drawn in the present one.
+// A chart: its axes as SVG, and on a canvas above them the marks, which change with every step.
 
-import { colorLetter } from "../../axes.js"
 import { element } from "../../element.js"
-import { logTicks } from "../../log-ticks.js"
-import { colors, template } from "../../palette.js"
-import { CONFIG, loadPlotly, purge, resize } from "../../plotly.js"
+import { colors } from "../../palette.js"
+import { axesMarks } from "./axes.js"
 
-const MARGIN = { l: 68, r: 12, t: 8, b: 40 }
+const MARGIN = { left: 54, right: 12, top: 20, bottom: 36 }
 const MAX_DISTANCE = 1000 // times the size of the chart: farther outside, a canvas loses precision
-const STATIC = { ...CONFIG, staticPlot: true }
+const SVG = "http://www.w3.org/2000/svg"
 
 const toAxis = (value, { log }) => (log ? Math.log10(value) : value)
 
@@ -18,10 +14,11 @@ export class Chart {
   // `axes` is {x, y}, each {title, log, grid, ticks}; `window` is {x: [low, high], y: [low, high]}, exponents
   // of ten on a logarithmic axis.
   constructor({ axes, window }) {
-    Object.assign(this, { axes, window, requested: { axes, window } })
-    this.frame = element("div")
+    Object.assign(this, { axes, window })
+    this.drawing = document.createElementNS(SVG, "svg")
+    this.drawing.setAttribute("class", "picture-drawing")
     this.canvas = element("canvas", { ariaHidden: "true" })
-    this.plot = element("div", { className: "lab-plot", role: "img" }, this.frame, this.canvas)
+    this.plot = element("div", { className: "lab-plot", role: "img" }, this.drawing, this.canvas)
     this.caption = element("figcaption")
     this.element = element("figure", { className: "lab-view" }, this.plot, this.caption)
     this.readColors()
@@ -33,78 +30,41 @@ export class Chart {
     this.caption.replaceChildren(element("strong", {}, title), ` ${caption}`)
   }
 
-  // Draws the axes for the first time; the chart must be in the page.
-  async start() {
-    this.measure()
-    this.Plotly = await loadPlotly()
-    if (!this.frame.isConnected) return
-    await this.Plotly.newPlot(this.frame, [], this.layout(), STATIC)
-  }
-
-  purge() {
-    if (this.Plotly) purge(this.frame)
-  }
-
-  layout() {
-    const axis = ({ title, log, grid = true, ticks = logTicks }, range) => ({
-      title: { text: colorLetter(title, this.color), standoff: 6 },
-      type: log ? "log" : "linear",
-      range: [...range],
-      automargin: false,
-      showgrid: grid,
-      ...(log ? ticks(range) : { nticks: 6 }),
-    })
-    return {
-      template: template(),
-      margin: MARGIN,
-      autosize: true,
-      xaxis: axis(this.axes.x, this.window.x),
-      yaxis: axis(this.axes.y, this.window.y),
-    }
-  }
-
   readColors() {
     this.color = colors()
     this.shade = rgb(this.color("approximation"))
     this.font = `12px ${getComputedStyle(document.body).fontFamily}`
   }
 
-  // Fits the canvas to the chart; returns whether its size has changed.
-  measure() {
+  // Fits the drawing and the canvas to the chart, which must be in the page.
+  resize() {
     const { clientWidth, clientHeight } = this.plot
-    const [width, height] = [clientWidth - MARGIN.l - MARGIN.r, clientHeight - MARGIN.t - MARGIN.b]
+    const [width, height] = [clientWidth - MARGIN.left - MARGIN.right, clientHeight - MARGIN.top - MARGIN.bottom]
     const ratio = devicePixelRatio
-    if (width === this.width && height === this.height && ratio === this.ratio) return false
+    if (width === this.width && height === this.height && ratio === this.ratio) return
     Object.assign(this, { width, height, ratio })
     Object.assign(this.canvas, { width: width * ratio, height: height * ratio })
     Object.assign(this.canvas.style, {
-      left: `${MARGIN.l}px`,
-      top: `${MARGIN.t}px`,
+      left: `${MARGIN.left}px`,
+      top: `${MARGIN.top}px`,
       width: `${width}px`,
       height: `${height}px`,
     })
-    return true
+    this.drawAxes()
   }
 
   // What is dragged must not move on its own: the window stays until it is let go.
-  requestWindow(window, axes = this.axes) {
-    if (this.isDragged) return
-    this.isStale = JSON.stringify([window, axes]) !== JSON.stringify([this.window, this.axes])
-    this.requested = { window, axes }
+  setWindow(window, axes = this.axes) {
+    if (this.isDragged || JSON.stringify([window, axes]) === JSON.stringify([this.window, this.axes])) return
+    Object.assign(this, { window, axes })
+    this.drawAxes()
   }
 
-  applyWindow() {
-    this.isStale = false
-    Object.assign(this, this.requested)
-    this.redrawAxes()
-  }
-
-  redrawAxes() {
-    this.Plotly?.react(this.frame, [], this.layout(), STATIC)
-  }
-
-  resize() {
-    if (this.measure() && this.Plotly) resize(this.frame)
+  drawAxes() {
+    const { height, width } = this
+    const { left, top } = MARGIN
+    const box = { left, top, right: left + width, bottom: top + height }
+    this.drawing.innerHTML = axesMarks(this.axes, this.window, box)
   }
 
   // In pixels of the canvas.

@@ -27,7 +27,7 @@ export class ErrorByDirectionView {
     const start = Math.max(...errors[0])
     const all = [...observed.errors, ...predicted.errors].flatMap((row) => [...row])
     const visible = all.filter((error) => error > 1e-12 * start && error < 1e3 * start)
-    chart.requestWindow({ x: stepRange(experiment), y: decades(visible, 9) })
+    chart.setWindow({ x: stepRange(experiment), y: decades(visible, 9) })
     this.explain(ahead.length > 0)
     chart.clear()
     const lines = this.lines()

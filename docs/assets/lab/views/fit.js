@@ -47,7 +47,7 @@ export class FitView {
   draw() {
     const { chart, experiment } = this
     const { bestParams, problem, run } = experiment
-    chart.requestWindow({ x: paddedRange(problem.x), y: paddedRange(problem.y) })
+    chart.setWindow({ x: paddedRange(problem.x), y: paddedRange(problem.y) })
     chart.clear()
     this.drawPoints()
     const [low, high] = chart.window.x

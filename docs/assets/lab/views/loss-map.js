@@ -99,7 +99,7 @@ export class LossMapView {
     const frame = this.frame()
     const path = history.params.map((params) => this.coordinates(problem.fromOriginal(params), frame))
     const best = this.coordinates(problem.fromOriginal(bestParams), frame)
-    chart.requestWindow(this.windowFor(path, best), this.axes())
+    chart.setWindow(this.windowFor(path, best), this.axes())
     chart.clear()
     this.drawContours()
     this.drawPath(path)

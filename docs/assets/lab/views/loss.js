@@ -23,7 +23,7 @@ export class LossView {
     const floor = curvature.floor > lossRounding ? curvature.floor : 0
     const visible = [...losses, floor, ...predicted.filter((loss) => loss < 1e3 * losses[0])]
     const y = decades(visible.filter((loss) => loss > lossRounding))
-    chart.requestWindow({ x: stepRange(experiment), y })
+    chart.setWindow({ x: stepRange(experiment), y })
     this.explain(ahead.length > 0, floor > 0)
     chart.clear()
     if (floor > 0) {

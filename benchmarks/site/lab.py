@@ -6,6 +6,7 @@ from statistics import median, quantiles
 from playwright.sync_api import Page
 
 from tests.helpers.chromium import chromium
+from tests.helpers.lab_axes import PLACES
 
 from . import reader
 
@@ -112,17 +113,11 @@ RING = """() => {
   const fields = [...document.querySelectorAll(".lab-guesses input")]
   const [a, , c] = fields.map(({ value }) => Number(value))
   view.scrollIntoView({ block: "center" })
-  const frame = view.querySelector("svg").getBoundingClientRect()
-  // Along an axis, by its first number and its last.
-  const place = (value, anchor, at) => {
-    const texts = view.querySelectorAll(`text[text-anchor=${anchor}]:not(.picture-name)`)
-    const [first, last] = [texts[0], texts[texts.length - 1]].map((text) => {
-      return [Number(text.textContent.replace("−", "-").replace(",", "")), Number(text.getAttribute(at))]
-    })
-    return first[1] + ((value - first[0]) / (last[0] - first[0])) * (last[1] - first[1])
-  }
-  return [frame.left + place(a, "middle", "x"), frame.top + place(c, "end", "y") - 4]
-}""".replace("PAINTED", reader.PAINTED)
+  const drawing = view.querySelector("svg")
+  const { left, top } = drawing.getBoundingClientRect()
+  const { x, y } = (PLACES)(drawing)
+  return [left + x(a), top + y(c) - 4] // a number stands 4 pixels below its line
+}""".replace("PAINTED", reader.PAINTED).replace("PLACES", PLACES)
 
 
 @cache

@@ -8,6 +8,7 @@ import pytest
 import torch
 
 import sgd_tutorial as sgd
+from tests.helpers.lab_axes import PLACES
 from tests.helpers.marks import slow
 from tests.helpers.reading import CUT_LISTS, choose_palette, drag, shift
 
@@ -15,17 +16,11 @@ PATH = "lab/"
 VIEWS = 4
 PICTURES = """() => [...document.querySelectorAll(".lab-view canvas")].map(
   (canvas) => canvas.toDataURL())"""
-# Pixels per unit on the axes of the map, by their numbers.
-SCALES = """() => {
-  const view = document.querySelectorAll(".lab-view svg")[1]
-  return ["x", "y"].map((axis) => {
-    const anchor = axis === "x" ? "middle" : "end"
-    const texts = view.querySelectorAll(`text[text-anchor=${anchor}]:not(.picture-name)`)
-    const places = [...texts].map((text) => Number(text.getAttribute(axis)))
-    const values = [...texts].map(({ textContent }) => Number(textContent.replace("−", "-").replace(",", "")))
-    return Math.abs((places.at(-1) - places[0]) / (values.at(-1) - values[0]))
-  })
-}"""
+# Pixels per unit on the axes of the map.
+SCALES = f"""() => {{
+  const {{ x, y }} = ({PLACES})(document.querySelectorAll(".lab-view svg")[1])
+  return [x, y].map((place) => Math.abs(place(1) - place(0)))
+}}"""
 # The name of the focused element, or null if something else covers it.
 FOCUSED = """() => {
   const { activeElement: element } = document

@@ -51,7 +51,7 @@ def descend(x, y, loss=mse, rate=0.1, clear=True):
 healthy, params = descend(x, y)
 print(f"loss {healthy[0]:.2f}, at the end {healthy[-1]:.0e}")
 print(params.data)
-print("right:", params.allclose(torch.tensor([3.0, 1.0]), atol=0.01))
+print("near:", params.allclose(torch.tensor([3.0, 1.0]), atol=0.01))
 
 # %% tags=["remove-cell"]
 assert params.allclose(torch.tensor([3.0, 1.0]), atol=0.01)
@@ -161,7 +161,7 @@ assert math.isclose(tamed[20], healthy[20] * len(x), rel_tol=1e-3)
 
 # %% [markdown]
 # The sum's gradient is {{ len(x) }} times the mean's, and the mean's rate is far too large for it. **Cure**: divide the rate by the number of points; the path is then the same ([mean or sum](../questions/mean-or-sum.py)).
-# The check holds from most starts: from one off along flat directions alone, the loss falls before it rises.
+# The check holds from most starts: from one off almost only along flat directions, the loss falls before it rises.
 #
 # ### Not a number
 #

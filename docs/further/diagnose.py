@@ -31,7 +31,7 @@ print(f"loss {loss:.1f}")
 #
 # !!! question "Predict"
 #     Five runs follow, A to E, whose loss stops falling. One has the wrong function, one is not finished, one has a parameter that float32 no longer moves, one has come down to the noise of its data,
-#     and one is in a valley that is not the lowest. Which of these four is not finished?
+#     and one is in a valley that is not the lowest. Which of A to D is not finished?
 #
 #     - A
 #     - B

@@ -137,7 +137,7 @@ px.line(
 # In exact arithmetic the first two are one run. On a computer dividing by {{ n }} rounds, and so does multiplying: the parameters come apart
 # by about the spacing of neighboring numbers near 5, in either kind
 # (on rounding: Goldberg, *What every computer scientist should know about floating-point arithmetic*, 1991).
-# Two different methods would as a rule stay apart in float64. These come {{ f"{apart[torch.float32] / apart[torch.float64] / 1e6:,.0f}" }} million times closer.
+# Two different methods would as a rule stay apart in float64. There these come {{ f"{apart[torch.float32] / apart[torch.float64] / 1e6:,.0f}" }} million times closer.
 #
 # ## Adjust and clear: an optimizer
 #

@@ -14,7 +14,7 @@
 #     - ten thousand
 #     - a thousand
 #
-# ## The narrow valley
+# ## Momentum
 
 # %%
 import torch
@@ -36,11 +36,12 @@ assert facts.fastest_steps > 150_000
 # %% [markdown]
 # The steepest direction forbids a large rate; the flattest needs one. So the steps that plain descent needs grow like the condition number $\kappa$ ([why](../questions/curvature.py)).
 #
-# ## Momentum
-#
 # At a rate above $1/\lambda_\text{max}$ the gradients across the valley change sign from step to step. Along it they all point the same way. Add them up, and the first cancel while the second grow. Let old ones fade:
 #
 # $$v \leftarrow \beta v + g, \qquad p \leftarrow p - \eta v$$
+#
+# $g$ is the gradient, $p$ the parameters, $v$ the **velocity**, $\beta$ the share of it that is kept. A gradient that stays the same adds up to $1/(1-\beta)$ times itself: $\beta = 0.9$ makes ten steps of one.
+# `sgd.Momentum` and the `momentum` of `torch.optim.SGD` are this. Polyak has the rate inside, $v \leftarrow \beta v - \eta g$: the same run, as long as the rate stays the same.
 #
 # Slide $\beta$:
 
@@ -85,8 +86,6 @@ figure.update_layout(
 )
 
 # %% [markdown]
-# $g$ is the gradient, $p$ the parameters, $v$ the **velocity**, $\beta$ the share of it that is kept. A gradient that stays the same adds up to $1/(1-\beta)$ times itself: $\beta = 0.9$ makes ten steps of one.
-#
 # Along a direction of curvature $\lambda$ the gradient is $\lambda e$, with $e$ the error. The velocity is the last step divided by $-\eta$. So the next error depends on the last two:
 #
 # $$e_{k+1} = (1 + \beta - \eta\lambda)\, e_k - \beta\, e_{k-1}$$
@@ -136,7 +135,10 @@ order = counts[min(counts, key=lambda each: abs(each - arrives(heavy, 2)))]
 # These numbers are the best for the long run only. At both ends the two roots are equal, and then the error goes like $k\,\beta^{k/2}$: along the steep direction it
 # *rises* {{ f"{most / 4:.0f}" }}-fold before it falls. In practice you take a smaller rate.
 #
-# ## Too much memory
+# **Nesterov's** form (`sgd.Nesterov`) takes the gradient where the velocity is about to carry you, so that it brakes sooner
+# (Sutskever, Martens, Dahl and Hinton, *On the importance of initialization and momentum in deep learning*, 2013).
+#
+# ## Too much memory, too large a rate
 #
 # Here the rate is the recipe's, and $\beta$ moves: yours, then four.
 
@@ -179,9 +181,7 @@ assert late["0.9"] < late["0.99"] < late["0.999"]
 # %% [markdown]
 # Up to 0.9 what is left of $\a$ is only the pull of the wrong $\c$. Beyond, it still swings, and a swing keeps $\sqrt\beta$ of itself a step. At $\beta = 0.999$ that leaves {{ f"{0.999**150:.0%}" }} after 300 steps.
 #
-# ## The largest stable rate
-#
-# A run is stable while both roots are smaller than 1. Their product is $\beta$, so two complex roots always are. A real one can reach 1 in size at $z = -1$; put that in, and $\eta\lambda = 2(1 + \beta)$. So the limit is $2(1+\beta)/\lambda_\text{max}$, almost twice that of plain descent. One percent on each side:
+# And the rate? A run is stable while both roots are smaller than 1. Their product is $\beta$, so two complex roots always are. A real one can reach 1 in size at $z = -1$; put that in, and $\eta\lambda = 2(1 + \beta)$. So the limit is $2(1+\beta)/\lambda_\text{max}$, almost twice that of plain descent. One percent on each side:
 
 # %%
 limit = 2 * (1 + 0.9) / bowl.eigenvalues[-1].item()
@@ -198,9 +198,6 @@ for share in (0.99, 1.01):
 assert ends[0.99] < 1 < ends[1.01]
 
 # %% [markdown]
-# **Nesterov's** form (`sgd.Nesterov`) takes the gradient where the velocity is about to carry you, so that it brakes sooner
-# (Sutskever, Martens, Dahl and Hinton, *On the importance of initialization and momentum in deep learning*, 2013).
-#
 # ## Adam
 #
 # Momentum has one rate for all parameters. Adam divides each parameter's step by the recent size of its own gradient:
@@ -212,7 +209,7 @@ assert ends[0.99] < 1 < ends[1.01]
 # $$p \leftarrow p - \eta\, \frac{m / (1 - \beta_1^t)}{\sqrt{s / (1 - \beta_2^t)} + \varepsilon}$$
 #
 # $t$ counts the steps from 1; all is done for each parameter alone. $m$ and $s$ start at 0, so they begin too small, and the two denominators with $t$ correct that. The usual numbers are $\beta_1 = 0.9$, $\beta_2 = 0.999$ and a tiny $\varepsilon$
-# (Kingma and Ba, *Adam: a method for stochastic optimization*, 2015). With $g$ in place of $m$, and without the corrections, it is **RMSProp** (`sgd.RMSProp`): a scale for each parameter, and no memory of the direction.
+# (Kingma and Ba, *Adam: a method for stochastic optimization*, 2015), in `sgd.Adam` as in `torch.optim.Adam`. With $g$ in place of $m$, and without the corrections, it is **RMSProp** (`sgd.RMSProp`): a scale for each parameter, and no memory of the direction.
 #
 # At $t = 1$ the fraction is $g/|g|$, but for the tiny $\varepsilon$: the first step is the rate times the *sign* of the gradient. Multiply the loss by 1000, and the 1000 cancels:
 
@@ -282,85 +279,6 @@ assert c.allclose(heavy.history[:51, 2])
 # %% [markdown]
 # The valley is as narrow as before, and Adam's two scales no longer fit it. Momentum takes the same path in either bowl.
 #
-# ## Adam does not settle
-#
-# Where some misses remain, the gradient of a mini-batch does not vanish, and Adam divides by its size: however near you are, the steps stay in proportion to the rate. It **hovers**. Start at the lowest point and watch it leave:
-
-# %%
-noisy = sgd.noisy_data(noise=100.0)
-mean = sgd.mean_squared_error
-goal = sgd.curvature(sgd.quadratic, start, *noisy, loss=mean).lowest
-
-
-def hovers(rate):
-    run = sgd.fit(
-        sgd.quadratic,
-        goal,
-        *noisy,
-        learning_rate=rate,
-        steps=400,
-        batch_size=8,
-        loss=mean,
-        optimizer=sgd.Adam(),
-    )
-    off = run.history[-200:, 0] - goal[0]
-    return off.square().mean().sqrt().item()
-
-
-fixed, smaller = hovers(0.1), hovers(0.01)
-decaying = hovers(sgd.inverse_decay(0.1, half_at=20))
-print(f"fixed 0.1: {fixed:.4f}, fixed 0.01: {smaller:.4f}")
-print(f"from 0.1, decaying: {decaying:.4f}")
-assert max(smaller, decaying) < fixed / 2
-
-# %% [markdown]
-# A smaller rate hovers closer, but travels more slowly. A [decaying rate](stochastic.py#coming-to-rest) travels far first and is calm at last.
-#
-# ## The same in PyTorch
-
-
-# %%
-def by_torch(make):
-    params = sgd.initialize(start, dtype=torch.float64)
-    optimizer = make([params])
-    for _ in range(100):
-        optimizer.zero_grad()
-        loss = sgd.sum_squared_error(sgd.quadratic(x, params), y)
-        loss.backward()
-        optimizer.step()
-    return params.detach()
-
-
-heavy_ball = {
-    "learning_rate": 1e-7,
-    "steps": 100,
-    "optimizer": sgd.Momentum(0.9),
-}
-pairs = {
-    "momentum": (
-        sgd.fit(*problem, **heavy_ball).params,
-        by_torch(lambda p: torch.optim.SGD(p, lr=1e-7, momentum=0.9)),
-    ),
-    "Adam": (
-        sgd.fit(*problem, **adam).params,
-        by_torch(lambda p: torch.optim.Adam(p, lr=0.1)),
-    ),
-}
-for name, (ours, theirs) in pairs.items():
-    print(f"{name}: {ours.tolist()}")
-    assert ours.allclose(theirs, rtol=1e-12, atol=1e-12)
-before = now = torch.tensor(start, dtype=torch.float64)
-for _ in range(100):  # Polyak: the last step again, times beta
-    params = now.clone().requires_grad_()
-    loss = sgd.sum_squared_error(sgd.quadratic(x, params), y)
-    step = 0.9 * (now - before) - 1e-7 * sgd.gradient(loss, params)
-    before, now = now, now + step
-assert now.allclose(pairs["momentum"][0], rtol=1e-12, atol=1e-12)
-
-
-# %% [markdown]
-# PyTorch multiplies by the rate *outside* the velocity, as above. Polyak multiplies inside: $v \leftarrow \beta v - \eta g$, then $p \leftarrow p + v$. At a constant rate that is the same. When the rate falls, PyTorch's whole velocity falls with it; Polyak's carries on.
-#
 # ## Beyond the bowl
 #
 # Rosenbrock's valley turns: $(1 - \a)^2 + 100\,(\b - \a^2)^2$. It is lowest at (1, 1), and its bed runs along $\b = \a^2$. Each method gets the same eight rates and keeps its best:
@@ -410,7 +328,8 @@ assert max(ended["momentum"], ended["Adam"]) < ended["plain"] / 1000
 #
 # **Rule.** In a narrow valley take momentum 0.9, and a rate well below its limit. Where parameters have very different scales, take Adam, with a rate that decays. A loss that swings wants less momentum or a smaller rate.
 #
-# **Limits.** The formulas hold for one bowl and full batches. On a round bowl at its best rate momentum only costs steps. On the recipe's problem scaled columns beat both, and [least squares](../questions/why-is-c-wrong.py#every-cure-side-by-side) beats all.
+# **Limits.** The formulas hold for one bowl and full batches. Where some misses remain, mini-batches at a fixed rate [hover](stochastic.py#where-a-run-ends) with either. Adam divides by the size of the gradient, so its steps stay in proportion to the rate, however near it is.
+# On a round bowl at its best rate momentum only costs steps. On the recipe's problem scaled columns beat both, and [least squares](../questions/why-is-c-wrong.py#every-cure-side-by-side) beats all.
 # Adam can end at a worse test error than plain descent (Wilson and others, *The marginal value of adaptive gradient methods in machine learning*, 2017), and on some problems
 # it does not converge at all (Reddi, Kale and Kumar, *On the convergence of Adam and beyond*, 2018).
 #
@@ -491,12 +410,15 @@ def adam_step(p, g, m, s, t, rate):
 # %% tags=["solution"]
 p = torch.tensor(start, dtype=torch.float64)
 m, s = torch.zeros_like(p), torch.zeros_like(p)
+params = sgd.initialize(p)
+optimizer = torch.optim.Adam([params], lr=0.1)
 for t in range(1, 101):
-    params = p.clone().requires_grad_()
     loss = sgd.sum_squared_error(sgd.quadratic(x, params), y)
-    p, m, s = adam_step(p, sgd.gradient(loss, params), m, s, t, 0.1)
+    params.grad = sgd.gradient(loss, params)
+    p, m, s = adam_step(p, params.grad, m, s, t, 0.1)
+    optimizer.step()
 print(f"1: {p.tolist()}, torch's own steps")
-assert p.allclose(pairs["Adam"][1], rtol=1e-9)
+assert p.allclose(params, rtol=1e-9)
 
 
 # %% tags=["solution"]

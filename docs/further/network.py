@@ -1,7 +1,7 @@
 # %% [markdown] description="A small neural network by the same six steps: one hidden layer by hand and as nn.Sequential, starts that learn and starts that cannot, and a loss that is not one bowl."
 # # A small neural network
 #
-# Your data has plateaus, with steep steps between them. No polynomial is flat on a stretch unless it is flat everywhere. A neural network adds up pieces that do have plateaus, and the six steps can find the pieces.
+# Your data has plateaus, with steep steps between them. No polynomial is flat on a stretch unless it is flat everywhere. A neural network adds up pieces that do have plateaus, its hidden units, and the six steps can find them.
 #
 # **You need**: [the six steps](../recipe/six-steps.py) and [curvature](../questions/curvature.py).
 # **You will be able to** write a network with a hidden layer by hand, start it so that it can learn, and say why two runs end at different weights.
@@ -53,7 +53,7 @@ plot(curves)
 #
 # ## One hidden layer, by hand
 #
-# $\tanh(wx + b)$ is a soft step from -1 to 1. It lies at $x = -b/w$ and is the steeper the larger $w$ is. Call it a **hidden unit**. A network with one **hidden layer** adds up several, each with a height of its own:
+# $\tanh(wx + b)$ is a soft step from -1 to 1. It lies at $x = -b/w$, is the steeper the further $w$ is from 0, and goes down where $w$ is negative. Call it a **hidden unit**. A network with one **hidden layer** adds up several, each with a height of its own:
 #
 # $$y(x) = \sum_h W_{2,h} \tanh(W_{1,h}\, x + b_{1,h}) + b_2$$
 #
@@ -256,7 +256,7 @@ one = torch.cat([W1[:1], b1[:1], W2.sum()[None], b2])
 assert network(x, one).allclose(network(x, ended["all equal"].params))
 
 # %% [markdown]
-# **Too large.** Here $W_1$ is 50 times as large. Over all points and units, {{ f"{share['too large']:.0%}" }} are **saturated**: $\tanh$ is close to -1 or 1, its slope close to 0, and the gradient of $W_1$ is tiny. All steps begin near $x = 0$, and hardly any moves away.
+# **Too large.** Here $W_1$ is 50 times as large. Over all points and units, {{ f"{share['too large']:.0%}" }} are **saturated**: $\tanh$ is close to -1 or 1, its slope close to 0, and the gradient of $W_1$ is tiny. All units begin with a step near $x = 0$, and hardly any moves away.
 #
 # **Too small.** Here all is 1000 times as small, and so is every gradient but that of $b_2$. The loss waits on a plateau before it falls:
 

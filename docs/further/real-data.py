@@ -121,7 +121,7 @@ for name, table in tables.items():
     print()
 
 # %% [markdown]
-# The log line misses least on the held-out rows, and degree 5 is close behind. Stopped descent gives degrees 2 to 5 almost the same held-out loss: what tells them apart lies along flat directions (the condition number of degree 5 is {{ f"{torch.linalg.cond(tables['degree 5'][train]) ** 2:,.0f}" }}), and there it has hardly moved.
+# By least squares the log line misses least on the held-out rows, and degree 5 is close behind. Stopped descent gives degrees 2 to 5 almost the same held-out loss: what tells them apart lies along flat directions (the condition number of degree 5 is {{ f"{torch.linalg.cond(tables['degree 5'][train]) ** 2:,.0f}" }}), and there it has hardly moved.
 #
 # Does descent end where least squares says? Where the bowl is round it is there after a few steps:
 

@@ -329,7 +329,7 @@ for step in range(50):
 # %% [markdown]
 # ## What a loss takes
 #
-# Scores, probabilities or their logarithms: each loss for classes takes one of them, and most say nothing when they get another.
+# To choose among classes, a network gives a **score** for each. Softmax makes probabilities of the scores, positive and with the sum 1; for a single score a sigmoid does. Each loss for classes takes scores, probabilities or their logarithms, and most say nothing when they get another of the three.
 
 # %% tags=["examine"] fold="Softmax twice"
 import torch
@@ -484,7 +484,7 @@ for step in range(50):
 # %% [markdown]
 # ## Units of a network
 #
-# A unit learns only where its activation has a slope, and only something of its own if it differs from its neighbors.
+# What a unit adds up goes through its **activation**, such as tanh, or ReLU, which puts 0 in place of what is negative. A unit learns only where that has a slope, and only something of its own if it differs from its neighbors.
 
 # %% tags=["examine"] fold="Final ReLU"
 import torch

@@ -112,7 +112,7 @@ for step in range(6):
 #
 # Take the start in your hand, and slide the rate. Then let the points reach farther from 0, and watch the bowl:
 
-# %% tags=["remove-input"] figure="bowl" picture="bowl" caption="The map: lines of equal loss over $\\a$ and $\\c$, with $\\b$ at its best. Ring: the start, to drag. Cross: the lowest place. Dashed: the two directions in this plane. Beside it the error along each of the three: a line as predicted, a dot for each step. The rate is so much divided by the steepest curvature, $\\lambda$."
+# %% tags=["remove-input"] figure="bowl" picture="bowl" caption="The map: lines of equal loss over $\\a$ and $\\c$, with $\\b$ at its best. Ring: the start, to drag. Cross: the lowest place. Dashed: the two directions in this plane. Beside it the error along each of the three: a line as predicted, a dot for each step. The slider's rate is a number divided by $\\lambda$, the steepest curvature."
 guesses = [1.0, 2.0, 3.0]
 
 

@@ -45,7 +45,7 @@ figures.compare(
 facts = sgd.notebook_facts()
 
 # %% [markdown]
-# At both rates $\a$ jumps from one side of 5 to the other at every step. The losses of the first steps tell the two apart:
+# At both rates $\a$ first jumps from one side of 5 to the other at every step. The losses of these steps tell the two apart:
 
 # %%
 for name in ("6e-07", "7e-07"):
@@ -109,7 +109,7 @@ for i, run in enumerate(answer.runs):
 # **Too large**: {{ f"{7e-7 / answer.bound - 1:.1%}" }} above the limit the loss takes {{ f"{answer.diverged_at[answer.learning_rates == 7e-7][0]:,.0f}" }} steps
 # to overflow; at 1e-5 it takes {{ f"{answer.diverged_at[-1]:.0f}" }}. The nearer to the limit, the longer you wait for the `inf`. Go on after it, and
 # `inf - inf` gives `nan`: not a number. So look at the loss early. From most starts, as from this one, it rises at the first step above the limit; from one that is off
-# along flat directions alone, it falls until the steep error has grown.
+# almost only along flat directions, it falls until the steep error has grown.
 #
 # **Too small**: a rate ten times smaller needs {{ f"{answer.steps_needed[0] / answer.steps_needed[1]:.0f}" }} times the steps, from 1e-8 to 1e-9. The steps you need are
 # proportional to $1/\eta$, since for small $\eta\lambda$ the factor after $k$ steps, $(1 - \eta\lambda)^k$, is almost $e^{-\eta\lambda k}$: half of $\eta$ needs twice the $k$.

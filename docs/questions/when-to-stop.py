@@ -26,7 +26,7 @@
 # | held-out set | the same, for the loss on points that the fit does not see |
 # | loss of the noise | the loss is no larger than noise alone would make it |
 #
-# All seven watch the recipe's run, for at most 5000 steps. (The gradient norm's number is a ten-thousandth of the norm at the guesses.)
+# All seven watch the recipe's run, for at most 5000 steps. (The budget is half of these. The gradient norm's number is a ten-thousandth of the norm at the guesses.)
 
 # %%
 import sgd_tutorial as sgd
@@ -138,7 +138,7 @@ assert step < spacing / 2
 # %% [markdown]
 # It is {{ f"{c[-1]:.2f}" }} off, and more steps do not help. Float64 numbers, with about sixteen digits, do, or a larger rate.
 #
-# At the recipe's rate float32 shows in the loss first. It rises for the first time after this step, and in float64 never (`inf`):
+# At the recipe's rate float32 shows in the loss first. It rises for the first time after this step, and in float64 not in this run (`inf`):
 
 # %%
 print(f"float32: {answer.rises_at:.0f}")
@@ -223,7 +223,7 @@ px.line(
 # --8<-- "held_out.txt"
 # ```
 #
-# **Rule.** Always set a step budget. Where a function can follow the noise, add a held-out set with patience. Where you know the bowl, do not watch the loss: [calculate how many steps](curvature.py#three-parameters-a-bowl)
+# **Rule.** Always set a step budget. Where a function can follow the noise, add a held-out set with patience. Where you know the bowl, do not watch the loss: [calculate how many steps](curvature.py#predicted-then-observed)
 # the error needs, or stop at a gradient norm of $\lambda_\text{min}$ times the error that you allow. Elsewhere the relative change says that a step gains little, and not how far you are from the end.
 #
 # **Limits.** A held-out set is noisy itself, the more so the smaller it is (Prechelt, *Early stopping, but when?*, 1998). Choose between many runs by it, and the loss of the best is

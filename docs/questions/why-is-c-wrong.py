@@ -38,7 +38,8 @@ assert answer.steps_needed.equal(facts.steps_needed)
 # {{ f"{-bowl.directions[0, 0] / bowl.directions[2, 0]:.4f}" }}. With $\c$ at {{ f"{run.params[2]:.2f}" }} that makes
 # {{ f"{-bowl.directions[0, 0] / bowl.directions[2, 0] * run.params[2]:.4f}" }}, and $\a$ is at {{ f"{run.params[0]:.4f}" }}. It waits for $\c$.
 #
-# [A formula](curvature.py#three-parameters-a-bowl) turns the share into steps. (A loop that never clears its gradient *is* broken, and its loss [swings](../further/bugs.py#gradients-that-add-up).)
+# [A formula](curvature.py#predicted-then-observed) turns the share into steps: along the flat direction the start is {{ f"{((run.history[0] - bowl.lowest) @ bowl.directions)[0].abs():.3f}" }} off,
+# and $\c$ is right at {{ f"{facts.tolerance[2]:.2f}" }}. (A loop that never clears its gradient *is* broken, and its loss [swings](../further/bugs.py#gradients-that-add-up).)
 #
 # Would another rate help? Guess for the largest, then move the slider to it.
 
@@ -59,7 +60,7 @@ figures.compare(runs, sgd.quadratic, x, y, "learning rate", predicted)
 # %% [markdown]
 # ## Why
 #
-# Each step multiplies the error along a direction of curvature $\lambda$ by $1 - \eta\lambda$. One rate $\eta$ serves all three directions, and
+# One rate $\eta$ serves all three directions, with their [factors $1 - \eta\lambda$](curvature.py#three-parameters-a-bowl), and
 # the steepest is {{ f"{facts.condition_number:,.0f}" }} times as steep as the flattest. The steepest wants a rate below
 # {{ facts.limit }}. The flattest would be done in one step with $1/\lambda$, {{ f"{1 / facts.least_curvature:.2f}" }}.
 #
@@ -68,7 +69,7 @@ figures.compare(runs, sgd.quadratic, x, y, "learning rate", predicted)
 # The same answer counts the steps until $\c$ is right, for each cure. Full bars were run. The hatched ones, *predicted*,
 # would take too long, and were calculated from the factors.
 
-# %% figure="cures" caption="Steps until $\\c$ is right. Patience costs {{ f'{facts.steps_needed[2]:,.0f}' }} steps; a round bowl costs one." tags=["remove-input"]
+# %% figure="cures" caption="Steps until $\\c$ is right. Waiting costs {{ f'{facts.steps_needed[2]:,.0f}' }} steps; a round bowl costs one." tags=["remove-input"]
 figures.why_is_c_wrong(answer)
 
 # %% [markdown]
@@ -124,7 +125,7 @@ import numpy as np
 
 columns = np.stack([x**2, x, np.ones(41)]).T.astype("float32")
 target = 5 * columns[:, 0]
-right = facts.tolerance[2].item()
+right = answer.tolerance[2].item()
 
 
 def steps_until_right(rate):
@@ -145,7 +146,7 @@ for each in (rate, 1 / bowl.eigenvalues[-1].item()):
 
 # %% [markdown]
 # Float32 arrives, a little later than exact arithmetic. $\b$ stops on the way, but not for its step: at the second rate that should be {{ f"{each * bowl.eigenvalues[1] * b:.0e}" }}, and
-# $\b$ can change by {{ f"{np.spacing(b):.0e}" }}. It is lost before, when the curve's values are rounded. They show $\b x$ longest at $x = 1$ and $-1$: they lie between 4 and 8 there,
+# $\b$ can change by {{ f"{np.spacing(b):.0e}" }}. It is lost before, when the curve's values are rounded. Those at $x = 1$ and $-1$ show $\b x$ longest. They lie between 4 and 8,
 # where float32 numbers are {{ f"{np.spacing(np.float32(4)):.1e}" }} apart, and half of that vanishes. Without $\b$ in the misses its slope vanishes, too.
 # ([A step can be too small](when-to-stop.py#when-float32-stops-for-you), in other runs.)
 #

@@ -85,7 +85,7 @@ for each in answer.candidates:
 # %% [markdown]
 # At 1e-7 the line is at {{ f"{line.loss:,.0f}" }}, above its floor: here it is wrong *and* not finished. In the figure it had a rate
 # {{ f"{line.curvature.largest_stable_learning_rate / 2 / 1e-7:,.0f}" }} times as large and came to its floor. The best line is flat: slope
-# {{ f"{line.curvature.lowest[0].abs():.0f}" }}, height {{ f"{line.curvature.lowest[1]:.0f}" }}, the mean of the data. The cubic is only not finished.
+# {{ f"{line.curvature.lowest[0].abs():.0f}" }}, height {{ f"{line.curvature.lowest[1]:.0f}" }}, the mean of the data. The other three are only not finished.
 #
 # **Look at the residuals**, what is left of each point when the function is taken away. Noise that differs from point to point jumps up and down. A wrong function
 # often leaves a pattern: neighbors miss to the same side. Which shape will a line leave of a parabola?

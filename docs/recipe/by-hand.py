@@ -10,7 +10,7 @@
 # ## The data
 #
 # Here are the points. Which curve they come from is for you to find out. (They are those of the notebook in which the recipe
-# was first written down: hence the name.)
+# was first written down: hence `notebook_data`.)
 
 # %% tags=["live"]
 import sgd_tutorial as sgd
@@ -85,7 +85,7 @@ for name, params in (("a", [6, 0, 0]), ("b", [5, 1, 0]), ("c", [5, 0, 1])):
 #
 #     - $\b$: It is multiplied by $x$, which is {{ f"{x.max():.0f}" }} at the edge: more than 1, and less than $x^2$.
 #     - $\c$: It moves every point, but each only by 1.
-#     - all three alike: A miss of 1 in a parameter is another miss of the curve, as many times as large as what stands beside it.
+#     - all three alike: Off by 1 in a parameter, the curve is off by what that parameter multiplies: $x^2$, $x$ or 1.
 #
 # **The parameters get in each other's way.** Set $\a$ a little too low. Should $\c$, which is right at 0, stay there?
 

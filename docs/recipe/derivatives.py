@@ -210,8 +210,8 @@ xt.data += 1
 # `backward()` gives that of the whole, but for rounding.
 #
 # **Limits.** At a kink, such as that of `abs` at 0, there is no derivative; PyTorch picks a value. Where a number on the way
-# is too large for its kind, the slope can be [no number](../further/bugs.py#not-a-number), although the formula has one. What
-# leaves torch (numpy, `.item()`, `.detach()`) leaves the graph, and no derivative comes back through it.
+# is too large for its kind, the slope can be [no number](../further/bugs.py#not-a-number), although the formula has one. Through
+# what leaves the graph (numpy, `.item()`, `.detach()`) no derivative comes back.
 #
 # !!! example "Try it"
 #     1. Fold the three moves into a function that gives the slope of any formula: complete it, press *Check*, and get the derivative of $x^3$ at 1 to 20.

@@ -87,7 +87,7 @@ def se(y1, y2):
 loss = se(approximation_func(xs, params), ys)
 print("loss,", loss)
 
-# %% figure="misses" caption="The squared miss of each point. The loss is the sum of the bars: it is all about the points at the edges."
+# %% figure="misses" caption="The squared miss of each point. The loss is the sum of the bars: the points at the edges make up most of it."
 misses = (approximation_func(xs, params) - ys).detach() ** 2
 px.bar(x=xs, y=misses, labels={"x": "x", "y": "squared miss"}, width=600)
 
@@ -204,7 +204,7 @@ plot()
 # the notebook's.
 #
 # ??? note "Slips of the pen"
-#     The function is `tensor`, in the singular.
+#     The notebook's words for its steps have a few. The function is `tensor`, in the singular.
 #     The method is `requires_grad_()`, with an underscore at the end. It is `loss.backward()`, without an s.
 #     The gradient is in `params.grad`. And there are six steps: *adjust* is the fifth, *repeat* the sixth.
 #

@@ -5,6 +5,7 @@ import pytest
 import torch
 
 import sgd_tutorial as sgd
+from tests.helpers.bowls import Bowl
 
 claim = pytest.mark.claim
 STOCHASTIC, MOMENTUM = "further/stochastic.py", "further/momentum-and-adam.py"
@@ -83,6 +84,17 @@ def test_a_constant_gradient_adds_up():
     assert velocity == pytest.approx(1 / (1 - 0.9))
 
 
+@claim(MOMENTUM, "the same run, as long as the rate stays the same")
+def test_the_rate_inside_the_velocity_gives_the_same_run(case):
+    rate = case.limit / 2
+    params, velocity = START, np.zeros(3)
+    for _ in range(50):
+        velocity = 0.9 * velocity - rate * case.gradient(params)
+        params = params + velocity
+    outside = case.run(0.5, 50, optimizer=sgd.Momentum(0.9)).params
+    np.testing.assert_allclose(outside, params, rtol=1e-6)
+
+
 # Adam.
 
 
@@ -99,6 +111,23 @@ def test_adams_first_step_is_the_rate_and_a_factor_of_the_loss_cancels(case):
     first = (run.history[1] - run.history[0]).numpy()
     np.testing.assert_allclose(first, -0.1 * np.sign(case.gradient(START)), rtol=1e-6)
     torch.testing.assert_close(scaled.history, run.history, rtol=1e-6, atol=1e-6)
+
+
+@claim(MOMENTUM, "Where some misses remain, mini-batches at a fixed rate [hover]")
+@claim(MOMENTUM, "its steps stay in proportion to the rate, however near it is")
+def test_at_the_goal_mini_batches_move_adam_in_proportion_to_its_rate_and_momentum_too():
+    noisy = Bowl("500 noisy points")
+    problem = sgd.quadratic, noisy.best, noisy.x, noisy.y
+
+    def step(optimizer, rate):
+        """The root mean square of a's steps from a start at the goal."""
+        how = {"batch_size": 8, "loss": sgd.mean_squared_error, "optimizer": optimizer}
+        run = sgd.fit(*problem, learning_rate=rate, steps=600, **how)
+        return run.history[300:, 0].diff().square().mean().sqrt().item()
+
+    assert step(sgd.Adam(), 0.1) / step(sgd.Adam(), 0.01) == pytest.approx(10, rel=0.3)
+    assert step(sgd.Adam(), 0.01) > 0.001
+    assert step(sgd.Momentum(0.9), 0.1 * len(noisy.x) * noisy.limit) > 0.001
 
 
 # Shares.

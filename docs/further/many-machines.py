@@ -155,7 +155,7 @@ travels = "its gradient" if two[0].equal(two[1]) else "its parameters"
 #
 # ## What a step costs on the wire
 #
-# In the ring algorithm each of $n$ processes sends $2(n-1)/n$ times the bytes of the gradient, and no algorithm that goes from process to process sends less
+# In the ring algorithm, in which each passes parts of the gradient on to the next, each of $n$ processes sends $2(n-1)/n$ times the bytes of the gradient, and no algorithm that goes from process to process sends less
 # (Patarasuk and Yuan, *Bandwidth optimal all-reduce algorithms for clusters of workstations*, 2009;
 # NVIDIA counts the same way in *Performance reported by NCCL tests*).
 

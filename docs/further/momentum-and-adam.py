@@ -181,7 +181,7 @@ assert late["0.9"] < late["0.99"] < late["0.999"]
 # %% [markdown]
 # Up to 0.9 what is left of $\a$ is only the pull of the wrong $\c$. Beyond, it still swings, and a swing keeps $\sqrt\beta$ of itself a step. At $\beta = 0.999$ that leaves {{ f"{0.999**150:.0%}" }} after 300 steps.
 #
-# And the rate? A run is stable while both roots are smaller than 1. Their product is $\beta$, so two complex roots always are. A real one can reach 1 in size at $z = -1$; put that in, and $\eta\lambda = 2(1 + \beta)$. So the limit is $2(1+\beta)/\lambda_\text{max}$, almost twice that of plain descent. One percent on each side:
+# The rate has a limit, too. A run is stable while both roots are smaller than 1 in size. Their product is $\beta$, so two complex roots always are. A real one can reach 1 in size at $z = -1$; put that in, and $\eta\lambda = 2(1 + \beta)$. So the limit is $2(1+\beta)/\lambda_\text{max}$, at $\beta = 0.9$ almost twice that of plain descent. One percent on each side:
 
 # %%
 limit = 2 * (1 + 0.9) / bowl.eigenvalues[-1].item()

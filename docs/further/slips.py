@@ -422,7 +422,7 @@ for step in range(50):
 # %% [markdown]
 # ## The learning rate
 #
-# How large a rate may be depends on [the curvature](../questions/curvature.py). The answer measures it along the steps.
+# How large a rate may be depends on [the curvature](../questions/curvature.py). The answer measures it along the steps. A **scheduler** changes the rate as the run goes on; to **clip** a gradient is to shorten one that is too long.
 
 # %% tags=["examine"] fold="Learning rate too large" kind="rate too large"
 import torch

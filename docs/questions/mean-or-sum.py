@@ -135,7 +135,7 @@ for size, of_sum, of_mean in zip(
 # `torch.nn.MSELoss` is the mean, without a half; with several values a point it divides by all of them.
 #
 # **Limits.** This is about plain descent. [Adam](../further/momentum-and-adam.py) divides by the size of the gradient: a factor in front of the loss all but cancels, and the rate stays. A penalty added to the
-# loss, such as weight decay, does not scale with $N$ by itself.
+# loss, such as the squares of the parameters, does not scale with $N$ by itself.
 #
 # **In the lab**: [the mean at the sum's rate](../lab.md?loss=mean&steps=100). Make it as fast.
 #

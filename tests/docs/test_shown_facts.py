@@ -3,6 +3,7 @@
 import math
 import re
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 
@@ -54,16 +55,14 @@ def is_rounded(text, value):
     return abs(value_of(text) - value) <= spacing / 2
 
 
-def steps_by_other_words(bowl):
-    """Of a, b and c, for what else "right" could mean: within 0.01, or a tenth of the way."""
-    tolerances = 0.01, 10 * bowl.default_tolerance
-    return zip(*(bowl.steps_needed(1e-7, tolerance=each).tolist() for each in tolerances))
-
-
+@cache
 def facts():
     shared = sgd.notebook_facts()
     bowl, (_, b, c) = shared.bowl, shared.steps_needed.tolist()
-    _, by_other_b, by_other_c = steps_by_other_words(bowl)
+    # What else "right" could mean: within 0.01, or within a tenth.
+    tolerances = 0.01, 10 * shared.tolerance
+    others = [bowl.steps_needed(1e-7, tolerance=each).tolist() for each in tolerances]
+    _, other_b, other_c = zip(*others, strict=True)
     flattest, steepest = bowl.eigenvalues[0].item(), bowl.eigenvalues[-1].item()
     return {
         "limit": Fact(
@@ -73,9 +72,9 @@ def facts():
             (f"{shared.fastest_rate:g}", f"{2 / (flattest + steepest):.5e}"),
         ),
         "condition number": Fact(steepest / flattest, count(steepest / flattest), 0.05),
-        "steps of b": Fact(b, count(b), 0.02, mistakes=by_other_b),
+        "steps of b": Fact(b, count(b), 0.02, mistakes=other_b),
         # A thousandth further off are a float32 run, and what the flat direction alone takes.
-        "steps of c": Fact(c, count(c), 0.001, mistakes=by_other_c),
+        "steps of c": Fact(c, count(c), 0.001, mistakes=other_c),
         "steps of c, both ends alike": Fact(
             shared.even_steps[2].item(),
             count(shared.even_steps[2]),
@@ -89,9 +88,6 @@ def facts():
     }
 
 
-FACTS = facts()
-
-
 def wrong_figures(text):
     """The numbers that look like a shared one and are another: [(which, the number)]."""
     found = [each[0].rstrip(",") for each in NUMBER.finditer(PROGRAM.sub("", text))]
@@ -99,7 +95,7 @@ def wrong_figures(text):
     return [
         (name, number)
         for number in numbers
-        for name, fact in FACTS.items()
+        for name, fact in facts().items()
         if is_wrong(number, fact)
     ]
 
@@ -110,7 +106,7 @@ def is_wrong(text, fact):
     if text in (fact.text, *fact.others) or abs(value_of(text) / fact.value - 1) > fact.near:
         return False
     # A limit is rounded down, to the digits that all pages give it.
-    return fact is FACTS["limit"] or not is_rounded(text, fact.value)
+    return fact is facts()["limit"] or not is_rounded(text, fact.value)
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +133,7 @@ def test_a_built_page_shows_no_other_figure_for_a_shared_number(lessons):
     ],
 )
 def test_the_shared_numbers_are_on_several_pages(lessons, name, pages):
-    assert sum(FACTS[name].text in text for text in lessons.values()) >= pages
+    assert sum(facts()[name].text in text for text in lessons.values()) >= pages
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@
 # **You need**: [the six steps](../recipe/six-steps.py). [Classic bugs](bugs.py) explains eleven slips at length.
 # **You will be able to** recognize a slip, find its line and mend it.
 #
-# Open one. Its title says what is wrong: find the line, and mend it. Press *Examine* until the answer is *Fine*. In [the four exercises](#find-what-is-wrong) at the end no title helps.
+# The first is open. The title of each other says what is wrong: find the line, and mend it. Press *Examine* until the answer is *Fine*. In [the four exercises](#find-what-is-wrong) at the end the titles name the symptom alone.
 #
 # The answers are those of [`sgd.watch`][sgd_tutorial.watch], which looks closely at the first 16 steps and at some later ones: it counts what it has seen there. *Probably* stands before what may be intended.
 #

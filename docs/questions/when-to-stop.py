@@ -58,7 +58,7 @@ distance = min(
 #     - a thousandth as far as at the start: The loss adds up what all parameters do; what is gone is the share of $\a$.
 #     - a thirtieth as far, since the loss is a square: So it would be if $\c$ were alone. The loss that is gone was that of $\a$.
 #
-# Move through the rules. The dashed line is the whole road, predicted without a loop; say where the rule will stop before you draw the run.
+# Move through five of the rules, some with other numbers. The dashed line is the whole road, predicted without a loop; say where the rule will stop before you draw the run.
 
 # %% figure="rules" caption="One road, five rules. The diamond is where the rule stops; the path below shows how far $\\c$ still is from 0."
 x, y = sgd.notebook_data()

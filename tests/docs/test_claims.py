@@ -108,7 +108,7 @@ def test_above_half_the_limit_it_jumps_from_side_to_side_and_the_loss_falls_all_
 def test_above_the_limit_the_loss_rises_at_once_but_from_a_start_off_along_a_flat_direction(case):
     """Rounding leaves an error along the steep one."""
     rises, falls = (
-        case.run(1.02, 2_000, start).losses
+        case.run(1.02, 1_000, start).losses
         for start in (case.problem[1], case.best + case.vectors[:, 0])
     )
     assert rises[1] > rises[0]

@@ -129,7 +129,7 @@ for i, run in enumerate(answer.runs):
 # --8<-- "stable_rate.txt"
 # ```
 #
-# The answer above has three ways to the limit: the largest eigenvalue, power iteration, and trying. The last runs at one rate after another, takes the largest at which the
+# The answer above has three ways to the limit: the largest eigenvalue, power iteration, and trying. The last runs at one rate after another, takes the largest of those at which the
 # loss does not end higher than it began, and needs no second derivative. (A [rate-range test](../snippets/index.md#rate-range) is cheaper and coarser: one run, whose rate grows from step to step; Smith, *Cyclical
 # learning rates for training neural networks*, 2017.)
 

@@ -1,6 +1,6 @@
 // Draws the figures of a page when they come near; one with a poster when the reader touches it.
 
-import { adaptAxes } from "./axes.js"
+import { adaptAxes, hasYName } from "./axes.js"
 import { connect } from "./controls.js"
 import { lineNames } from "./line-names.js"
 import { template, withColors } from "./palette.js"
@@ -13,6 +13,7 @@ const IMMEDIATE = {
 }
 
 const EMPTY_TITLE = 60 // pixels that plotly express leaves for a title, which no figure here has
+const ABOVE = { nothing: 16, name: 28, legend: 40, legendAndName: 60 } // pixels above the axes
 
 async function loadSpec(figure) {
   const response = await fetch(figure.dataset.src)
@@ -92,17 +93,26 @@ class Figure {
   }
 
   // A legend, or the names of lines at their ends where nothing moves these.
-  names({ annotations = [], margin: { t, ...sides } = {}, ...layout }) {
+  names({ annotations, margin: { t, ...sides } = {}, legend, ...layout }) {
     const top = t === EMPTY_TITLE ? undefined : t
+    const isNamed = hasYName({ annotations })
     const names = this.controls?.length ? undefined : lineNames(withColors(this.data), layout, this.area)
     const entries = this.data.filter(({ name, showlegend }) => name && showlegend !== false)
     const fewest = layout.showlegend ? 1 : 2 // entries: one says nothing where nobody asks for it
     const showlegend = layout.showlegend !== false && !names && entries.length >= fewest
+    const above = showlegend ? (isNamed ? "legendAndName" : "legend") : isNamed ? "name" : "nothing"
     return {
       annotations: [...annotations, ...(names?.annotations ?? [])],
-      margin: { t: top ?? (showlegend ? 40 : 16), ...sides, ...names?.margin },
+      legend: isNamed ? { y: this.aboveNames(), ...legend } : legend,
+      margin: { t: top ?? ABOVE[above], ...sides, ...names?.margin },
       showlegend,
     }
+  }
+
+  // Where a legend stands over the name of the axis below it, in heights of the axes.
+  aboveNames() {
+    const { legendAndName, legend } = ABOVE
+    return 1 + (legendAndName - legend) / Math.max(this.area.clientHeight - 2 * legendAndName, 1)
   }
 
   // Applies one step of a control: shows a frame, or calls one of plotly's functions.

@@ -37,8 +37,8 @@ export function template() {
       font: { family: getComputedStyle(document.body).fontFamily, color: color("text"), size: 13 },
       margin: { t: 40, r: 10, b: 40, l: 10 },
       legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", title: { text: "" } },
-      xaxis: axis,
-      yaxis: axis,
+      xaxis: { ...axis, ticklabelstandoff: 3 }, // the first numbers of both stand apart
+      yaxis: { ...axis, ticklabelstandoff: 5 },
     },
   }
 }

@@ -1,8 +1,8 @@
-// Ticks on the links to pages that are passed, in the navigation and on the home page; the way on from
-// one; and a button that forgets all of it.
+// Ticks on the links to pages that are passed, in the navigation and on the home page, and how far the lab's
+// missions are; the way on from a page that is passed; and a button that forgets all of it.
 
 import { button, element } from "./element.js"
-import { forget, onChange, pageOf, passed } from "./progress.js"
+import { LAB, forget, onChange, pageOf, passed } from "./progress.js"
 
 const LINKS = ".md-nav--primary a.md-nav__link:not(.md-nav--secondary a)"
 const THIS_PAGE = ".md-nav--primary label.md-nav__link--active" // in the drawer of a phone, no link
@@ -20,10 +20,32 @@ export function nextPage() {
 function showTicks() {
   const pages = passed("pages")
   for (const old of document.querySelectorAll(".tick")) old.remove()
-  for (const place of document.querySelectorAll(`${LINKS}, ${THIS_PAGE}, ${PLACES}`)) {
-    if (pages.has(pageOf(addressOf(place)))) place.prepend(tick()) // at the end a link has its icon
+  for (const { page, place } of places()) {
+    if (pages.has(page)) place.prepend(tick()) // at the end a link has its icon
   }
+  showMissions()
   showNote()
+}
+
+// How many missions are done, until all are and a tick says so.
+async function showMissions() {
+  const missions = passed("missions").size ? (await import("./lab/missions.js")).MISSIONS : []
+  for (const old of document.querySelectorAll(".missions-done")) old.remove()
+  const done = missions.filter(({ name }) => passed("missions").has(name)).length
+  if (!done || done === missions.length) return
+  for (const { page, place } of places()) {
+    if (page === LAB) place.append(share(done, missions.length))
+  }
+}
+
+function share(done, all) {
+  const words = element("span", { className: "live-spoken" }, " missions done")
+  return element("span", { className: "missions-done" }, `${done} of ${all}`, words)
+}
+
+function places() {
+  const found = document.querySelectorAll(`${LINKS}, ${THIS_PAGE}, ${PLACES}`)
+  return Array.from(found, (place) => ({ page: pageOf(addressOf(place)), place }))
 }
 
 function addressOf(place) {

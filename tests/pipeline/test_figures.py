@@ -82,7 +82,7 @@ def test_a_slider_becomes_a_native_one():
     page = result.html("data.json", "data.csv")
     assert '<label for="fig-control-0">step</label>' in page
     assert re.search(r'<input type="range" id="fig-control-0" min="0" max="11" value="2"', page)
-    assert '<output for="fig-control-0">2</output>' in page
+    assert '<output for="fig-control-0" style="--letters: 2">2</output>' in page
 
 
 def test_the_slider_of_a_parameter_has_its_color():

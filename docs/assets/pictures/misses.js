@@ -13,6 +13,7 @@ const FIT = { width: 430, height: 320 }
 const LOSS = { width: 270, height: 320 }
 const SQUARES = 0.24 // of the height of the left drawing
 const GRIPS = [14, -14, 0] // where on the curve each parameter can be held, in x
+const LETTER = { below: 21, above: -12, room: 30 } // pixels from where it is held; the room that it takes below
 
 const rounded = (loss) => formatCount(Math.round(loss))
 
@@ -35,14 +36,20 @@ export function html(numbers) {
 // Keys and screen readers have the sliders.
 function gripAt(params, index, panel) {
   const letter = LETTERS[index]
-  const marks = `<circle r="22"/><circle class="picture-knob" r="6.5"/>${textAt(0, 21, letter, "middle", "picture-letter")}`
-  const place = `transform="translate(${gripPlace(params, index, panel)})"`
-  return `<g class="picture-grip picture-${letter}" aria-hidden="true" ${place}>${marks}</g>`
+  const place = gripPlace(params, index, panel)
+  const name = textAt(0, letterPlace(place, panel), letter, "middle", "picture-letter")
+  const marks = `<circle r="22"/><circle class="picture-knob" r="6.5"/>${name}`
+  return `<g class="picture-grip picture-${letter}" aria-hidden="true" transform="translate(${place.join(" ")})">${marks}</g>`
 }
 
 function gripPlace(params, index, panel) {
   const [y] = evaluate(params, [GRIPS[index]])
-  return panel.at(GRIPS[index], Math.min(Math.max(y, panel.y[0]), panel.y[1]))
+  return [panel.atX(GRIPS[index]), panel.atY(Math.min(Math.max(y, panel.y[0]), panel.y[1]))]
+}
+
+// Below, where it covers no miss, but not on the numbers of the axis.
+function letterPlace([, y], { box }) {
+  return y + LETTER.room < box.bottom ? LETTER.below : LETTER.above
 }
 
 export function open(area, numbers) {
@@ -113,7 +120,9 @@ class Picture {
     this.inputs.forEach((input, index) => show(input, tries, index))
     const panel = fitBox(this.numbers, sizes.fit)
     this.grips.forEach((grip, index) => {
-      grip.setAttribute("transform", `translate(${gripPlace(tries.params, index, panel)})`)
+      const place = gripPlace(tries.params, index, panel)
+      grip.setAttribute("transform", `translate(${place.join(" ")})`)
+      grip.querySelector("text").setAttribute("y", letterPlace(place, panel))
     })
   }
 

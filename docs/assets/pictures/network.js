@@ -9,6 +9,8 @@ import { drawing, onResize } from "./panel.js"
 import { heldDrawing } from "./place-handle.js"
 import { tickText } from "./axis-ticks.js"
 
+const PER_FRAME = 12 // milliseconds of training
+
 // In the still; on the page each has the size that the style gives it.
 const SIZES = {
   diagram: { width: 300, height: 250 },
@@ -17,10 +19,10 @@ const SIZES = {
 }
 
 // `numbers` are {x, y, rate, units, steps, starts}: for each seed a list of starts, of one unit and more.
-// The still shows what so many steps make of the first; on the page it begins at its start.
+// The still shows what so many steps make of the first.
 export function html(numbers) {
   const state = new NetworkState(numbers)
-  state.advance(numbers.steps)
+  state.catchUp()
   const { diagram, curve, loss } = SIZES
   return (
     `<div class="network"><div class="network-views">` +
@@ -38,35 +40,40 @@ export function open(area, numbers) {
   const motion = matchMedia("(prefers-reduced-motion: reduce)")
   let frame
   let before // when the last frame of playing was
+  let ends // of what follows the drawings' sizes; until the training has caught up the still stands
   const paint = (now) => {
     frame = undefined
-    if (state.isPlaying) state.advance(state.stepsIn(now - (before ?? now)))
+    if (state.isPlaying && !state.isBehind) state.advance(state.stepsIn(now - (before ?? now)))
     before = state.isPlaying ? now : undefined
-    draw(area, state, sizes, motion.matches)
-    if (state.isPlaying) change()
+    state.catchUp(PER_FRAME)
+    const isMoving = state.isPlaying || state.isBehind
+    if (!ends && !state.isBehind) ends = follow()
+    else if (ends && (!state.isBehind || !motion.matches)) draw(area, state, { sizes, isMoving, reducedMotion: motion.matches })
+    if (isMoving) change()
   }
   const change = () => (frame ??= requestAnimationFrame(paint))
-  const ends = Object.keys(SIZES).map((name) =>
-    onResize(area.querySelector(`.picture-${name}`), (size) => {
-      sizes[name] = size
-      change()
-    }),
-  )
+  const follow = () =>
+    Object.keys(SIZES).map((name) =>
+      onResize(area.querySelector(`.picture-${name}`), (size) => {
+        sizes[name] = size
+        change()
+      }),
+    )
   listen(area, state, { change, sizes })
   change()
   return () => {
     cancelAnimationFrame(frame)
-    ends.forEach((end) => end())
+    ends?.forEach((end) => end())
   }
 }
 
-function draw(area, state, sizes, reducedMotion) {
+function draw(area, state, { sizes, isMoving, reducedMotion }) {
   area.querySelector(".picture-diagram").innerHTML = diagramMarks(state, sizes.diagram)
   area.querySelector(".picture-curve .picture-marks").innerHTML = curveMarks(state, sizes.curve)
   area.querySelector(".picture-loss").innerHTML = lossMarks(state, sizes.loss)
   const said = area.querySelector(".network-words")
   // Read out when it rests.
-  said.setAttribute("aria-live", state.isPlaying ? "off" : "polite")
+  said.setAttribute("aria-live", isMoving ? "off" : "polite")
   said.innerHTML = words(state)
   showChoice(area, state, { reducedMotion, size: sizes.curve })
 }

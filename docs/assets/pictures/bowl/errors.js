@@ -42,9 +42,14 @@ function labelPlaces(lines, panel) {
     return { x: panel.atX(step), y: Math.min(Math.max(y, top + 12), bottom - 8) }
   })
   const order = [...places].sort((one, other) => one.y - other.y)
+  const isNear = (place) => (other) => Math.abs(other.x - place.x) < LABEL.width
   order.forEach((place, i) => {
-    const near = order.slice(0, i).filter(({ x }) => Math.abs(x - place.x) < LABEL.width)
-    for (const { y } of near) place.y = Math.max(place.y, y + LABEL.distance)
+    for (const { y } of order.slice(0, i).filter(isNear(place))) place.y = Math.max(place.y, y + LABEL.distance)
+  })
+  // From the lower edge, which some may have passed now, up again.
+  order.reverse().forEach((place, i) => {
+    place.y = Math.min(place.y, bottom - 8)
+    for (const { y } of order.slice(0, i).filter(isNear(place))) place.y = Math.min(place.y, y - LABEL.distance)
   })
   return places
 }

@@ -35,13 +35,13 @@ export function listen(area, state, { change, sizes }) {
       change()
     })
   }
-  on("play", "click", () => (state.isPlaying = !state.isPlaying))
+  on("play", "click", () => state.togglePlay())
   on("one", "click", () => state.advance(1))
   on("some", "click", () => state.advance(SOME))
   on("restart", "click", () => state.restart())
   on("seed", "click", () => state.nextSeed())
-  on("units", "input", ({ value }) => state.changeUnits(Number(value)))
-  on("rate", "input", ({ value }) => (state.rate = RATES[value]))
+  on("units", "input", ({ value }) => state.change({ units: Number(value) }))
+  on("rate", "input", ({ value }) => state.changeRate(RATES[value]))
   on("unit", "input", ({ value }) => (state.unit = value === "" ? null : Number(value)))
   area.querySelector(".picture-diagram").addEventListener("click", ({ target }) => {
     const { unit } = target.dataset

@@ -7,6 +7,7 @@ import { Panel } from "../panel.js"
 import { innerBox, roundTicks, tickText, ticksBeforeName, wholeTicks } from "../axis-ticks.js"
 
 const LOSS_DECADES = [-4, 1]
+const TICK_DISTANCE = 14 // pixels, at least
 const LOSS_POINTS = 300 // at most, on the curve of the loss
 const SHOWN_STEPS = 1000 // of the loss, at least
 const ROOM = 1.9 // times the largest y, up and down
@@ -44,7 +45,8 @@ export function lossMarks({ training }, size) {
   const panel = new Panel({ box: innerBox(size), x: [0, last], y: LOSS_DECADES })
   const steps = someSteps(losses.length)
   const heights = steps.map((each) => Math.log10(losses[each]))
-  const powers = wholeTicks(LOSS_DECADES).filter((power) => power % 2 === 0)
+  const stride = 2 * Math.ceil(TICK_DISTANCE / (panel.atY(0) - panel.atY(2)))
+  const powers = wholeTicks(LOSS_DECADES).filter((power) => power % stride === 0)
   return (
     panel.yAxis(powers, { name: "loss", format: (power) => tickText(10 ** power) }) +
     panel.xAxis(ticksBeforeName(panel), { name: "step", format: tickText }) +

@@ -5,29 +5,51 @@ import { Training, unitsOf } from "./hidden-layer.js"
 const MAX_STEPS = 20_000
 const SPEED = { first: 60, growth: 0.6, most: 600 } // steps a second, more for each step so far
 const MOST_AT_ONCE = 50 // steps, however long a frame took
+const IN_A_ROW = 10 // steps, before the time is looked at
 const FLAT = 1e-3 // a unit with a smaller w1 is no step that could be moved
 
+// It opens with what the page's run ends with. Another width, start or rate shows what the same number of
+// steps make of it; the first Play begins at the start.
 export class NetworkState {
   constructor(numbers) {
     Object.assign(this, { numbers, seed: 0, units: numbers.units, rate: numbers.rate, unit: null })
     this.restart()
+    this.advance(numbers.steps)
+    this.showsEnd = true
   }
 
   restart() {
+    this.goal = 0 // steps to take, of which the training may have taken fewer so far
+    this.isPlaying = this.showsEnd = false
+    this.#begin()
+  }
+
+  #begin() {
     const { numbers, seed, units } = this
     this.training = new Training(numbers.starts[seed][units - 1], numbers)
-    this.isPlaying = false
     if (this.unit >= units) this.unit = null
   }
 
-  changeUnits(units) {
-    this.units = units
-    this.restart()
+  // Changes what a training depends on; it begins anew, and catches up.
+  change(part) {
+    Object.assign(this, part)
+    this.goal = Math.min(this.goal, this.numbers.steps)
+    this.#begin()
+  }
+
+  // While it plays, the training goes on at another rate.
+  changeRate(rate) {
+    if (this.isPlaying) this.rate = rate
+    else this.change({ rate })
   }
 
   nextSeed() {
-    this.seed = (this.seed + 1) % this.numbers.starts.length
-    this.restart()
+    this.change({ seed: (this.seed + 1) % this.numbers.starts.length })
+  }
+
+  togglePlay() {
+    if (this.showsEnd) this.restart()
+    this.isPlaying = !this.isPlaying
   }
 
   get hasEnded() {
@@ -42,7 +64,20 @@ export class NetworkState {
   }
 
   advance(steps) {
-    this.training.advance(steps, this.rate)
+    this.goal = Math.min(this.goal + steps, MAX_STEPS)
+    this.showsEnd = false
+  }
+
+  get isBehind() {
+    return this.training.step < this.goal && !this.training.hasEnded
+  }
+
+  // Takes the steps that are missing, or as many as there is time for.
+  catchUp(milliseconds = Infinity) {
+    const end = performance.now() + milliseconds
+    while (this.isBehind && performance.now() < end) {
+      this.training.advance(Math.min(this.goal - this.training.step, IN_A_ROW), this.rate)
+    }
     if (this.hasEnded) this.isPlaying = false
   }
 
@@ -64,5 +99,7 @@ export class NetworkState {
     params[units + unit] = -params[unit] * x
     params[2 * units + unit] = height * Math.sign(params[unit])
     training.moveTo(params)
+    this.goal = training.step
+    this.showsEnd = false
   }
 }

@@ -89,6 +89,8 @@ def to_markdown(html: str) -> str:
     for element in soup.select("sub, sup"):
         element.insert(0, SIGNS[element.name])
         element.unwrap()
+    for number in soup.select("a.plot-number"):
+        number.unwrap()
     for link in soup.select("a[href]"):
         link["href"] = _to_markdown_page(str(link["href"]))
     text = _Converter(code_language_callback=_language).convert_soup(soup)

@@ -3,6 +3,7 @@
 
 import { copyText } from "./clipboard.js"
 import { announce } from "./code.js"
+import { connectFullScreen } from "./full-screen.js"
 import { loadPlotly } from "./plotly.js"
 
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)")
@@ -88,10 +89,6 @@ function connectRange(figure, control, range, index, choose) {
 }
 
 const TOOLS = {
-  async fullscreen({ element }) {
-    if (document.fullscreenElement) await document.exitFullscreen()
-    else await element.requestFullscreen()
-  },
   async reset(figure) {
     const axes = Object.keys(figure.area.layout).filter((key) => /^[xy]axis\d*$/.test(key))
     const view = (axis) => figure.layout[axis]?.range
@@ -112,34 +109,23 @@ const TOOLS = {
   },
 }
 
-// The button that fills the screen says how to leave it, however the reader does.
-function followScreen(figure, button) {
-  const show = () => {
-    const fills = document.fullscreenElement === figure.element
-    button.textContent = fills ? "Leave full screen" : "Full screen"
-  }
-  document.addEventListener("fullscreenchange", show)
-  return () => document.removeEventListener("fullscreenchange", show)
-}
-
 function connectTools(figure) {
   let leave = () => {}
   for (const button of figure.element.querySelectorAll("[data-action]")) {
     const { action } = button.dataset
-    if (action === "fullscreen" && !document.fullscreenEnabled) {
-      button.hidden = true // Safari on a phone has none
-      continue
-    }
-    button.disabled = false
-    if (action === "fullscreen") leave = followScreen(figure, button)
-    const use = () => TOOLS[action](figure).catch(() => "The browser refuses")
-    button.addEventListener("click", async () => {
-      // Before anything is awaited: a browser grants full screen only at once after a click.
-      const result = action === "fullscreen" ? use() : undefined
-      await figure.draw()
-      if (!figure.Plotly) return
-      announce(button, await (result ?? use()))
-    })
+    if (action === "fullscreen") {
+      leave = connectFullScreen(figure.element, button)
+      button.addEventListener("click", () => figure.draw())
+    } else connectTool(figure, button, TOOLS[action])
   }
   return () => leave()
+}
+
+function connectTool(figure, button, use) {
+  button.disabled = false
+  button.addEventListener("click", async () => {
+    await figure.draw()
+    if (!figure.Plotly) return
+    announce(button, await use(figure).catch(() => "The browser refuses"))
+  })
 }

@@ -57,8 +57,17 @@ class Figure {
       if (this.Plotly) this.paint()
       else this.begin(loadPlotlyNow(), this.spec ?? JSON.parse(readNow(this.element.dataset.src)))
       this.drawing ??= Promise.resolve()
+      this.scale(true)
     } catch {
       this.element.querySelector(".plot-data")?.setAttribute("open", "")
+    }
+  }
+
+  // Paper may be narrower than the screen: there the drawing shrinks as a whole.
+  scale(isOnPaper) {
+    for (const svg of this.area.querySelectorAll(".main-svg")) {
+      if (isOnPaper) svg.setAttribute("viewBox", `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`)
+      else svg.removeAttribute("viewBox")
     }
   }
 
@@ -238,4 +247,8 @@ new MutationObserver(repaint).observe(document.body, {
 
 window.addEventListener("beforeprint", () => {
   for (const figure of figures.values()) figure.print()
+})
+
+window.addEventListener("afterprint", () => {
+  for (const figure of figures.values()) figure.scale(false)
 })

@@ -44,7 +44,7 @@
 
   // The picture stands still, and what would move it goes.
   function stand(figure, text) {
-    figure.querySelector(".picture-controls")?.remove()
+    figure.querySelectorAll(".picture-controls, .plot-tools").forEach((dead) => dead.remove())
     figure.querySelector("figcaption").append(` ${text}`)
   }
 

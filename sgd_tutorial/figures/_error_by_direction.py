@@ -112,7 +112,7 @@ def _lines(
     """The errors along one direction, with a text beside them."""
     role, x = parameter_role(parameter), [step + 1 for step in steps]
     hover = {"customdata": steps, "hovertemplate": "step %{customdata:,}<br>%{y:.4g}"}
-    name = text.partition(":")[0]
+    name = f"along {text.partition(':')[0]},"
     return [
         draw.trace(
             role, x, draw.log_row(observed), "lines", name=f"{name} observed", **OBSERVED, **hover

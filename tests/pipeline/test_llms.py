@@ -23,7 +23,7 @@ def table(rows):
 def figure(rows):
     return (
         '<figure class="plot"><div class="plot-area"></div><div class="plot-tools"><button>Reset</button></div>'
-        '<figcaption><p><span class="plot-number">Figure 1.</span> Two <em>points</em>.</p>'
+        '<figcaption><p><a class="plot-number" href="#f">Figure 1.</a> Two <em>points</em>.</p>'
         f'<details class="plot-data"><summary>Data of figure 1</summary><p>{rows} rows. '
         f'<a href="../f.csv">Download CSV</a></p>{table(rows)}</details></figcaption></figure>'
     )

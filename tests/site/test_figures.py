@@ -211,9 +211,31 @@ def test_titles_stand_in_their_figures_on_every_page_of_a_visit(visit):
     assert page.evaluate("window.visit") == "the same"
     for area in page.locator(".plot-area").all():
         inside = area.bounding_box()
-        for title in area.locator(".xtitle, .ytitle").all():
+        for title in area.locator(".xtitle, .annotation-text").all():
             box = title.bounding_box()
             assert inside["y"] <= box["y"] < inside["y"] + inside["height"]
+
+
+def test_names_of_y_axes_stand_upright_above_them(visit):
+    page = visit("questions/learning-rate/")
+    figure = page.locator("figure#rates")
+    draw(figure)
+    names = figure.locator(".annotation-text")
+    assert names.all_inner_texts() == ["y", "loss", "c"]
+    assert figure.locator(".ytitle").count() == 0
+    for name, panel in zip(names.all(), figure.locator(".subplot").all(), strict=True):
+        box, below = name.bounding_box(), panel.bounding_box()
+        assert box["width"] < 40
+        assert box["y"] + box["height"] < below["y"] + 10
+
+
+def test_a_figures_number_is_a_link_to_it(visit):
+    page = visit("questions/curvature/")
+    figure = page.locator("figure#bowl")
+    figure.get_by_role("link", name="Figure 2.").click()
+    page.wait_for_function("location.hash === '#bowl'")
+    page.wait_for_function("document.querySelector('#bowl').getBoundingClientRect().top < 100")
+    assert figure.bounding_box()["y"] > page.locator(".md-header").bounding_box()["height"]
 
 
 def test_a_link_within_a_page_scrolls_there_and_leaves_the_page_as_it_is(visit):

@@ -51,14 +51,25 @@ def says(figure, text):
 @pytest.mark.slow
 def test_its_losses_are_those_of_torch_for_each_width_and_start(visit):
     network = open_network(visit)
+    says(network, f"Start 1, after 1,000 steps: loss {loss_after(1_000, 10, 0)}.")
+    network.get_by_role("button", name="Back to the start").click()
     says(network, f"Start 1, after 0 steps: loss {loss_after(0, 10, 0)}.")
     network.get_by_role("button", name="100 steps").click()
     says(network, f"after 100 steps: loss {loss_after(100, 10, 0)}.")
     network.get_by_role("button", name="1 step").click()
     says(network, f"after 101 steps: loss {loss_after(101, 10, 0)}.")
+
+
+@pytest.mark.slow
+def test_another_width_or_start_shows_what_as_many_steps_make_of_it(visit):
+    network = open_network(visit)
+    network.get_by_role("button", name="Back to the start").click()
+    network.get_by_role("button", name="100 steps").click()
+    says(network, "after 100 steps")
     network.get_by_role("slider", name="units").fill("3")
+    says(network, f"Start 1, after 100 steps: loss {loss_after(100, 3, 0)}.")
     network.get_by_role("button", name="Another start").click()
-    says(network, f"Start 2, after 0 steps: loss {loss_after(0, 3, 1)}.")
+    says(network, f"Start 2, after 100 steps: loss {loss_after(100, 3, 1)}.")
     assert network.locator(".network-unit").count() == 3
     network.get_by_role("slider", name="rate").fill("10")
     network.get_by_role("button", name="Back to the start").click()
@@ -66,15 +77,20 @@ def test_its_losses_are_those_of_torch_for_each_width_and_start(visit):
 
 
 @pytest.mark.slow
-def test_it_plays_until_it_is_paused_and_a_held_unit_moves(visit):
+def test_it_plays_from_the_start_until_it_is_paused_and_a_held_unit_moves(visit):
     network = open_network(visit)
+    says(network, "after 1,000 steps")
     network.get_by_role("button", name="Play").click()
     network.page.wait_for_function(
-        r"+document.querySelector('.network-words').textContent.match(/after ([\d,]+)/)[1] > 20"
+        r"""() => {
+          const step = Number(document.querySelector('.network-words').textContent.match(/after ([\d,]+)/)[1])
+          return step > 20 && step < 1000
+        }"""
     )
     network.get_by_role("button", name="Pause").click()
     network.get_by_role("button", name="Play").wait_for()
     network.get_by_role("button", name="Back to the start").click()
+    says(network, "after 0 steps")
     network.locator(".network-unit").nth(2).click()
     handle = network.get_by_role("slider", name="The held unit's step")
     w1, b1, w2 = (each[2].item() for each in start(10, 0)[:3])
@@ -97,6 +113,8 @@ def place(handle):
 @pytest.mark.slow
 def test_reduced_motion_has_steps_and_no_play(visit):
     network = open_network(visit, reduced_motion="reduce")
+    says(network, "after 1,000 steps")
     assert not network.get_by_role("button", name="Play").is_visible()
+    network.get_by_role("button", name="Back to the start").click()
     network.get_by_role("button", name="1 step").click()
     says(network, f"after 1 step: loss {loss_after(1, 10, 0)}.")

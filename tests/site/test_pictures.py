@@ -104,6 +104,24 @@ def test_a_picture_and_its_controls_fit_into_one_screen(visit, path, width, heig
     assert area["width"] <= width
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("path", ["recipe/six-steps/", "questions/curvature/", "further/network/"])
+def test_a_picture_fills_the_screen_and_gives_it_back(visit, path):
+    page = visit(path)
+    figure = page.locator("figure.picture")
+    figure.locator("input:enabled").first.wait_for()
+    drawing = figure.locator("svg").first
+    before = drawing.bounding_box()["height"]
+    figure.get_by_role("button", name="Full screen").click()
+    figure.get_by_role("button", name="Leave full screen").wait_for()
+    assert drawing.bounding_box()["height"] > 1.2 * before
+    last = figure.locator(".picture-controls").bounding_box()
+    assert last["y"] + last["height"] < page.evaluate("innerHeight")
+    page.evaluate("document.exitFullscreen()")
+    figure.get_by_role("button", name="Full screen", exact=True).wait_for()
+    assert drawing.bounding_box()["height"] == before
+
+
 @pytest.mark.parametrize(
     ("path", "first"), [("recipe/by-hand/", "-20"), ("recipe/six-steps/", "-0.5")]
 )

@@ -80,6 +80,20 @@ def test_where_nothing_can_be_stored_a_tick_lasts_as_long_as_the_visit(visit):
     assert ticks(page) == [PATH]
 
 
+def test_the_labs_link_says_how_many_missions_are_done(visit):
+    page = visit(PATH)
+    link = page.locator(".md-nav--primary a", has_text="The lab")
+    assert link.inner_text().strip() == "The lab"
+    missions = ["first step", "fly off", "no mission"]
+    page.evaluate(
+        "missions => (localStorage['sgd-progress'] = JSON.stringify({ missions }))", missions
+    )
+    page.reload()
+    link.get_by_text("2 of 12 missions done").wait_for()
+    page.get_by_role("button", name="Forget").click()
+    link.get_by_text("of 12").wait_for(state="detached")
+
+
 def test_a_lab_whose_missions_are_all_done_is_passed(visit):
     page = visit("lab/")
     names = page.evaluate(

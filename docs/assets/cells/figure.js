@@ -36,7 +36,7 @@ function layoutOf({ traces, title, xTitle, yTitle, xLog, yLog, xRange, yRange })
 // A title at the top, and room for it above the legend.
 function titled(title, showlegend) {
   const place = { yref: "container", y: 1, yanchor: "top", pad: { t: 8 } }
-  return { title: { text: escape(title), ...place }, margin: { t: showlegend ? 72 : 40 } }
+  return { title: { text: escape(title), ...place }, margin: { t: showlegend ? 76 : 48 } }
 }
 
 function axisOf(title, isLog, range) {

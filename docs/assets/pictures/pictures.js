@@ -1,5 +1,7 @@
 // Opens the pictures of a page: figures that the build has drawn with the same modules, and that move here.
 
+import { connectFullScreen } from "../full-screen.js"
+
 // Returns what to do when the reader leaves the page.
 export function open(figures) {
   const opened = [...figures].map((figure) => openOne(figure).catch((error) => explain(figure, error)))
@@ -12,7 +14,8 @@ async function openOne(figure) {
   if (!figure.isConnected) return // the reader has moved on
   const area = figure.querySelector(".picture-area")
   for (const control of area.querySelectorAll(":disabled")) control.disabled = false
-  return module.open(area, numbers)
+  const ends = [connectFullScreen(figure, figure.querySelector("[data-action=fullscreen]")), module.open(area, numbers)]
+  return () => ends.forEach((end) => end())
 }
 
 async function load(src) {

@@ -11,11 +11,11 @@ def test_errors_by_direction_beside_their_powers(given, drawn):
     lowest, directions = bowl.lowest.numpy(), bowl.directions.numpy()
     start = np.abs((np.array([1.0, 2.0, 3.0]) - lowest) @ directions)
     for index, letter in enumerate("cba"):
-        observed = named(figure, f"{letter} observed")
+        observed = named(figure, f"along {letter}, observed")
         steps = np.array(observed.x) - 1
         errors = np.abs((run.history[steps].double().numpy() - lowest) @ directions[:, index])
         same(observed.y, np.where(errors > 0, errors, np.nan), rel=1e-4)
-        predicted = named(figure, f"{letter} predicted")
+        predicted = named(figure, f"along {letter}, predicted")
         assert predicted.line.dash == "dash"
         expected = start[index] * np.abs(1 - RATE * float(bowl.eigenvalues[index])) ** steps
         visible = np.isfinite(values(predicted.y))

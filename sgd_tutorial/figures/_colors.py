@@ -97,8 +97,9 @@ def _layout_template(template: str) -> go.layout.Template:
             "font": {"color": palette["text"], "size": 13},
             "margin": {"t": 40, "r": 10, "b": 40, "l": 10},
             "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
-            "xaxis": axis,
-            "yaxis": axis,
+            # The first numbers of both stand apart.
+            "xaxis": axis | {"ticklabelstandoff": 3},
+            "yaxis": axis | {"ticklabelstandoff": 5},
             "sliderdefaults": slider,
             "updatemenudefaults": buttons,
         }

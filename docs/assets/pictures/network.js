@@ -48,7 +48,7 @@ export function open(area, numbers) {
     state.catchUp(PER_FRAME)
     const isMoving = state.isPlaying || state.isBehind
     if (!ends && !state.isBehind) ends = follow()
-    else if (ends && (!state.isBehind || !motion.matches)) draw(area, state, { sizes, isMoving, reducedMotion: motion.matches })
+    else if (ends && (!state.isBehind || !motion.matches)) draw(area, state, sizes, isMoving)
     if (isMoving) change()
   }
   const change = () => (frame ??= requestAnimationFrame(paint))
@@ -67,7 +67,7 @@ export function open(area, numbers) {
   }
 }
 
-function draw(area, state, { sizes, isMoving, reducedMotion }) {
+function draw(area, state, sizes, isMoving) {
   area.querySelector(".picture-diagram").innerHTML = diagramMarks(state, sizes.diagram)
   area.querySelector(".picture-curve .picture-marks").innerHTML = curveMarks(state, sizes.curve)
   area.querySelector(".picture-loss").innerHTML = lossMarks(state, sizes.loss)
@@ -75,7 +75,7 @@ function draw(area, state, { sizes, isMoving, reducedMotion }) {
   // Read out when it rests.
   said.setAttribute("aria-live", isMoving ? "off" : "polite")
   said.innerHTML = words(state)
-  showChoice(area, state, { reducedMotion, size: sizes.curve })
+  showChoice(area, state, sizes.curve)
 }
 
 function words({ place, seed, training, unit }) {

@@ -1,6 +1,8 @@
 // A panel of a picture: its scales, and its marks as SVG in strings. Nothing here needs a browser: the
 // build draws the still with it.
 
+const FARTHEST = 1e5 // pixels
+
 export class Panel {
   // `box` is {left, top, right, bottom} in pixels of the drawing; `x` and `y` are [low, high].
   constructor({ box, x, y }) {
@@ -110,7 +112,7 @@ export function onResize(svg, paint) {
   return () => observer.disconnect()
 }
 
-// A tenth of a pixel is as fine as the eye sees.
+// A tenth of a pixel is as fine as the eye sees; where a run flies off, a drawing refuses the number.
 export function round(pixels) {
-  return Math.round(pixels * 10) / 10
+  return Math.min(Math.max(Math.round(pixels * 10) / 10, -FARTHEST), FARTHEST)
 }

@@ -60,11 +60,10 @@ export function listen(area, state, { change, sizes }) {
   })
 }
 
-export function showChoice(area, state, { reducedMotion, size }) {
+export function showChoice(area, state, size) {
   const control = (name) => area.querySelector(`[name="${name}"]`)
   const { hasEnded, isPlaying, place, rate, unit, units } = state
   control("play").textContent = isPlaying ? "Pause" : "Play"
-  control("play").hidden = reducedMotion
   for (const name of ["play", "one", "some"]) control(name).disabled = hasEnded
   showRange(control("units"), units, String(units))
   showRange(control("rate"), RATES.indexOf(rate), tickText(rate))

@@ -40,6 +40,9 @@ CODE = re.compile(r"`([\w.]+)`")
 SCRIPT = re.compile(
     r"<(pre|code)\b.*?</\1>|<[^>]*>|(?<=[\w)])\^(?P<sup>\w+)|(?<=\b\w)_(?P<sub>\w)\b", re.S
 )
+SIGNATURE = re.compile(r'<div class="doc-signature highlight">.*?</div>', re.S)
+OPENING = '<span class="p">(</span>'
+BREAKABLE = OPENING.replace("(", "(<wbr>")
 # mkdocstrings' reference to a type of another package, which would become a tooltip.
 FOREIGN = re.compile(rf'<autoref identifier="(?!{PACKAGE}\.)[^"]*" optional[^>]*>(.*?)</autoref>')
 
@@ -105,7 +108,7 @@ def _help() -> str:
 
 def mark(html: str) -> str:
     """Set powers and indices, let signatures break, leave types of other packages as written."""
-    html = html.replace('<span class="p">(</span>', '<span class="p">(<wbr></span>')
+    html = SIGNATURE.sub(lambda signature: signature[0].replace(OPENING, BREAKABLE), html)
     return FOREIGN.sub(r"\1", SCRIPT.sub(_script, html))
 
 

@@ -33,7 +33,7 @@ def test_a_picture_has_a_still_a_table_and_its_numbers():
     assert re.search(r'class="picture-dots picture-data">(<circle [^>]*>){3}</g>', still)
     assert re.findall(r"<td>([^<]+)</td>", page) == ["-2", "20", "0", "0", "1", "5"]
     assert files["fit.csv"] == "x,y\n-2,20\n0,0\n1,5\n"
-    assert "plot-tools" not in page
+    assert re.findall(r"<button[^>]*data-action[^>]*>([^<]+)<", page) == ["Full screen"]
 
 
 @pytest.mark.parametrize(

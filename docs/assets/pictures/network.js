@@ -80,7 +80,7 @@ function draw(area, state, sizes, isMoving) {
 
 function words({ place, seed, training, unit }) {
   const { hasEnded, loss, step } = training
-  if (hasEnded) return `It flew off at step ${step}: the rate is too large. Go back to the start and take a smaller one.`
+  if (hasEnded) return `It flew off at step ${step}: the rate is too large. Take a smaller one.`
   const run = `Start ${seed + 1}, after ${formatSteps(step)}: loss <strong>${formatNumber(loss)}</strong>.`
   if (!place) return run
   const [x, left, right] = [place.x, -place.height, place.height].map((value) => tickText(Number(value.toPrecision(3))))

@@ -36,7 +36,7 @@ function uprightName(name, axis) {
 }
 
 // A letter at the end of a title is that of a parameter; it may have the color of the other palette.
-export function colorLetter(title, color) {
+function colorLetter(title, color) {
   return title.replace(/(^|\s)(?:<span style="color: [^"]*">)?([a-gw])(?:<\/span>)?$/, (_, before, letter) => {
     return `${before}<span style="color: ${color(letter)}">${letter}</span>`
   })

@@ -73,8 +73,11 @@ TEMPLATE = """
 {{ cell.metadata.after_output }}
 {% endblock output_group -%}
 {%- block stream %}
-{%- set wraps = output.text.splitlines() | map("length") | max | default(0) > 84 %}
-`````````` { .text .output .no-copy{{ " .wraps" if wraps }} data-search-exclude="" }
+{%- set longest = output.text.splitlines() | map("length") | max | default(0) %}
+{#- What has no columns wraps on a phone, too. #}
+{%- set flows = longest > 40 and "  " not in output.text %}
+{%- set kind = " .wraps" if longest > 84 else " .flows" if flows else "" %}
+`````````` { .text .output .no-copy{{ kind }} data-search-exclude="" }
 {{ output.text | trim("\n") }}
 ``````````
 {% endblock stream -%}

@@ -64,6 +64,20 @@ def test_a_printed_sentence_wraps_and_a_printed_tensor_does_not(text, wraps):
     assert (".wraps" in page) == wraps
 
 
+@pytest.mark.parametrize(
+    ("text", "flows"),
+    [
+        ("After 10,002 steps params[2] is not finished: it needs\n1,266,334 steps.", True),
+        ("degree  1: points 16,476,784  truth 16,065,413  off by 3", False),  # columns
+        (f"{torch.arange(0.0, 41.0)}", False),
+        ("loss 2.40", False),  # no phone is that narrow
+    ],
+)
+def test_what_has_no_columns_wraps_on_a_phone(text, flows):
+    page, _ = convert(new_code_cell("print(x)", outputs=[printed(text)]))
+    assert (".flows" in page) == flows
+
+
 def test_a_run_wraps_what_the_built_page_wraps():
     script = (ROOT / "docs/assets/cells/result.js").read_text("utf-8")
     widest = int(re.search(r"WIDEST = (\d+)", script)[1])
@@ -125,7 +139,7 @@ def test_a_figure_is_stored_once_and_shown_with_its_number_and_caption():
     assert set(files) == {"bowl.json", "bowl.csv", "two.json", "two.csv"}
     assert page.count("<figure") == 2
     assert 'data-src="files/bowl.json"' in page
-    assert re.findall(r"Figure (\d).</span> (.*)</p>", page) == [("1", "A & *B*"), ("2", "c")]
+    assert re.findall(r"Figure (\d).</a> (.*)</p>", page) == [("1", "A & *B*"), ("2", "c")]
     assert "<div>no</div>" not in page
 
 

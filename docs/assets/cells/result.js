@@ -60,6 +60,7 @@ export class Result {
     const lines = code.textContent.replace(/\n$/, "").split("\n")
     code.textContent = `${lines.join("\n")}\n`
     block.classList.toggle("wraps", lines.some((line) => line.length > WIDEST))
+    block.classList.toggle("flows", !code.textContent.includes("  ")) // no columns
     scrollWithKeys(code)
   }
 

@@ -203,7 +203,10 @@ def _refuse_changed(node, edge):
 def _accumulate(tensor, gradient, create_graph):
     """Add to `.grad`: gradients of several backward passes add up."""
     if tensor._grad is None:
-        tensor._grad = gradient.clone()
+        if tensor._node is None and tensor._plain and not gradient._plain:
+            tensor._grad = gradient.contiguous()  # which copies; a leaf's has its order in memory
+        else:
+            tensor._grad = gradient.clone()
     elif create_graph:
         tensor._grad = tensor._grad + gradient
     else:

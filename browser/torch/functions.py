@@ -7,8 +7,9 @@ import operator
 from . import dtypes, missing
 from .arithmetic import OPERANDS, nothing, pair, pass_on_negative, rpow, rsub, times
 from .arrays import is_array, is_numpy_number
-from .elementwise import both, floating, mapped, operand, same
+from .elementwise import both, each, floating, mapped, operand, same
 from .graph import record
+from .loops import with_loop
 from .modes import handle_torch_function, modes, overridable
 from .tensor import Tensor, function_and_method, functions, method, named
 
@@ -18,11 +19,27 @@ def _function(name, function, rule, saves=None, as_float=False):
 
     def of_tensor(self):
         x = floating(self) if as_float else self
-        result = mapped(function, x.dtype, x)
+        result = each(function, x)
         saved = {"x": (self,), "result": (result,)}.get(saves, ())
         return record(result, f"{name.capitalize()}Backward0", (self, rule, saved))
 
     function_and_method(of_tensor, name)
+
+
+@with_loop("limit", 0, math.inf)
+def _positive(x):
+    return 0 if x < 0 else x
+
+
+@with_loop("keepPositive")
+def _if_positive(number, other):
+    return 0 if other <= 0 else number
+
+
+def _keep_positive(grad, y):
+    """The rule of relu."""
+    inputs = (grad, _keep_positive, (y,)), (y, nothing, ())
+    return record(both(_if_positive, grad, y), "ThresholdBackwardBackward0", *inputs)
 
 
 def _rounding(function):
@@ -37,7 +54,7 @@ _function("sin", math.sin, lambda grad, x: grad * x.cos(), "x", as_float=True)
 _function("cos", math.cos, lambda grad, x: grad * -x.sin(), "x", as_float=True)
 _function("tanh", math.tanh, lambda grad, y: grad * (1 - y * y), "result", as_float=True)
 _function("abs", operator.abs, lambda grad, x: grad * x.sign(), "x")
-_function("relu", lambda x: 0 if x < 0 else x, lambda grad, y: where(y <= 0, 0, grad), "result")
+_function("relu", _positive, _keep_positive, "result")
 _function("sign", lambda x: (x > 0) - (x < 0) if x == x else 0, nothing)
 for _name in ("floor", "ceil", "trunc"):
     _function(_name, _rounding(getattr(math, _name)), nothing)
@@ -92,17 +109,23 @@ def clamp(self, min=None, max=None):
             raise NotImplementedError(missing.message(f"torch.clamp({name}=...) of a tensor"))
     if isinstance(min, float) or isinstance(max, float):
         self = floating(self)
-    least = -math.inf if min is None else min
-    most = math.inf if max is None else max
+    least = -math.inf if min is None else operand(min, self)._storage[0]
+    most = math.inf if max is None else operand(max, self)._storage[0]
 
+    @with_loop("limit", least, most)
     def limit(x):
         x = least if x < least else x
         return most if x > most else x
 
-    result = mapped(limit, self.dtype, self)
+    @with_loop("keepBetween", least, most)
+    def if_between(number, other):
+        return number if least <= other <= most else 0
+
+    result = each(limit, self)
 
     def rule(grad, x):
-        return where((x >= least) & (x <= most), grad, operand(0, grad))
+        result = both(if_between, grad, x)
+        return record(result, "WhereBackward0", (grad, rule, (x,)), (x, nothing, ()))
 
     return record(result, "ClampBackward1", (self, rule, (self,)))
 

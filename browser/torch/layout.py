@@ -41,6 +41,15 @@ def is_row_major(shape, strides):
     return 0 in shape or all(size == 1 or stride == dense for size, stride, dense in axes)
 
 
+def is_dense(tensor):
+    """Whether its storage holds its numbers and no others, with the axes in any order."""
+    if tensor._offset or len(tensor._storage) != prod(tensor._shape):
+        return False
+    axes = sorted(zip(tensor._strides, tensor._shape, strict=True), reverse=True)
+    strides, shape = zip(*axes, strict=True)
+    return is_row_major(shape, strides)
+
+
 def places(shape, strides, offset):
     """The place in the storage of each number, in row-major order."""
     result = [offset]
@@ -48,6 +57,21 @@ def places(shape, strides, offset):
         steps = range(0, size * stride, stride) if stride else [0] * size
         result = [place + step for place in result for step in steps]
     return result
+
+
+def read(storage, shape, strides, offset):
+    """The numbers of a storage at those places, in row-major order."""
+    if not shape:
+        return storage[offset : offset + 1]
+    *outer, size = shape
+    *steps, stride = strides
+    numbers = storage[:0]
+    for start in places(outer, steps, offset):
+        if stride:
+            numbers += storage[start : start + size * stride : stride]
+        else:
+            numbers += storage[start : start + 1] * size
+    return numbers
 
 
 def starts(shape, strides, axes):

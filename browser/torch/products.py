@@ -17,6 +17,7 @@ from .layout import Size
 from .modes import overridable
 from .tensor import Tensor, function_and_method, values
 
+FEW = 30  # numbers of a row for which Python's own loop is faster than a call of JavaScript
 # The name of the node, by the numbers of axes.
 NAMES = {
     (1, 1): "DotBackward0",
@@ -132,22 +133,32 @@ def _product(a, b):
         numbers = _chains(a, b, *shape)
     else:
         columns = _rows(_columns(b))
-        numbers = [sum(map(mul, row, column)) for row in _rows(a) for column in columns]
+        use_loop = loops.dot is not None and a.dtype is dtypes.float32 and a.shape[-1] > FEW
+        total = _dot if use_loop else _sum_of_products
+        numbers = [total(row, column) for row in _rows(a) for column in columns]
     return Tensor(array(a.dtype._typecode, numbers), shape, a.dtype)
+
+
+def _sum_of_products(row, column):
+    return sum(map(mul, row, column))
+
+
+def _dot(row, column):
+    """The same by a loop."""
+    return loops.dot(row.buffer_info()[0], column.buffer_info()[0], len(row))
 
 
 def _chains(a, b, rows, columns):
     """The numbers of the product of two matrices, each rounded after every addition."""
-    if columns < rows and loops.product is None:  # longer chains side by side take less time
+    result, depth = array("f", bytes(4 * rows * columns)), a.shape[1]
+    if loops.product is not None:
+        factors = (each for tensor in (a, b) for each in (_address(tensor), *tensor._strides))
+        loops.product(*factors, result.buffer_info()[0], rows, depth, columns)
+        return result
+    if columns < rows:  # longer chains side by side take less time
         by_column = _chains(b.T, a.T, columns, rows)
         return array("f", [by_column[c * rows + r] for r in range(rows) for c in range(columns)])
     left, right = (array("f", values(each)) for each in (a, b))
-    result = array("f", bytes(4 * rows * columns))
-    if loops.product is not None:
-        places = (each.buffer_info()[0] for each in (left, right, result))
-        loops.product(*places, rows, a.shape[1], columns)
-        return result
-    depth = a.shape[1]
     for row in range(rows):
         sums = result[row * columns : row * columns + columns]
         for k, x in enumerate(left[row * depth : row * depth + depth]):
@@ -157,6 +168,12 @@ def _chains(a, b, rows, columns):
     return result
 
 
+def _address(tensor):
+    """Where in memory a tensor begins."""
+    storage = tensor._storage
+    return storage.buffer_info()[0] + tensor._offset * storage.itemsize
+
+
 def _columns(tensor):
     """The transposed matrix; a vector as it is."""
     return tensor.T if len(tensor.shape) == 2 else tensor
@@ -164,7 +181,7 @@ def _columns(tensor):
 
 def _rows(tensor):
     width = tensor.shape[-1]
-    numbers = list(values(tensor))
+    numbers = values(tensor)
     rows = tensor.shape[0] if len(tensor.shape) == 2 else 1
     return [numbers[row * width : row * width + width] for row in range(rows)]
 

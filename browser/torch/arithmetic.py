@@ -25,14 +25,15 @@ def nothing(grad):
 
 
 def times(grad, other):
-    return grad * other
+    return mul(grad, other)
 
 
 @function_and_method
 def add(self, other, *, alpha=1):
     """Self + alpha * other, rounded once."""
-    self, other = pair(self, other)
-    function = operator.or_ if _are_bool(self, other) else operator.add
+    if type(other) is not Tensor or type(self) is not Tensor:
+        self, other = pair(self, other)
+    function = operator.or_ if self._dtype is other._dtype is dtypes.bool_ else operator.add
     if alpha != 1:
         _check_alpha(alpha, self, other)
         function = add_scaled(dtypes.result_type(self, other), alpha)
@@ -44,7 +45,8 @@ def add(self, other, *, alpha=1):
 @function_and_method
 def sub(self, other, *, alpha=1):
     self, other = pair(self, other)
-    _refuse_bool(self, other)
+    if dtypes.bool_ in (self._dtype, other._dtype):
+        _refuse_bool(self, other)
     function = operator.sub
     if alpha != 1:
         _check_alpha(alpha, self, other)
@@ -64,14 +66,16 @@ def _check_alpha(alpha, a, b):
 def rsub(self, number):
     """Number - self."""
     number, self = pair(number, self)
-    _refuse_bool(number, self)
+    if dtypes.bool_ in (self._dtype, number._dtype):
+        _refuse_bool(number, self)
     result = both(operator.sub, number, self)
     return record(result, "RsubBackward1", (self, pass_on_negative, ()))
 
 
 @function_and_method
 def mul(self, other):
-    self, other = pair(self, other)
+    if type(other) is not Tensor or type(self) is not Tensor:
+        self, other = pair(self, other)
     result = both(operator.mul, self, other)
     return record(result, "MulBackward0", (self, times, (other,)), (other, times, (self,)))
 
@@ -234,18 +238,13 @@ def _divisible(a, b):
     return a, b
 
 
-def _are_bool(a, b):
-    return a._dtype is b._dtype is dtypes.bool_
-
-
 def _refuse_bool(a, b):
-    if _are_bool(a, b):
+    if a._dtype is b._dtype:
         raise RuntimeError(
             "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or "
             "`logical_xor()` operator instead."
         )
-    if dtypes.bool_ in (a._dtype, b._dtype):
-        raise RuntimeError(
-            "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying "
-            "to invert a mask, use the `~` or `logical_not()` operator instead."
-        )
+    raise RuntimeError(
+        "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying "
+        "to invert a mask, use the `~` or `logical_not()` operator instead."
+    )

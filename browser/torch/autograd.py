@@ -11,7 +11,7 @@ from .grad_mode import enable_grad, no_grad, set_grad_enabled  # torch.autograd 
 from .graph import AccumulateGrad, node_of, plain_name
 from .modes import overridable
 from .notices import warn
-from .tensor import Tensor, method, scalar, type_name
+from .tensor import Tensor, functions, method, scalar, type_name
 
 
 @method
@@ -206,7 +206,7 @@ def _accumulate(tensor, gradient, create_graph):
         if tensor._node is None and tensor._plain and not gradient._plain:
             tensor._grad = gradient.contiguous()  # which copies; a leaf's has its order in memory
         else:
-            tensor._grad = gradient.clone()
+            tensor._grad = functions["clone"](gradient)
     elif create_graph:
         tensor._grad = tensor._grad + gradient
     else:
@@ -216,7 +216,7 @@ def _accumulate(tensor, gradient, create_graph):
 def sum_to(gradient, shape):
     """Add up the gradients of a tensor that the calculation broadcast."""
     if not shape:
-        return gradient.sum()
+        return functions["sum"](gradient)
     new = len(gradient.shape) - len(shape)
     axes = [
         axis

@@ -115,12 +115,12 @@ def both(function, a, b):
     else:
         return mapped(function, a.dtype, a, b)
     loop = loop_of(function, of_two)
-    if loop is not None and like.dtype is dtypes.float32 and len(left) > FEW:
+    if loop is not None and like._dtype is dtypes.float32 and len(left) > FEW:
         place = b._storage.buffer_info()[0]
         if b._offset:
             place += b._offset * left.itemsize
         loop(left.buffer_info()[0], place, step, len(left))
-        return Tensor(left, like.shape, like.dtype)
+        return Tensor(left, like._shape, like._dtype)
     right = b._storage if step else repeat(b._storage[b._offset])
     try:
         left = array(left.typecode, list(map(function, left, right)))

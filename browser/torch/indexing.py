@@ -16,6 +16,8 @@ from .views import alias, narrow, select
 
 
 def get_item(self, index):
+    if type(index) is int:  # the most frequent case
+        return select(self, 0, index)
     view, lists = _split_index(self, index)
     if lists is not None:
         picked, shape, order = _picked_places(view, lists)

@@ -49,7 +49,8 @@ def ones_like(a, dtype=None):
     return full_like(a, 1, dtype)
 
 
-empty_like = zeros_like
+def empty_like(prototype, dtype=None):
+    return zeros_like(prototype, dtype)
 
 
 def arange(start, stop=None, step=1, dtype=None):

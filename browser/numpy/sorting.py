@@ -125,7 +125,11 @@ def _equal_bins(numbers, count, range, dtype):
         raise ValueError(f"{found} range of [{low}, {high}] is not finite")
     if low == high:
         low, high = low - 0.5, high + 0.5
-    return linspace(low, high, count + 1, dtype=dtype if dtype.kind == "f" else float64)
+    dtype = dtype if dtype.kind == "f" else float64
+    low, high = dtype.type(low), dtype.type(high)
+    edges = asarray(range(count + 1), dtype) * ((high - low) / count) + low
+    edges[-1] = high
+    return edges
 
 
 @method

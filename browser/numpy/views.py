@@ -126,14 +126,19 @@ def flip(m, axis=None):
     return m[tuple(slice(None, None, -1 if each in reverse else 1) for each in range(m.ndim))]
 
 
-def atleast_1d(a):
-    a = asarray(a)
-    return a if a.ndim else reshape(a, 1)
+def atleast_1d(*arys):
+    """Each array, with one axis if it has none."""
+    return _one_or_all([each if each.ndim else reshape(each, 1) for each in map(asarray, arys)])
 
 
-def atleast_2d(a):
-    a = atleast_1d(a)
-    return a if a.ndim > 1 else a[None]
+def atleast_2d(*arys):
+    """Each array with two axes at least; new ones come first."""
+    arrays = [atleast_1d(each) for each in arys]
+    return _one_or_all([each if each.ndim > 1 else each[None] for each in arrays])
+
+
+def _one_or_all(arrays):
+    return arrays[0] if len(arrays) == 1 else tuple(arrays)
 
 
 read_only("T", transpose)

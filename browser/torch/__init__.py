@@ -19,6 +19,7 @@ from . import (
     factors,
     func,
     functional,
+    hooks,
     indexing,
     inplace,
     linalg,
@@ -70,7 +71,16 @@ from .kinds import BoolTensor, DoubleTensor, FloatTensor, IntTensor, LongTensor
 from .layout import Size, broadcast_shapes
 from .notices import warn as _warn
 from .printing import set_printoptions
-from .random import Generator, manual_seed, rand, randint, randperm
+from .random import (
+    Generator,
+    get_rng_state,
+    initial_seed,
+    manual_seed,
+    rand,
+    randint,
+    randperm,
+    set_rng_state,
+)
 from .sampling import rand_like, randint_like, randn_like
 from .saving import load, save
 from .tensor import Tensor, device

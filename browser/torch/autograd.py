@@ -9,6 +9,7 @@ from heapq import heappop, heappush
 from . import missing
 from .grad_mode import enable_grad, no_grad, set_grad_enabled  # torch.autograd has all three
 from .graph import AccumulateGrad, node_of, plain_name
+from .hooks import hooked
 from .modes import overridable
 from .notices import warn
 from .tensor import Tensor, functions, method, scalar, type_name
@@ -107,6 +108,8 @@ def _walk(start, retain_graph, create_graph, targets=None):
         while waiting:
             _, node = heappop(waiting)
             sums = gradients.pop(node)
+            if node._hooks is not None:
+                sums = hooked(node, sums)
             for target in targets or ():
                 if target[0] is node:
                     found[target] = sums[target[1]]

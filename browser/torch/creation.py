@@ -143,6 +143,7 @@ def arange(start=0, end=0, step=1, *, dtype=None, requires_grad=False):
     If the step has to be rounded, the last digit depends on the processor: here it is that of
     x86-64 with AVX2.
     """
+    refuse_bool(dtype, "arange_cpu")
     if step == 0:
         raise RuntimeError("step must be nonzero")
     if (end - start) * step < 0:
@@ -175,6 +176,8 @@ def _in_lanes(start, step, count, dtype):
 def linspace(start, end, steps, *, dtype=None, requires_grad=False):
     """`steps` numbers at equal steps, from start to end; the last digit may differ."""
     dtype = dtype or dtypes.float32
+    if steps > 1:
+        refuse_bool(dtype, "linspace_cpu")
     wrong = [
         f"{name} with {len(limit.shape)} dimension(s)"
         for name, limit in (("start", start), ("end", end))
@@ -187,32 +190,43 @@ def linspace(start, end, steps, *, dtype=None, requires_grad=False):
         )
     if steps < 0:
         raise RuntimeError("number of steps must be non-negative")
-    cell = array(dtype._typecode, [0.0])
+    kind = dtype if dtype.is_floating_point else dtypes.float32
+    cell = array(kind._typecode, [0.0])
 
     def rounded(value):
         cell[0] = float(value)  # which the array rounds
         return cell[0]
 
-    first, last = rounded(start), rounded(end)
+    first, last = (rounded(dtype._python_type(each)) for each in (start, end))
     step = rounded(rounded(last - first) / (steps - 1)) if steps > 1 else 0.0
     numbers = [
-        first + step * index if index < steps // 2 else last - step * (steps - index - 1)
+        first + step * index if index < max(steps // 2, 1) else last - step * (steps - index - 1)
         for index in range(steps)
     ]
-    return finish(Tensor(array(dtype._typecode, numbers), Size((steps,)), dtype), requires_grad)
+    storage = store(dtype, list(map(dtype._python_type, numbers)))
+    return finish(Tensor(storage, Size((steps,)), dtype), requires_grad)
 
 
-def sizes_of(sizes, name):
+def refuse_bool(dtype, kernel):
+    """Numbers in order need a dtype that has more than two."""
+    if dtype is dtypes.bool_:
+        raise NotImplementedError(f"\"{kernel}\" not implemented for 'Bool'")
+
+
+def sizes_of(sizes):
     sizes = as_tuple(sizes)
     for size in sizes:
         if size < 0:
-            raise RuntimeError(f"{name}: Dimension size must be non-negative.")
+            text = f"Trying to create tensor with negative dimension {size}: {list(sizes)}"
+            raise RuntimeError(text)
     return Size(sizes)
 
 
 def _filled_with(value, name):
     def create(*size, dtype=None, requires_grad=False):
-        result = filled(sizes_of(size, name), value, dtype or dtypes.float32)
+        if name == "zeros" and min(as_tuple(size), default=0) < 0:
+            raise RuntimeError("zeros: Dimension size must be non-negative.")
+        result = filled(sizes_of(size), value, dtype or dtypes.float32)
         return finish(result, requires_grad)
 
     return named(create, name)
@@ -225,7 +239,7 @@ empty = _filled_with(0, "empty")  # in torch, whatever is in memory
 def full(size, fill_value, *, dtype=None, requires_grad=False):
     dtype = dtype or dtypes.of_number(fill_value)
     value = dtype._python_type(fill_value)
-    return finish(filled(sizes_of((size,), "full"), value, dtype), requires_grad)
+    return finish(filled(sizes_of((size,)), value, dtype), requires_grad)
 
 
 def full_like(input, fill_value, *, dtype=None, requires_grad=False):
@@ -268,7 +282,7 @@ def frombuffer(buffer, *, dtype):
 @method
 def resize_(self, *size):
     """Change the size of a tensor that owns its storage; its first numbers stay."""
-    size = sizes_of(size, "resize_")
+    size = sizes_of(size)
     missing = prod(size) - len(self._storage)
     if missing > 0:
         self._storage.extend(filled((missing,), 0, self.dtype)._storage)
@@ -289,4 +303,7 @@ def nonzero(self, *, as_tuple=False):
             sizes = zip(steps, self.shape, strict=True)
             indices.extend(place // step % size for step, size in sizes)
     rows = len(indices) // axes if axes else sum(map(bool, values(self)))
-    return Tensor(array("q", indices), Size((rows, axes)), dtypes.int64)
+    columns = array("q")  # which torch has one after the other
+    for axis in range(axes):
+        columns.extend(indices[axis::axes])
+    return Tensor(columns, Size((rows, axes)), dtypes.int64, (1, max(rows, 1)))

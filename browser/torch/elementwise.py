@@ -40,9 +40,9 @@ def store(dtype, results):
     try:
         return array(dtype._typecode, results)
     except OverflowError:
-        bits = 8 * array(dtype._typecode).itemsize
-        half = 1 << bits - 1
-        return array(dtype._typecode, [(each + half) % (2 * half) - half for each in results])
+        width = 1 << 8 * array(dtype._typecode).itemsize
+        least = -(width // 2) if dtype.is_signed else 0
+        return array(dtype._typecode, [(each - least) % width + least for each in results])
 
 
 def broadcast_values(tensor, shape):
@@ -174,7 +174,7 @@ def _truncate(bits):
     return lambda x: int(x) if -limit <= x < limit else -limit
 
 
-whole_of = {dtypes.int32: _truncate(32), dtypes.int64: _truncate(64)}
+whole_of = {dtypes.int32: _truncate(32), dtypes.int64: _truncate(64), dtypes.uint8: _truncate(32)}
 
 
 def same(a, b):

@@ -7,17 +7,33 @@ import operator
 from . import dtypes, missing
 from .arithmetic import OPERANDS, nothing, pair, pass_on_negative, rpow, rsub, times
 from .arrays import is_array, is_numpy_number
-from .elementwise import both, each, floating, mapped, operand, same
+from .elementwise import both, cast, each, floating, mapped, operand, same
 from .graph import record
+from .layout import broadcast
 from .loops import with_loop
 from .modes import handle_torch_function, modes, overridable
 from .tensor import Tensor, function_and_method, functions, method, named
+
+NOT_OF_BOOL = {
+    **{name: f"{name}_vml_cpu" for name in ("floor", "ceil", "trunc", "round")},
+    "abs": "abs_cpu",
+}
+
+
+def _refuse_bool(tensor, name):
+    if tensor._dtype is not dtypes.bool_:
+        return
+    if name == "relu":
+        raise RuntimeError("Boolean inputs not supported for relu")
+    if name in NOT_OF_BOOL:
+        raise NotImplementedError(f"\"{NOT_OF_BOOL[name]}\" not implemented for 'Bool'")
 
 
 def _function(name, function, rule, saves=None, as_float=False):
     """A method that applies a function to each number; its rule needs `saves`, x or the result."""
 
     def of_tensor(self):
+        _refuse_bool(self, name)
         x = floating(self) if as_float else self
         result = each(function, x)
         saved = {"x": (self,), "result": (result,)}.get(saves, ())
@@ -80,19 +96,22 @@ def neg(self):
 
 
 @function_and_method
-def round(self, *, decimals=0):
+def round(self, *, decimals=None):
     """To integers or to decimals; halves go to the even neighbor."""
-    if decimals and not self.dtype.is_floating_point:
-        raise NotImplementedError(f"\"round_cpu\" not implemented for '{self.dtype._type_name}'")
-    power = operand(float(10 ** abs(decimals)), self)
+    if decimals is None:
+        _refuse_bool(self, "round")
+    if decimals is not None and not self.dtype.is_floating_point:
+        kernel = "round_cpu" if decimals else "round_vml_cpu"
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{self.dtype._type_name}'")
+    power = operand(float(10 ** abs(decimals or 0)), self)
     to, back = operator.mul, operator.truediv
-    if decimals < 0:
+    if decimals and decimals < 0:
         to, back = back, to
     result = both(to, self, power) if decimals else self
     result = mapped(_rounding(builtins.round), self.dtype, result)
     if decimals:
         result = both(back, result, power)
-    return record(result, f"RoundBackward{int(decimals != 0)}", (self, nothing, ()))
+    return record(result, f"RoundBackward{int(decimals is not None)}", (self, nothing, ()))
 
 
 @function_and_method
@@ -109,6 +128,14 @@ def clamp(self, min=None, max=None):
             raise NotImplementedError(missing.message(f"torch.clamp({name}=...) of a tensor"))
     if isinstance(min, float) or isinstance(max, float):
         self = floating(self)
+    if self.dtype is dtypes.bool_:
+        if not {type(min), type(max)} & {int, float}:
+            kernel = (
+                "clamp" if None not in (min, max) else f"clamp_{'min' if max is None else 'max'}"
+            )
+            text = f"\"{kernel}_scalar_cpu\" not implemented for 'Bool'"
+            raise NotImplementedError(text)
+        self = cast(self, dtypes.int64)
     least = -math.inf if min is None else operand(min, self)._storage[0]
     most = math.inf if max is None else operand(max, self)._storage[0]
 
@@ -196,6 +223,7 @@ def _bitwise(name, function, called, without=()):
     def combine(self, other):
         a, b = pair(self, other)
         dtype = dtypes.result_type(a, b)
+        broadcast(a.shape, b.shape)
         if dtype.is_floating_point or dtype in without:
             raise NotImplementedError(f"\"{called}_cpu\" not implemented for '{dtype._type_name}'")
         return both(function, *same(a, b))

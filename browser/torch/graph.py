@@ -74,6 +74,7 @@ class Node:
     _wanted = None  # for each input whether it requires a gradient; None if all do
     _retaining = ()  # results that called retain_grad, each after its place among the results
     _released = False
+    _hooks = None  # by the place of a result, what is called with its gradient
 
     def __init__(self, edges):
         self._edges = edges
@@ -91,7 +92,7 @@ class Node:
         return tuple(next(rest) if wanted else (None, 0) for wanted in self._wanted)
 
     def __getattr__(self, name):
-        place = SAVED.get((self.name(), name))
+        place = SAVED.get((type(self).__name__, name))
         if place is None or not self._edges[0].saved:
             return _refuse(self, name)
         return self._edges[0].saved[place]
@@ -101,12 +102,14 @@ class Node:
         return -self._number
 
     def name(self):
-        return type(self).__name__
+        name = type(self).__name__
+        own = name == "NotImplemented" or name.startswith("Copy")
+        return f"torch::autograd::{name}" if own else name
 
     def __repr__(self):
         module = type(self).__module__
         module = f"{module}." if module == "torch.autograd.function" else ""  # of a reader's own
-        return f"<{module}{self.name()} object at {id(self):#x}>"
+        return f"<{module}{type(self).__name__} object at {id(self):#x}>"
 
 
 class AccumulateGrad(Node):
@@ -132,10 +135,7 @@ def node_type(name):
 
 def plain_name(node):
     """What error messages call an operation."""
-    name = node.name()
-    if name.startswith("Copy"):
-        return f"torch::autograd::{name}"
-    return name.removesuffix("Backward0").replace("Backward", "")
+    return node.name().removesuffix("Backward0").replace("Backward", "")
 
 
 def node_of(tensor):
@@ -187,6 +187,15 @@ def record(result, name, *inputs):
     else:
         result._node, result._output, result._wants_grad = node, 0, True
     return result
+
+
+def without_derivative(name):
+    """The rule of an operation that has none."""
+
+    def refuse(grad):
+        raise RuntimeError(f"derivative for aten::{name} is not implemented")
+
+    return refuse
 
 
 def pass_on(grad):

@@ -43,9 +43,15 @@ def is_row_major(shape, strides):
 
 def is_dense(tensor):
     """Whether its storage holds its numbers and no others, with the axes in any order."""
-    if tensor._offset or len(tensor._storage) != prod(tensor._shape):
-        return False
+    whole = not tensor._offset and len(tensor._storage) == prod(tensor._shape)
+    return whole and has_no_gaps(tensor)
+
+
+def has_no_gaps(tensor):
+    """Whether it fills a part of its storage, with the axes in any order."""
     axes = sorted(zip(tensor._strides, tensor._shape, strict=True), reverse=True)
+    if not axes:
+        return True
     strides, shape = zip(*axes, strict=True)
     return is_row_major(shape, strides)
 
@@ -172,6 +178,12 @@ def memory_order(shape, operands, reduced=None):
 def as_tuple(sizes):
     """Sizes given one by one, or as one list."""
     return tuple(sizes[0]) if len(sizes) == 1 and not isinstance(sizes[0], int) else sizes
+
+
+def refuse_repeated(axes):
+    for axis in axes:
+        if axes.count(axis) > 1:
+            raise RuntimeError(f"dim {axis} appears multiple times in the list of dims")
 
 
 def wrap(axis, axes):

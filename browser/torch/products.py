@@ -10,6 +10,7 @@ from array import array
 from operator import mul
 
 from . import dtypes, loops, missing
+from .elementwise import store
 from .grad_mode import no_grad
 from .graph import pass_on, record
 from .joining import stack
@@ -136,7 +137,7 @@ def _product(a, b):
         use_loop = loops.dot is not None and a.dtype is dtypes.float32 and a.shape[-1] > FEW
         total = _dot if use_loop else _sum_of_products
         numbers = [total(row, column) for row in _rows(a) for column in columns]
-    return Tensor(array(a.dtype._typecode, numbers), shape, a.dtype)
+    return Tensor(store(a.dtype, numbers), shape, a.dtype)
 
 
 def _sum_of_products(row, column):
@@ -199,7 +200,15 @@ def _to_right(grad, left):
     return left.T @ grad
 
 
+KERNELS = {(1, 1): "dot", (2, 1): "addmv_impl_cpu"}  # of the others addmm_impl_cpu_
+
+
 def _check(a, b, axes, bias=None):
+    if axes != (1, 1):
+        _check_sizes(a, b, axes)
+    if a.dtype is b.dtype is dtypes.bool_:
+        kernel = KERNELS.get(axes, "addmm_impl_cpu_")
+        raise NotImplementedError(f"\"{kernel}\" not implemented for 'Bool'")
     if a.dtype is not b.dtype:
         kinds = a.dtype._c_name, b.dtype._c_name
         first, second = a.dtype._type_name, b.dtype._type_name
@@ -219,25 +228,22 @@ def _check(a, b, axes, bias=None):
         raise RuntimeError(
             f"expected m1 and m2 to have the same dtype, but got: {kinds[0]} != {kinds[1]}"
         )
-    if a.shape[-1] == b.shape[0]:
-        return
-    if axes == (1, 1):
+    if a.shape[-1] != b.shape[0]:
         raise RuntimeError(
             "inconsistent tensor size, expected tensor "
             f"{list(a.shape)} and src {list(b.shape)} to have the same number of elements, but got "
             f"{a.shape[0]} and {b.shape[0]} elements respectively"
         )
+
+
+def _check_sizes(a, b, axes=(2, 2)):
+    if a.shape[-1] == b.shape[0]:
+        return
     if axes == (2, 1):
         raise RuntimeError(
             f"size mismatch, got input ({a.shape[0]}), mat ({a.shape[0]}x{a.shape[1]}), "
             f"vec ({b.shape[0]})"
         )
-    _check_sizes(a, b)
-
-
-def _check_sizes(a, b):
-    if a.shape[-1] == b.shape[0]:
-        return
     rows = a.shape[0] if len(a.shape) == 2 else 1
     raise RuntimeError(
         "mat1 and mat2 shapes cannot be multiplied "

@@ -4,12 +4,16 @@ import math
 import os
 from array import array
 from random import Random
+from struct import Struct
 
 from . import dtypes, missing
-from .creation import finish, sizes_of
-from .layout import prod
-from .tensor import Tensor
+from .creation import finish, refuse_bool, sizes_of
+from .layout import Size, prod
+from .tensor import Tensor, values
 from .tensor import device as kind_of_device
+
+# Seed, words left, 1, the next word, the words, and the second of a pair of normal numbers.
+STATE = Struct("<Qii Q 624Q 8x d 8x i 12x")
 
 
 class Generator:
@@ -42,6 +46,38 @@ class Generator:
 
     def initial_seed(self):
         return self._seed
+
+    def get_state(self):
+        """The state as bytes, the same as PyTorch's, from which `set_state` goes on."""
+        words, place = self._words()
+        fresh = place == len(words) and words[0] == self._seed & 0xFFFFFFFF
+        rest = len(words) + 1 - place
+        second = (0.0, 0) if self._second is None else (self._second, 1)
+        packed = STATE.pack(self._seed, rest, 1, 0 if fresh else place, *words, *second)
+        return Tensor(array("B", packed), Size((len(packed),)), dtypes.uint8)
+
+    def set_state(self, new_state):
+        """Go on from a state that `get_state` gave."""
+        if not isinstance(new_state, Tensor):
+            kind = type(new_state).__name__
+            raise TypeError(f"expected a torch.ByteTensor, but got {kind}")
+        if new_state.dtype is not dtypes.uint8:
+            raise TypeError("RNG state must be a torch.ByteTensor")
+        packed = bytes(values(new_state))
+        if len(packed) != STATE.size:
+            raise RuntimeError(
+                f"Expected a CPUGeneratorImplState of size {STATE.size} but found the input RNG "
+                f"state size to be {len(packed)}"
+            )
+        seed, rest, _, _, *words, second, is_second = STATE.unpack(packed)
+        self._seed, self._second = seed, second if is_second else None
+        self._twister.setstate((3, (*words, len(words) + 1 - rest), None))
+        return self
+
+    def _words(self):
+        """The words of the twister, and which of them is the next; behind the last, all are new."""
+        _, (*words, place), _ = self._twister.getstate()
+        return words, place
 
     def _word(self):
         """32 random bits."""
@@ -81,6 +117,20 @@ def manual_seed(seed):
     return default.manual_seed(int(seed))
 
 
+def get_rng_state():
+    """The state of the numbers that are drawn without a generator of their own."""
+    return default.get_state()
+
+
+def set_rng_state(new_state):
+    """Go on from a state that `get_rng_state` gave."""
+    default.set_state(new_state)
+
+
+def initial_seed():
+    return default.initial_seed()
+
+
 def uniform(source, dtype, count):
     """A list of numbers from the uniform distribution over [0, 1)."""
     if dtype is dtypes.float32:
@@ -97,7 +147,7 @@ def refuse_whole(dtype, kernel):
 
 def rand(*size, generator=None, dtype=None, requires_grad=False):
     """Numbers from the uniform distribution over [0, 1)."""
-    size = sizes_of(size, "rand")
+    size = sizes_of(size)
     refuse_whole(dtype, "check_uniform_bounds")
     dtype = dtype or dtypes.float32
     numbers = uniform(generator or default, dtype, prod(size))
@@ -110,7 +160,11 @@ def randint(high, size, *, low=0, generator=None, dtype=None, requires_grad=Fals
         raise RuntimeError(
             f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}"
         )
-    size = sizes_of((size,), "randint")
+    size = sizes_of((size,))
+    if dtype is dtypes.bool_:
+        for name, number in ("from", low), ("to - 1", high - 1):
+            if number not in (0, 1):
+                raise RuntimeError(f"{name} is out of bounds for bool")
     draw = (generator or default)._draw(high - low)
     dtype = dtype or dtypes.int64
     numbers = [low + draw() % (high - low) for _ in range(prod(size))]
@@ -119,11 +173,12 @@ def randint(high, size, *, low=0, generator=None, dtype=None, requires_grad=Fals
 
 def randperm(n, *, generator=None, dtype=None, requires_grad=False):
     """The integers from 0 to n - 1 in random order."""
+    refuse_bool(dtype, "randperm")
     word = (generator or default)._word
     order = list(range(n))
     for place in range(n - 1):
         other = place + word() % (n - place)
         order[place], order[other] = order[other], order[place]
     dtype = dtype or dtypes.int64
-    result = Tensor(array(dtype._typecode, order), sizes_of((n,), "randperm"), dtype)
+    result = Tensor(array(dtype._typecode, order), sizes_of((n,)), dtype)
     return finish(result, requires_grad)

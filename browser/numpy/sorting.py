@@ -111,17 +111,17 @@ def histogram(a, bins=10, range=None):
     return asarray(counts, int64), edges
 
 
-def _equal_bins(numbers, count, range, dtype):
+def _equal_bins(numbers, count, limits, dtype):
     """The edges of bins of the same width, from the least number to the largest."""
     if not hasattr(count, "__index__"):
         raise TypeError("`bins` must be an integer, a string, or an array")
     if count < 1:
         raise ValueError("`bins` must be positive, when an integer")
-    low, high = range or ((min(numbers), max(numbers)) if numbers else (0.0, 1.0))
+    low, high = limits or ((min(numbers), max(numbers)) if numbers else (0.0, 1.0))
     if low > high:
         raise ValueError("max must be larger than min in range parameter.")
     if not (math.isfinite(low) and math.isfinite(high)):
-        found = "supplied" if range else "autodetected"
+        found = "supplied" if limits else "autodetected"
         raise ValueError(f"{found} range of [{low}, {high}] is not finite")
     if low == high:
         low, high = low - 0.5, high + 0.5

@@ -10,9 +10,9 @@ from itertools import chain
 from . import dtypes, missing, signatures
 from .arrays import type_of
 from .forms import CONVERT, Form
+from .generators import Generator
 from .modes import handle_torch_function, modes, overridable
 from .notices import warn
-from .random import Generator
 from .tensor import Tensor, named
 
 # Methods without forms that modes are handed, too.

@@ -10,7 +10,6 @@ from .arrays import is_array, is_numpy_number
 from .elementwise import both, cast, each, floating, mapped, operand, same
 from .graph import record
 from .layout import broadcast
-from .loops import with_loop
 from .modes import handle_torch_function, modes, overridable
 from .tensor import Tensor, function_and_method, functions, method, named
 
@@ -21,11 +20,7 @@ NOT_OF_BOOL = {
 
 
 def _refuse_bool(tensor, name):
-    if tensor._dtype is not dtypes.bool_:
-        return
-    if name == "relu":
-        raise RuntimeError("Boolean inputs not supported for relu")
-    if name in NOT_OF_BOOL:
+    if tensor._dtype is dtypes.bool_ and name in NOT_OF_BOOL:
         raise NotImplementedError(f"\"{NOT_OF_BOOL[name]}\" not implemented for 'Bool'")
 
 
@@ -42,22 +37,6 @@ def _function(name, function, rule, saves=None, as_float=False):
     function_and_method(of_tensor, name)
 
 
-@with_loop("limit", 0, math.inf)
-def _positive(x):
-    return 0 if x < 0 else x
-
-
-@with_loop("keepPositive")
-def _if_positive(number, other):
-    return 0 if other <= 0 else number
-
-
-def _keep_positive(grad, y):
-    """The rule of relu."""
-    inputs = (grad, _keep_positive, (y,)), (y, nothing, ())
-    return record(both(_if_positive, grad, y), "ThresholdBackwardBackward0", *inputs)
-
-
 def _rounding(function):
     """Rounding to integers that keeps inf, nan and the sign of zero."""
     return lambda x: x if type(x) is int or not math.isfinite(x) else math.copysign(function(x), x)
@@ -70,7 +49,6 @@ _function("sin", math.sin, lambda grad, x: grad * x.cos(), "x", as_float=True)
 _function("cos", math.cos, lambda grad, x: grad * -x.sin(), "x", as_float=True)
 _function("tanh", math.tanh, lambda grad, y: grad * (1 - y * y), "result", as_float=True)
 _function("abs", operator.abs, lambda grad, x: grad * x.sign(), "x")
-_function("relu", _positive, _keep_positive, "result")
 _function("sign", lambda x: (x > 0) - (x < 0) if x == x else 0, nothing)
 for _name in ("floor", "ceil", "trunc"):
     _function(_name, _rounding(getattr(math, _name)), nothing)
@@ -117,44 +95,6 @@ def round(self, *, decimals=None):
 @function_and_method
 def square(self):
     return self**2
-
-
-@function_and_method
-def clamp(self, min=None, max=None):
-    if min is None and max is None:
-        raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
-    for name, limit in ("min", min), ("max", max):
-        if isinstance(limit, Tensor):
-            raise NotImplementedError(missing.message(f"torch.clamp({name}=...) of a tensor"))
-    if isinstance(min, float) or isinstance(max, float):
-        self = floating(self)
-    if self.dtype is dtypes.bool_:
-        if not {type(min), type(max)} & {int, float}:
-            kernel = (
-                "clamp" if None not in (min, max) else f"clamp_{'min' if max is None else 'max'}"
-            )
-            text = f"\"{kernel}_scalar_cpu\" not implemented for 'Bool'"
-            raise NotImplementedError(text)
-        self = cast(self, dtypes.int64)
-    least = -math.inf if min is None else operand(min, self)._storage[0]
-    most = math.inf if max is None else operand(max, self)._storage[0]
-
-    @with_loop("limit", least, most)
-    def limit(x):
-        x = least if x < least else x
-        return most if x > most else x
-
-    @with_loop("keepBetween", least, most)
-    def if_between(number, other):
-        return number if least <= other <= most else 0
-
-    result = each(limit, self)
-
-    def rule(grad, x):
-        result = both(if_between, grad, x)
-        return record(result, "WhereBackward0", (grad, rule, (x,)), (x, nothing, ()))
-
-    return record(result, "ClampBackward1", (self, rule, (self,)))
 
 
 def where(condition, input=None, other=None):

@@ -14,10 +14,10 @@ from operator import mul, sub
 from . import dtypes
 from .arithmetic import nothing
 from .creation import finish, sizes_of
+from .generators import default, refuse_whole, uniform
 from .graph import record
 from .inplace import refuse_unfit
 from .layout import broadcast_shapes, prod
-from .random import default, refuse_whole, uniform
 from .tensor import Tensor, filled
 
 BLOCK = 16  # numbers; those of its second half are partners of those of the first
@@ -77,13 +77,11 @@ def _around(mean, std, generator):
     """Numbers of which one, or each, has a mean and a standard deviation of its own."""
     given = [each for each in (mean, std) if isinstance(each, Tensor)]
     size, dtype = broadcast_shapes(*(each.shape for each in given)), given[0].dtype
+    drawn = filled(size, 0, dtype)
+    refuse_unfit(drawn, size, given[-1].dtype)
     if prod(size):
-        for each in given:
-            refuse_whole(each.dtype, "normal_kernel_cpu")
+        refuse_whole(dtype, "normal_kernel_cpu")
         drawn = randn(*size, generator=generator, dtype=dtype) * std + mean
-    else:
-        refuse_unfit(filled(size, 0, dtype), size, given[-1].dtype)
-        drawn = filled(size, 0, dtype)
     kind = isinstance(mean, Tensor) + 2 * isinstance(std, Tensor)
     inputs = [(each, nothing, ()) for each in given]
     return record(drawn.detach(), f"NormalBackward{kind}", *inputs)

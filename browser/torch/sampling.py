@@ -9,10 +9,10 @@ from .arithmetic import nothing
 from .creation import finish
 from .elementwise import add_scaled, store
 from .gaussian import normal_numbers, randn
+from .generators import default, rand, randint, refuse_whole, uniform
 from .graph import record, without_derivative
 from .inplace import refuse_change, refuse_overlap, replace
 from .layout import Size, prod
-from .random import default, rand, randint, refuse_whole, uniform
 from .tensor import Tensor, filled, function_and_method, method, values
 
 

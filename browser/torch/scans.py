@@ -4,10 +4,10 @@ from itertools import accumulate
 
 from . import dtypes
 from .copying import gather
-from .creation import refuse_bool
 from .elementwise import cast, store
 from .graph import pass_on, record
 from .layout import as_tuple, places, refuse_repeated, row_major, starts, wrap
+from .ranges import refuse_bool
 from .reductions import summed_in
 from .tensor import Tensor, function_and_method, values
 from .views import narrow

@@ -1,7 +1,7 @@
 // The frame around Python: an origin of its own, without network, storage or access to the page.
 // It keeps the files of the runtime, so that the next worker starts soon.
 
-const SCRIPTS = ["worker.js", "loops.js", "pyodide.mjs", "pyodide.asm.mjs"]
+const SCRIPTS = ["worker.js", "loops.js", "products.js", "pyodide.mjs", "pyodide.asm.mjs"]
 
 addEventListener("message", ({ data, ports: [port] }) => open(data, port), { once: true })
 

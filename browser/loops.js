@@ -11,19 +11,34 @@ const INTERLEAVED = 4
 export function loops(pyodide) {
   // Read at each call: memory that grows gets a new buffer.
   const memory = () => pyodide._module.HEAPF32
+  // Changes `count` numbers at an address by what each of them is.
+  const ofOne = (change) => (address, count, ...more) => {
+    change(memory(), address >>> 2, (address >>> 2) + count, ...more)
+  }
   // Changes `count` numbers at an address by those at another, or by one if `step` is 0.
-  const inPlace = (change) => (address, other, step, count) => {
+  const ofTwo = (change) => (address, other, step, count, ...more) => {
     const start = address >>> 2
-    change(memory(), start, start + count, other >>> 2, step)
+    change(memory(), start, start + count, other >>> 2, step, ...more)
+  }
+  // Puts sums of the rows of a table, of `count` numbers, at an address.
+  const ofRows = (sum) => (address, count, width, result) => {
+    const sums = sum(memory(), address >>> 2, count, width)
+    memory().set(sums.subarray(0, width), result >>> 2)
   }
   return {
-    add: inPlace(add),
-    sub: inPlace(sub),
-    mul: inPlace(mul),
-    truediv: inPlace(truediv),
+    add: ofTwo(add),
+    sub: ofTwo(sub),
+    mul: ofTwo(mul),
+    truediv: ofTwo(truediv),
+    addScaled: ofTwo(addScaled),
+    keepPositive: ofTwo(keepPositive),
+    keepBetween: ofTwo(keepBetween),
+    sqrt: ofOne(sqrt),
+    limit: ofOne(limit),
     total: (address, count) => total(memory(), address >>> 2, count),
-    product: (left, right, result, ...sizes) =>
-      product(memory(), left >>> 2, right >>> 2, result >>> 2, ...sizes),
+    rowSum: ofRows(rowSum),
+    cascade: ofRows((numbers, start, count, width) => cascade(numbers, start, count / width, width)),
+    dot: (left, right, count) => dot(memory(), left >>> 2, right >>> 2, count),
   }
 }
 
@@ -44,16 +59,51 @@ function truediv(numbers, i, end, j, step) {
   for (; i < end; i++, j += step) numbers[i] /= numbers[j]
 }
 
-// Adds the product of two matrices to zeros, as torch/products.py does: row by row of the left one,
-// and for each of its numbers along a row of the right one.
-function product(numbers, left, right, result, rows, depth, columns) {
-  for (let row = 0; row < rows; row++, result += columns) {
-    for (let k = 0; k < depth; k++) {
-      const factor = numbers[left++]
-      const line = right + k * columns
-      for (let i = 0; i < columns; i++) numbers[result + i] += factor * numbers[line + i]
-    }
+// Rounds once, as in torch/elementwise.py: float64 holds the product, and rounds the sum, which is
+// nearly always enough. Halfway between two float32 numbers, what float64 has lost decides.
+function addScaled(numbers, i, end, j, step, factor) {
+  for (; i < end; i++, j += step) {
+    const number = numbers[i]
+    const product = factor * numbers[j]
+    const sum = number + product
+    numbers[i] = sum
+    const other = 2 * sum - numbers[i]
+    if (other === sum || Math.fround(other) !== other) continue
+    const added = sum - number
+    const lost = number - (sum - added) + (product - added)
+    if (lost > 0) numbers[i] = Math.max(numbers[i], other)
+    if (lost < 0) numbers[i] = Math.min(numbers[i], other)
   }
+}
+
+function sqrt(numbers, i, end) {
+  for (; i < end; i++) numbers[i] = Math.sqrt(numbers[i])
+}
+
+function limit(numbers, i, end, least, most) {
+  for (; i < end; i++) {
+    if (numbers[i] < least) numbers[i] = least
+    if (numbers[i] > most) numbers[i] = most
+  }
+}
+
+// 0 in place of a number if the other one is at most 0.
+function keepPositive(numbers, i, end, j, step) {
+  for (; i < end; i++, j += step) if (numbers[j] <= 0) numbers[i] = 0
+}
+
+// 0 in place of a number unless the other one is between the limits.
+function keepBetween(numbers, i, end, j, step, least, most) {
+  for (; i < end; i++, j += step) {
+    if (!(numbers[j] >= least && numbers[j] <= most)) numbers[i] = 0
+  }
+}
+
+// The sum of products, in float64.
+function dot(numbers, left, right, count) {
+  let sum = 0
+  for (let i = 0; i < count; i++) sum += numbers[left + i] * numbers[right + i]
+  return sum
 }
 
 // The rest follows torch/summation.py, under the same names.

@@ -38,6 +38,7 @@ async function startPython({ urls, module, stdlib, lock }) {
   const { loadPyodide } = await import(urls["pyodide.mjs"])
   const { default: createPyodideModule } = await import(urls["pyodide.asm.mjs"])
   const { loops } = await import(urls["loops.js"])
+  const { products } = await import(urls["products.js"])
   limitMemory()
   supply(module, stdlib)
   const python = await loadPyodide({
@@ -50,7 +51,7 @@ async function startPython({ urls, module, stdlib, lock }) {
     stderr: () => {},
   })
   delete self.fetch
-  python.registerJsModule("_loops", Object.freeze(loops(python)))
+  python.registerJsModule("_loops", Object.freeze({ ...loops(python), product: products(python) }))
   return python
 }
 

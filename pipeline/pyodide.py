@@ -63,7 +63,8 @@ def _python() -> dict[str, bytes]:
 def _own() -> dict[str, bytes]:
     """What the site adds, compressed, by the names that frame.js and worker.js know."""
     files = {"runtime.json": json.dumps({"lock": _lock(), "sources": dict(_sources())}).encode()}
-    files |= {name: (BROWSER / name).read_bytes() for name in ("frame.js", "worker.js", "loops.js")}
+    scripts = ("frame.js", "worker.js", "loops.js", "products.js")
+    files |= {name: (BROWSER / name).read_bytes() for name in scripts}
     return {name: _compressed(content) for name, content in files.items()}
 
 

@@ -142,8 +142,7 @@ __version__ = "2.4.6+small"  # of the numpy that it is compared with
 
 globals().update(_UFUNCS)
 bool, double, single, int_, intp, long = bool_, float64, float32, int64, int64, int64
-amax, amin, around, concat, copy, row_stack = max, min, round, concatenate, array, vstack
-ascontiguousarray = asarray
+amax, amin, around, concat, row_stack = max, min, round, concatenate, vstack
 acos, asin, atan, atan2 = (_UFUNCS[f"arc{name}"] for name in ("cos", "sin", "tan", "tan2"))
 newaxis = None
 
@@ -164,6 +163,16 @@ _OF_ANYTHING = [reshape, transpose, squeeze, swapaxes, argmax, argmin, argsort, 
 for _function in (*_OF_ANYTHING, round, clip, repeat):
     globals()[_function.__name__] = _of_anything(_function)
 permute_dims = transpose
+
+
+def copy(a, order="K"):
+    return array(a, order=order)
+
+
+def ascontiguousarray(a, dtype=None):
+    """With one axis at least, in row-major order."""
+    result = atleast_1d(asarray(a, dtype))
+    return result if result._plain else copy(result)
 
 
 def ndim(a):

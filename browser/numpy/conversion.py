@@ -3,12 +3,13 @@
 from . import missing
 from .dtypes import as_dtype, bool_, float64, of_number, result_type, rounded, store
 from .layout import TORCH, text_of
-from .ndarray import copy_of, finish, from_scalar, method, ndarray, numbers_of, prod
+from .ndarray import copy_of, finish, from_scalar, method, ndarray, numbers_of, prod, refuse_order
 from .scalars import generic
 
 
 def array(object, dtype=None, *, copy=True, order=None, ndmin=0):
     """An array of the numbers in nested lists, or a copy of an array or a tensor."""
+    refuse_order(order)
     result = _from_any(object, dtype)
     if copy and (result is object or is_tensor(object)):
         result = copy_of(result)
@@ -19,7 +20,7 @@ def array(object, dtype=None, *, copy=True, order=None, ndmin=0):
 
 def asarray(a, dtype=None, order=None, *, copy=None):
     """The array itself where it is one of that dtype already."""
-    return array(a, dtype, copy=bool(copy))
+    return array(a, dtype, copy=bool(copy), order=order)
 
 
 def _from_any(value, dtype):
@@ -129,7 +130,8 @@ def converted(array, dtype):
 
 
 @method
-def astype(self, dtype, order="K", casting="unsafe", subok=True, copy=True):
+def astype(self, dtype, order="K", casting="unsafe", copy=True):
+    refuse_order(order)
     if casting != "unsafe":
         raise NotImplementedError(missing.message(f"ndarray.astype(casting={casting!r})"))
     dtype = as_dtype(dtype)
@@ -140,6 +142,7 @@ def astype(self, dtype, order="K", casting="unsafe", subok=True, copy=True):
 
 @method
 def copy(self, order="C"):
+    refuse_order(order)
     return copy_of(self)
 
 

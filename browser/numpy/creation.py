@@ -7,7 +7,7 @@ from .conversion import asarray
 from .dtypes import as_dtype, bool_, float64, int64, result_type, store
 from .elementwise import kind_of, operand
 from .layout import as_shape
-from .ndarray import ndarray, prod
+from .ndarray import ndarray, prod, refuse_order
 from .ufuncs import UFUNCS
 
 
@@ -17,10 +17,12 @@ def filled(shape, value, dtype):
 
 
 def zeros(shape, dtype=None, order="C"):
+    refuse_order(order)
     return filled(shape, 0, as_dtype(dtype))
 
 
 def ones(shape, dtype=None, order="C"):
+    refuse_order(order)
     return filled(shape, 1, as_dtype(dtype))
 
 
@@ -29,7 +31,7 @@ empty = zeros  # in numpy, whatever is in memory
 
 def full(shape, fill_value, dtype=None, order="C"):
     value = asarray(fill_value)
-    result = zeros(shape, value.dtype if dtype is None else as_dtype(dtype))
+    result = zeros(shape, value.dtype if dtype is None else as_dtype(dtype), order)
     result[...] = value
     return result
 
@@ -47,7 +49,8 @@ def ones_like(a, dtype=None):
     return full_like(a, 1, dtype)
 
 
-empty_like = zeros_like
+def empty_like(prototype, dtype=None):
+    return zeros_like(prototype, dtype)
 
 
 def arange(start, stop=None, step=1, dtype=None):

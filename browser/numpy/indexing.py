@@ -23,6 +23,8 @@ def get_item(self, index):
 
 
 def set_item(self, index, value):
+    if self._read_only:
+        raise ValueError("assignment destination is read-only")
     value = asarray(value)
     if value.dtype is not self.dtype:
         value = converted(value, self.dtype)

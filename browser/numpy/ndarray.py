@@ -15,6 +15,7 @@ class ndarray:
     """Numbers of one dtype, made by functions such as `array` and `arange`, and by operations."""
 
     _base = None  # of a view: the array it is a view of
+    _read_only = False  # whether it refuses new numbers
     __array_priority__ = 0.0
 
     def __init__(self, storage, shape, dtype, steps=None, offset=0):
@@ -100,6 +101,14 @@ def numbers_of(array):
     return [array._storage[place] for place in places(array.shape, array._steps, array._offset)]
 
 
+def refuse_order(order):
+    """Refuse an order of the axes in memory other than rows first."""
+    if order == "F":
+        raise NotImplementedError(missing.message("arrays with order='F'"))
+    if order not in (None, "C", "A", "K"):
+        raise ValueError(f"order must be one of 'C', 'F', 'A', or 'K' (got {order!r})")
+
+
 def copy_of(array):
     """A new array of the same numbers, in row-major order."""
     numbers = numbers_of(array)
@@ -112,6 +121,8 @@ def view(base, shape, steps, offset=None):
     offset = base._offset if offset is None else offset
     result = ndarray(base._storage, shape, base.dtype, steps, offset)
     result._base = base if base._base is None else base._base
+    if base._read_only:
+        result._read_only = True
     return result
 
 

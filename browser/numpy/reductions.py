@@ -6,7 +6,7 @@ from operator import add, mul
 
 from . import missing
 from .conversion import asarray, is_tensor
-from .dtypes import as_dtype, bool_, float64, int64, store
+from .dtypes import as_dtype, bool_, float64, int64, result_type, store
 from .errstate import warn
 from .layout import AxisError, axes_of, places
 from .ndarray import finish, method, ndarray, prod
@@ -219,14 +219,32 @@ def count_nonzero(a, axis=None, keepdims=False):
     return sum(UFUNCS["not_equal"](asarray(a), 0), axis, keepdims=keepdims)
 
 
-def average(a, axis=None, weights=None):
+def average(a, axis=None, weights=None, *, keepdims=False):
+    """The mean of numbers that count by their weights."""
+    a = asarray(a)
     if weights is None:
-        return mean(a, axis)
-    a, weights = asarray(a), asarray(weights)
-    if weights.shape != a.shape and axis is not None:
-        weights = weights.reshape([-1 if each == axis % a.ndim else 1 for each in range(a.ndim)])
-    total = sum(weights + a * 0.0, axis)
-    return sum(a * weights, axis) / total
+        return mean(a, axis, keepdims=keepdims)
+    weights = _weights_along(a, axis, asarray(weights))
+    dtype = result_type([a.dtype, weights.dtype, *[float64] * (a.dtype.kind != "f")])
+    total = sum(weights, axis, dtype, keepdims=keepdims)
+    if any_(total == 0):
+        raise ZeroDivisionError("Weights sum to zero, can't be normalized")
+    return sum(UFUNCS["multiply"](a, weights, dtype=dtype), axis, keepdims=keepdims) / total
+
+
+def _weights_along(a, axis, weights):
+    """The weights in a shape that broadcasts with the array's."""
+    if weights.shape == a.shape:
+        return weights
+    if axis is None:
+        raise TypeError("Axis must be specified when shapes of a and weights differ.")
+    axes = axes_of(axis, a.ndim)
+    if weights.shape != tuple(a.shape[each] for each in axes):
+        raise ValueError(
+            "Shape of weights must be consistent with shape of a along specified axis."
+        )
+    weights = weights.transpose(sorted(range(len(axes)), key=axes.__getitem__))
+    return weights.reshape([size if each in axes else 1 for each, size in enumerate(a.shape)])
 
 
 def without_nan(name, function):

@@ -35,16 +35,24 @@ def _along(a, axis, change, dtype):
 
 
 def sort(a, axis=-1, kind=None):
+    _check_kind(kind)
     return _along(a, axis, lambda line: sorted(line, key=_nan_last), None).copy()
 
 
+def _check_kind(kind):
+    """Refuse a way to sort that numpy has not; with each that it has, equal ones stay in order."""
+    if kind is not None and str(kind)[:1].lower() not in ("q", "h", "m", "s"):
+        raise ValueError(f"sort kind must be one of 'quick', 'heap', or 'stable' (got {kind!r})")
+
+
 def _sort_in_place(self, axis=-1, kind=None):
-    self[...] = sort(self, axis)
+    self[...] = sort(self, axis, kind)
 
 
 @method
 def argsort(a, axis=-1, kind=None):
     """The places in the order of the numbers; equal ones stay in order."""
+    _check_kind(kind)
 
     def order(line):
         return sorted(range(len(line)), key=lambda place: _nan_last(line[place]))
@@ -85,20 +93,43 @@ def bincount(x, weights=None, minlength=0):
 
 def histogram(a, bins=10, range=None):
     """How many numbers are in each of the bins, and the edges of these."""
-    numbers = asarray(a).ravel().astype(float64).tolist()
-    if hasattr(bins, "__len__"):
-        edges = asarray(bins).astype(float64)
-    else:
-        low, high = range or ((min(numbers), max(numbers)) if numbers else (0.0, 1.0))
-        if low == high:
-            low, high = low - 0.5, high + 0.5
-        edges = linspace(low, high, bins + 1)
+    numbers = asarray(a).ravel().tolist()
+    if isinstance(bins, str):
+        raise NotImplementedError(missing.message(f"numpy.histogram(bins={bins!r})"))
+    edges = asarray(bins)
+    if not edges.ndim:
+        edges = _equal_bins(numbers, bins, range, asarray(a).dtype)
+    elif edges.ndim > 1:
+        raise ValueError("`bins` must be 1d, when an array")
     limits = edges.tolist()
+    if sorted(limits) != limits:
+        raise ValueError("`bins` must increase monotonically, when an array")
     counts = [0] * (len(limits) - 1)
     for number in numbers:
         if limits[0] <= number <= limits[-1]:
             counts[min(bisect_right(limits, number), len(counts)) - 1] += 1
     return asarray(counts, int64), edges
+
+
+def _equal_bins(numbers, count, limits, dtype):
+    """The edges of bins of the same width, from the least number to the largest."""
+    if not hasattr(count, "__index__"):
+        raise TypeError("`bins` must be an integer, a string, or an array")
+    if count < 1:
+        raise ValueError("`bins` must be positive, when an integer")
+    low, high = limits or ((min(numbers), max(numbers)) if numbers else (0.0, 1.0))
+    if low > high:
+        raise ValueError("max must be larger than min in range parameter.")
+    if not (math.isfinite(low) and math.isfinite(high)):
+        found = "supplied" if limits else "autodetected"
+        raise ValueError(f"{found} range of [{low}, {high}] is not finite")
+    if low == high:
+        low, high = low - 0.5, high + 0.5
+    dtype = dtype if dtype.kind == "f" else float64
+    low, high = dtype.type(low), dtype.type(high)
+    edges = asarray(range(count + 1), dtype) * ((high - low) / count) + low
+    edges[-1] = high
+    return edges
 
 
 @method

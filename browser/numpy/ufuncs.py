@@ -108,6 +108,8 @@ UFuncOutputCastingError.__module__ = "numpy._core._exceptions"
 
 def into(result, out):
     """Write a result into an array that is there already."""
+    if out._read_only:
+        raise ValueError("output array is read-only")
     if result.shape != out.shape and broadcast(result.shape, out.shape) != out.shape:
         raise ValueError(
             f"non-broadcastable output operand with shape {text_of(out.shape)} doesn't match "

@@ -2,7 +2,7 @@
 
 from .conversion import asarray
 from .layout import as_shape, broadcast, broadcast_steps, normalized, strides_for, text_of
-from .ndarray import copy_of, method, ndarray, prod, read_only, read_only_here, view
+from .ndarray import copy_of, method, ndarray, prod, read_only, read_only_here, refuse_order, view
 
 
 @method
@@ -13,12 +13,14 @@ def reshape(self, *shape, order="C", copy=None):
     sizes = [size.__index__() for size in sizes]
     if order == "F":
         return reshape(self.T, *sizes[::-1]).T
+    refuse_order(order)
     full = _inferred(self, sizes)
     steps = strides_for(self.shape, self._steps, full)
-    if steps is None:
-        result = copy_of(self)
-        return ndarray(result._storage, full, self.dtype)
-    return view(self, full, steps)
+    if steps is not None and not copy:
+        return view(self, full, steps)
+    if copy is False:
+        raise ValueError("Unable to avoid creating a copy while reshaping.")
+    return ndarray(copy_of(self)._storage, full, self.dtype)
 
 
 def _inferred(array, sizes):
@@ -111,7 +113,9 @@ def broadcast_to(array, shape):
             "operands could not be broadcast together with remapped shapes [original->remapped]: "
             f"{text_of(array.shape)}  and requested shape {text_of(shape)}"
         )
-    return view(array, shape, broadcast_steps(array, shape))
+    result = view(array, shape, broadcast_steps(array, shape))
+    result._read_only = True  # one number may stand at several places
+    return result
 
 
 def flip(m, axis=None):
@@ -122,14 +126,19 @@ def flip(m, axis=None):
     return m[tuple(slice(None, None, -1 if each in reverse else 1) for each in range(m.ndim))]
 
 
-def atleast_1d(a):
-    a = asarray(a)
-    return a if a.ndim else reshape(a, 1)
+def atleast_1d(*arys):
+    """Each array, with one axis if it has none."""
+    return _one_or_all([each if each.ndim else reshape(each, 1) for each in map(asarray, arys)])
 
 
-def atleast_2d(a):
-    a = atleast_1d(a)
-    return a if a.ndim > 1 else a[None]
+def atleast_2d(*arys):
+    """Each array with two axes at least; new ones come first."""
+    arrays = [atleast_1d(each) for each in arys]
+    return _one_or_all([each if each.ndim > 1 else each[None] for each in arrays])
+
+
+def _one_or_all(arrays):
+    return arrays[0] if len(arrays) == 1 else tuple(arrays)
 
 
 read_only("T", transpose)

@@ -1,7 +1,7 @@
 """A small torch: the part of PyTorch that this site's recipe needs, in plain Python.
 
 For the names below it calculates in float32 as PyTorch does on x86-64, adds up in the same order,
-prints the same text and raises the same errors. Read `tensor`, `graph`, `autograd`, `arithmetic`
+prints the same text and raises the same errors. Read `tensor`, `graph`, `backward`, `arithmetic`
 and `summation`, in this order.
 """
 
@@ -12,6 +12,7 @@ from . import (
     arguments,
     arrays,
     autograd,
+    clamping,
     conversion,
     cuda,
     custom,
@@ -19,6 +20,7 @@ from . import (
     factors,
     func,
     functional,
+    hooks,
     indexing,
     inplace,
     linalg,
@@ -28,6 +30,7 @@ from . import (
     picking,
     printing,
     products,
+    random,
     reductions,
     repeating,
     scans,
@@ -37,7 +40,6 @@ from . import (
 )
 from .arrays import from_numpy
 from .creation import (
-    arange,
     as_tensor,
     empty,
     empty_like,
@@ -45,7 +47,6 @@ from .creation import (
     frombuffer,
     full,
     full_like,
-    linspace,
     ones,
     ones_like,
     tensor,
@@ -57,6 +58,16 @@ from .dtypes import dtype, float32, float64, get_default_dtype, int32, int64, pr
 from .einsum import einsum
 from .functions import where
 from .gaussian import normal, randn
+from .generators import (
+    Generator,
+    get_rng_state,
+    initial_seed,
+    manual_seed,
+    rand,
+    randint,
+    randperm,
+    set_rng_state,
+)
 from .grad_mode import (
     enable_grad,
     inference_mode,
@@ -70,7 +81,7 @@ from .kinds import BoolTensor, DoubleTensor, FloatTensor, IntTensor, LongTensor
 from .layout import Size, broadcast_shapes
 from .notices import warn as _warn
 from .printing import set_printoptions
-from .random import Generator, manual_seed, rand, randint, randperm
+from .ranges import arange, linspace
 from .sampling import rand_like, randint_like, randn_like
 from .saving import load, save
 from .tensor import Tensor, device

@@ -8,10 +8,11 @@ refuses by name what it lacks.
 from itertools import chain
 
 from . import dtypes, missing, signatures
+from .arrays import type_of
 from .forms import CONVERT, Form
+from .generators import Generator
 from .modes import handle_torch_function, modes, overridable
 from .notices import warn
-from .random import Generator
 from .tensor import Tensor, named
 
 # Methods without forms that modes are handed, too.
@@ -78,10 +79,10 @@ class Call:
         if len(forms) == 1 or len(fitting) == 1:
             form = (fitting or forms)[0]
             raise TypeError(form.match(self.name, args, kwargs))
-        given = ", ".join(type(each).__name__ for each in args)
-        for name, value in kwargs.items():
+        given = ", ".join(type_of(each) for each in args)
+        for name, value in sorted(kwargs.items()):
             given += f"{', ' if given and not given.endswith(', ') else ''}{name}="
-            given += type(value).__name__ + ("" if args else ", ")
+            given += type_of(value) + ("" if args else ", ")
         raise TypeError(
             f"{self.name}() received an invalid combination of arguments - got ({given}), but "
             "expected one of:\n" + "".join(form.describe(args, kwargs) for form in forms)

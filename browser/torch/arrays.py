@@ -8,7 +8,7 @@ from importlib import import_module
 
 from . import dtypes
 from .layout import Size
-from .tensor import Tensor, method
+from .tensor import Tensor, device, method
 
 NUMPY = __package__.replace("torch", "numpy")  # by name: tests load both under other names
 DTYPES = {
@@ -36,8 +36,10 @@ def python_number(value):
 
 def type_of(value):
     """The name of its type, as errors show it."""
-    module = "numpy." if is_array(value) or is_numpy_number(value) else ""
-    return f"{module}{type(value).__name__}"
+    kind = type(value)
+    if is_array(value) or is_numpy_number(value):
+        return f"numpy.{kind.__name__}"
+    return f"torch.{kind.__name__}" if kind in (dtypes.dtype, device) else kind.__name__
 
 
 def dtype_of(value):

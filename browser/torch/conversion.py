@@ -4,7 +4,8 @@ import math
 import struct
 
 from . import dtypes, layout
-from .elementwise import cast, store
+from .elementwise import cast, mapped, same
+from .functions import where
 from .graph import record, recording
 from .notices import warn
 from .shapes import reverse_axes
@@ -56,12 +57,18 @@ def dim(self):
 
 @method
 def size(self, dim=None):
-    return self.shape if dim is None else self.shape[layout.wrap(dim, len(self.shape))]
+    return self.shape if dim is None else self.shape[_axis_there_is(self, dim)]
 
 
 @method
 def stride(self, dim=None):
-    return self._strides if dim is None else self._strides[layout.wrap(dim, len(self.shape))]
+    return self._strides if dim is None else self._strides[_axis_there_is(self, dim)]
+
+
+def _axis_there_is(tensor, dim):
+    if not tensor._shape:
+        raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+    return layout.wrap(dim, len(tensor._shape))
 
 
 @method
@@ -85,8 +92,11 @@ def to(self, dtype=None, *, tensor=None, copy=False):
     if tensor is not None:
         dtype = tensor.dtype
     if dtype is None or dtype is self.dtype:
-        return self.clone() if copy else self
-    result = cast(self, dtype)
+        if not copy:
+            return self
+        result, dtype = self.detach().clone(), self.dtype
+    else:
+        result = cast(self, dtype)
     if recording(self) and dtype.is_floating_point:
         source = self.dtype
         record(result, "ToCopyBackward0", (self, lambda grad: grad.to(source), ()))
@@ -125,6 +135,8 @@ def isclose(self, other, rtol=1e-05, atol=1e-08, equal_nan=False):
     """Where |self - other| <= atol + rtol |other|."""
     if self.dtype is not other.dtype:
         raise RuntimeError(f"{self.dtype._type_name} did not match {other.dtype._type_name}")
+    if self.dtype is dtypes.bool_:
+        return self == other
     near = (self - other).abs() <= atol + (rtol * other).abs()
     close = near & other.isfinite() | (self == other)
     return close | (self.isnan() & other.isnan()) if equal_nan else close
@@ -138,12 +150,16 @@ def allclose(self, other, rtol=1e-05, atol=1e-08, equal_nan=False):
 @function_and_method
 def nextafter(self, other):
     """The next number that the dtype can represent, toward the other."""
-    if not self.dtype.is_floating_point:
-        kind = self.dtype._type_name
+    a, b = same(self, other)
+    layout.broadcast(a.shape, b.shape)
+    if not a.dtype.is_floating_point:
+        kind = a.dtype._type_name
         raise NotImplementedError(f"\"nextafter_cpu\" not implemented for '{kind}'")
-    step = math.nextafter if self.dtype is dtypes.float64 else _next_float32
-    numbers = map(step, values(self), values(other.expand(self.shape)))
-    return Tensor(store(self.dtype, list(numbers)), self.shape, self.dtype)
+    step = math.nextafter if a.dtype is dtypes.float64 else _next_float32
+    result = mapped(step, a.dtype, a, b)
+    passed = lambda grad, a, b: where(a == b, 0, grad)  # noqa: E731
+    inputs = (self, passed, (self, other)), (other, lambda grad: grad * 0, ())
+    return record(result, "NextafterBackward0", *inputs)
 
 
 def _next_float32(a, b):

@@ -3,7 +3,7 @@
 from . import dtypes
 from .elementwise import mapped, store
 from .graph import pass_on, record
-from .layout import Size, broadcast_strides, is_row_major, places, prod
+from .layout import Size, broadcast_strides, is_dense, is_row_major, places, prod, read
 from .tensor import Tensor, function_and_method, method, values
 
 
@@ -38,7 +38,7 @@ def assign(target, source):
         numbers = values(source)
     else:
         strides = broadcast_strides(source, target.shape)
-        numbers = [source._storage[p] for p in places(target.shape, strides, source._offset)]
+        numbers = read(source._storage, target._shape, strides, source._offset)
     if target.dtype is not source.dtype:
         numbers = store(target.dtype, list(map(target.dtype._python_type, numbers)))
     if isinstance(numbers, list):
@@ -58,6 +58,8 @@ def clone(self):
     """A copy with its own storage, in the same order in memory."""
     if self._plain:
         result = Tensor(self._storage[:], self._shape, self._dtype)
+    elif is_dense(self):
+        result = Tensor(self._storage[:], self._shape, self._dtype, self._strides)
     else:
         result = mapped(lambda number: number, self.dtype, self)
     return record(result, "CloneBackward0", (self, pass_on, ()))

@@ -12,8 +12,6 @@ from .layout import Size, as_tuple, prod, row_major
 from .notices import warn
 from .tensor import Tensor, filled, function_and_method, method, named, values
 
-LANE_BYTES = 32  # that an x86-64 processor with AVX2 calculates at once
-
 
 def finish(result, requires_grad):
     if requires_grad:
@@ -137,82 +135,20 @@ def as_tensor(data, *, dtype=None):
     return tensor(data, dtype=dtype)
 
 
-def arange(start=0, end=0, step=1, *, dtype=None, requires_grad=False):
-    """start, start + step, ... below end.
-
-    If the step has to be rounded, the last digit depends on the processor: here it is that of
-    x86-64 with AVX2.
-    """
-    if step == 0:
-        raise RuntimeError("step must be nonzero")
-    if (end - start) * step < 0:
-        raise RuntimeError("upper bound and lower bound inconsistent with step sign")
-    if dtype is None:
-        whole = all(isinstance(each, int) for each in (start, end, step))
-        dtype = dtypes.int64 if whole else dtypes.float32
-    count = math.ceil((end - start) / step)
-    if dtype.is_floating_point:
-        numbers = _in_lanes(float(start), float(step), count, dtype)
-    else:
-        numbers = store(dtype, [int(start + index * step) for index in range(count)])
-    return finish(Tensor(numbers, Size((count,)), dtype), requires_grad)
-
-
-def _in_lanes(start, step, count, dtype):
-    """As the processor does, many at once: it rounds the first of them before it adds steps."""
-    add_steps = lambda begin, steps: begin + steps * step  # noqa: E731
-    if dtype is dtypes.float64:
-        add_steps = add_scaled(dtype, step)
-    numbers = array(dtype._typecode, [add_steps(start, index) for index in range(count)])
-    lanes = LANE_BYTES // numbers.itemsize
-    for first in range(0, count - count % (2 * lanes), lanes):
-        begin = numbers[first]
-        for lane in range(1, lanes):
-            numbers[first + lane] = add_steps(begin, lane)
-    return numbers
-
-
-def linspace(start, end, steps, *, dtype=None, requires_grad=False):
-    """`steps` numbers at equal steps, from start to end; the last digit may differ."""
-    dtype = dtype or dtypes.float32
-    wrong = [
-        f"{name} with {len(limit.shape)} dimension(s)"
-        for name, limit in (("start", start), ("end", end))
-        if isinstance(limit, Tensor) and limit.shape
-    ]
-    if wrong:
-        raise RuntimeError(
-            "linspace only supports 0-dimensional start and end tensors, but got "
-            f"{' and '.join(wrong)}."
-        )
-    if steps < 0:
-        raise RuntimeError("number of steps must be non-negative")
-    cell = array(dtype._typecode, [0.0])
-
-    def rounded(value):
-        cell[0] = float(value)  # which the array rounds
-        return cell[0]
-
-    first, last = rounded(start), rounded(end)
-    step = rounded(rounded(last - first) / (steps - 1)) if steps > 1 else 0.0
-    numbers = [
-        first + step * index if index < steps // 2 else last - step * (steps - index - 1)
-        for index in range(steps)
-    ]
-    return finish(Tensor(array(dtype._typecode, numbers), Size((steps,)), dtype), requires_grad)
-
-
-def sizes_of(sizes, name):
+def sizes_of(sizes):
     sizes = as_tuple(sizes)
     for size in sizes:
         if size < 0:
-            raise RuntimeError(f"{name}: Dimension size must be non-negative.")
+            text = f"Trying to create tensor with negative dimension {size}: {list(sizes)}"
+            raise RuntimeError(text)
     return Size(sizes)
 
 
 def _filled_with(value, name):
     def create(*size, dtype=None, requires_grad=False):
-        result = filled(sizes_of(size, name), value, dtype or dtypes.float32)
+        if name == "zeros" and min(as_tuple(size), default=0) < 0:
+            raise RuntimeError("zeros: Dimension size must be non-negative.")
+        result = filled(sizes_of(size), value, dtype or dtypes.float32)
         return finish(result, requires_grad)
 
     return named(create, name)
@@ -225,7 +161,7 @@ empty = _filled_with(0, "empty")  # in torch, whatever is in memory
 def full(size, fill_value, *, dtype=None, requires_grad=False):
     dtype = dtype or dtypes.of_number(fill_value)
     value = dtype._python_type(fill_value)
-    return finish(filled(sizes_of((size,), "full"), value, dtype), requires_grad)
+    return finish(filled(sizes_of((size,)), value, dtype), requires_grad)
 
 
 def full_like(input, fill_value, *, dtype=None, requires_grad=False):
@@ -268,7 +204,7 @@ def frombuffer(buffer, *, dtype):
 @method
 def resize_(self, *size):
     """Change the size of a tensor that owns its storage; its first numbers stay."""
-    size = sizes_of(size, "resize_")
+    size = sizes_of(size)
     missing = prod(size) - len(self._storage)
     if missing > 0:
         self._storage.extend(filled((missing,), 0, self.dtype)._storage)
@@ -289,4 +225,7 @@ def nonzero(self, *, as_tuple=False):
             sizes = zip(steps, self.shape, strict=True)
             indices.extend(place // step % size for step, size in sizes)
     rows = len(indices) // axes if axes else sum(map(bool, values(self)))
-    return Tensor(array("q", indices), Size((rows, axes)), dtypes.int64)
+    columns = array("q")  # which torch has one after the other
+    for axis in range(axes):
+        columns.extend(indices[axis::axes])
+    return Tensor(columns, Size((rows, axes)), dtypes.int64, (1, max(rows, 1)))

@@ -1,6 +1,6 @@
 """`torch.cuda`: there is no such device, and programs that ask for one do without."""
 
-from . import missing
+from . import missing as _missing
 
 
 def is_available():
@@ -18,4 +18,4 @@ def empty_cache():
     """There is none."""
 
 
-__getattr__ = missing.in_module("torch.cuda")
+__getattr__ = _missing.in_module("torch.cuda")

@@ -17,7 +17,7 @@ class dtype:
         self._rank = rank
         self._python_type = (bool, int, float)[category]
         self.is_floating_point = category == 2
-        self.is_signed = category > 0
+        self.is_signed = category > 0 and name != "uint8"
         self.is_complex = False
 
     def __repr__(self):
@@ -34,7 +34,8 @@ class dtype:
     @property
     def abbr(self):
         """A letter and the bits of one number."""
-        return f"{'bif'[self._category]}{8 * self.itemsize}"
+        letter = "bif"[self._category] if self._name != "uint8" else "u"
+        return f"{letter}{8 * self.itemsize}"
 
     def to_real(self):
         """The dtype of the real part: itself."""
@@ -44,6 +45,7 @@ class dtype:
 
 
 bool_ = dtype("bool", "b", "Bool", "bool", 0, 0)
+uint8 = dtype("uint8", "B", "Byte", "unsigned char", 1, 0.5)
 int32 = dtype("int32", "i", "Int", "int", 1, 1)
 int64 = dtype("int64", "q", "Long", "long int", 1, 2)
 float32 = dtype("float32", "f", "Float", "float", 2, 3)

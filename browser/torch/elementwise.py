@@ -17,11 +17,11 @@ from .layout import (
     broadcast_strides,
     is_row_major,
     memory_order,
-    places,
     prod,
+    read,
     row_major,
 )
-from .loops import in_place
+from .loops import loop_of, of_one, of_two, with_loop
 from .tensor import Tensor, scalar, values
 
 FEW = 4  # numbers for which Python's own loop is faster than a call of JavaScript
@@ -40,9 +40,9 @@ def store(dtype, results):
     try:
         return array(dtype._typecode, results)
     except OverflowError:
-        bits = 8 * array(dtype._typecode).itemsize
-        half = 1 << bits - 1
-        return array(dtype._typecode, [(each + half) % (2 * half) - half for each in results])
+        width = 1 << 8 * array(dtype._typecode).itemsize
+        least = -(width // 2) if dtype.is_signed else 0
+        return array(dtype._typecode, [(each - least) % width + least for each in results])
 
 
 def broadcast_values(tensor, shape):
@@ -53,8 +53,7 @@ def broadcast_values(tensor, shape):
         return [tensor._storage[tensor._offset]] * prod(shape)
     if tensor.shape == shape:
         return values(tensor)
-    strides = broadcast_strides(tensor, shape)
-    return [tensor._storage[place] for place in places(shape, strides, tensor._offset)]
+    return read(tensor._storage, shape, broadcast_strides(tensor, shape), tensor._offset)
 
 
 def mapped(function, dtype, *tensors):
@@ -75,8 +74,8 @@ def mapped(function, dtype, *tensors):
     columns = []
     for tensor in tensors:
         strides = broadcast_strides(tensor, shape)
-        ordered = places(sizes, tuple(strides[axis] for axis in order), tensor._offset)
-        columns.append([tensor._storage[place] for place in ordered])
+        ordered = [strides[axis] for axis in order]
+        columns.append(read(tensor._storage, sizes, ordered, tensor._offset))
     numbers = store(dtype, _calculate(function, columns))
     return Tensor(numbers, shape, dtype, _strides_in(order, shape))
 
@@ -93,9 +92,8 @@ def reorder(tensor, order):
     """Give a new row-major tensor another order of its axes in memory."""
     if order != list(range(len(order))):
         sizes = [tensor.shape[axis] for axis in order]
-        ordered = places(sizes, [tensor._strides[axis] for axis in order], 0)
-        numbers = [tensor._storage[place] for place in ordered]
-        tensor._storage = array(tensor.dtype._typecode, numbers)
+        strides = [tensor._strides[axis] for axis in order]
+        tensor._storage = read(tensor._storage, sizes, strides, 0)
         tensor._strides = _strides_in(order, tensor.shape)
         tensor._plain = is_row_major(tensor.shape, tensor._strides)
     return tensor
@@ -112,21 +110,39 @@ def both(function, a, b):
         like, left, step = a, a._storage[:], 0
     elif b._plain and (not a._shape or _repeats(a, b._shape)):
         like, left, step = b, a._storage[a._offset : a._offset + 1] * len(b._storage), 1
+    elif a._plain and b._plain and b._shape and a._shape[-len(b._shape) :] == b._shape:
+        return both(function, a, _each_row(b, a._shape))
     else:
         return mapped(function, a.dtype, a, b)
-    loop = in_place.get(function)
-    if loop is not None and like.dtype is dtypes.float32 and len(left) > FEW:
+    loop = loop_of(function, of_two)
+    if loop is not None and like._dtype is dtypes.float32 and len(left) > FEW:
         place = b._storage.buffer_info()[0]
         if b._offset:
             place += b._offset * left.itemsize
         loop(left.buffer_info()[0], place, step, len(left))
-        return Tensor(left, like.shape, like.dtype)
+        return Tensor(left, like._shape, like._dtype)
     right = b._storage if step else repeat(b._storage[b._offset])
     try:
         left = array(left.typecode, list(map(function, left, right)))
         return Tensor(left, like._shape, like._dtype)
     except (ArithmeticError, ValueError):
         return mapped(function, a.dtype, a, b)
+
+
+def _each_row(tensor, shape):
+    """A copy of a tensor for each of the first axes of a shape."""
+    rows = prod(shape[: -len(tensor._shape)])
+    return Tensor(tensor._storage * rows, shape, tensor._dtype)
+
+
+def each(function, x):
+    """A function of each number of one tensor, in its dtype; not recorded."""
+    loop = loop_of(function, of_one)
+    if loop is None or x._dtype is not dtypes.float32 or not x._plain:
+        return mapped(function, x._dtype, x)
+    numbers = x._storage[:]
+    loop(numbers.buffer_info()[0], len(numbers))
+    return Tensor(numbers, x._shape, x._dtype)
 
 
 def _repeats(tensor, shape):
@@ -158,7 +174,7 @@ def _truncate(bits):
     return lambda x: int(x) if -limit <= x < limit else -limit
 
 
-whole_of = {dtypes.int32: _truncate(32), dtypes.int64: _truncate(64)}
+whole_of = {dtypes.int32: _truncate(32), dtypes.int64: _truncate(64), dtypes.uint8: _truncate(32)}
 
 
 def same(a, b):
@@ -239,6 +255,7 @@ def add_scaled(dtype, factor):
     cell = array(dtype._typecode, [factor])
     factor = cell[0]
 
+    @with_loop("addScaled", factor)
     def fused(a, b):
         value = a + factor * b  # of float32 the product is exact, and the sum rounded to float64
         if dtype is not dtypes.float64:

@@ -96,6 +96,11 @@ def _extreme_over(name, better):
     """`amax` or `amin`, along some axes; equal ones share the gradient."""
 
     def extreme(self, dim=(), keepdim=False):
+        if dim in ((), []) and not self.numel():
+            raise RuntimeError(
+                f"{name}(): Expected reduction dim to be specified for input.numel() == 0. "
+                "Specify the reduction dim with the 'dim' argument."
+            )
         axes = _axes_with_entries(self, dim, name)
         numbers = [group[_best(group, better)] for group in groups(self, axes)]
         full = self.shape
@@ -116,6 +121,8 @@ def _place_of(name, better):
     """`argmax` or `argmin`."""
 
     def place(self, dim=None, keepdim=False):
+        if self.dtype is dtypes.bool_:
+            raise RuntimeError(f"{name}(): does not support bool input")
         if dim is not None:
             return _places(self, better, _axes_with_entries(self, dim, name), keepdim)
         if not self.numel():

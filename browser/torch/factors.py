@@ -8,7 +8,7 @@ from .elementwise import cast, store
 from .functions import where
 from .graph import record
 from .layout import wrap
-from .reductions import expand_reduced, groups, reduced_shape
+from .reductions import expand_reduced, groups, reduced_shape, summed_in
 from .tensor import Tensor, function_and_method
 
 
@@ -16,12 +16,14 @@ from .tensor import Tensor, function_and_method
 def prod(self, dim=None, keepdim=False, *, dtype=None):
     """The product, multiplied in float64 and rounded once; the last digit may differ."""
     if dtype is not None:
-        self = self.to(dtype)
-    tensor = self if self.dtype.is_floating_point else cast(self, dtypes.int64)
+        self = summed_in(self, dtype)
+    tensor = self if self.dtype.is_floating_point or dtype else cast(self, dtypes.int64)
     axes = tuple(range(len(self.shape))) if dim is None else (wrap(dim, len(self.shape)),)
     axes = axes if self.shape else ()
     numbers = [product(group) for group in groups(tensor, axes)]
     shape = reduced_shape(self.shape, axes, keepdim)
+    if dtype is dtypes.bool_:
+        numbers = list(map(bool, numbers))
     result = Tensor(store(tensor.dtype, numbers), shape, tensor.dtype)
     name = "ProdBackward0" if dim is None else "ProdBackward1"
 

@@ -2,7 +2,7 @@
 
 from . import dtypes, missing
 from .arrays import is_numpy_number, type_of
-from .random import Generator
+from .generators import Generator
 from .tensor import Tensor, device
 
 SHOWN = {

@@ -1,17 +1,17 @@
 """The names of `torch.func` that sweeps of the package try, and do without."""
 
-from . import missing
-from .tensor import named
+from . import missing as _missing
+from .tensor import named as _named
 
 
 def _refuse(name):
     def refuse(*args, **kwargs):
-        raise NotImplementedError(missing.message(f"torch.func.{name}"))
+        raise NotImplementedError(_missing.message(f"torch.func.{name}"))
 
-    return named(refuse, name)
+    return _named(refuse, name)
 
 
 vmap, grad_and_value = _refuse("vmap"), _refuse("grad_and_value")
 
 
-__getattr__ = missing.in_module("torch.func")
+__getattr__ = _missing.in_module("torch.func")

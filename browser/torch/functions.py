@@ -7,18 +7,30 @@ import operator
 from . import dtypes, missing
 from .arithmetic import OPERANDS, nothing, pair, pass_on_negative, rpow, rsub, times
 from .arrays import is_array, is_numpy_number
-from .elementwise import both, floating, mapped, operand, same
+from .elementwise import both, cast, each, floating, mapped, operand, same
 from .graph import record
+from .layout import broadcast
 from .modes import handle_torch_function, modes, overridable
 from .tensor import Tensor, function_and_method, functions, method, named
+
+NOT_OF_BOOL = {
+    **{name: f"{name}_vml_cpu" for name in ("floor", "ceil", "trunc", "round")},
+    "abs": "abs_cpu",
+}
+
+
+def _refuse_bool(tensor, name):
+    if tensor._dtype is dtypes.bool_ and name in NOT_OF_BOOL:
+        raise NotImplementedError(f"\"{NOT_OF_BOOL[name]}\" not implemented for 'Bool'")
 
 
 def _function(name, function, rule, saves=None, as_float=False):
     """A method that applies a function to each number; its rule needs `saves`, x or the result."""
 
     def of_tensor(self):
+        _refuse_bool(self, name)
         x = floating(self) if as_float else self
-        result = mapped(function, x.dtype, x)
+        result = each(function, x)
         saved = {"x": (self,), "result": (result,)}.get(saves, ())
         return record(result, f"{name.capitalize()}Backward0", (self, rule, saved))
 
@@ -37,7 +49,6 @@ _function("sin", math.sin, lambda grad, x: grad * x.cos(), "x", as_float=True)
 _function("cos", math.cos, lambda grad, x: grad * -x.sin(), "x", as_float=True)
 _function("tanh", math.tanh, lambda grad, y: grad * (1 - y * y), "result", as_float=True)
 _function("abs", operator.abs, lambda grad, x: grad * x.sign(), "x")
-_function("relu", lambda x: 0 if x < 0 else x, lambda grad, y: where(y <= 0, 0, grad), "result")
 _function("sign", lambda x: (x > 0) - (x < 0) if x == x else 0, nothing)
 for _name in ("floor", "ceil", "trunc"):
     _function(_name, _rounding(getattr(math, _name)), nothing)
@@ -63,48 +74,27 @@ def neg(self):
 
 
 @function_and_method
-def round(self, *, decimals=0):
+def round(self, *, decimals=None):
     """To integers or to decimals; halves go to the even neighbor."""
-    if decimals and not self.dtype.is_floating_point:
-        raise NotImplementedError(f"\"round_cpu\" not implemented for '{self.dtype._type_name}'")
-    power = operand(float(10 ** abs(decimals)), self)
+    if decimals is None:
+        _refuse_bool(self, "round")
+    if decimals is not None and not self.dtype.is_floating_point:
+        kernel = "round_cpu" if decimals else "round_vml_cpu"
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{self.dtype._type_name}'")
+    power = operand(float(10 ** abs(decimals or 0)), self)
     to, back = operator.mul, operator.truediv
-    if decimals < 0:
+    if decimals and decimals < 0:
         to, back = back, to
     result = both(to, self, power) if decimals else self
     result = mapped(_rounding(builtins.round), self.dtype, result)
     if decimals:
         result = both(back, result, power)
-    return record(result, f"RoundBackward{int(decimals != 0)}", (self, nothing, ()))
+    return record(result, f"RoundBackward{int(decimals is not None)}", (self, nothing, ()))
 
 
 @function_and_method
 def square(self):
     return self**2
-
-
-@function_and_method
-def clamp(self, min=None, max=None):
-    if min is None and max is None:
-        raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
-    for name, limit in ("min", min), ("max", max):
-        if isinstance(limit, Tensor):
-            raise NotImplementedError(missing.message(f"torch.clamp({name}=...) of a tensor"))
-    if isinstance(min, float) or isinstance(max, float):
-        self = floating(self)
-    least = -math.inf if min is None else min
-    most = math.inf if max is None else max
-
-    def limit(x):
-        x = least if x < least else x
-        return most if x > most else x
-
-    result = mapped(limit, self.dtype, self)
-
-    def rule(grad, x):
-        return where((x >= least) & (x <= most), grad, operand(0, grad))
-
-    return record(result, "ClampBackward1", (self, rule, (self,)))
 
 
 def where(condition, input=None, other=None):
@@ -173,6 +163,7 @@ def _bitwise(name, function, called, without=()):
     def combine(self, other):
         a, b = pair(self, other)
         dtype = dtypes.result_type(a, b)
+        broadcast(a.shape, b.shape)
         if dtype.is_floating_point or dtype in without:
             raise NotImplementedError(f"\"{called}_cpu\" not implemented for '{dtype._type_name}'")
         return both(function, *same(a, b))

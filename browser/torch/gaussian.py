@@ -12,10 +12,13 @@ from itertools import chain
 from operator import mul, sub
 
 from . import dtypes
+from .arithmetic import nothing
 from .creation import finish, sizes_of
+from .generators import default, refuse_whole, uniform
+from .graph import record
+from .inplace import refuse_unfit
 from .layout import broadcast_shapes, prod
-from .random import default, refuse_whole, uniform
-from .tensor import Tensor
+from .tensor import Tensor, filled
 
 BLOCK = 16  # numbers; those of its second half are partners of those of the first
 LOG = (
@@ -37,7 +40,7 @@ QUARTER = (-0.78515625, -2.4187564849853515625e-4, -3.77489497744594108e-8)  # o
 
 def randn(*size, generator=None, dtype=None, requires_grad=False):
     """Numbers from the normal distribution, with mean 0 and variance 1."""
-    size = sizes_of(size, "randn")
+    size = sizes_of(size)
     refuse_whole(dtype, "normal_kernel_cpu")
     dtype = dtype or dtypes.float32
     numbers = normal_numbers(generator or default, dtype, prod(size))
@@ -62,17 +65,26 @@ def normal(mean, std=1.0, size=None, *, generator=None, dtype=None, requires_gra
         tail = "" if isinstance(std, Tensor) else f", but found std {std:g}"
         kind = "all elements of std" if isinstance(std, Tensor) else "std"
         raise RuntimeError(f"normal expects {kind} >= 0.0{tail}")
-    given = [each.detach() for each in (mean, std) if isinstance(each, Tensor)]
-    if given:
-        for each in given:
-            refuse_whole(each.dtype, "normal_kernel_cpu")
-        size, dtype = broadcast_shapes(*(each.shape for each in given)), given[0].dtype
-        numbers = randn(*size, generator=generator, dtype=dtype) * std + mean
-        return finish(numbers.detach(), requires_grad)
-    size, dtype = sizes_of((size,), "normal"), dtype or dtypes.float32
+    if isinstance(mean, Tensor) or isinstance(std, Tensor):
+        return finish(_around(mean, std, generator), requires_grad)
+    size, dtype = sizes_of((size,)), dtype or dtypes.float32
     refuse_whole(dtype, "normal_kernel_cpu")
     numbers = normal_numbers(generator or default, dtype, prod(size), mean, std)
     return finish(Tensor(numbers, size, dtype), requires_grad)
+
+
+def _around(mean, std, generator):
+    """Numbers of which one, or each, has a mean and a standard deviation of its own."""
+    given = [each for each in (mean, std) if isinstance(each, Tensor)]
+    size, dtype = broadcast_shapes(*(each.shape for each in given)), given[0].dtype
+    drawn = filled(size, 0, dtype)
+    refuse_unfit(drawn, size, given[-1].dtype)
+    if prod(size):
+        refuse_whole(dtype, "normal_kernel_cpu")
+        drawn = randn(*size, generator=generator, dtype=dtype) * std + mean
+    kind = isinstance(mean, Tensor) + 2 * isinstance(std, Tensor)
+    inputs = [(each, nothing, ()) for each in given]
+    return record(drawn.detach(), f"NormalBackward{kind}", *inputs)
 
 
 def _in_blocks(source, dtype, count):

@@ -5,10 +5,13 @@ An edge has a rule: given the gradient of the result, what is the gradient of th
 
 from functools import cache
 from itertools import count
+from random import Random
 
 from . import missing
 from .grad_mode import mode
 
+GUARDED = 1 / 8  # of the nodes
+chance = Random().random  # not the reader's own
 numbers = count()  # of nodes, in the order of the calculation
 # Where the first edge of a node keeps what torch's node shows by this name.
 SAVED = {
@@ -19,7 +22,6 @@ SAVED = {
     ("SqrtBackward0", "_saved_result"): -1,
     ("LinalgVectorNormBackward0", "_saved_result"): -1,
 }
-unused = []  # the edges of nodes that nothing needs any more
 
 
 class Edge:
@@ -28,7 +30,7 @@ class Edge:
     __slots__ = ("dtype", "node", "output", "rule", "saved", "saves_result", "shape", "versions")
 
     def __init__(self, tensor, rule, saved, result):
-        self.node = node_of(tensor)
+        self.node = node_of(tensor) if tensor._node is None else tensor._node
         self.output = tensor._output  # which result of that node the input is
         self.shape = tensor._shape
         self.dtype = tensor._dtype
@@ -37,6 +39,28 @@ class Edge:
         if saved:
             self.versions = [each._changes[0] for each in saved]
             self.saves_result = saved[-1] is result
+
+
+class Guard:
+    """Frees the nodes before its own in a loop: Python would recurse along the whole graph.
+
+    Freeing a node takes longer with it, so that only some nodes have one, by chance: hardly ever
+    are there a hundred others in a row, and Python in a browser can free several hundred.
+    """
+
+    unused, freeing = [], False  # edges of nodes that nothing needs any more
+
+    def __init__(self, edges):
+        self.edges = edges
+
+    def __del__(self):
+        Guard.unused.append(self.edges)
+        self.edges = ()
+        if not Guard.freeing:
+            Guard.freeing = True
+            while Guard.unused:
+                Guard.unused.pop()  # which calls this again for each guard that nothing else needs
+            Guard.freeing = False
 
 
 _refuse = missing.in_class("torch.autograd.graph.Node", "{}")
@@ -50,21 +74,13 @@ class Node:
     _wanted = None  # for each input whether it requires a gradient; None if all do
     _retaining = ()  # results that called retain_grad, each after its place among the results
     _released = False
-    _freeing = False
+    _hooks = None  # by the place of a result, what is called with its gradient
 
     def __init__(self, edges):
         self._edges = edges
         self._number = -next(numbers)  # so that the youngest comes first from a heap
-
-    def __del__(self):
-        """Free the nodes before this one in a loop: Python would recurse along the whole graph."""
-        unused.append(self._edges)
-        self._edges = ()
-        if not Node._freeing:
-            Node._freeing = True
-            while unused:
-                unused.pop()  # which calls this again for each node that nothing else needs
-            Node._freeing = False
+        if chance() < GUARDED:
+            self._guard = Guard(edges)
 
     @property
     def next_functions(self):
@@ -76,7 +92,7 @@ class Node:
         return tuple(next(rest) if wanted else (None, 0) for wanted in self._wanted)
 
     def __getattr__(self, name):
-        place = SAVED.get((self.name(), name))
+        place = SAVED.get((type(self).__name__, name))
         if place is None or not self._edges[0].saved:
             return _refuse(self, name)
         return self._edges[0].saved[place]
@@ -86,12 +102,14 @@ class Node:
         return -self._number
 
     def name(self):
-        return type(self).__name__
+        name = type(self).__name__
+        own = name == "NotImplemented" or name.startswith("Copy")
+        return f"torch::autograd::{name}" if own else name
 
     def __repr__(self):
         module = type(self).__module__
         module = f"{module}." if module == "torch.autograd.function" else ""  # of a reader's own
-        return f"<{module}{self.name()} object at {id(self):#x}>"
+        return f"<{module}{type(self).__name__} object at {id(self):#x}>"
 
 
 class AccumulateGrad(Node):
@@ -117,10 +135,7 @@ def node_type(name):
 
 def plain_name(node):
     """What error messages call an operation."""
-    name = node.name()
-    if name.startswith("Copy"):
-        return f"torch::autograd::{name}"
-    return name.removesuffix("Backward0").replace("Backward", "")
+    return node.name().removesuffix("Backward0").replace("Backward", "")
 
 
 def node_of(tensor):
@@ -158,7 +173,7 @@ def record(result, name, *inputs):
     edges = [
         Edge(tensor, rule, saved, result)
         for tensor, rule, saved in inputs
-        if _requires_grad(tensor)
+        if (tensor._wants_grad if tensor._base is None else _requires_grad(tensor))
     ]
     if not edges:
         return result
@@ -172,6 +187,15 @@ def record(result, name, *inputs):
     else:
         result._node, result._output, result._wants_grad = node, 0, True
     return result
+
+
+def without_derivative(name):
+    """The rule of an operation that has none."""
+
+    def refuse(grad):
+        raise RuntimeError(f"derivative for aten::{name} is not implemented")
+
+    return refuse
 
 
 def pass_on(grad):

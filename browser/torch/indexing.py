@@ -16,6 +16,8 @@ from .views import alias, narrow, select
 
 
 def get_item(self, index):
+    if type(index) is int:  # the most frequent case
+        return select(self, 0, index)
     view, lists = _split_index(self, index)
     if lists is not None:
         picked, shape, order = _picked_places(view, lists)
@@ -78,7 +80,7 @@ def _refuse(self, value, is_view):
 def _record_change(self, index, value, name):
     """Overwritten numbers get no gradient; written ones get that of their place."""
     full = self.shape
-    written = get_item(Tensor(range(self.numel()), full, dtypes.int64), index)
+    written = get_item(Tensor(list(range(self.numel())), full, dtypes.int64), index)
     where_written, shape = list(values(written)), written.shape
     is_old = filled(full, True, dtypes.bool_)
     for place in where_written:

@@ -3,9 +3,12 @@
 from . import missing
 from .arithmetic import nothing
 from .copying import assign
+from .dtypes import result_type
+from .elementwise import operand
 from .functions import NAMES, add_operator
 from .grad_mode import mode
 from .graph import pass_on, plain_name, record, recording
+from .layout import broadcast, has_no_gaps
 from .tensor import Tensor, filled, functions, method
 
 
@@ -59,18 +62,23 @@ def count_change(tensor):
     tensor._changes[0] += 1
 
 
-def replace(tensor, result):
-    """Give a tensor the numbers and the node of a result."""
-    if result._shape != tensor._shape:
+def refuse_unfit(tensor, shape, dtype):
+    """Raise an error if the tensor cannot hold a result of that shape and dtype."""
+    if shape != tensor._shape:
         raise RuntimeError(
             f"output with shape {list(tensor.shape)} doesn't match the broadcast shape "
-            f"{list(result.shape)}"
+            f"{list(shape)}"
         )
-    if result._dtype._category > tensor._dtype._category:
+    if dtype._category > tensor._dtype._category:
         raise RuntimeError(
-            f"result type {result.dtype._type_name} can't be cast to the desired output type "
+            f"result type {dtype._type_name} can't be cast to the desired output type "
             f"{tensor.dtype._type_name}"
         )
+
+
+def replace(tensor, result):
+    """Give a tensor the numbers and the node of a result."""
+    refuse_unfit(tensor, result._shape, result._dtype)
     assign(tensor, result)
     count_change(tensor)
     return _copy_node(tensor, result)
@@ -82,24 +90,63 @@ def _copy_node(tensor, result):
     return tensor
 
 
-def _before(tensor):
+def refuse_partial_overlap(tensor, other):
+    """Raise an error if the tensor has some numbers in common with another one, but not all."""
+    if other._storage is not tensor._storage or not (tensor.numel() and other.numel()):
+        return
+    views = [(each._offset, each._shape, each._strides) for each in (tensor, other)]
+    if views[0] == views[1] or not (has_no_gaps(tensor) and has_no_gaps(other)):
+        return
+    if tensor._offset < other._offset + other.numel() and (
+        other._offset < tensor._offset + tensor.numel()
+    ):
+        refuse_common_numbers()
+
+
+def refuse_common_numbers():
+    raise RuntimeError(
+        "unsupported operation: some elements of the input tensor and the written-to tensor refer "
+        "to a single memory location. Please clone() the tensor before performing the operation."
+    )
+
+
+def _before(tensor, others):
     """The tensor before the change: the node of the change may need its numbers."""
-    if not mode.enabled or tensor._node is None:
+    if not mode.enabled:
+        return tensor
+    if tensor._node is None and not any(other._wants_grad for other in others):
         return tensor
     return _copy_node(tensor.detach().clone(), tensor)
+
+
+def _whole(function):
+    """A function of two operands that asks first whether its first one can hold the result."""
+
+    def calculate(self, other):
+        tensor = operand(other, self)
+        shape = broadcast(self._shape, tensor._shape)
+        refuse_unfit(self, shape, result_type(self, tensor))
+        return function(self, other)
+
+    calculate.changes_by = function
+    return calculate
 
 
 def in_place(function):
     """A function that changes the tensor instead of making another."""
 
     def change(self, *args, **kwargs):
+        others = [each for each in (*args, *kwargs.values()) if isinstance(each, Tensor)]
         if mode.enabled:
-            refuse_change(self, *[arg for arg in args if isinstance(arg, Tensor)])
+            refuse_change(self, *others)
         if not self._plain:
             refuse_overlap(self)
-        return replace(self, function(_before(self), *args, **kwargs))
+        for other in others:
+            if other._storage is self._storage:
+                refuse_partial_overlap(self, other)
+        return replace(self, function(_before(self, others), *args, **kwargs))
 
-    change.changes_by = function  # whose arguments it takes
+    change.changes_by = getattr(function, "changes_by", function)  # whose arguments it takes
     return change
 
 
@@ -114,9 +161,10 @@ CHANGING = (
     "relu",
     "sqrt",
     "sub",
-    *NAMES.values(),
 )
 changes = {f"{name}_": method(in_place(functions[name]), f"{name}_") for name in CHANGING}
+for _name in NAMES.values():
+    changes[f"{_name}_"] = method(in_place(_whole(functions[_name])), f"{_name}_")
 for _name in ("add", "sub", "mul", "pow"):
     add_operator(f"i{_name}", getattr(Tensor, f"{_name}_"))
 add_operator("itruediv", Tensor.div_)
@@ -150,6 +198,8 @@ def copy_(self, other):
     """Copy the numbers of another tensor."""
     refuse_change(self, other)
     refuse_overlap(self)
+    refuse_unfit(self, broadcast(self.shape, other.shape), self.dtype)
+    refuse_partial_overlap(self, other)
     result = other.detach().expand(self.shape)
     if recording(self, other):
         result = result.clone()
@@ -168,6 +218,7 @@ def _fill(self, value, name):
 @method
 def fill_(self, value):
     """Set every number to one value."""
+    refuse_change(self)
     if isinstance(value, Tensor):
         if value.shape:
             raise RuntimeError(

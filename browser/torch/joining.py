@@ -15,6 +15,7 @@ from .views import narrow, select, set_base
 def stack(tensors, dim=0):
     """Tensors of one shape, joined along a new axis."""
     tensors = _check(tensors, "stack")
+    dim = wrap(dim, len(tensors[0].shape) + 1)
     for place, each in enumerate(tensors):
         if each.shape != tensors[0].shape:
             raise RuntimeError(
@@ -22,7 +23,6 @@ def stack(tensors, dim=0):
                 f"at entry 0 and {list(each.shape)} at entry {place}"
             )
     shape = tensors[0].shape
-    dim = wrap(dim, len(shape) + 1)
     widths = [prod(shape[dim:])] * len(tensors)
     result = _joined(tensors, widths, (*shape[:dim], len(tensors), *shape[dim:]), prod(shape[:dim]))
     rules = [partial(select, dim=dim, index=place) for place in range(len(tensors))]
@@ -37,9 +37,11 @@ def cat(tensors, dim=0):
             raise RuntimeError(
                 f"zero-dimensional tensor (at position {place}) cannot be concatenated"
             )
-    dim = wrap(dim, len(tensors[0].shape))
-    first = tensors[0].shape
+    first = next((each.shape for each in tensors if each.shape != (0,)), (0,))
+    dim = wrap(dim, len(first))
     for place, each in enumerate(tensors):
+        if each.shape == (0,):
+            continue  # which torch allows beside any shape
         if len(each.shape) != len(first):
             raise RuntimeError(
                 f"Tensors must have same number of dimensions: got {len(first)} and "
@@ -51,12 +53,15 @@ def cat(tensors, dim=0):
                     f"Sizes of tensors must match except in dimension {dim}. Expected size "
                     f"{first[axis]} but got size {size} for tensor number {place} in the list."
                 )
-    widths = [prod(each.shape[dim:]) for each in tensors]
-    stops = list(accumulate(each.shape[dim] for each in tensors))
+    widths = [prod(each.shape[dim:]) if each.numel() else 0 for each in tensors]
+    stops = list(accumulate(each.shape[dim] if each.shape != (0,) else 0 for each in tensors))
     shape = (*first[:dim], stops[-1], *first[dim + 1 :])
     result = _joined(tensors, widths, shape, prod(first[:dim]))
     ends = pairwise([0, *stops])
     rules = [partial(narrow, dim=dim, start=start, stop=stop) for start, stop in ends]
+    for place, each in enumerate(tensors):
+        if each.shape == (0,):
+            rules[place] = lambda grad: grad.new_zeros(0)
     return record(result, "CatBackward0", *zip(tensors, rules, repeat(()), strict=False))
 
 
@@ -88,9 +93,9 @@ def _check(tensors, name):
 @function_and_method
 def unbind(self, dim=0):
     """The entries along an axis, each as a view."""
+    dim = wrap(dim, len(self.shape))
     if not self.shape:
         raise IndexError("Dimension specified as 0 but tensor has no dimensions")
-    dim = wrap(dim, len(self.shape))
     entries = [select(self.detach(), dim, index) for index in range(self.shape[dim])]
     return _with_one_node(self, entries, "UnbindBackward0", lambda grads: stack(grads, dim))
 
@@ -103,10 +108,10 @@ def _split(self, split_size, dim=0):
     """Pieces along an axis; the last may be smaller."""
     if not self.shape:
         raise RuntimeError("split expects at least a 1-dimensional tensor")
-    dim = wrap(dim, len(self.shape))
+    shown, dim = dim, wrap(dim, len(self.shape))
     size = self.shape[dim]
     lengths, name = split_size, "SplitWithSizesBackward0"
-    _check_sizes(split_size, size, dim)
+    _check_sizes(split_size, size, shown)
     if isinstance(split_size, int):
         starts = range(0, max(size, 1), split_size or 1)
         lengths, name = [min(split_size, size - start) for start in starts], "SplitBackward0"
@@ -127,7 +132,7 @@ def chunk(self, chunks, dim=0):
     if chunks <= 0:
         raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
     size = self.shape[wrap(dim, len(self.shape))]
-    return self.split(max(-(-size // chunks), 1), dim)
+    return self.split(-(-size // chunks) if size else [0] * chunks, dim)
 
 
 def _check_sizes(sizes, size, dim):

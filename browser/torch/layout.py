@@ -41,6 +41,21 @@ def is_row_major(shape, strides):
     return 0 in shape or all(size == 1 or stride == dense for size, stride, dense in axes)
 
 
+def is_dense(tensor):
+    """Whether its storage holds its numbers and no others, with the axes in any order."""
+    whole = not tensor._offset and len(tensor._storage) == prod(tensor._shape)
+    return whole and has_no_gaps(tensor)
+
+
+def has_no_gaps(tensor):
+    """Whether it fills a part of its storage, with the axes in any order."""
+    axes = sorted(zip(tensor._strides, tensor._shape, strict=True), reverse=True)
+    if not axes:
+        return True
+    strides, shape = zip(*axes, strict=True)
+    return is_row_major(shape, strides)
+
+
 def places(shape, strides, offset):
     """The place in the storage of each number, in row-major order."""
     result = [offset]
@@ -48,6 +63,21 @@ def places(shape, strides, offset):
         steps = range(0, size * stride, stride) if stride else [0] * size
         result = [place + step for place in result for step in steps]
     return result
+
+
+def read(storage, shape, strides, offset):
+    """The numbers of a storage at those places, in row-major order."""
+    if not shape:
+        return storage[offset : offset + 1]
+    *outer, size = shape
+    *steps, stride = strides
+    numbers = storage[:0]
+    for start in places(outer, steps, offset):
+        if stride:
+            numbers += storage[start : start + size * stride : stride]
+        else:
+            numbers += storage[start : start + 1] * size
+    return numbers
 
 
 def starts(shape, strides, axes):
@@ -148,6 +178,12 @@ def memory_order(shape, operands, reduced=None):
 def as_tuple(sizes):
     """Sizes given one by one, or as one list."""
     return tuple(sizes[0]) if len(sizes) == 1 and not isinstance(sizes[0], int) else sizes
+
+
+def refuse_repeated(axes):
+    for axis in axes:
+        if axes.count(axis) > 1:
+            raise RuntimeError(f"dim {axis} appears multiple times in the list of dims")
 
 
 def wrap(axis, axes):

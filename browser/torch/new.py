@@ -5,22 +5,22 @@ from copy import deepcopy
 
 from . import dtypes
 from .arrays import is_array
-from .creation import advise_clone, empty, finish, full, ones, tensor, zeros
+from .creation import advise_clone, finish, full, sizes_of, tensor
 from .elementwise import cast
-from .tensor import Tensor, method
+from .tensor import Tensor, filled, method
 
 
-def _new(create):
+def _new(name, value):
     """A method that creates a tensor of the same dtype."""
 
     def new(self, *size, dtype=None, requires_grad=False):
-        return create(*size, dtype=dtype or self.dtype, requires_grad=requires_grad)
+        return finish(filled(sizes_of(size), value, dtype or self.dtype), requires_grad)
 
-    method(new, f"new_{create.__name__}")
+    method(new, f"new_{name}")
 
 
-for _create in (zeros, ones, empty):
-    _new(_create)
+for _name, _value in {"zeros": 0, "ones": 1, "empty": 0}.items():
+    _new(_name, _value)
 
 
 @method
@@ -73,7 +73,7 @@ def _from_arguments(*given):
             raise TypeError(f"new(): data must be a sequence (got {type(data).__name__})")
         made = data if isinstance(data, Tensor) else tensor(data, dtype=dtypes.float32)
     else:
-        made = zeros(*given) if given else tensor([])
+        made = filled(sizes_of(given), 0, dtypes.float32) if given else tensor([])
     return _parts(made)
 
 

@@ -1,7 +1,8 @@
 """`torch.overrides`: a block in which a mode is handed every call, before it is made."""
 
 from .missing import in_module as _in_module
-from .modes import handle_torch_function, modes
+from .modes import handle_torch_function
+from .modes import modes as _modes
 
 
 class TorchFunctionMode:
@@ -11,15 +12,15 @@ class TorchFunctionMode:
         raise NotImplementedError
 
     def __enter__(self):
-        modes.append(self)
+        _modes.append(self)
         return self
 
     def __exit__(self, *_):
-        modes.pop()
+        _modes.pop()
 
 
 def _get_current_function_mode():
-    return modes[-1] if modes else None
+    return _modes[-1] if _modes else None
 
 
 __getattr__ = _in_module("torch.overrides")

@@ -7,9 +7,10 @@ from functools import cmp_to_key
 from . import dtypes, missing
 from .copying import gather as numbers_at
 from .copying import scatter as put_back
+from .elementwise import reorder
 from .graph import record
-from .inplace import in_place
-from .layout import Size, broadcast, places, row_major, starts, wrap
+from .inplace import in_place, refuse_common_numbers
+from .layout import Size, broadcast, is_dense, places, row_major, starts, wrap
 from .tensor import Tensor, function_and_method, method, values
 
 
@@ -42,11 +43,15 @@ def index_select(self, dim, index):
     axis = wrap(dim, len(self.shape))
     if len(index.shape) > 1:
         raise IndexError("index_select(): Index is supposed to be a vector")
+    if not self.shape and index.numel() != 1:
+        raise RuntimeError(
+            f"index_select(): Index to scalar can have only 1 value, got {index.numel()} value(s)"
+        )
     _check_index(index, self.shape[axis] if self.shape else 1)
     if not self.shape:
         return _picked(self, (), [0], "IndexSelectBackward0")
     step, size = row_major(self.shape)[axis], self.shape[axis]
-    rows = range(0, self.numel(), step * size)
+    rows = range(0, self.numel(), max(step * size, 1))
     picks = list(values(index))
     where = [row + i * step + rest for row in rows for i in picks for rest in range(step)]
     shape = (*self.shape[:axis], len(picks), *self.shape[axis + 1 :])
@@ -58,7 +63,7 @@ def masked_select(self, mask):
     """The numbers where the mask is True, in one row."""
     if mask.dtype is not dtypes.bool_:
         raise RuntimeError("masked_select: expected BoolTensor for mask")
-    shape = broadcast(self.shape, mask.shape)
+    shape = broadcast(mask.shape, self.shape)
     spread = self.expand(shape)
     where = [place for place, wanted in enumerate(values(mask.expand(shape))) if wanted]
     return _picked(spread, (len(where),), where, "MaskedSelectBackward0")
@@ -67,8 +72,21 @@ def masked_select(self, mask):
 @function_and_method
 def gather(self, dim, index, *, sparse_grad=False):
     """For each place of the index, the number with that index along an axis."""
+    _check_gathered(self, wrap(dim, len(self.shape)), index)
     where = _where(self, dim, index, "gather", "input")
     return _picked(self, index.shape, where, "GatherBackward0")
+
+
+def _check_gathered(self, axis, index):
+    """An index may be larger than the tensor along its axis alone."""
+    if not index.numel() or len(index.shape) != len(self.shape):
+        return
+    for each, (size, own) in enumerate(zip(index.shape, self.shape, strict=True)):
+        if each != axis and size > own:
+            raise RuntimeError(
+                f"Size does not match at dimension {each} expected index {list(index.shape)} to be "
+                f"no larger than self {list(self.shape)} apart from dimension {axis}"
+            )
 
 
 def _where(self, dim, index, function, shown):
@@ -76,17 +94,20 @@ def _where(self, dim, index, function, shown):
     axis = wrap(dim, len(self.shape))
     if index.dtype._category != 1:
         raise RuntimeError(f"{function}(): Expected dtype int32/int64 for index")
-    if len(index.shape) != len(self.shape):
+    if not index.numel():
+        return []
+    if max(len(index.shape), 1) != max(len(self.shape), 1):
         raise RuntimeError(
             f"Index tensor must have the same number of dimensions as {shown} tensor"
         )
-    strides = row_major(self.shape)
+    size, sizes = self.shape[axis] if self.shape else 1, index.shape or (1,)
+    strides = row_major(self.shape or (1,))
     others = [0 if each == axis else stride for each, stride in enumerate(strides)]
     where = []
-    for start, number in zip(places(index.shape, others, 0), values(index), strict=True):
-        if not 0 <= number < self.shape[axis]:
+    for start, number in zip(places(sizes, others, 0), values(index), strict=True):
+        if not 0 <= number < size:
             raise RuntimeError(
-                f"index {number} is out of bounds for dimension {axis} with size {self.shape[axis]}"
+                f"index {number} is out of bounds for dimension {axis} with size {size}"
             )
         where.append(start + number * strides[axis])
     return where
@@ -139,7 +160,14 @@ def _check_sizes(self, axis, index, src):
         raise RuntimeError(text)
 
 
-method(in_place(scatter), "scatter_")
+def _scattered(self, dim, index, src=None, *, value=None, reduce=None):
+    """The same, unless the tensor and `src` have numbers in common."""
+    if isinstance(src, Tensor) and src._storage is self._storage:
+        refuse_common_numbers()
+    return scatter(self, dim, index, src, value=value, reduce=reduce)
+
+
+method(in_place(_scattered), "scatter_")
 
 
 def _result_type(name):
@@ -188,7 +216,14 @@ def _ordered(self, dim, count, descending, name, result_type):
 def sort(self, dim=-1, descending=False, *, stable=None):
     """The numbers of each line in order, and where they were; equal ones keep their order."""
     size = self.shape[wrap(dim, len(self.shape))] if self.shape else 1
-    return _ordered(self, dim, size, descending, "SortBackward0", sorted_type)
+    name = "SortBackward0" if stable is None else "SortBackward1"
+    result = _ordered(self, dim, size, descending, name, sorted_type)
+    if not self._plain and is_dense(self):  # as are the results, in the same order in memory
+        strides = self._strides
+        order = [axis for _, axis in sorted(zip(strides, range(len(strides)), strict=True))][::-1]
+        for each in result:
+            reorder(each, order)
+    return result
 
 
 @function_and_method
@@ -200,7 +235,10 @@ def argsort(self, dim=-1, descending=False, *, stable=None):
 @function_and_method
 def topk(self, k, dim=-1, largest=True, sorted=True):
     """The k largest numbers of each line, or the k least, and where they are."""
-    size = self.shape[wrap(dim, len(self.shape))] if self.shape else 1
+    axis = wrap(dim, len(self.shape))
+    size = self.shape[axis] if self.shape else 1
     if not 0 <= k <= size:
         raise RuntimeError("selected index k out of range")
+    if self.dtype is dtypes.bool_:
+        raise RuntimeError("topk does not support bool dtypes on CPU")
     return _ordered(self, dim, k, largest, "TopkBackward0", topk_type)

@@ -45,7 +45,7 @@ def represent(self):
         if self.dtype not in (dtypes.float32, dtypes.int64, dtypes.bool_):
             suffixes.append(f"dtype={self.dtype}")
     if self._node is not None:
-        suffixes.append(f"grad_fn=<{self._node.name()}>")
+        suffixes.append(f"grad_fn=<{type(self._node).__name__}>")
     elif self._wants_grad:
         suffixes.append("requires_grad=True")
     return with_suffixes(f"tensor({text}", suffixes, len("tensor("))

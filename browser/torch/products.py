@@ -10,6 +10,7 @@ from array import array
 from operator import mul
 
 from . import dtypes, loops, missing
+from .elementwise import store
 from .grad_mode import no_grad
 from .graph import pass_on, record
 from .joining import stack
@@ -17,6 +18,7 @@ from .layout import Size
 from .modes import overridable
 from .tensor import Tensor, function_and_method, values
 
+FEW = 30  # numbers of a row for which Python's own loop is faster than a call of JavaScript
 # The name of the node, by the numbers of axes.
 NAMES = {
     (1, 1): "DotBackward0",
@@ -132,22 +134,32 @@ def _product(a, b):
         numbers = _chains(a, b, *shape)
     else:
         columns = _rows(_columns(b))
-        numbers = [sum(map(mul, row, column)) for row in _rows(a) for column in columns]
-    return Tensor(array(a.dtype._typecode, numbers), shape, a.dtype)
+        use_loop = loops.dot is not None and a.dtype is dtypes.float32 and a.shape[-1] > FEW
+        total = _dot if use_loop else _sum_of_products
+        numbers = [total(row, column) for row in _rows(a) for column in columns]
+    return Tensor(store(a.dtype, numbers), shape, a.dtype)
+
+
+def _sum_of_products(row, column):
+    return sum(map(mul, row, column))
+
+
+def _dot(row, column):
+    """The same by a loop."""
+    return loops.dot(row.buffer_info()[0], column.buffer_info()[0], len(row))
 
 
 def _chains(a, b, rows, columns):
     """The numbers of the product of two matrices, each rounded after every addition."""
-    if columns < rows and loops.product is None:  # longer chains side by side take less time
+    result, depth = array("f", bytes(4 * rows * columns)), a.shape[1]
+    if loops.product is not None:
+        factors = (each for tensor in (a, b) for each in (_address(tensor), *tensor._strides))
+        loops.product(*factors, result.buffer_info()[0], rows, depth, columns)
+        return result
+    if columns < rows:  # longer chains side by side take less time
         by_column = _chains(b.T, a.T, columns, rows)
         return array("f", [by_column[c * rows + r] for r in range(rows) for c in range(columns)])
     left, right = (array("f", values(each)) for each in (a, b))
-    result = array("f", bytes(4 * rows * columns))
-    if loops.product is not None:
-        places = (each.buffer_info()[0] for each in (left, right, result))
-        loops.product(*places, rows, a.shape[1], columns)
-        return result
-    depth = a.shape[1]
     for row in range(rows):
         sums = result[row * columns : row * columns + columns]
         for k, x in enumerate(left[row * depth : row * depth + depth]):
@@ -157,6 +169,12 @@ def _chains(a, b, rows, columns):
     return result
 
 
+def _address(tensor):
+    """Where in memory a tensor begins."""
+    storage = tensor._storage
+    return storage.buffer_info()[0] + tensor._offset * storage.itemsize
+
+
 def _columns(tensor):
     """The transposed matrix; a vector as it is."""
     return tensor.T if len(tensor.shape) == 2 else tensor
@@ -164,7 +182,7 @@ def _columns(tensor):
 
 def _rows(tensor):
     width = tensor.shape[-1]
-    numbers = list(values(tensor))
+    numbers = values(tensor)
     rows = tensor.shape[0] if len(tensor.shape) == 2 else 1
     return [numbers[row * width : row * width + width] for row in range(rows)]
 
@@ -182,7 +200,15 @@ def _to_right(grad, left):
     return left.T @ grad
 
 
+KERNELS = {(1, 1): "dot", (2, 1): "addmv_impl_cpu"}  # of the others addmm_impl_cpu_
+
+
 def _check(a, b, axes, bias=None):
+    if axes != (1, 1):
+        _check_sizes(a, b, axes)
+    if a.dtype is b.dtype is dtypes.bool_:
+        kernel = KERNELS.get(axes, "addmm_impl_cpu_")
+        raise NotImplementedError(f"\"{kernel}\" not implemented for 'Bool'")
     if a.dtype is not b.dtype:
         kinds = a.dtype._c_name, b.dtype._c_name
         first, second = a.dtype._type_name, b.dtype._type_name
@@ -202,25 +228,22 @@ def _check(a, b, axes, bias=None):
         raise RuntimeError(
             f"expected m1 and m2 to have the same dtype, but got: {kinds[0]} != {kinds[1]}"
         )
-    if a.shape[-1] == b.shape[0]:
-        return
-    if axes == (1, 1):
+    if a.shape[-1] != b.shape[0]:
         raise RuntimeError(
             "inconsistent tensor size, expected tensor "
             f"{list(a.shape)} and src {list(b.shape)} to have the same number of elements, but got "
             f"{a.shape[0]} and {b.shape[0]} elements respectively"
         )
+
+
+def _check_sizes(a, b, axes=(2, 2)):
+    if a.shape[-1] == b.shape[0]:
+        return
     if axes == (2, 1):
         raise RuntimeError(
             f"size mismatch, got input ({a.shape[0]}), mat ({a.shape[0]}x{a.shape[1]}), "
             f"vec ({b.shape[0]})"
         )
-    _check_sizes(a, b)
-
-
-def _check_sizes(a, b):
-    if a.shape[-1] == b.shape[0]:
-        return
     rows = a.shape[0] if len(a.shape) == 2 else 1
     raise RuntimeError(
         "mat1 and mat2 shapes cannot be multiplied "

@@ -4,8 +4,8 @@ from array import array
 
 from . import dtypes
 from .elementwise import cast, store
-from .graph import record
-from .layout import Size, places, prod, starts, wrap
+from .graph import record, recording
+from .layout import Size, places, prod, refuse_repeated, starts, wrap
 from .shapes import repeated
 from .summation import reduce_sum, total
 from .tensor import NO_AXES, Tensor, function_and_method
@@ -17,10 +17,15 @@ def axes_of(tensor, dim):
         return tuple(range(len(tensor._shape)))
     dims = [dim] if isinstance(dim, int) else dim
     axes = [wrap(axis, len(tensor.shape)) for axis in dims]
-    for axis in axes:
-        if axes.count(axis) > 1:
-            raise RuntimeError(f"dim {axis} appears multiple times in the list of dims")
+    refuse_repeated(axes)
     return tuple(sorted(axes)) if tensor.shape else ()
+
+
+def summed_in(tensor, dtype):
+    """The tensor in the dtype in which it is to be added up or multiplied."""
+    if recording(tensor) and not dtype.is_floating_point:
+        raise RuntimeError(f"Autograd not support dtype: {dtype._type_name}")
+    return tensor.to(dtype)
 
 
 def reduced_shape(shape, axes, keepdim):
@@ -55,7 +60,8 @@ def _sum(tensor, axes, keepdim, dtype=None):
         tensor = cast(tensor, dtype)
     shape = reduced_shape(tensor._shape, axes, keepdim)
     if not tensor._dtype.is_floating_point:
-        sums = store(tensor._dtype, [_integer_sum(group) for group in groups(tensor, axes)])
+        sums = [_integer_sum(group) for group in groups(tensor, axes)]
+        sums = store(tensor._dtype, map(bool, sums) if dtype is dtypes.bool_ else sums)
     elif tensor._plain and len(axes) == len(tensor._shape):
         code = tensor._dtype._typecode
         sums = array(code, [total(tensor._storage, code)])
@@ -69,6 +75,8 @@ _integer_sum = sum
 
 @function_and_method
 def sum(self, dim=None, keepdim=False, *, dtype=None):
+    if dtype is not None:
+        self = summed_in(self, dtype)
     axes = axes_of(self, dim)
     result = _sum(self, axes, keepdim, dtype)
     shape = self._shape
@@ -78,12 +86,13 @@ def sum(self, dim=None, keepdim=False, *, dtype=None):
 
 @function_and_method
 def mean(self, dim=None, keepdim=False, *, dtype=None):
+    named = "Input" if dtype is None else "Optional"
     if dtype is not None:
         self = self.to(dtype)
     if not self.dtype.is_floating_point:
         raise RuntimeError(
-            "mean(): could not infer output dtype. Input dtype must be either a floating point or "
-            f"complex dtype. Got: {self.dtype._type_name}"
+            f"mean(): could not infer output dtype. {named} dtype must be either a floating point "
+            f"or complex dtype. Got: {self.dtype._type_name}"
         )
     axes = axes_of(self, dim)
     count = prod(self.shape[axis] for axis in axes)

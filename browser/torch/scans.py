@@ -5,8 +5,10 @@ from itertools import accumulate
 from . import dtypes
 from .copying import gather
 from .elementwise import cast, store
-from .graph import record
-from .layout import as_tuple, places, row_major, starts, wrap
+from .graph import pass_on, record
+from .layout import as_tuple, places, refuse_repeated, row_major, starts, wrap
+from .ranges import refuse_bool
+from .reductions import summed_in
 from .tensor import Tensor, function_and_method, values
 from .views import narrow
 
@@ -17,7 +19,9 @@ def diff(self, n=1, dim=-1):
     if not self.shape:
         raise RuntimeError("diff expects input to be at least one-dimensional")
     dim = wrap(dim, len(self.shape))
-    for _ in range(n):
+    if not n:
+        return record(self.detach().clone(), "CopyBackwards", (self, pass_on, ()))
+    for _ in range(min(n, self.shape[dim])):
         after = narrow(self, dim, min(1, self.shape[dim]), self.shape[dim])
         before = narrow(self, dim, 0, max(self.shape[dim] - 1, 0))
         self = after ^ before if self.dtype is dtypes.bool_ else after - before
@@ -27,10 +31,11 @@ def diff(self, n=1, dim=-1):
 @function_and_method
 def cumsum(self, dim, *, dtype=None):
     """The sum of each number and those before it, added up in float64 as in torch."""
-    if dtype is not None:
-        self = self.to(dtype)
     axis = wrap(dim, len(self.shape))
-    tensor = self if self.dtype.is_floating_point else cast(self, dtypes.int64)
+    if dtype is not None:
+        refuse_bool(dtype, "cumsum_out_cpu")
+        self = summed_in(self, dtype)
+    tensor = self if self.dtype.is_floating_point or dtype else cast(self, dtypes.int64)
     numbers = list(values(tensor))
     if tensor.shape:
         strides = row_major(tensor.shape)
@@ -51,6 +56,7 @@ def _reversed_sums(grad, axis):
 def flip(self, *dims):
     """In reverse order along some axes."""
     axes = [wrap(dim, len(self.shape)) for dim in as_tuple(dims)]
+    refuse_repeated(axes)
     strides = list(row_major(self.shape))
     offset = 0
     for axis in axes if self.numel() and self.shape else ():

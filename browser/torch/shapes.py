@@ -2,7 +2,16 @@
 
 from .elementwise import store
 from .graph import pass_on, record
-from .layout import Size, as_tuple, broadcast_strides, is_row_major, prod, strides_for, wrap
+from .layout import (
+    Size,
+    as_tuple,
+    broadcast_strides,
+    is_row_major,
+    prod,
+    refuse_repeated,
+    strides_for,
+    wrap,
+)
 from .tensor import Tensor, function_and_method, method, type_name, values
 from .views import view
 
@@ -26,7 +35,12 @@ def expand(self, *sizes):
     shape = []
     for axis, size in enumerate(sizes):
         old = self.shape[axis - new] if axis >= new else 1
-        if size == -1 and axis >= new:
+        if size == -1:
+            if axis < new:
+                raise RuntimeError(
+                    "The expanded size of the tensor (-1) isn't allowed in a leading, non-existing "
+                    f"dimension {axis}"
+                )
             size = old
         if old not in (1, size):
             raise RuntimeError(
@@ -54,6 +68,8 @@ def permute(self, *dims):
             f"not equal to len(dims) = {len(dims)}"
         )
     dims = [wrap(dim, len(self.shape)) for dim in dims]
+    if len(set(dims)) < len(dims):
+        raise RuntimeError("permute(): duplicate dims are not allowed.")
     return permuted(self, dims, "PermuteBackward0")
 
 
@@ -104,6 +120,8 @@ def squeeze(self, dim=None):
     """Without axes of size 1."""
     dims = range(len(self.shape)) if dim is None else [dim] if isinstance(dim, int) else dim
     axes = [wrap(each, len(self.shape)) for each in dims]
+    if dim is not None:
+        refuse_repeated(axes)
     rest = [a for a in range(len(self.shape)) if a not in axes or self.shape[a] != 1]
     name = 0 if dim is None else 1 if isinstance(dim, int) else 2
     return _reshaped(self, *_axes(self, rest), f"SqueezeBackward{name}")
@@ -165,9 +183,9 @@ def _infer(tensor, sizes):
 @function_and_method
 def flatten(self, start_dim=0, end_dim=-1):
     axes = len(self.shape)
+    first, last = wrap(start_dim, axes), wrap(end_dim, axes)
     if not axes:
         return self.reshape(1)
-    first, last = wrap(start_dim, axes), wrap(end_dim, axes)
     if first > last:
         raise RuntimeError("flatten() has invalid args: start_dim cannot come after end_dim")
     if first == last:

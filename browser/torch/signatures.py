@@ -81,7 +81,7 @@ COMMON = {
     "clip": ALIKE,
     "divide": DIVIDED,
     "multiply": OF_BOTH,
-    "subtract": SCALED,
+    "subtract": ("Tensor other, *, Scalar alpha=1", "Scalar other, Scalar alpha=1"),
     **dict.fromkeys(("absolute", "ravel"), ("",)),
     "repeat_interleave": (
         "Tensor repeats, int? dim=None, *, int? output_size=None",

@@ -13,7 +13,7 @@ MOST = 88.7228  # where e^x is too large for float32
 
 def logistic(x):
     """1 / (1 + e^-x), which is 0 where torch's power in float32 is infinite."""
-    return 1 / (1 + math.exp(-x)) if x > -MOST else 0.0
+    return 0.0 if x <= -MOST else 1 / (1 + math.exp(-x))
 
 
 @function_and_method
@@ -30,7 +30,7 @@ def _along(function, tensor, dim):
     line = places(tensor.shape[axis : axis + 1], strides[axis : axis + 1], 0)
     for start in starts(tensor.shape, strides, [axis]):
         spots = [start + place for place in line]
-        results = function([numbers[spot] for spot in spots])
+        results = function([numbers[spot] for spot in spots]) if spots else []
         for spot, each in zip(spots, results, strict=True):
             numbers[spot] = each
     return Tensor(array(tensor.dtype._typecode, numbers), tensor.shape, tensor.dtype)
@@ -51,7 +51,7 @@ def _log_shares(line):
 
 def _prepared(self, dim, dtype, name):
     self = self if dtype is None else self.to(dtype)
-    if not self.dtype.is_floating_point:
+    if not self.dtype.is_floating_point and self.numel():
         name += "_lastdim" * (wrap(dim, len(self.shape)) == max(len(self.shape) - 1, 0))
         text = f"\"{name}_kernel_impl\" not implemented for '{self.dtype._type_name}'"
         raise NotImplementedError(text)

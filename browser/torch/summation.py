@@ -11,7 +11,7 @@ from math import prod
 from operator import add
 
 from . import loops
-from .layout import memory_order, places, row_major
+from .layout import memory_order, places, read, row_major
 
 LANES = {"f": 8, "d": 4}
 BLOCK = 16  # rows whose sum moves up one level
@@ -38,6 +38,8 @@ def total(values, typecode):
 
 def row_sum(values, width, typecode):
     """The sum of rows of this width, with four accumulators."""
+    if loops.row_sum is not None and typecode == "f":
+        return _by_loop(loops.row_sum, values, width)
     wide = INTERLEAVED * width
     end = len(values) - len(values) % wide
     sums = cascade(values[:end], wide, typecode)
@@ -51,6 +53,8 @@ def row_sum(values, width, typecode):
 
 def cascade(values, width, typecode):
     """The sum of rows of this width: sums of blocks first, then sums of these, and so on."""
+    if loops.cascade is not None and typecode == "f":
+        return _by_loop(loops.cascade, values, width)
     rows = len(values) // width
     if rows == 1:
         return values
@@ -71,6 +75,12 @@ def cascade(values, width, typecode):
     if rows >= BLOCK:
         for level in levels[1:]:
             sums = array(typecode, list(map(add, sums, level)))
+    return sums
+
+
+def _by_loop(loop, values, width):
+    sums = array("f", bytes(4 * width))
+    loop(values.buffer_info()[0], len(values), width, sums.buffer_info()[0])
     return sums
 
 
@@ -129,10 +139,9 @@ def _columns(storage, typecode, start, down, along):
 
     def gather(first, count):
         sizes, strides = (rows, count), (row_stride, column_stride)
-        return array(
-            typecode,
-            [storage[place] for place in places(sizes, strides, start + first * column_stride)],
-        )
+        if count == 1:
+            sizes, strides = (rows,), (row_stride,)
+        return array(typecode, read(storage, sizes, strides, start + first * column_stride))
 
     if row_stride == 1 and rows >= lanes:
         return [total(gather(column, 1), typecode) for column in range(columns)]

@@ -9,7 +9,7 @@ from array import array
 
 from . import missing
 from .dtypes import dtype as kind_of_number
-from .layout import Size, is_row_major, places, prod, row_major
+from .layout import Size, is_row_major, prod, read, row_major
 from .modes import overridable, overridable_property
 from .notices import warn
 
@@ -204,8 +204,7 @@ def values(tensor):
         return tensor._storage
     if is_row_major(tensor.shape, tensor._strides):
         return tensor._storage[tensor._offset : tensor._offset + prod(tensor.shape)]
-    order = places(tensor.shape, tensor._strides, tensor._offset)
-    return [tensor._storage[place] for place in order]
+    return read(tensor._storage, tensor._shape, tensor._strides, tensor._offset)
 
 
 functions = {}  # the functions of `torch` that are methods, too, by their names

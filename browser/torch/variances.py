@@ -19,6 +19,8 @@ def _var_or_std(name, finish):
         if isinstance(dim, bool):  # x.std(False) means unbiased=False
             dim, unbiased = None, dim
         correction = int(unbiased) if correction is None else correction
+        if not self.dtype.is_floating_point:
+            raise RuntimeError("std and var only support floating point and complex dtypes")
         axes = axes_of(self, dim)
         result = _variances(name, self, axes, correction, keepdim, finish)
         of_var = _var_rule(self, axes, correction, keepdim)
@@ -41,9 +43,12 @@ _var_or_std("std", math.sqrt)
 def _var_rule(x, axes, correction, keepdim):
     shape = x.shape
     count = prod(shape[axis] for axis in axes)
-    factor = math.nan if count == correction else 2 / (count - correction)
+    freedom = count - correction
+    factor = 2 / freedom if freedom else math.inf
 
     def rule(grad, x):
+        if freedom <= 0 and len(axes) == len(shape):
+            return grad * where(x == x.mean(), math.nan, math.inf)
         if not keepdim:
             for axis in axes if len(axes) < len(shape) else ():
                 grad = grad.unsqueeze(axis)
@@ -55,8 +60,6 @@ def _var_rule(x, axes, correction, keepdim):
 
 def _variances(name, tensor, axes, correction, keepdim, finish):
     """Variances from sums in float64, as in torch; `finish` is applied to each."""
-    if not tensor.dtype.is_floating_point:
-        raise RuntimeError("std and var only support floating point and complex dtypes")
     shape = reduced_shape(tensor.shape, axes, keepdim)
     measure = _two_passes if len(axes) == len(tensor.shape) or prod(shape) == 1 else _welford
     if prod(tensor.shape[axis] for axis in axes) <= correction:

@@ -28,7 +28,7 @@ def into_zeros(grad, shape, view_of):
     """Zeros in the shape of the base, with the gradient where the view is."""
     full = grad.new_zeros(shape)
     if mode.enabled and grad._wants_grad:
-        places = view_of(Tensor(range(prod(shape)), Size(shape), dtypes.int64))
+        places = view_of(Tensor(list(range(prod(shape))), Size(shape), dtypes.int64))
         return scatter(grad, shape, values(places))
     assign(view_of(full), grad)
     return full

@@ -327,7 +327,7 @@ except RuntimeError as error:
 # %% [markdown]
 # ## The torch that runs these cells
 #
-# PyTorch itself is too large to send with a page. In your browser `import torch` finds a **small torch**, written for this site in plain Python, its longest loops in JavaScript, too. You can read it: this is
+# PyTorch itself is too large to send with a page. In your browser `import torch` finds a **small torch**, written for this site in plain Python, its longest loops in JavaScript and WebAssembly, too. You can read it: this is
 # how it multiplies, and what happens when a gradient arrives.
 
 # %% tags=["remove-cell"]
@@ -390,7 +390,7 @@ spec.loader.exec_module(small)
 # ```
 #
 # ```python
-# {{ part("autograd", "_arrive") }}
+# {{ part("backward", "_arrive") }}
 # ```
 #
 # It is your walk, with two differences above all. An edge holds a *rule* and the tensors that it needs, in place of a slope; `times` is the rule of a product. And `heappush` keeps
@@ -399,7 +399,7 @@ spec.loader.exec_module(small)
 # | file | what it is | lines |
 # |---|---|---|
 # | {{ concern("tensor") }} |
-# | {{ concern("autograd") }} |
+# | {{ concern("backward") }} |
 # | {{ concern("arithmetic") }} |
 # | {{ concern("summation") }} |
 #

@@ -1,4 +1,4 @@
-"""Objects of the small torch and the small numpy have no public name that the originals lack."""
+"""Modules and objects of the small torch and the small numpy have no public name of their own."""
 
 import warnings
 
@@ -29,6 +29,13 @@ OBJECTS = [
     *[f"np.{name}(1)" for name in ("float64", "float32", "int64", "int32", "bool_")],
     *["np.random.default_rng(1)", "np.random.RandomState(1)", "np.poly1d([1])"],
     *["np.printoptions(precision=3)"],
+]
+MODULES = ["autograd", "autograd.functional", "backends", "cuda", "func", "linalg", "nn", "random"]
+MODULES += ["nn.functional", "nn.init", "nn.parameter", "nn.utils", "optim", "optim.lr_scheduler"]
+MODULES += ["overrides", "utils", "utils.data", "utils.hooks"]
+OBJECTS += [
+    *[f"torch.{name}" for name in MODULES],
+    *[f"np.{name}" for name in ("exceptions", "linalg", "random")],
 ]
 SETUP = """
 x = torch.ones(2)

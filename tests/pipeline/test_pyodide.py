@@ -54,7 +54,7 @@ def test_unpacked_they_are_the_files_that_npm_and_pip_install(served, bundle):
 
     for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"):
         assert unpacked(name) == (ROOT / "node_modules" / "pyodide" / name).read_bytes()
-    for name in ("frame.js", "worker.js", "loops.js"):
+    for name in ("frame.js", "worker.js", "loops.js", "products.js"):
         assert unpacked(name) == (BROWSER / name).read_bytes()
     sources = json.loads(unpacked("runtime.json"))["sources"]
     for name in ("sgd_tutorial/recipe.py", "sgd_tutorial/questions/__init__.py"):

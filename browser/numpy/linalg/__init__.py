@@ -1,17 +1,23 @@
 """`numpy.linalg`: norms, systems of equations, inverses."""
 
-import math
+import math as _math
 
-from .. import missing
-from ..conversion import asarray
-from ..creation import eye
-from ..dtypes import float32, float64, int32, int64, store
-from ..ndarray import finish, ndarray
+from .. import missing as _missing
+from ..conversion import asarray as _asarray
+from ..creation import eye as _eye
+from ..dtypes import float32 as _float32
+from ..dtypes import float64 as _float64
+from ..dtypes import int32 as _int32
+from ..dtypes import int64 as _int64
+from ..dtypes import store as _store
+from ..ndarray import finish as _finish
+from ..ndarray import ndarray as _ndarray
 from ..products import matmul
-from ..reductions import max_, sum
-from ..views import transpose
+from ..reductions import max_ as _max_
+from ..reductions import sum as _sum
+from ..views import transpose as _transpose
 
-__getattr__ = missing.in_module("numpy.linalg")
+__getattr__ = _missing.in_module("numpy.linalg")
 
 
 class LinAlgError(ValueError):
@@ -25,22 +31,22 @@ def norm(x, ord=None, axis=None, keepdims=False):
     """The length of vectors; of a matrix the root of the sum of its squares."""
     x = _fractions(x)
     is_matrix = (axis is None and x.ndim > 1) or isinstance(axis, tuple)
-    if ord not in ((None, "fro") if is_matrix and x.ndim == 2 else (None, 1, 2, math.inf)):
+    if ord not in ((None, "fro") if is_matrix and x.ndim == 2 else (None, 1, 2, _math.inf)):
         of = " of a matrix" if is_matrix else ""
-        raise NotImplementedError(missing.message(f"numpy.linalg.norm(ord={ord!r}){of}"))
+        raise NotImplementedError(_missing.message(f"numpy.linalg.norm(ord={ord!r}){of}"))
     if ord in (None, "fro") or (ord == 2 and not is_matrix):
-        root = sum(x * x, axis, keepdims=keepdims)
-        return asarray(root) ** 0.5 if getattr(root, "ndim", 0) else type(root)(math.sqrt(root))
+        root = _sum(x * x, axis, keepdims=keepdims)
+        return _asarray(root) ** 0.5 if getattr(root, "ndim", 0) else type(root)(_math.sqrt(root))
     if is_matrix:
-        raise NotImplementedError(missing.message(f"numpy.linalg.norm(ord={ord!r}) of a matrix"))
-    if ord == math.inf:
-        return max_(abs(x), axis, keepdims=keepdims)
-    return sum(abs(x), axis, keepdims=keepdims)
+        raise NotImplementedError(_missing.message(f"numpy.linalg.norm(ord={ord!r}) of a matrix"))
+    if ord == _math.inf:
+        return _max_(abs(x), axis, keepdims=keepdims)
+    return _sum(abs(x), axis, keepdims=keepdims)
 
 
 def _fractions(a):
-    a = asarray(a)
-    return a if a.dtype.kind == "f" else a.astype(float64)
+    a = _asarray(a)
+    return a if a.dtype.kind == "f" else a.astype(_float64)
 
 
 def _square(a):
@@ -50,7 +56,7 @@ def _square(a):
             f"{a.ndim}-dimensional array given. Array must be at least two-dimensional"
         )
     if a.ndim > 2:
-        raise NotImplementedError(missing.message("numpy.linalg of many matrices"))
+        raise NotImplementedError(_missing.message("numpy.linalg of many matrices"))
     if a.shape[0] != a.shape[1]:
         raise LinAlgError("Last 2 dimensions of the array must be square")
     return a
@@ -86,26 +92,26 @@ def solve(a, b):
     found = [[0.0] * columns for _ in range(count)]
     for row in reversed(range(count)):
         for column in range(columns):
-            rest = math.fsum(
+            rest = _math.fsum(
                 [rows[row][count + column]]
                 + [-rows[row][k] * found[k][column] for k in range(row + 1, count)]
             )
             found[row][column] = rest / rows[row][row]
-    dtype = float32 if a.dtype is b.dtype is float32 else float64
-    flat = store(dtype, [number for line in found for number in line])
-    return ndarray(flat, b.shape, dtype)
+    dtype = _float32 if a.dtype is b.dtype is _float32 else _float64
+    flat = _store(dtype, [number for line in found for number in line])
+    return _ndarray(flat, b.shape, dtype)
 
 
 def inv(a):
     a = _square(a)
-    return solve(a, eye(len(a), dtype=a.dtype))
+    return solve(a, _eye(len(a), dtype=a.dtype))
 
 
 def det(a):
     a = _square(a)
     rows, sign = _eliminated(a, a[:, :0])
-    result = 0.0 if rows is None else sign * math.prod(row[i] for i, row in enumerate(rows))
-    return finish(ndarray(store(a.dtype, [result]), (), a.dtype))
+    result = 0.0 if rows is None else sign * _math.prod(row[i] for i, row in enumerate(rows))
+    return _finish(_ndarray(_store(a.dtype, [result]), (), a.dtype))
 
 
 def lstsq(a, b, rcond=None):
@@ -124,9 +130,9 @@ def lstsq(a, b, rcond=None):
         x = x + _outer(right[place], matmul(left, b) / sizes[place])
     misses = matmul(a, x) - b
     complete = len(kept) == a.shape[1] < a.shape[0]
-    squares = sum(misses * misses, 0)
-    squares = asarray([squares] if b.ndim == 1 else squares) if complete else asarray([])
-    return x, squares, int32.type(len(kept)), asarray(sizes)
+    squares = _sum(misses * misses, 0)
+    squares = _asarray([squares] if b.ndim == 1 else squares) if complete else _asarray([])
+    return x, squares, _int32.type(len(kept)), _asarray(sizes)
 
 
 def _outer(vector, factor):
@@ -135,19 +141,19 @@ def _outer(vector, factor):
 
 def _rotated(a):
     """Rotate pairs of columns until all are orthogonal (one-sided Jacobi): the singular values."""
-    columns = [list(map(float, column)) for column in transpose(a).tolist()]
-    basis = eye(len(columns)).tolist()
+    columns = [list(map(float, column)) for column in _transpose(a).tolist()]
+    basis = _eye(len(columns)).tolist()
     pairs = [(i, j) for i in range(len(columns)) for j in range(i)]
     for _ in range(60):
         changed = [_rotate(columns, basis, i, j) for i, j in pairs]
         if not any(changed):
             break
-    sizes = [math.sqrt(math.fsum(number * number for number in column)) for column in columns]
+    sizes = [_math.sqrt(_math.fsum(number * number for number in column)) for column in columns]
     order = sorted(range(len(sizes)), key=lambda place: -sizes[place])
     return (
-        [asarray(columns[place]) for place in order],
+        [_asarray(columns[place]) for place in order],
         [sizes[place] for place in order],
-        [asarray(basis[place]) for place in order],
+        [_asarray(basis[place]) for place in order],
     )
 
 
@@ -155,13 +161,13 @@ def _rotate(columns, basis, i, j):
     """Make two columns orthogonal; whether they were not."""
     first, second = columns[i], columns[j]
     a, b, c = (
-        math.fsum(map(float.__mul__, x, y))
+        _math.fsum(map(float.__mul__, x, y))
         for x, y in ((first, first), (second, second), (first, second))
     )
-    if abs(c) <= 1e-16 * math.sqrt(a * b):
+    if abs(c) <= 1e-16 * _math.sqrt(a * b):
         return False
-    angle = 0.5 * math.atan2(2 * c, a - b)
-    cos, sin = math.cos(angle), math.sin(angle)
+    angle = 0.5 * _math.atan2(2 * c, a - b)
+    cos, sin = _math.cos(angle), _math.sin(angle)
     for lines in (columns, basis):
         x, y = lines[i], lines[j]
         lines[i] = [cos * p + sin * q for p, q in zip(x, y, strict=True)]
@@ -171,17 +177,17 @@ def _rotate(columns, basis, i, j):
 
 def pinv(a):
     a = _fractions(a)
-    return lstsq(a, eye(a.shape[0]))[0]
+    return lstsq(a, _eye(a.shape[0]))[0]
 
 
 def matrix_rank(a):
-    return int64.type(lstsq(a, asarray([0.0] * len(a)))[2])
+    return _int64.type(lstsq(a, _asarray([0.0] * len(a)))[2])
 
 
 def matrix_power(a, n):
     if n < 0:
         a, n = inv(a), -n
-    result = eye(len(a), dtype=asarray(a).dtype)
+    result = _eye(len(a), dtype=_asarray(a).dtype)
     for _ in range(n):
         result = matmul(result, a)
     return result

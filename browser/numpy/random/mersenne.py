@@ -8,7 +8,7 @@ from .. import missing
 from ..layout import TORCH
 from .distributions import Distributions
 
-_twister = import_module(f"{TORCH}.random").Generator  # torch's words from a seed are numpy's
+_twister = import_module(f"{TORCH}.generators").Generator  # torch's words from a seed are numpy's
 
 
 class RandomState(Distributions):

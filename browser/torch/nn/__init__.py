@@ -6,6 +6,6 @@ from .modules import *  # noqa: F403
 from .parameter import Parameter
 
 # Modules that torch has not.
-del activations, classes, losses  # noqa: F821
+del activations, classes, legacy, losses, normalization  # noqa: F821
 
 __getattr__ = _in_module("torch.nn")

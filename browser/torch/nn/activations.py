@@ -2,7 +2,7 @@
 
 import math
 
-from .. import missing, random
+from .. import generators, missing
 from ..elementwise import floating, mapped, operand
 from ..functions import where
 from ..graph import record
@@ -132,5 +132,5 @@ def dropout(input, p=0.5, training=True, inplace=False):
         return input
     noise = input.new_zeros(input.shape)
     if p < 1:
-        noise = bernoulli_(noise, 1 - p, generator=random.default) / (1 - p)
+        noise = bernoulli_(noise, 1 - p, generator=generators.default) / (1 - p)
     return input.mul_(noise) if inplace else input * noise

@@ -4,10 +4,10 @@ from array import array
 
 from .. import dtypes, missing
 from ..copying import scatter
-from ..creation import arange
 from ..functions import where
 from ..graph import record
 from ..layout import Size
+from ..ranges import arange
 from ..softmax import log_softmax
 from ..tensor import Tensor, scalar, values
 from .legacy import takes_old_names

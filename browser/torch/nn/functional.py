@@ -1,6 +1,6 @@
 """`torch.nn.functional`: what modules calculate, as functions without parameters."""
 
-from .. import products
+from .. import products as _products
 from ..missing import in_module as _in_module
 from ..modes import overridable as _overridable
 from ..tensor import Tensor
@@ -40,7 +40,7 @@ def linear(input, weight, bias=None):
                 f"linear(): argument '{name}' (position {place}) must be Tensor, not "
                 f"{type(value).__name__}"
             )
-    return products.linear(input, weight, bias)
+    return _products.linear(input, weight, bias)
 
 
 for _name, _function in list(globals().items()):

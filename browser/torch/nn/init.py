@@ -2,12 +2,12 @@
 
 import math
 
-from ..grad_mode import no_grad
-from ..layout import prod
+from ..grad_mode import no_grad as _no_grad
+from ..layout import prod as _prod
 from ..missing import in_module as _in_module
-from ..notices import warn
+from ..notices import warn as _warn
 
-GAINS = {
+_GAINS = {
     **dict.fromkeys(("linear", "conv1d", "conv2d", "conv3d", "sigmoid"), 1),
     "tanh": 5.0 / 3,
     "relu": math.sqrt(2.0),
@@ -21,23 +21,23 @@ def calculate_gain(nonlinearity, param=None):
         if param is not None and (isinstance(param, bool) or not isinstance(param, int | float)):
             raise ValueError(f"negative_slope {param} not a valid number")
         return math.sqrt(2.0 / (1 + (0.01 if param is None else param) ** 2))
-    if nonlinearity not in GAINS:
+    if nonlinearity not in _GAINS:
         raise ValueError(f"Unsupported nonlinearity {nonlinearity}")
-    return GAINS[nonlinearity]
+    return _GAINS[nonlinearity]
 
 
 def uniform_(tensor, a=0.0, b=1.0, generator=None):
-    with no_grad():
+    with _no_grad():
         return tensor.uniform_(a, b, generator=generator)
 
 
 def normal_(tensor, mean=0.0, std=1.0, generator=None):
-    with no_grad():
+    with _no_grad():
         return tensor.normal_(mean, std, generator=generator)
 
 
 def constant_(tensor, val):
-    with no_grad():
+    with _no_grad():
         return tensor.fill_(val)
 
 
@@ -54,7 +54,7 @@ def eye_(tensor):
     if len(tensor.shape) != 2:
         raise ValueError("Only tensors with 2 dimensions are supported")
     zeros_(tensor)
-    with no_grad():
+    with _no_grad():
         for place in range(min(tensor.shape)):
             tensor[place, place] = 1.0
     return tensor
@@ -66,7 +66,7 @@ def _fans(tensor):
         raise ValueError(
             "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions"
         )
-    field = prod(tensor.shape[2:])
+    field = _prod(tensor.shape[2:])
     return tensor.shape[1] * field, tensor.shape[0] * field
 
 
@@ -93,7 +93,7 @@ def _kaiming_std(tensor, a, mode, nonlinearity):
 def kaiming_uniform_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None):
     """Uniform, for layers before a (leaky) ReLU (He, Zhang, Ren and Sun, 2015)."""
     if 0 in tensor.shape:
-        warn("Initializing zero-element tensors is a no-op")
+        _warn("Initializing zero-element tensors is a no-op")
         return tensor
     bound = math.sqrt(3.0) * _kaiming_std(tensor, a, mode, nonlinearity)
     return uniform_(tensor, -bound, bound, generator)
@@ -102,7 +102,7 @@ def kaiming_uniform_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", gene
 def kaiming_normal_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None):
     """Normal, for layers before a (leaky) ReLU (He, Zhang, Ren and Sun, 2015)."""
     if 0 in tensor.shape:
-        warn("Initializing zero-element tensors is a no-op")
+        _warn("Initializing zero-element tensors is a no-op")
         return tensor
     std = _kaiming_std(tensor, a, mode, nonlinearity)
     return normal_(tensor, 0.0, std, generator)
@@ -114,7 +114,7 @@ def _old_name(function):
 
     def deprecated(*args, **kwargs):
         text = f"`nn.init.{old}` is now deprecated in favor of `nn.init.{new}`."
-        warn(text, category=FutureWarning)
+        _warn(text, category=FutureWarning)
         return function(*args, **kwargs)
 
     return deprecated

@@ -1,14 +1,15 @@
 """Parameters: tensors that a module finds among its attributes, and that require a gradient."""
 
-from .. import arguments, creation
-from ..tensor import Tensor
+from .. import arguments as _arguments
+from .. import creation as _creation
+from ..tensor import Tensor as _Tensor
 
 
-class Parameter(Tensor):
+class Parameter(_Tensor):
     """The numbers of a tensor, as a leaf that an optimizer moves."""
 
     def __init__(self, data=None, requires_grad=True):
-        view = (creation.tensor([]) if data is None else data).detach()
+        view = (_creation.tensor([]) if data is None else data).detach()
         super().__init__(view._storage, view.shape, view.dtype, view._strides, view._offset)
         self._changes = view._changes
         if requires_grad and not view.dtype.is_floating_point:
@@ -27,4 +28,4 @@ class Parameter(Tensor):
         return f"Parameter containing:\n{super().__repr__()}"
 
 
-arguments.CERTAIN.add(Parameter)  # a call takes it as it takes a tensor
+_arguments.CERTAIN.add(Parameter)  # a call takes it as it takes a tensor

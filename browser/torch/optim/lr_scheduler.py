@@ -4,7 +4,7 @@ import math
 from collections import Counter
 
 from ..missing import in_module as _in_module
-from ..notices import warn
+from ..notices import warn as _warn
 from .optimizer import Optimizer
 
 
@@ -42,7 +42,7 @@ class LRScheduler:
     def step(self, epoch=None):
         """Go to the next epoch, after the optimizer's steps of this one."""
         if self._step_count == 1 and not self.optimizer._opt_called:
-            warn(
+            _warn(
                 "Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch "
                 "1.1.0 and later, you should call them in the opposite order: `optimizer.step()` "
                 "before `lr_scheduler.step()`.  Failure to do this will result in PyTorch skipping "

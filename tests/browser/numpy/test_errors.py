@@ -86,6 +86,11 @@ WRONG = [
         "np.polyfit([1, 2], [1], 1)",
         "np.random.rand(2, 3) + np.random.rand(3, 2)",
     ],
+    *["np.sort(a, kind='x')", "np.zeros(2, order='X')", "np.average(a, weights=[1])"],
+    *["np.average(k, axis=1, weights=[1, 2])", "np.average(a, weights=[0, 0, 0])"],
+    *["np.histogram(a, bins=[3, 1])", "np.histogram(a, bins=0)", "np.histogram(a, bins=2.5)"],
+    *["np.histogram(a, bins=[[1]])", "np.histogram(a, range=(3, 1))", "np.histogram([np.inf])"],
+    "k.T.reshape(6, copy=False)",
     *["np.matmul(1, a)", "np.where(a > 1, np.ones(2), 0)", "np.arange(0, 1, 0)"],
 ]
 STATEMENTS = [
@@ -97,6 +102,8 @@ STATEMENTS = [
         "a[5] = 1",
     ],
     *["k += 0.5", "k /= 2", "a += np.ones((2, 3))", "a.shape = (2, 2)", "x, y = a"],
+    *["np.broadcast_to(a, (2, 3))[0, 0] = 1", "x = np.broadcast_to(a, (2, 3)); x += 1"],
+    *["x = np.broadcast_to(a, (2, 3))[0]; x[0] = 1", "x = np.broadcast_to(a, (2, 3)).T; x.fill(1)"],
     *["k[:, 0] += 1.5", "if a > 1: pass", "a[0][0]", "if k == k: pass", "k //= 0.5"],
 ]
 
@@ -125,6 +132,8 @@ def test_a_statement_fails_as_in_numpy(code):
         ("np.array(['a'])", "arrays of text"),
         ("np.array([None])", "arrays of NoneType"),
         ("np.array([1j])", "arrays of complex"),
+        ("np.zeros(2, order='F')", "arrays with order='F'"),
+        ("np.histogram([1], bins='auto')", "numpy.histogram(bins='auto')"),
         ("np.zeros(2, dtype='uint8')", "dtype 'uint8'"),
         ("np.linalg.svd", "numpy.linalg.svd"),
         ("np.random.zipf", "numpy.random.zipf"),

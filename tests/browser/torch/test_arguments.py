@@ -6,16 +6,13 @@ name of a new function is asked about by itself.
 
 import re
 import warnings
-from collections import defaultdict
-from functools import cache
-from pathlib import Path
 
 import pytest
 import torch
 
+from tests.helpers.signatures import functions_and_methods, of_function, of_method
 from tests.helpers.small_torch import small
 
-TEXT = re.compile(rb"(?<=\0)([A-Za-z_]\w*)\(([ -~]*)\)(?=\0)")
 TENSOR = "torch.tensor([[1.0, 2.0], [3.0, 4.0]])"
 # Values by type, and by name where the type is not enough.
 VALUES = {
@@ -52,29 +49,11 @@ BY_HAND = {
 RANDOM = ("empty", "empty_like", "new_empty", "resize_")  # whose numbers are whatever is in memory
 
 
-@cache
-def forms():
-    """The forms of each name, each the list of its arguments: type, name, default."""
-    library = next(Path(torch.__file__).parent.glob("lib/libtorch_python.*"), None)
-    found = defaultdict(list)
-    for name, arguments in TEXT.findall(library.read_bytes()) if library else ():
-        parts = [part for part in arguments.decode().split(", ") if part not in ("", "*")]
-        parsed = [
-            re.fullmatch(r"([\w:*]+)(?:\[\d\])?\??\*? (\w+)(?:=(.*))?", part) for part in parts
-        ]
-        if all(parsed):
-            found[name.decode()].append([part.groups() for part in parsed])
-    return found
-
-
 def calls(name, before):
     """A call with all that must be given, and one for each other argument."""
-    for form in forms()[name]:
-        is_function = any(argument in ("input", "self") for _, argument, _ in form)
-        if before == "torch." and not is_function and hasattr(torch.Tensor, name):
-            continue
-        if (before != "torch." and is_function) or name == "set_grad_enabled":
-            continue
+    several = of_function(name) if before == "torch." else of_method(name)
+    for signature in several if name != "set_grad_enabled" else ():
+        form = [(kind.partition("[")[0], own, default) for kind, own, default, _ in signature]
         needed = [(kind, argument) for kind, argument, default in form if default is None]
         given = [[]] + [
             [(kind, argument)] for kind, argument, default in form if default is not None
@@ -93,12 +72,9 @@ def _replaced(more):
 
 
 def public_names():
-    own = {name for name in vars(small) if not name.startswith("_") and name in forms()}
-    methods = {name for name in vars(small.Tensor) if not name.startswith("_") and name in forms()}
-    yield from ((name, "torch.") for name in sorted(own) if callable(getattr(torch, name)))
-    yield from (
-        (name, f"{TENSOR}.") for name in sorted(methods) if callable(getattr(torch.Tensor, name))
-    )
+    functions, methods = functions_and_methods()
+    yield from ((name, "torch.") for name in functions)
+    yield from ((name, f"{TENSOR}.") for name in methods)
 
 
 def outcome(code, module):

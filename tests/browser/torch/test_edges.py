@@ -1,6 +1,7 @@
 """What readers' programs met: the same values, text and errors as torch's."""
 
 import re
+import sys
 import warnings
 from functools import partial
 
@@ -159,7 +160,7 @@ def test_the_same_warning_at_the_readers_line(code):
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             if module is small:
-                small.__dict__["autograd"].warn.__globals__["given"].clear()
+                sys.modules["small_torch.notices"].given.clear()
             exec(compile(code, "<cell 1>", "exec"), names)
         texts = [str(each.message).split(" (Triggered")[0] for each in caught]
         results.append(texts)
@@ -169,7 +170,7 @@ def test_the_same_warning_at_the_readers_line(code):
 
 
 def test_numbers_without_a_seed_differ_from_run_to_run():
-    sources = [small.random.Generator() for _ in range(2)]
+    sources = [small.Generator() for _ in range(2)]
     assert sources[0].seed() != sources[1].seed()
     assert sources[0].initial_seed() != small.Generator().initial_seed()
     assert small.Generator().initial_seed() == torch.Generator().initial_seed()

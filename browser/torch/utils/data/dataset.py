@@ -4,7 +4,7 @@ import math
 from bisect import bisect_right
 from itertools import accumulate
 
-from ... import random
+from ... import generators
 
 
 class Dataset:
@@ -77,7 +77,7 @@ def random_split(dataset, lengths, generator=None):
         lengths = _from_shares(lengths, len(dataset))
     if sum(lengths) != len(dataset):
         raise ValueError("Sum of input lengths does not equal the length of the input dataset!")
-    indices = random.randperm(sum(lengths), generator=generator).tolist()
+    indices = generators.randperm(sum(lengths), generator=generator).tolist()
     ends = accumulate(lengths)
     pairs = zip(ends, lengths, strict=True)
     return [Subset(dataset, indices[end - length : end]) for end, length in pairs]

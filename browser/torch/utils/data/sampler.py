@@ -2,14 +2,14 @@
 
 from itertools import islice
 
-from ... import random
+from ... import generators
 
 TOGETHER = 32  # numbers that torch draws at once, with replacement
 
 
 def seed(generator=None):
     """A seed that a generator draws."""
-    return (generator or random.default)._two_words() & (1 << 63) - 1
+    return (generator or generators.default)._two_words() & (1 << 63) - 1
 
 
 class Sampler:
@@ -55,7 +55,7 @@ class RandomSampler(Sampler):
     def __iter__(self):
         source = self.generator
         if source is None:
-            source = random.Generator().manual_seed(seed())
+            source = generators.Generator().manual_seed(seed())
         count = len(self.data_source)
         size = TOGETHER if self.replacement else count
         whole, rest = divmod(self.num_samples, size)
@@ -66,8 +66,8 @@ class RandomSampler(Sampler):
     def _some(self, source, count, size):
         """So many numbers of examples; torch draws a whole order where it takes a part of it."""
         if self.replacement:
-            return random.randint(count, (size,), generator=source).tolist()
-        return random.randperm(count, generator=source).tolist()[:size]
+            return generators.randint(count, (size,), generator=source).tolist()
+        return generators.randperm(count, generator=source).tolist()[:size]
 
     def __len__(self):
         return self.num_samples

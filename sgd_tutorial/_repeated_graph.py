@@ -162,8 +162,8 @@ class NoValues(TorchFunctionMode):
 def _through_loss(node: Any, y: Tensor) -> tuple[Chain, Any]:
     """The scales of a loss that adds up squares, and the node of the fitted values."""
     if node.name() == "MseLossBackward0":
-        two = 2 / len(y) if node._saved_reduction == 1 else 2
-        return (y.new_tensor(two),), node.next_functions[0][0]
+        share = 1 / len(y) if node._saved_reduction == 1 else 1
+        return (y.new_tensor(2 * share),), node.next_functions[0][0]
     weight = y.new_ones(())
     while node.name() != "PowBackward0":
         weight, node = _weighted(node, weight)
@@ -174,7 +174,7 @@ def _through_loss(node: Any, y: Tensor) -> tuple[Chain, Any]:
     if misses.name() != "SubBackward0" or other is not None:
         raise OtherGraphError("no squares of fitted - y")
     two = y.new_tensor(2)
-    return (two,) if weight == 1 else (two, weight), fitted
+    return (two,) if bool((weight == 1).all()) else (two, weight), fitted
 
 
 def _weighted(node: Any, weight: Tensor) -> tuple[Tensor, Any]:

@@ -30,8 +30,12 @@ def half_mean(y1, y2):
     return (y1 - y2).square().mean() / 2
 
 
+def weighted(y1, y2):
+    return ((y1 - y2) ** 2 * y2.abs()).mean()
+
+
 REPEATED = [sgd.quadratic, by_powers, waves, sgd.polynomial(2)]
-LOSSES = [SQUARES, sgd.mean_squared_error, functional.mse_loss, halves, half_mean]
+LOSSES = [SQUARES, sgd.mean_squared_error, functional.mse_loss, halves, half_mean, weighted]
 
 
 def found(approximation, loss=SQUARES, params=(1.0, 2.0, 3.0), x=X, y=Y):

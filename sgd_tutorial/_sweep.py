@@ -105,7 +105,8 @@ def sweep(
             rates[chunk].to(params),
             steps,
         )
-        with threads_for(params.shape[1] * how.values_per_run):
+        values, has_graph = params.shape[1] * how.values_per_run, how.method in METHODS
+        with threads_for(values), torch.set_grad_enabled(has_graph):
             record.add(chunk, path)
     return Runs(
         history=record.history.permute(2, 0, 1),

@@ -11,6 +11,7 @@ from torch import Tensor
 from . import _validate as validate
 from ._batches import Batch, mini_batches
 from ._record import Recorder, Run, Snapshot
+from ._repeated_graph import RepeatedGraph
 from ._stability import rate_advice, warn_of_divergence
 from ._validate import as_data, as_params, try_once
 from .approximations import Approximation
@@ -107,9 +108,14 @@ def descend(
     optimizer_step: Callable[[Tensor, Tensor, Rate], None],
 ) -> Iterator[Snapshot]:
     """Repeat steps 3 to 5 without end; yield a snapshot before each adjustment."""
+    graph = RepeatedGraph(approximation, loss_function)
     for step, (x, y) in enumerate(batches):
-        loss = loss_function(approximation(x, params), y)  # step 3
-        grad = gradient(loss, params)  # step 4
+        if graph.is_known(step, x):  # the same two steps, faster
+            loss, grad = graph.loss_and_gradient(params)
+        else:
+            loss = loss_function(approximation(x, params), y)  # step 3
+            grad = gradient(loss, params)  # step 4
+            graph.compare(params, x, y, grad)
         yield Snapshot(step, loss.item(), params.detach().clone(), grad)
         optimizer_step(params, grad, schedule(step))  # step 5
 

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from .._problem import Problem
 from .._record import Run
+from .._repeated_graph import RepeatedGraph
 from ..schedules import as_schedule
 from ._attempt import of_the_user
 
@@ -37,14 +38,19 @@ def tried(
     schedule = as_schedule(learning_rate, problem.guesses)
     approximation, x, y, loss = problem.approximation, problem.x, problem.y, problem.loss
     rows, losses = list[Tensor](), list[float]()
-    params = problem.guesses
+    params, graph = problem.guesses, RepeatedGraph(approximation, loss)
     if begun is not None:
         *rows, params = begun.history
         losses = begun.losses.tolist()[:-1]
     with of_the_user():
         while True:
-            variable = params.detach().requires_grad_()
-            value = loss(approximation(x, variable), y)
+            if graph.is_known(len(rows), x):
+                value, gradient = graph.loss_and_gradient(params)
+            else:
+                variable = params.detach().requires_grad_()
+                value = loss(approximation(x, variable), y)
+                (gradient,) = torch.autograd.grad(value, variable)
+                graph.compare(params, x, y, gradient)
             rows.append(params)
             losses.append(value.item())
             step = len(rows) - 1
@@ -54,7 +60,6 @@ def tried(
                 break
             if ends is not None and step % LOOKED_BACK == 0 and step > 0 and ends(rows):
                 break
-            (gradient,) = torch.autograd.grad(value, variable)
             params = params - gradient * schedule(step)
     return Run(
         history=torch.stack(rows),

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from tests.helpers.newer_torch import expect_changes
 from tests.helpers.small_torch import small
 
 TEXT = re.compile(rb"(?<=\0)([A-Za-z_]\w*)\(([ -~]*)\)(?=\0)")
@@ -142,4 +143,5 @@ def test_an_argument_works_or_is_named_as_lacking(code):
         name = re.search(r"\((\w+)=", lacking)
         assert (name[1] if name else lacking.removeprefix("torch.")) in code
         return
+    expect_changes(code, theirs, ours)
     assert ours == theirs

@@ -84,7 +84,7 @@ def newest(session: nox.Session) -> None:
 @nox.session(python=PYTHONS[0])
 def small_torch(session: nox.Session) -> None:
     """The small torch beside the newest: tests/helpers/newer_torch.py has what changed since."""
-    install(session, pins("pytest", "pytest-xdist"), "--editable", ".[figures]", *TOOLS)
+    install(session, pins("pytest", "pytest-xdist"), "--editable", ".", *TOOLS)
     pytest = ["python", "-m", "pytest", "-q", "-rx", "--numprocesses=logical", "-m", "not slow"]
     session.run(*pytest, "tests/browser/torch")
     shutil.rmtree(session.virtualenv.location)

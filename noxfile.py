@@ -1,6 +1,6 @@
 """Runs the package's tests on every Python, with the oldest and the newest of what it needs.
 
-And the notebooks to download with what Colab has.
+And the notebooks to download with what Colab has, the small torch of live cells beside the newest.
 
 `make compat` runs all sessions, `nox --session pinned-3.12` one. Each has an environment of its
 own with the wheel in it, and its tests run where the checkout cannot be imported. A session whose
@@ -79,6 +79,15 @@ def pinned(session: nox.Session) -> None:
 def newest(session: nox.Session) -> None:
     """The newest versions that there are; pytest is pinned, since its plugins follow later."""
     run_tests(session, pins("pytest", "pytest-xdist"))
+
+
+@nox.session(python=PYTHONS[0])
+def small_torch(session: nox.Session) -> None:
+    """The small torch beside the newest: tests/helpers/newer_torch.py has what changed since."""
+    install(session, pins("pytest", "pytest-xdist"), "--editable", ".", *TOOLS)
+    pytest = ["python", "-m", "pytest", "-q", "-rx", "--numprocesses=logical", "-m", "not slow"]
+    session.run(*pytest, "tests/browser/torch")
+    shutil.rmtree(session.virtualenv.location)
 
 
 @nox.session(python=PYTHONS[0], default=False)

@@ -10,6 +10,7 @@ import warnings
 import pytest
 import torch
 
+from tests.helpers.newer_torch import expect_changes
 from tests.helpers.signatures import functions_and_methods, of_function, of_method
 from tests.helpers.small_torch import small
 
@@ -118,4 +119,5 @@ def test_an_argument_works_or_is_named_as_lacking(code):
         name = re.search(r"\((\w+)=", lacking)
         assert (name[1] if name else lacking.removeprefix("torch.")) in code
         return
+    expect_changes(code, theirs, ours)
     assert ours == theirs

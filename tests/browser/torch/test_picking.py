@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.helpers.small_torch import assert_alike, run_with_both
+from tests.helpers.newer_torch import CHANGES, release
+from tests.helpers.small_torch import assert_alike, run_with_both, small
 
 DATA = ["m = torch.tensor([[3.0, -1.0, 2.0], [0.5, 4.0, 2.0]]).requires_grad_()"]
 DATA += ["i = torch.tensor([1, 0, 1])", "k = torch.tensor([[0], [2]])", "v = torch.tensor([1.0, 2.0, 3.0])"]  # fmt: skip
@@ -79,6 +80,10 @@ def test_the_version_is_that_of_the_torch_that_it_is_compared_with():
     lines = ["seen.append(torch.__version__.split('+')[0])"]
     theirs, ours = run_with_both(lines)
     assert ours == theirs
+
+
+def test_the_changes_that_are_expected_came_after_that_release():
+    assert all(release(since) > release(small.__version__) for since, *_ in CHANGES)
 
 
 SHOWN = ["torch.tensor([1.23456789, 1000.5])", "torch.arange(50) * 0.5", "torch.rand(3, 4) * 1e-5"]

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.helpers import agreement, signature_programs
+from tests.helpers.newer_torch import change
 from tests.helpers.random_programs import program
 from tests.helpers.small_torch import run_lines, run_with_both, small
 
@@ -19,7 +20,8 @@ def test_random_programs_agree(start):
     for seed in range(start, start + CHUNK):
         lines = program(seed)
         theirs, ours = run_with_both(lines)
-        assert ours == theirs, f"seed {seed}:\n" + "\n".join(lines)
+        same = ours == theirs or change(lines, theirs)
+        assert same, f"seed {seed}:\n" + "\n".join(lines)
 
 
 def test_most_random_programs_run_to_their_end():

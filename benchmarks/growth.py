@@ -17,9 +17,13 @@ from .timing import Work, side_by_side
 
 ROUNDS = 3
 PREDICTED, LSTSQ = "params_after", "numpy.linalg.lstsq"
-# Steps of each run where something else grows.
-FEW = 20
-SOME = 100
+# What stays while something else grows.
+STAYS = {
+    "points": {"steps": 20},
+    "parameters": {"steps": 20, "points": 1_000},
+    "runs": {"steps": 100},
+    "steps": {},
+}
 
 Works = dict[str, Work]
 
@@ -28,15 +32,15 @@ def of_points(count: int) -> Works:
     """Few steps of one run."""
     problem = with_points(count)
     table = np.vander(problem.x.numpy(), 3)
-    return _descents(problem, FEW) | {
+    return _descents(problem, STAYS["points"]["steps"]) | {
         LSTSQ: lambda: np.linalg.lstsq(table, problem.y.numpy(), rcond=None)
     }
 
 
 def of_params(count: int) -> Works:
-    """Few steps of one run, a thousand points."""
-    problem = with_params(count)
-    return _descents(problem, FEW) | {
+    """Few steps of one run."""
+    problem = with_params(count, STAYS["parameters"]["points"])
+    return _descents(problem, STAYS["parameters"]["steps"]) | {
         LSTSQ: lambda: np.linalg.lstsq(problem.x.numpy(), problem.y.numpy(), rcond=None)
     }
 
@@ -47,14 +51,15 @@ def of_steps(count: int) -> Works:
 
 
 def of_runs(count: int) -> Works:
-    """A hundred steps of the notebook's problem."""
+    """Some steps of the notebook's problem."""
+    steps = STAYS["runs"]["steps"]
     rates = torch.linspace(1e-8, 5e-7, count, dtype=torch.float64)
     wide = NOTEBOOK.to(torch.float64)
     return {
-        f"{SWEEP}, float64": partial(sweep, wide, rates, SOME),
-        f"{SWEEP}, float32": partial(sweep, NOTEBOOK, rates, SOME),
-        VMAP: partial(torch_loops.vmap, NOTEBOOK, rates.float(), SOME),
-        LATER: jax_loops.many_runs(NOTEBOOK, rates.float(), SOME),
+        f"{SWEEP}, float64": partial(sweep, wide, rates, steps),
+        f"{SWEEP}, float32": partial(sweep, NOTEBOOK, rates, steps),
+        VMAP: partial(torch_loops.vmap, NOTEBOOK, rates.float(), steps),
+        LATER: jax_loops.many_runs(NOTEBOOK, rates.float(), steps),
     }
 
 
@@ -92,6 +97,6 @@ def measure() -> dict[str, dict[str, Any]]:
     for name, (works_of, sizes) in GROWING.items():
         found = [side_by_side(works_of(size), ROUNDS).summary() for size in sizes]
         seconds = {way: [at_size[way] for at_size in found] for way in found[0]}
-        grown[name] = {"sizes": sizes, "seconds": seconds}
+        grown[name] = {**STAYS[name], "sizes": sizes, "seconds": seconds}
         print(f"  growth with {name}: measured", flush=True)
     return grown

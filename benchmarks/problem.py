@@ -57,7 +57,7 @@ def with_points(count: int) -> Problem:
     return Problem(quadratic, NOTEBOOK.guesses, x, 5 * x * x, 4e-6 / count)
 
 
-def with_params(count: int, points: int = 1000) -> Problem:
+def with_params(count: int, points: int) -> Problem:
     """A table of so many columns times as many parameters."""
     generator = torch.Generator().manual_seed(0)
     x = torch.randn(points, count, generator=generator)

@@ -33,9 +33,14 @@ class Comparison:
     def summary(self) -> dict[str, list[float]]:
         """By the way's name, its median, least and most seconds; to four digits."""
         return {
-            name: [float(f"{value:.4g}") for value in (median(each), min(each), max(each))]
+            name: [digits(value) for value in (median(each), min(each), max(each))]
             for name, each in self.turns.items()
         }
+
+    def ratios(self) -> dict[str, float]:
+        """By the way's name, the ratio of the first way to it."""
+        first = next(iter(self.turns))
+        return {name: digits(self.ratio(first, name)) for name in self.turns}
 
 
 def side_by_side(works: Mapping[str, Work], rounds: int) -> Comparison:
@@ -52,3 +57,8 @@ def side_by_side(works: Mapping[str, Work], rounds: int) -> Comparison:
 def ratio(work: Work, other: Work, rounds: int) -> float:
     """How long `work` takes, in units of `other`."""
     return side_by_side({"work": work, "other": other}, rounds).ratio("work", "other")
+
+
+def digits(value: float) -> float:
+    """Four of them."""
+    return float(f"{value:.4g}")

@@ -23,11 +23,13 @@ ROWS = [
     ("live cells: the next Run to its output", live.next_output, 0.1, " s"),
     ("live cells: 10,000 steps in the page / with torch", live.loop_ratio, 3, ""),
     ("live cells: Python and all, gzipped", live.weight, 5, " MB"),
+    ("cold strict build", builds.cold, 30, " s"),
     ("cold build / mkdocs-jupyter's `execute: true`", lambda: builds.ratios()[0], 0.35, ""),
     ("the same where kernels cannot be forked", lambda: builds.ratios()[1], 0.6, ""),
     ("the same, eight notebooks like the seed", lambda: builds.ratios(8)[0], 0.35, ""),
     ("the same, eight, where kernels cannot be forked", lambda: builds.ratios(8)[1], 0.6, ""),
     ("`mkdocs serve` again / the same in Markdown, without plugin", serving.again, 1.8, ""),
+    ("`mkdocs serve` again, to its first page", serving.again_alone, 4, " s"),
     ("edit of prose to served page", serving.prose_edit, 3.5, " s"),
     (
         "Lighthouse, phone: performance, the least page",

@@ -87,6 +87,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         for uri, content in site.assets():
             _add(files, config, uri, content)
         site.make_pages(notebooks, {uri: file.url for uri, file in sources.items()})
+        site.pack_python()  # not before: notebooks have taken every core
     for page in site.pages.values():
         for uri, content in page.files.items():
             _add(files, config, uri, content)
@@ -166,6 +167,8 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> None:
     contents = {uri: page.content for uri, page in pages.items() if page.content}
     with _errors_for_mkdocs():
         search_texts = site.set_formulas(contents)
+        for uri, content in site.python():
+            _add(files, config, uri, content)
         if site.url and not serving:  # where pages are shared
             for page in pages.values():
                 _add_picture(page, config, files)

@@ -8,6 +8,7 @@ import posixpath
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
 from logging import Logger, LoggerAdapter
@@ -113,14 +114,21 @@ class Site:
         """Addresses in the site, each with what is served there."""
         with timed("packages of the front end"):
             packages = list(assets.assets())
-        with timed("Python for the browser"):
-            python = list(pyodide.runtime())
-        yield from packages + python
+        yield from packages
         # Marked as UTF-8: a server that sends text does not say so.
         yield "licenses.txt", licenses.text().encode("utf-8-sig")
         if self.url:  # otherwise no notebook finds them
             yield self._wheel()
             yield f"assets/{notebook_download.SMALL_TORCH}", notebook_download.small_torch()
+
+    def pack_python(self) -> None:
+        """Begin to pack the browser's Python: other processes do it while pages are made."""
+        self._python = ThreadPoolExecutor(1).submit(lambda: list(pyodide.runtime()))
+
+    @timed("waiting for the browser's Python")
+    def python(self) -> list[tuple[str, str | bytes]]:
+        """Addresses in the site, each with what is served there."""
+        return self._python.result()
 
     @timed("the wheel")
     def _wheel(self) -> tuple[str, bytes]:

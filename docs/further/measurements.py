@@ -27,8 +27,8 @@ def number(value):
 def time(seconds):
     """In the unit that makes it 1 or more."""
     units = {"s": 1, "ms": 1e3, "µs": 1e6}
-    unit = next((u for u in units if seconds * units[u] >= 1), "µs")
-    return f"{number(seconds * units[unit])} {unit}"
+    unit = next((u for u in units if seconds * units[u] > 0.99), "µs")
+    return f"{number(seconds * units[unit])}\N{NO-BREAK SPACE}{unit}"
 
 
 def median(part, way):
@@ -68,7 +68,9 @@ def calls_until_it_pays(part):
     first, later = median(part, FIRST), median(part, LATER)
     own = median(part, next(iter(part["seconds"])))
     if later >= own:
-        return "However often you call it, it does not make up for that here"
+        return (
+            "However often you call it, it does not make up for that here"
+        )
     calls = max(1, math.floor((first - later) / (own - later)) + 1)
     if calls == 1:
         return "Even the first call is faster here"
@@ -89,7 +91,9 @@ def grows(axis, way):
     """From the smallest to the largest: the factor of what grows, and of the time."""
     sizes, seconds = growth[axis]["sizes"], growth[axis]["seconds"][way]
     longer = seconds[-1][0] / seconds[0][0]
-    said = f"{number(longer)} times as long" if longer > 1.1 else "no longer"
+    said = (
+        f"{number(longer)} times as long" if longer > 1.1 else "no longer"
+    )
     return f"{sizes[-1] // sizes[0]:,} times the {axis} take {said}"
 
 
@@ -104,7 +108,9 @@ def as_long_as(axis, way, large, small):
 def lines(axis):
     """The medians over what grows, both axes logarithmic."""
     ways = growth[axis]["seconds"]
-    medians = {way: [each[0] for each in seconds] for way, seconds in ways.items()}
+    medians = {
+        way: [each[0] for each in seconds] for way, seconds in ways.items()
+    }
     return px.line(
         {axis: growth[axis]["sizes"], **medians},
         x=axis,

@@ -55,7 +55,7 @@ def table(part):
     """Each way: its median, the least and the most, in Markdown."""
     first = next(iter(part["seconds"]))
     head = f"| way | median | least | most | beside {first} |"
-    rows = [head, "|---|--:|--:|--:|---|"]
+    rows = [head, "|---|---|---|---|---|"]
     for way, seconds in part["seconds"].items():
         said = "" if way == first else against(part, way)
         times = " | ".join(map(time, seconds))

@@ -10,13 +10,14 @@ import torch
 import sgd_tutorial as sgd
 
 from . import jax_loops, torch_loops
+from .linear_problem import LSTSQ
 from .problem import NOTEBOOK, Problem, with_params, with_points
 from .recipe import FIT, LATER, OPTIM, fit
 from .sweeps import SWEEP, VMAP, sweep
 from .timing import Work, side_by_side
 
 ROUNDS = 3
-PREDICTED, LSTSQ = "params_after", "numpy.linalg.lstsq"
+PREDICTED = "params_after"
 # What stays while something else grows.
 STAYS = {
     "points": {"steps": 20},
@@ -29,7 +30,7 @@ Works = dict[str, Work]
 
 
 def of_points(count: int) -> Works:
-    """Few steps of one run."""
+    """A few steps of one run, and the answer at once."""
     problem = with_points(count)
     table = np.vander(problem.x.numpy(), 3)
     return _descents(problem, STAYS["points"]["steps"]) | {
@@ -38,7 +39,7 @@ def of_points(count: int) -> Works:
 
 
 def of_params(count: int) -> Works:
-    """Few steps of one run."""
+    """The same."""
     problem = with_params(count, STAYS["parameters"]["points"])
     return _descents(problem, STAYS["parameters"]["steps"]) | {
         LSTSQ: lambda: np.linalg.lstsq(problem.x.numpy(), problem.y.numpy(), rcond=None)

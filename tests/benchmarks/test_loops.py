@@ -46,7 +46,8 @@ def test_least_squares_finds_the_curve_that_the_noise_is_around():
     np.testing.assert_allclose(found, linear_problem.TRUE, rtol=0.02)
 
 
-def test_what_grows_grows():
-    for works_of, sizes in growth.GROWING.values():
-        assert sizes == sorted(set(sizes))
-        assert works_of.__name__ in ("of_points", "of_params", "of_runs", "of_steps")
+@pytest.mark.parametrize("name", growth.GROWING)
+def test_sizes_rise_and_each_kind_of_growth_says_what_stays(name):
+    sizes = growth.GROWING[name][1]
+    assert sizes == sorted(set(sizes))
+    assert name not in growth.STAYS[name]

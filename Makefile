@@ -30,8 +30,8 @@ export NO_MKDOCS_2_WARNING := 1
 serve: $(READY) $(MODULES) ## set up if needed, then serve the site on http://127.0.0.1:8000 with live reload
 	$(RUN) -m mkdocs serve
 
-site: $(READY) $(MODULES) ## set up if needed, then build the site into site/
-	$(RUN) -m mkdocs build --strict --site-dir .site.new
+site: $(READY) $(MODULES) ## set up if needed, then build the site into site/; TIMINGS=1 tells what took how long
+	$(if $(TIMINGS),SGD_TIMINGS=1) $(RUN) -m mkdocs build --strict --site-dir .site.new
 	rm -rf site
 	mv .site.new site
 
@@ -44,7 +44,7 @@ test-all: test ## then the slow tests, which only CI needs
 compat: $(READY) ## run the package's tests on every Python, with the oldest and newest torch; writes README's table
 	$(RUN) -m nox
 
-bench: $(READY) ## measure speed and memory, side by side with the loops it replaces; writes README's table
+bench: $(READY) ## measure speed and memory beside other loops, JAX, scikit-learn, NumPy; writes README's table, the site's record
 	$(RUN) -m benchmarks README.md
 
 bench-site: $(READY) $(MODULES) ## measure the site: weight, speed, accessibility; writes its table (needs Chromium)

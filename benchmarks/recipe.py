@@ -2,66 +2,51 @@
 
 import subprocess
 import sys
+from functools import cache, partial
 
-import torch
+import numpy as np
 
 import sgd_tutorial as sgd
 
-from .timing import ratio
+from . import jax_loops, torch_loops
+from .problem import NOTEBOOK, Problem, squared_error
+from .timing import Comparison, ratio, side_by_side
 
 STEPS = 2000
-ROUNDS = 15
-RATE = 1e-7
-GUESSES = [1.0, 2.0, 3.0]
-X, Y = sgd.notebook_data()
+ROUNDS = 11
+FIT, BARE, OPTIM = "fit", "the bare loop", "torch.optim.SGD"
+FIRST, LATER = "JAX, first call", "JAX, later calls"
 
 
-def approximation(x, params):
-    """The notebook's."""
-    return params[0] * x * x + params[1] * x + params[2]
-
-
-def squared_error(y1, y2):
-    """The notebook's."""
-    return ((y1 - y2) ** 2).sum()
-
-
-def bare_loop(steps=STEPS):
-    """The notebook's loop, which keeps nothing."""
-    params = torch.tensor(GUESSES).requires_grad_()
-    for _ in range(steps):
-        loss = squared_error(approximation(X, params), Y)
-        loss.backward()
-        params.data -= params.grad * RATE
-        params.grad = None
-
-
-def optim_loop():
-    """The same with torch.optim."""
-    params = torch.tensor(GUESSES).requires_grad_()
-    optimizer = torch.optim.SGD([params], lr=RATE)
-    for _ in range(STEPS):
-        optimizer.zero_grad()
-        squared_error(approximation(X, params), Y).backward()
-        optimizer.step()
-
-
-def fit():
+def fit(problem: Problem, steps: int) -> sgd.Run:
     """Records parameters and loss of every step, and watches for divergence."""
-    sgd.fit(approximation, GUESSES, X, Y, learning_rate=RATE, steps=STEPS, loss=squared_error)
+    return sgd.fit(
+        problem.approximation,
+        problem.guesses,
+        problem.x,
+        problem.y,
+        learning_rate=problem.rate,
+        steps=steps,
+        loss=squared_error,
+    )
 
 
-def against_bare_loop():
-    """Time of one step."""
-    return ratio(fit, bare_loop, ROUNDS)
+@cache
+def one_run() -> Comparison:
+    """One run of the notebook's problem, in float32."""
+    later = jax_loops.one_run(NOTEBOOK, STEPS)
+    np.testing.assert_allclose(later()[0], fit(NOTEBOOK, STEPS).history, rtol=1e-3)
+    works = {
+        FIT: partial(fit, NOTEBOOK, STEPS),
+        BARE: partial(torch_loops.bare, NOTEBOOK, STEPS),
+        OPTIM: partial(torch_loops.optim, NOTEBOOK, STEPS),
+        FIRST: lambda: jax_loops.one_run(NOTEBOOK, STEPS)(),
+        LATER: later,
+    }
+    return side_by_side(works, ROUNDS)
 
 
-def against_optim():
-    """Time of one step."""
-    return ratio(fit, optim_loop, ROUNDS)
-
-
-def import_time():
+def import_time() -> float:
     """Time of the import in a fresh process, with the package in addition to torch."""
     alone = "import torch"
     both = "import torch, sgd_tutorial; sgd_tutorial.fit"

@@ -1,45 +1,65 @@
-"""`sweep` against a single run, and against torch.func.vmap by hand."""
+"""`sweep` against a single run, torch.func.vmap and JAX, in both dtypes."""
 
+from functools import cache, partial
+
+import numpy as np
 import torch
 
-from sgd_tutorial._sweep import sweep
+import sgd_tutorial as sgd
 
-from .recipe import GUESSES, X, Y, approximation, bare_loop
-from .timing import ratio
+from . import jax_loops, torch_loops
+from .problem import NOTEBOOK, Problem, squared_error
+from .recipe import BARE, FIRST, LATER, fit
+from .timing import Comparison, side_by_side
 
 RUNS = 1000
 STEPS = 1000
 ROUNDS = 5
-RATES = torch.linspace(1e-8, 5e-7, RUNS)
+RATES = torch.linspace(1e-8, 5e-7, RUNS, dtype=torch.float64)
+SWEEP, VMAP = "sweep", "torch.func.vmap"
+DTYPES = {"float64": torch.float64, "float32": torch.float32}
+COMPARED = range(0, RUNS, 100)  # runs that are done alone, too
 
 
-def squared_error(y1, y2):
-    """The notebook's, over the points alone."""
-    return ((y1 - y2) ** 2).sum(dim=0)
-
-
-def all_runs():
+def sweep(problem: Problem, rates: torch.Tensor, steps: int) -> sgd.Runs:
     """Records parameters and loss of every step of every run, and watches for divergence."""
-    runs = sweep(approximation, GUESSES, X, Y, learning_rate=RATES, steps=STEPS, loss=squared_error)
-    assert runs.history.shape == (RUNS, STEPS + 1, 3)
+    return sgd.sweep(
+        problem.approximation,
+        problem.guesses,
+        problem.x,
+        problem.y,
+        learning_rate=rates,
+        steps=steps,
+        loss=squared_error,
+    )
 
 
-def vmap_by_hand():
-    """As the documentation of torch.func would have it; keeps nothing."""
-    loss = lambda params: squared_error(approximation(X, params), Y)  # noqa: E731
-    slopes = torch.func.vmap(torch.func.grad(loss))
-    params = torch.tensor(GUESSES).repeat(RUNS, 1)
-    rates = RATES[:, None]
-    for _ in range(STEPS):
-        params = params - rates * slopes(params)
-    return params
+@cache
+def many_runs(dtype: str) -> Comparison:
+    """1,000 runs of 1,000 steps, and one run alone."""
+    problem, rates = NOTEBOOK.to(DTYPES[dtype]), RATES.to(DTYPES[dtype])
+    with jax_loops.in_float64():
+        later = jax_loops.many_runs(problem, rates, STEPS)
+        np.testing.assert_allclose(
+            later()[0], sweep(problem, rates, STEPS).history, rtol=1e-3, atol=1e-6
+        )
+        works = {
+            SWEEP: partial(sweep, problem, rates, STEPS),
+            FIRST: lambda: jax_loops.many_runs(problem, rates, STEPS)(),
+            LATER: later,
+            VMAP: partial(torch_loops.vmap, problem, rates, STEPS),
+            BARE: partial(torch_loops.bare, problem, STEPS),
+        }
+        return side_by_side(works, ROUNDS)
 
 
-def against_one_run():
-    """Time of 1,000 runs of 1,000 steps, in units of one run."""
-    return ratio(all_runs, lambda: bare_loop(STEPS), ROUNDS)
-
-
-def against_vmap():
-    """Time of 1,000 runs of 1,000 steps, recorded and not."""
-    return ratio(all_runs, vmap_by_hand, ROUNDS)
+@cache
+def largest_difference(dtype: str) -> float:
+    """Between runs of the sweep and the same done alone, as a share of the largest parameter."""
+    problem, rates = NOTEBOOK.to(DTYPES[dtype]), RATES.to(DTYPES[dtype])
+    runs = sweep(problem, rates, STEPS)
+    differences = []
+    for index in COMPARED:
+        alone = fit(problem.at(float(rates[index])), STEPS).history
+        differences.append(float((runs.history[index] - alone).abs().max() / alone.abs().max()))
+    return max(differences)

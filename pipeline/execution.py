@@ -25,6 +25,7 @@ from nbformat import NotebookNode
 from . import kernels
 from .notebooks import NotebookError, Part, program, where
 from .streams import join_streams
+from .timings import timed
 from .waits import WaitError
 
 SECONDS_PER_CELL = 120
@@ -59,7 +60,8 @@ def execute_all(notebooks: Mapping[str, NotebookNode]) -> dict[str, Run | Notebo
         WaitError: if no kernel can start.
     """
     kernels.warm_up(cell.source for notebook in notebooks.values() for cell in notebook.cells)
-    kernels.wait_until_warm()
+    with timed("waiting for what kernels import"):
+        kernels.wait_until_warm()
     # The caller's thread may have a loop already.
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(_run_loop, notebooks).result()

@@ -19,7 +19,16 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 from mkdocs_jupyter.plugin import NotebookFile
 
-from pipeline import build_info, formulas_and_terms, llms, pictures, reference, social_cards, theme
+from pipeline import (
+    build_info,
+    formulas_and_terms,
+    llms,
+    pictures,
+    reference,
+    social_cards,
+    theme,
+    timings,
+)
 from pipeline.assets import PackageError
 from pipeline.reference import Reference
 from pipeline.site import Site, SiteError
@@ -46,6 +55,7 @@ def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) 
 def on_config(config: MkDocsConfig) -> None:
     """Begin a new site."""
     global site
+    timings.begin("mkdocs lists its files")
     config.extra_css.remove(MKDOCSTRINGS_STYLES)  # every page would wait for it; ours are joined
     repository = (config.extra.get("repository") or "").rstrip("/").removesuffix(".git")
     versions = build_info.versions()
@@ -58,6 +68,7 @@ def on_config(config: MkDocsConfig) -> None:
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Make the notebooks' pages, and add the files that the site serves beside its sources."""
+    timings.begin("mkdocs adds and finds files")
     if not site.url:  # it would be empty; before this event, mkdocs would copy its template
         config.theme.static_templates.remove("sitemap.xml")
     sources = {file.src_uri: file for file in files}
@@ -76,6 +87,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         for uri, content in site.assets():
             _add(files, config, uri, content)
         site.make_pages(notebooks, {uri: file.url for uri, file in sources.items()})
+        site.pack_python()  # not before: notebooks have taken every core
     for page in site.pages.values():
         for uri, content in page.files.items():
             _add(files, config, uri, content)
@@ -109,6 +121,7 @@ def _add(files: Files, config: MkDocsConfig, uri: str, content: str | bytes) -> 
 def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
     """Find the entries of the reference, and the pages that use each name."""
     global entries, sections
+    timings.begin("Markdown of the lessons")
     sections = {
         item.title or "": [page for page in nav.pages if item in (page, *page.ancestors)]
         for item in nav.items
@@ -122,6 +135,8 @@ def on_page_markdown(
 ) -> str | None:
     """Give mkdocs the Markdown of an executed notebook; explain terms, complete the reference."""
     uri = page.file.src_uri
+    kind = "reference" if uri.startswith(reference.FOLDER) else "lessons"
+    timings.begin(f"Markdown of the {kind}")
     if isinstance(page.file, NotebookFile):
         # mkdocs-jupyter's own renderer does not check links and anchors; mkdocs' does.
         page.__dict__.pop("render", None)
@@ -145,12 +160,15 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> None:
     """Set the formulas of all pages; the search reads a page without them."""
     global listed
+    timings.begin("templates and search")
     env.trim_blocks = env.lstrip_blocks = True  # lines with tags alone are 2 % of a page's weight
     listed = {title: [_listed(page) for page in pages] for title, pages in sections.items()}
     pages = {file.src_uri: file.page for file in files.documentation_pages() if file.page}
     contents = {uri: page.content for uri, page in pages.items() if page.content}
     with _errors_for_mkdocs():
         search_texts = site.set_formulas(contents)
+        for uri, content in site.python():
+            _add(files, config, uri, content)
         if site.url and not serving:  # where pages are shared
             for page in pages.values():
                 _add_picture(page, config, files)
@@ -167,7 +185,8 @@ def _add_picture(page: Page, config: MkDocsConfig, files: Files) -> None:
     title = config.site_name if page.is_homepage else page.title or ""
     description = page.meta.get("description") or config.site_description or ""
     uri = f"assets/sharing/{PurePosixPath(page.file.src_uri).with_suffix('.png')}"
-    _add(files, config, uri, social_cards.picture(title, description, config.site_name))
+    with timings.timed("social cards"):
+        _add(files, config, uri, social_cards.picture(title, description, config.site_name))
     page.meta["picture"] = uri
 
 
@@ -184,5 +203,10 @@ def on_post_build(config: MkDocsConfig) -> None:
     folder = Path(config.site_dir)
     (folder / MKDOCSTRINGS_STYLES).unlink()
     if not serving:  # a writer waits for the page alone
-        for address, text in llms.files(config.site_name, config.site_description or "", listed):
-            (folder / address).write_text(text, "utf-8")
+        with timings.timed("llms.txt and what it lists"):
+            for address, text in llms.files(
+                config.site_name, config.site_description or "", listed
+            ):
+                (folder / address).write_text(text, "utf-8")
+    if timings.ASKED:
+        log.info(timings.report())

@@ -14,12 +14,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from .figures import MIMETYPE
 from .formulas_and_terms import MACRO
-from .notebooks import is_examined, tags_of, with_report
+from .notebooks import is_examined, tags_of, with_report, with_snippets
 
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([^)\s]+)\)")
-SNIPPET = re.compile(r'^--8<-- "([^"]+)"$', re.M)
 PROJECT = Path(__file__).parents[1]
-SNIPPETS = PROJECT / "docs" / "snippets"
 ADMONITION = re.compile(r'^(?:!!!|\?\?\?\+?) (\w+)(?: "(.*)")?\n((?:    .*\n?|\n(?=    ))*)', re.M)
 NOTE = re.compile(r"(#\s*\(\d+\))!")
 # A figure does not need an exercise, its answer or its checks, nor a program of its own.
@@ -151,7 +149,7 @@ def _output(output: NotebookNode, caption: str) -> NotebookNode:
 
 def _text(source: str, address_of: AddressOf) -> str:
     """Prose without what only the site understands."""
-    source = SNIPPET.sub(lambda match: (SNIPPETS / match[1]).read_text("utf-8").strip(), source)
+    source = with_snippets(source)
     source = re.sub(r"^``` \{ \.(\w+).*\}$", r"```\1", source, flags=re.M)
     source = re.sub(r"</?(?:p|div)\b[^>]*>|\{ \.[\w-]+ \}", "", source)
     source = ADMONITION.sub(_quote, source)

@@ -16,6 +16,8 @@ from nbformat import NotebookNode
 
 WORDS_PER_MINUTE = 200
 WORDS_PER_LINE = 6  # a line of code takes as long to read
+SNIPPET_FOLDER = Path(__file__).parents[1] / "docs" / "snippets"
+SNIPPET = re.compile(r'^--8<-- "([^"]+)"$', re.M)
 EXPRESSION = re.compile(r"\{\{\s*(.+?)\s*\}\}", re.DOTALL)
 
 LIVE = {"live", "exercise", "examine"}  # the reader can run the cell in the page
@@ -69,7 +71,19 @@ def read(path: Path) -> NotebookNode:
     notebook = jupytext.reads(path.read_text("utf-8"), "py:percent")
     for number, cell in enumerate(notebook.cells, start=1):
         cell.id = f"cell-{number}"  # otherwise random
+        if cell.cell_type == "code":
+            cell.source = with_snippets(cell.source)
     return notebook
+
+
+def with_snippets(text: str) -> str:
+    """With the content of a file of docs/snippets in the place of each line that names one."""
+
+    def content(line: re.Match[str]) -> str:
+        path = SNIPPET_FOLDER / line[1]
+        return path.read_text("utf-8").strip() if path.exists() else line[0]
+
+    return SNIPPET.sub(content, text)
 
 
 def program(notebook: NotebookNode) -> list[Part]:

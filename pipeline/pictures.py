@@ -11,6 +11,7 @@ from pathlib import Path
 from .assets import PROJECT, run_node
 from .figure_tables import Spec
 from .figures import Figure
+from .timings import timed
 
 SCRIPTS = PROJECT / "docs" / "assets" / "pictures"
 STILL = Path(__file__).with_name("pictures.js")
@@ -46,6 +47,7 @@ def data(figure: Figure) -> str:
     return json.dumps(numbers(figure), allow_nan=False, separators=(",", ":"))
 
 
+@timed("stills of pictures, by Node")
 def _area(figure: Figure, picture: str) -> str:
     """The still and the controls, in a comment: Markdown would take some of it for its own.
 

@@ -8,9 +8,9 @@ import posixpath
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
-from itertools import chain
 from logging import Logger, LoggerAdapter
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -23,7 +23,16 @@ from .cache import Cache, ExecutionCache
 from .execution import execute_all
 from .kernels import warm_up
 from .markdown import to_markdown
-from .notebooks import NotebookError, Part, fill, program, read, reading_minutes
+from .notebooks import (
+    SNIPPET_FOLDER,
+    NotebookError,
+    Part,
+    fill,
+    program,
+    read,
+    reading_minutes,
+)
+from .timings import timed
 
 CACHE = Path(__file__).parents[1] / ".cache"
 GLOSSARY = "glossary.md"
@@ -103,13 +112,25 @@ class Site:
 
     def assets(self) -> Iterator[tuple[str, str | bytes]]:
         """Addresses in the site, each with what is served there."""
-        yield from chain(assets.assets(), pyodide.runtime())
+        with timed("packages of the front end"):
+            packages = list(assets.assets())
+        yield from packages
         # Marked as UTF-8: a server that sends text does not say so.
         yield "licenses.txt", licenses.text().encode("utf-8-sig")
         if self.url:  # otherwise no notebook finds them
             yield self._wheel()
             yield f"assets/{notebook_download.SMALL_TORCH}", notebook_download.small_torch()
 
+    def pack_python(self) -> None:
+        """Begin to pack the browser's Python: other processes do it while pages are made."""
+        self._python = ThreadPoolExecutor(1).submit(lambda: list(pyodide.runtime()))
+
+    @timed("waiting for the browser's Python")
+    def python(self) -> list[tuple[str, str | bytes]]:
+        """Addresses in the site, each with what is served there."""
+        return self._python.result()
+
+    @timed("the wheel")
     def _wheel(self) -> tuple[str, bytes]:
         with tempfile.TemporaryDirectory() as folder:
             path = wheel.build_for_site(Path(folder), self.repository, self.url)
@@ -157,6 +178,7 @@ class Site:
             results |= self._execute({uri: sources[uri] for uri in missing})
         return results
 
+    @timed("running notebooks")
     def _execute(self, notebooks: Mapping[str, NotebookNode]) -> dict[str, Result]:
         self.log.info("Running %s", ", ".join(map(_name, notebooks)))
         start = time.time()
@@ -186,7 +208,7 @@ class Site:
 
     def _ingredients(self, notebook: NotebookNode, parts: list[Part]) -> str:
         """All that a page is made of, as text, because making the page changes the notebook."""
-        folders = notebook_download.SNIPPETS, pictures.SCRIPTS
+        folders = SNIPPET_FOLDER, pictures.SCRIPTS
         parts_of_pages = [p for folder in folders for p in sorted(folder.iterdir()) if p.is_file()]
         return json.dumps(
             [
@@ -197,6 +219,7 @@ class Site:
             ]
         )
 
+    @timed("executed notebooks as Markdown")
     def _make(self, uri: str, notebook: NotebookNode, parts: list[Part]) -> Page:
         name, folder = _name(uri), posixpath.dirname(self.addresses[uri]) or "."
         notebook = fill(notebook, parts)
@@ -235,6 +258,7 @@ class Site:
             return markdown
         return formulas_and_terms.with_abbreviations(markdown, self.terms)
 
+    @timed("formulas, and what the search reads")
     def set_formulas(self, contents: Mapping[str, str]) -> dict[str, str]:
         """Set the formulas of all pages, given in HTML.
 

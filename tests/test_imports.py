@@ -23,7 +23,7 @@ FIT = [
 ]
 # The modules that take steps; figures draw what others computed.
 TRAINING = {"recipe", "scaling", "_sweep", "_run_steps", "distributed._fit", "diagnosis._diagnose"}
-# What makes files that the site has beside its pages, or says what the build was.
+# What makes files that the site has beside its pages, or says what the build was or took.
 BESIDE = {
     f"pipeline.{name}"
     for name in (
@@ -34,6 +34,7 @@ BESIDE = {
         "pyodide",
         "social_cards",
         "theme",
+        "timings",
         "wheel",
     )
 }

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -38,10 +38,10 @@ def project() -> Iterator[Path]:
         yield Path(name)
 
 
-def build(folder: Path, *mkdocs: str) -> None:
+def build(folder: Path, *mkdocs: str, options: Sequence[str] = ()) -> None:
     """Build the project in the folder, whose package its pages import."""
     done = subprocess.run(
-        [sys.executable, *(mkdocs or ("-m", "mkdocs")), "build", "--quiet"],
+        [sys.executable, *(mkdocs or ("-m", "mkdocs")), "build", "--quiet", *options],
         cwd=folder,
         env=os.environ | ENVIRONMENT | {"PYTHONPATH": str(folder)},
         capture_output=True,
@@ -49,6 +49,19 @@ def build(folder: Path, *mkdocs: str) -> None:
     )
     if done.returncode:
         sys.exit(f"{done.stdout}{done.stderr}mkdocs ended with {done.returncode}")
+
+
+def cold() -> float:
+    """Seconds of the strict build of a fresh copy, with nothing packed for the browser before."""
+    with project() as folder:
+        modules = folder / "node_modules"
+        installed = modules.readlink()
+        modules.unlink()
+        modules.mkdir()
+        for package in installed.iterdir():
+            if package.name != ".cache":
+                (modules / package.name).symlink_to(package)
+        return seconds(lambda: build(folder, options=["--strict"]))
 
 
 @cache

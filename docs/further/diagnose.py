@@ -1,4 +1,4 @@
-# %% [markdown] description="Diagnose your own run of gradient descent: five runs whose losses look alike, one call that tells them apart, and what to do then."
+# %% [markdown] slow=true description="Diagnose your own run of gradient descent: five runs whose losses look alike, one call that tells them apart, and what to do then."
 # # Diagnose your own run
 #
 # Your loss is `nan`, or it stops falling, or it is fine and the parameters are not. You have the loop in front of you and do not see why. Have it examined.

@@ -1,4 +1,4 @@
-# %% [markdown] description="What makes gradient descent stochastic: mini-batches, epochs, their noise, and what becomes of a run."
+# %% [markdown] slow=true description="What makes gradient descent stochastic: mini-batches, epochs, their noise, and what becomes of a run."
 # # The word “stochastic”
 #
 # Stochastic means random. Nothing in the six steps was: every step used every point. With a million points you calculate a million misses for one small step. You can step sooner.

@@ -1,4 +1,4 @@
-# %% [markdown] description="What happens when the initial guesses are way off: when the start does not matter, when it costs steps, and when it decides where you end."
+# %% [markdown] slow=true description="What happens when the initial guesses are way off: when the start does not matter, when it costs steps, and when it decides where you end."
 # # What if the initial guesses are way off?
 #
 # You have to start somewhere, and you may know nothing yet. How much can a bad start cost you: a few steps, a few million, or the answer itself?

@@ -1,4 +1,4 @@
-# %% [markdown] description="Gradient descent as a recipe of six steps: each once by hand in PyTorch, then in a loop, then in one call."
+# %% [markdown] slow=true description="Gradient descent as a recipe of six steps: each once by hand in PyTorch, then in a loop, then in one call."
 # # The six steps
 #
 # You have data and suspect a formula behind it. You can write the formula down, but not its numbers.

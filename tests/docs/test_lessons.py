@@ -13,11 +13,12 @@ from pipeline.predictions import BLANK, BLOCK, ITEM
 from tests.helpers.project import NOTEBOOKS, ROOT
 
 PAGES = [*NOTEBOOKS, "docs/glossary.md", "docs/snippets/index.md"]
-# Not the collection of slips, whose loops are all exercises.
+# Not the collection of slips, whose loops are all exercises, and not what was measured.
 LESSONS = [
     page
     for page in NOTEBOOKS
-    if page.parent.name in {"recipe", "questions", "further"} and page.stem != "slips"
+    if page.parent.name in {"recipe", "questions", "further"}
+    and page.stem not in {"slips", "measurements"}
 ]
 QUESTIONS = [
     page for page in LESSONS if page.parent.name == "questions" and page.stem != "curvature"

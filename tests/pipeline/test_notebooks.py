@@ -7,6 +7,7 @@ from nbformat.v4 import new_notebook
 
 from pipeline.notebooks import fill, program, read, reading_minutes
 from tests.helpers.exercise import CHECKS, EXERCISE, exercise
+from tests.helpers.project import ROOT
 
 PAGE = """
     # %% [markdown]
@@ -80,3 +81,17 @@ def test_an_answer_names_lines_of_the_page_where_empty_lines_are_single(notebook
     page = '# %% tags=["examine"]\nimport torch\n\n\ndef f():\n    pass\n'
     [part] = program(notebook(page))
     assert repr("torch\n\ndef f")[1:-1] in part.code
+
+
+def test_a_cell_may_hold_a_file_of_the_snippets(notebook):
+    page = '# %%\ntext = r"""\n--8<-- "cars.csv"\n"""\n# %% [markdown]\n# --8<-- "cars.csv"\n'
+    code, prose = notebook(page).cells
+    names = {}
+    exec(code.source, names)
+    assert names["text"].strip() == (ROOT / "docs" / "snippets" / "cars.csv").read_text().strip()
+    assert prose.source == '--8<-- "cars.csv"'  # for Markdown to fill in
+
+
+def test_a_file_that_is_missing_stays_named(notebook):
+    [cell] = notebook('# %%\n--8<-- "none.csv"\n').cells
+    assert cell.source == '--8<-- "none.csv"'

@@ -2,10 +2,12 @@
 
 import json
 import logging
+import threading
 
 import pytest
 
 from pipeline import site as module
+from pipeline.assets import PackageError
 from pipeline.site import Site, SiteError
 
 pytestmark = pytest.mark.xdist_group("kernels")  # with one parent: see kernels.py
@@ -125,3 +127,21 @@ def test_a_formula_that_cannot_be_set_stops_a_build_and_is_logged_by_serving(
         site.set_formulas(page)
         assert site.contents == page
         assert caplog.records[0].getMessage().startswith(message)
+
+
+def test_the_browsers_python_is_packed_meanwhile_and_its_errors_come_when_it_is_asked_for(
+    folder, monkeypatch
+):
+    site = Site(folder, URL, "", log, serving=False)
+    begun = threading.Event()
+
+    def runtime():
+        begun.set()
+        yield "assets/cells/python.bin", b"packed"
+        raise PackageError("pyodide is missing")
+
+    monkeypatch.setattr(module.pyodide, "runtime", runtime)
+    site.pack_python()
+    assert begun.wait(10)
+    with pytest.raises(PackageError, match="pyodide is missing"):
+        site.python()

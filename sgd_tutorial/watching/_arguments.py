@@ -9,7 +9,8 @@ from torch import Tensor
 from .._text import dtype_name
 from ._graph import HANDS_ON, name_of
 
-Args, Kwargs = tuple[Any, ...], dict[str, Any]
+Args = tuple[Any, ...]
+Kwargs = dict[str, Any]
 # Kinds of what is shown, each with its values.
 Shown = list[tuple[str, dict[str, Any]]]
 # Larger tensors are not looked into.
@@ -75,6 +76,12 @@ def _difference(args: Args, kwargs: Kwargs, of_loss: bool = False) -> Shown:
 def _loss(args: Args, kwargs: Kwargs) -> Shown:
     """The same of a loss of torch's, which wants one shape and warns where it gets two."""
     return _difference(args, kwargs, of_loss=True)
+
+
+def _probabilities(args: Args, kwargs: Kwargs) -> Shown:
+    """The same of probabilities: for long they may well be about the mean of their targets."""
+    shown = _difference(args, kwargs)
+    return [("probabilities" if kind == "prediction" else kind, v) for kind, v in shown]
 
 
 def _broadcast(prediction: Tensor, target: Tensor, of_loss: bool) -> Shown:
@@ -152,8 +159,9 @@ def _classes(target: object) -> Shown:
     if not isinstance(target, Tensor) or target.is_floating_point() or target.numel() < 2:
         return []
     y = target.flatten().double()
-    values = {"points": y.numel(), "mean": float(y.mean()), "spread": float(y.std(correction=0))}
-    return [("classes", {**values, "checksum": float(y @ y)})]
+    mean, spread = float(y.mean()), float(y.std(correction=0))
+    values = {"points": y.numel(), "mean": mean, "spread": spread, "checksum": float(y @ y)}
+    return [("classes", values)]
 
 
 def _nll_loss(args: Args, kwargs: Kwargs) -> Shown:
@@ -171,7 +179,8 @@ def _bce_with_logits(args: Args, kwargs: Kwargs) -> Shown:
     scores, target = _scores_and_target(args, kwargs)
     if not has_history(scores) or not isinstance(target, Tensor):
         return []
-    last, shown = made_by(scores), []
+    last = made_by(scores)
+    shown: Shown = []
     if last in {"Sigmoid", "Softmax"}:
         shown.append(("sigmoid twice", {"loss": "binary_cross_entropy_with_logits"}))
     if last == "Relu":
@@ -217,7 +226,7 @@ def _mode(layer: str, values: object, training: bool) -> Shown:
 ARGUMENTS: dict[str, Callable[[Args, Kwargs], Shown]] = {
     **dict.fromkeys(("sub", "rsub", "__rsub__", "__sub__"), _difference),
     **dict.fromkeys(("mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"), _loss),
-    "binary_cross_entropy": _loss,
+    "binary_cross_entropy": _probabilities,
     "cross_entropy": _cross_entropy,
     "nll_loss": _nll_loss,
     "binary_cross_entropy_with_logits": _bce_with_logits,
@@ -225,39 +234,4 @@ ARGUMENTS: dict[str, Callable[[Args, Kwargs], Shown]] = {
     "log_softmax": _softmax,
     "dropout": _dropout,
     "batch_norm": _batch_norm,
-}
-
-
-# What a result shows.
-
-
-def _dead_units(result: Tensor) -> Shown:
-    """Which units of a ReLU, (N, units, ...), are 0 at every point."""
-    if result.ndim < 2 or result.shape[0] < 4 or not 1 < result.numel() < MOST_VALUES:
-        return []
-    units = result.detach().transpose(0, 1).flatten(1)
-    dead = float((units <= 0).all(1).float().mean())
-    return [("relu", {"dead": 100 * dead, "units": result.shape[1]})]
-
-
-def _saturated(low: float) -> Callable[[Tensor], Shown]:
-    """How many values of a function from `low` to 1 lie at its ends."""
-
-    def show(result: Tensor) -> Shown:
-        if result.ndim < 2 or result.numel() > MOST_VALUES:
-            return []
-        margin, values = 0.005 * (1 - low), result.detach()
-        ends = (values < low + margin) | (values > 1 - margin)
-        return [("squashed", {"ends": 100 * float(ends.float().mean())})]
-
-    return show
-
-
-RESULTS: dict[str, Callable[[Tensor], Shown]] = {
-    **dict.fromkeys(("relu", "relu_"), _dead_units),
-    "tanh": _saturated(-1.0),
-    "sigmoid": _saturated(0.0),
-    **dict.fromkeys(
-        ("round", "sign", "floor", "ceil", "trunc", "heaviside"), lambda _: [("no slope", {})]
-    ),
 }

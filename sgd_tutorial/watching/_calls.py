@@ -8,11 +8,12 @@ import torch
 from torch import Tensor
 from torch.overrides import TorchFunctionMode
 
-from ._arguments import ARGUMENTS, RESULTS, Args, Kwargs, has_history
+from ._arguments import ARGUMENTS, Args, Kwargs, has_history
 from ._columns import COLUMNS, EARLY
 from ._lines import TORCH, Place, call_from, caller_of_torch, is_optimizers, readers_place
 from ._notes import Notes
-from ._torch import is_transforming
+from ._results import RESULTS
+from ._torch import is_transforming, shares_memory
 
 # Tensors held until the backward pass that they lead to: so many calls, so many numbers.
 MOST_HELD, MOST_NUMBERS = 400, 2_000_000
@@ -86,6 +87,8 @@ class Calls(TorchFunctionMode):
             self._note_cut(name, args, place)
         elif name == "grad.__get__" and not inner:
             self.notes.note_no_gradient(args[0], place)
+        elif name == "requires_grad.__set__":
+            self._hold(name, args, args[0], place)
         for kind, values in shown:
             record.note(kind, name, place, **values)
             if kind == "train mode without gradients" and record.mode == "eval":
@@ -178,8 +181,11 @@ class Calls(TorchFunctionMode):
             self.held.append((name, args, result, place))
 
     def place_of(self, tensor: Any) -> Place:
-        """Where a tensor was made, or first filled, if that was seen."""
-        return next((place for *_, made, place in self.held if made is tensor), None)
+        """Where a tensor was made, first filled or copied, if that was seen."""
+        for name, _, made, place in self.held:
+            if made is tensor or (name == "clone" and shares_memory(made, tensor)):
+                return place
+        return None
 
     def place_of_call(self, name: str) -> Place:
         """Where a function was called first."""
@@ -205,7 +211,8 @@ class Calls(TorchFunctionMode):
             if any(not a.requires_grad and not self.notes.leaves.is_gradient(a) for a in bad):
                 return "data", name, place
             if not bad and not _is_finite(result):
-                return "call", name, place
+                made = not any(isinstance(arg, Tensor) for arg in _flat(args))
+                return "data" if made else "call", name, place
         return None
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 
 from .._text import Finding
+from ._cuts import cut_by
+from ._lines import Line
 from ._record import Call, Record
 from ._say import say
 
@@ -19,14 +21,6 @@ LAYERS = (
     "of the layer before it."
 )
 ONE_SHAPE = "Print the shapes of both, and bring them to what is wanted: squeeze, unsqueeze, view."
-CUTS = {
-    "argmax": "Take the loss of the scores, before argmax.",
-    "argmin": "Take the loss of the scores, before argmin.",
-    "tensor": "Use the tensor itself, or torch.stack; torch.tensor copies numbers.",
-    "item": "Use item() for printing alone.",
-    "round": "Take the loss before rounding.",
-}
-SPELLED = {"data.__get__": ".data", "__float__": "float()", "__int__": "int()"}
 
 
 def failure(r: Record) -> Finding | None:
@@ -41,11 +35,8 @@ def failure(r: Record) -> Finding | None:
     return None
 
 
-def cut_by(call: Call, cure: str, text: str) -> Finding:
-    """That the loss does not depend on the parameters, because of a call."""
-    text = f"{text}: {{name}}{{at}} gives values without their graph."
-    name, cure = SPELLED.get(call.name, call.name), CUTS.get(call.name, cure)
-    return say("loss cut loose", text, cure, line=call.line, name=name)
+def _line(r: Record) -> Line | None:
+    return r.failure.line if r.failure is not None else None
 
 
 def _cut(call: Call) -> Finding:
@@ -53,9 +44,17 @@ def _cut(call: Call) -> Finding:
     return cut_by(call, cure, "The loss does not depend on the parameters any more")
 
 
-def _told(kind: str, text: str, cure: str) -> Callable[[Record], Finding]:
-    """A finding at the line of the error."""
-    return lambda r: say(kind, text, cure, line=r.failure and r.failure.line)
+def _told(kind: str, text: str, cure: str, arguments: bool = False) -> Callable[[Record], Finding]:
+    """A finding at the line of the error, with the arguments of the call that failed if asked."""
+
+    def find(r: Record) -> Finding:
+        assert r.failure is not None
+        name, *given = r.failure.call or ("",)
+        which = f" {name} was given {' and '.join(given[:2])}." if given and arguments else ""
+        at = "" if "{at}" in text else "{at}"
+        return say(kind, f"{text[:-1]}{at}.{which}", cure, line=r.failure.line)
+
+    return find
 
 
 def _without_gradient(r: Record) -> Finding | None:
@@ -133,7 +132,7 @@ _NO_GRADIENT = {
 def _no_leaf(r: Record) -> Finding:
     """An optimizer that is given a tensor which was calculated, on the line of `made`."""
     made = r.latest("calculated")
-    line = made.line if made is not None else r.failure and r.failure.line
+    line = made.line if made is not None else _line(r)
     text = "The optimizer is given a tensor that was calculated."
     return say("parameter is no leaf", text, LEAF, line=line)
 
@@ -153,7 +152,8 @@ def _graph_twice(r: Record) -> Finding:
 
 
 def _in_place(r: Record) -> Finding:
-    call = max((c for c in r.of("in place") if c.last >= r.count), key=_last, default=None)
+    call = r.latest("in place")
+    call = call if call is not None and call.last >= r.count else None
     if call is None and "update" in r.events:
         return _told(
             "changed in place",
@@ -163,30 +163,14 @@ def _in_place(r: Record) -> Finding:
         )(r)
     text = "A tensor that backward() needs is changed in place."
     cure = "Make a new tensor: `h = h + 1`, not `h += 1`."
-    line = call.line if call else r.failure and r.failure.line
+    line = call.line if call is not None else _line(r)
     return say("changed in place", text, cure, line=line)
-
-
-def _last(call: Call) -> int:
-    return call.last
-
-
-def _of_call(kind: str, text: str, cure: str) -> Callable[[Record], Finding]:
-    """A finding with the arguments of the call that failed."""
-
-    def find(r: Record) -> Finding:
-        assert r.failure is not None
-        name, *given = r.failure.call or ("",)
-        which = f" {name} was given {' and '.join(given[:2])}." if given else ""
-        return say(kind, f"{text}{{at}}.{{which}}", cure, line=r.failure.line, which=which)
-
-    return find
 
 
 def _shapes(r: Record) -> Finding:
     of_layer = r.failure is not None and r.failure.call[:1] == ("linear",)
     cure = LAYERS if of_layer else ONE_SHAPE
-    return _of_call("wrong shape", "The shapes do not fit", cure)(r)
+    return _told("wrong shape", "The shapes do not fit.", cure, arguments=True)(r)
 
 
 def _dtype(r: Record) -> Finding:
@@ -196,10 +180,11 @@ def _dtype(r: Record) -> Finding:
     if name in {"cross_entropy", "nll_loss"} and "Long" in r.failure.message:
         cure = "Give the labels as whole numbers: `labels.long()`."
     elif whole:
-        return _of_call("whole numbers", "Whole numbers where torch needs fractions", FLOAT)(r)
+        text = "Whole numbers where torch needs fractions."
+        return _told("whole numbers", text, FLOAT, arguments=True)(r)
     else:
         cure = "Give all tensors one dtype: `.float()`."
-    return _of_call("wrong dtype", "Two tensors of different dtypes", cure)(r)
+    return _told("wrong dtype", "Two tensors of different dtypes.", cure, arguments=True)(r)
 
 
 _CAUSES: tuple[tuple[str, Callable[[Record], Finding | None]], ...] = (
@@ -231,9 +216,9 @@ _CAUSES: tuple[tuple[str, Callable[[Record], Finding | None]], ...] = (
     ("dtype|scalar type|can't be cast|not implemented for '", _dtype),
     (
         "Expected more than 1 value per channel",
-        _of_call(
+        _told(
             "batch norm of one point",
-            "Batch norm cannot normalize one point: its spread is 0",
+            "Batch norm cannot normalize one point: its spread is 0.",
             "Use larger batches, or drop_last=True in the loader; eval() to predict for one point.",
         ),
     ),
@@ -247,19 +232,17 @@ _CAUSES: tuple[tuple[str, Callable[[Record], Finding | None]], ...] = (
     ),
     (
         "element.* of target should be between 0 and 1",
-        _of_call(
-            "targets outside 0 to 1", "The targets are no probabilities", "Give targets of 0 to 1."
+        _told(
+            "targets outside 0 to 1", "The targets are no probabilities.", "Give targets of 0 to 1."
         ),
     ),
     (
         "appears to not have been used in the graph",
-        _of_call(
-            "a part gets no gradient", "The loss does not depend on all of these", "Use them."
-        ),
+        _told("a part gets no gradient", "The loss does not depend on all of these.", "Use them."),
     ),
     (
         "out of bounds",
-        _of_call("wrong shape", "A label is beyond the classes there are", "Count classes from 0."),
+        _told("wrong shape", "A label is beyond the classes there are.", "Count classes from 0."),
     ),
     ("shape|size|[Dd]imension|multi-target|[01]D |dims|vector", _shapes),
 )

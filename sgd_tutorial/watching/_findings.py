@@ -1,6 +1,7 @@
 """All findings in their order, each read from a record alone."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from .._text import Finding, listed
 from . import _misuse, _no_number, _steps, _units, _updates
@@ -105,9 +106,9 @@ def _fine(r: Record, broken: bool) -> Finding:
     moving = [leaf for leaf in r.leaves.values() if leaf.moves]
     seen = list(_in_order(r, len(moving)))
     text += f"; {listed(seen)}." if seen else "."
-    return say(
-        "fine", text, "", count=r.count, first=loss.first, last=loss.last, moving=len(moving)
-    )
+    values: dict[str, Any] = {"count": r.count, "moving": len(moving)}
+    values |= {"first": loss.first, "last": loss.last}
+    return say("fine", text, "", **values)
 
 
 def _in_order(r: Record, moving: int) -> Iterator[str]:

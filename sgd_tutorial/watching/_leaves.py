@@ -16,12 +16,16 @@ MOST = 2_048
 
 @dataclass
 class _State:
-    """What is kept of a leaf between two looks; `line` is that of its last backward pass."""
+    """What is kept of a leaf between two looks.
+
+    `line` is that of its last backward pass, `size` the sum of its gradient's absolute values.
+    """
 
     ref: "weakref.ref[Tensor]"
     leaf: Leaf
     value: Tensor | None = None
     gradient: Tensor | None = None
+    size: float = 0.0
     change: Tensor | None = None
     step: int = -9
     line: int = -1
@@ -46,12 +50,10 @@ class Leaves:
         states = map(self.state, tensors)
         return tuple(state.leaf.key for state in states if state is not None)
 
-    def are_gradients_finite(self, tensors: list[Tensor]) -> bool:
+    def have_finite_gradients(self, tensors: list[Tensor]) -> bool:
         """Whether the gradients that the last backward pass left are numbers."""
-        gradients = (state.gradient for tensor in tensors if (state := self.state(tensor)))
-        return all(
-            math.isfinite(float(g.abs().max())) for g in gradients if g is not None and g.numel()
-        )
+        states = filter(None, map(self.state, tensors))
+        return all(math.isfinite(state.size) for state in states)
 
     def name(self, names: dict[int, tuple[str, str]]) -> None:
         """Give those that live their names, and where they are, by identity."""
@@ -110,7 +112,8 @@ class Leaves:
         state.gradient, state.step, state.line = gradient, step, line
         if gradient is None:
             return None
-        state.leaf.zero += not bool(gradient.any())
+        state.size = float(gradient.abs().sum())
+        state.leaf.zero += state.size == 0
         if old is None or state.change is None or not (same_line and fresh):
             return None
         state.leaf.constant += torch.equal(old, gradient)

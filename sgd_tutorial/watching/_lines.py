@@ -1,4 +1,4 @@
-"""The reader's line, found from a frame; torch's frames and this package's are skipped."""
+"""The reader's line, found from a frame; those of torch, Python and this package are skipped."""
 
 import linecache
 import os
@@ -14,6 +14,7 @@ from torch.overrides import handle_torch_function
 
 TORCH = os.path.dirname(torch.__file__) + os.sep
 PACKAGE = os.path.dirname(os.path.dirname(__file__)) + os.sep
+STANDARD = os.path.dirname(os.__file__) + os.sep
 HANDLER = handle_torch_function.__code__
 
 Place = tuple[CodeType, int] | None
@@ -39,7 +40,8 @@ def _is_foreign(code: CodeType) -> bool:
     known = _foreign.get(code)
     if known is None:
         name = code.co_filename
-        known = _foreign[code] = name.startswith((TORCH, PACKAGE, "<frozen"))
+        standard = name.startswith(STANDARD) and "site-packages" not in name
+        known = _foreign[code] = standard or name.startswith((TORCH, PACKAGE, "<frozen"))
     return known
 
 
@@ -72,6 +74,14 @@ def line_of_error(traceback: TracebackType | None) -> Line | None:
             place = traceback.tb_frame.f_code, traceback.tb_lineno
         traceback = traceback.tb_next
     return as_line(place)
+
+
+def local_of_error(error: BaseException, name: str) -> Any:
+    """What a name stands for where an error was raised."""
+    traceback = error.__traceback__
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    return traceback and traceback.tb_frame.f_locals.get(name)
 
 
 def hide_own_frames(traceback: TracebackType | None) -> None:

@@ -141,17 +141,11 @@ def eval_mode(r: Record) -> Finding | None:
     call, put = r.latest("eval mode with gradients"), r.latest("eval")
     if call is None or off < 3 or off <= on:
         return None
-    text = "{layer} is in eval mode at {passes} of {all_passes} passes that train{at}."
-    return say(
-        "eval mode while training",
-        text,
-        "Call model.train() before each epoch.",
-        line=r.line if put is None else put.line,
-        sureness="likely",
-        layer=call.values["layer"].capitalize(),
-        passes=off,
-        all_passes=off + on,
-    )
+    text = "{layer} is in eval mode at {passes} of {all_passes} passes that train."
+    kind, cure = "eval mode while training", "Call model.train() before each epoch."
+    values = {"layer": call.values["layer"].capitalize(), "passes": off, "all_passes": off + on}
+    line = r.line if put is None else put.line
+    return say(kind, text, cure, line=line, sureness="likely", **values)
 
 
 def train_mode(r: Record) -> Finding | None:
@@ -161,21 +155,13 @@ def train_mode(r: Record) -> Finding | None:
     seen = sum(c.count for c in calls)
     if call is None or (despite is None and (seen < 2 or r.of("eval mode without gradients"))):
         return None
-    text, cure = "{layer} is in train mode where no gradients are taken", EVAL
+    kind, layer = "train mode while judging", call.values["layer"].capitalize()
+    text = "{layer} is in train mode where no gradients are taken."
+    cure = "Call model.eval() before, model.train() after."
     if despite is not None:
-        text, cure = f"{text}, although eval() was called", TELL
-    return say(
-        "train mode while judging",
-        f"{text}.",
-        cure,
-        line=call.line,
-        sureness="likely",
-        layer=call.values["layer"].capitalize(),
-    )
-
-
-EVAL = "Call model.eval() before, model.train() after."
-TELL = "Make dropout in __init__; give F.dropout `training=self.training`."
+        text = f"{text[:-1]}, although eval() was called."
+        cure = "Make dropout in __init__; give F.dropout `training=self.training`."
+    return say(kind, text, cure, line=call.line, sureness="likely", layer=layer)
 
 
 def rounded(r: Record) -> Finding | None:

@@ -5,7 +5,7 @@ import math
 from .._text import Finding
 from .._undefined_operations import REASONS
 from ._record import Record
-from ._say import at, say
+from ._say import say
 
 # Above so many times the first loss a run that ends without a number flew off.
 FLEW_OFF = 30
@@ -32,16 +32,10 @@ def not_a_number(r: Record) -> Finding | None:
     if flew:
         return None
     name = bad.name.strip("_") if bad is not None else ""
-    comes = f": it comes from {why or name}{at(line)}" if name else ""
+    comes = f": it comes from {why or name}{{at}}" if name else ""
     stable = ", or use logsumexp, log_softmax, logsigmoid"
     of_logarithms = not name or name.startswith(("log", "exp"))
     cure = f"{REASONS.get(name, '')}Clamp its input{stable if of_logarithms else ''}."
-    return say(
-        "not a number",
-        "The loss is not a number at step {step}{comes}.",
-        cure,
-        line=line,
-        sureness="sure" if name else "likely",
-        step=max(loss.first_bad, 0),
-        comes=comes,
-    )
+    text, step = f"The loss is not a number at step {{step}}{comes}.", max(loss.first_bad, 0)
+    sureness = "sure" if name else "likely"
+    return say("not a number", text, cure, line=line, sureness=sureness, step=step)

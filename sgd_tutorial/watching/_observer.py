@@ -2,6 +2,7 @@
 
 import gc
 import math
+import sys
 import weakref
 from collections import deque
 from types import FrameType
@@ -15,15 +16,16 @@ from ._arguments import describe
 from ._calls import Calls
 from ._graph import Graph, end_of, origin_of_bad
 from ._leaves import slope_of
-from ._lines import Line, Place, as_line, readers_place
+from ._lines import Line, Place, as_line, local_of_error, readers_place
 from ._notes import Notes
-from ._record import Call, Failure, OptimizerSteps, Record, Step
+from ._optimizers import Optimizers
+from ._record import Call, Failure, Record, Step
 
 # Close steps: the first, then some in a row of every so many.
 FIRST, IN_A_ROW, EVERY, RARELY, LATE = 16, 3, 128, 512, 4_096
 # At so many more a step is close because its loss is so many times the first, or no number.
 MOST_BAD, FAR_ABOVE = 40, 30
-MOST_LOSSES, MOST_OPTIMIZERS, MOST_BREAKS = 16_384, 300, 300
+MOST_LOSSES, MOST_BREAKS = 16_384, 300
 # Whether the way through the graph still ends at the same leaf is asked at one of so many steps.
 PATH_EVERY = 4
 # So many losses that are still there are kept.
@@ -35,15 +37,18 @@ class Observer(Notes):
 
     def __init__(self) -> None:
         super().__init__()
-        self.calls = Calls(self)
+        self.calls, self.optimizers = Calls(self), Optimizers(self)
+        # Whether the function mode is on; whether a backward pass runs, and of which inputs.
         self.noting = self.inside = False
+        self.inputs: list[Tensor] = []
         self._lines: dict[Place, int] = {}
         self._paths: dict[int, tuple[tuple[int, ...], weakref.ref[Tensor]]] = {}
         self._losses: deque[weakref.ref[Tensor]] = deque(maxlen=400)
-        self._optimizers: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
-        self._created: weakref.WeakKeyDictionary[Any, Place] = weakref.WeakKeyDictionary()
         self._graph: Graph | None = None
-        self._bad_looks = self._breaks = self._made = self._line = 0
+        # Steps below this number are far; beyond such a size of its line's loss one is close.
+        self._until = 0
+        self._largest: dict[int, float] = {}
+        self._bad_looks = self._breaks = self._line = 0
         self._watched = self._paused = False
 
     # The function mode is on for chosen steps; others may lie above it.
@@ -68,7 +73,40 @@ class Observer(Notes):
             self._paused = False
             self.push()
 
-    # Backward passes.
+    # Backward passes, far: nothing but the loss's value, as quickly as can be.
+
+    def passes_by(self, loss: Any, frame: FrameType) -> bool:
+        """Keep the value of a loss, unless this step is close or the loss a strange one."""
+        return bool(self.safely(self._passes_by, loss, frame))
+
+    def _passes_by(self, loss: Any, frame: FrameType) -> bool:
+        record, line = self.records[-1], self._lines.get((frame.f_code, frame.f_lineno), -1)
+        losses = record.losses.get(line)
+        if record.count >= self._until or losses is None or not isinstance(loss, Tensor):
+            return False
+        value = _value(loss)
+        if not abs(value) <= self._largest[line] or self._path_breaks(loss, line):
+            return False
+        record.again = self.is_last_loss(loss)
+        self._keep(losses, value)
+        return True
+
+    def passed(self, loss: Tensor) -> None:
+        """The backward pass of a step that is far."""
+        self.last, record = weakref.ref(loss), self.records[-1]
+        record.count += 1
+        record.events.clear()
+        if self.noting:  # below a mode of the reader's
+            self.calls.forget()
+        if record.count == self._until:
+            self.push()
+
+    def _keep(self, losses: list[float], value: float) -> None:
+        losses.append(value)
+        if len(losses) > MOST_LOSSES:
+            del losses[1::2]
+
+    # Close.
 
     def _is_close(self, index: int) -> bool:
         every = EVERY if index < LATE else RARELY
@@ -91,9 +129,8 @@ class Observer(Notes):
         if self._is_close(record.count) or self._path_breaks(loss, line):
             self._look(loss, place, value)
             losses = self.record.losses.setdefault(line, [])
-        losses.append(value)
-        if len(losses) > MOST_LOSSES:
-            del losses[1::2]
+        self._keep(losses, value)
+        self._largest[line] = FAR_ABOVE * abs(losses[0]) or sys.float_info.max
 
     def _path_breaks(self, loss: Tensor, line: int) -> bool:
         known = self._paths.get(line)
@@ -122,9 +159,9 @@ class Observer(Notes):
             self.leaves.before_backward(leaf, index)
         record.watched += self._watched
         keys, new = self.leaves.keys(graph.leaves), self.leaves.keys(anew)
-        own, nodes = loss.grad_fn is None, len(graph.nodes)
-        self.growing = bool(record.steps) and nodes > record.steps[-1].nodes
-        record.steps.append(Step(index, keys, new, graph.operations, nodes, record.again, own))
+        self.growing = bool(record.steps) and len(graph.nodes) > record.steps[-1].nodes
+        own, again = loss.grad_fn is None, record.again
+        record.steps.append(Step(index, keys, new, graph.operations, len(graph.nodes), again, own))
         self._note_graph(graph, value)
 
     def _ends_run(self) -> bool:
@@ -156,70 +193,38 @@ class Observer(Notes):
         place = found[2] if found else self.calls.place_of_call(name) if name else None
         return Call("loss", name, as_line(place), history=[{"why": why}])
 
-    def after(self, loss: Any, inputs: Any = None, given: Any = None) -> None:
-        """What a backward pass has left."""
-        index = self.record.count
+    def after(self, loss: Any, given: Any) -> None:
+        """What a backward pass has left, or given for the inputs of autograd.grad."""
+        index, inputs, self.inputs = self.record.count, self.inputs, []
         if self._graph is not None:
-            gradients = dict(zip(map(id, inputs or ()), given or (), strict=False))
+            gradients = dict(zip(map(id, inputs), given or (), strict=False))
             self.safely(self._after_close, self._graph, index, gradients)
             self._losses.append(weakref.ref(loss))
             self._graph = None
-        self.record.count += 1
-        self.record.events = []
-        if isinstance(loss, Tensor):
-            self.last = weakref.ref(loss)
         if self._watched:
             self.calls.forget()
-        if self._is_close(index + 1):
+        every = EVERY if index < LATE else RARELY
+        close = self._is_close(index + 1)
+        self._until = index + 1 if close else (index + 1) // every * every + every
+        self.record.count = index + 1
+        self.record.events.clear()
+        if isinstance(loss, Tensor):
+            self.last = weakref.ref(loss)
+        if close:
             self.push()
 
     def _after_close(self, graph: Graph, index: int, given: dict[int, Tensor]) -> None:
-        found = [
-            self.leaves.after_backward(leaf, index, self._line, given.get(id(leaf)))
-            for leaf in graph.leaves
-        ]
+        after, line = self.leaves.after_backward, self._line
+        found = [after(leaf, index, line, given.get(id(leaf))) for leaf in graph.leaves]
         parts = [part for part in found if part is not None]
         slope = slope_of(index, parts) if parts else None
         if slope is not None:
             self.record.slopes.append(slope)
-        if self.record.bad is None and not self.leaves.are_gradients_finite(graph.leaves):
+        if self.record.bad is None and not self.leaves.have_finite_gradients(graph.leaves):
             why, name, place = self.calls.singular() or ("", "", None)
             self.record.bad = Call("gradient", name, as_line(place), history=[{"why": why}])
-        self.markers = [self.markers[1], _sequence_number()]
-
-    def optimizer_created(self, optimizer: Any, frame: FrameType | None) -> None:
-        self._created[optimizer] = readers_place(frame)
-
-    def optimizer_step(self, optimizer: Any, closure: bool) -> None:
-        """What an optimizer is about to do; on close steps, with which gradients."""
-        optimizers = self.record.optimizers
-        if optimizer not in self._optimizers:
-            self._optimizers[optimizer] = self._made = self._made + 1
-        key = self._optimizers[optimizer]
-        if key not in optimizers:
-            if len(optimizers) >= MOST_OPTIMIZERS:
-                return
-            line = as_line(self._created.get(optimizer))
-            optimizers[key] = OptimizerSteps(type(optimizer).__name__, line)
-        seen, group = optimizers[key], optimizer.param_groups[0]
-        seen.steps += 1
-        self.record.events.append("update")
-        self.record.closures += closure
-        rate = float(group.get("lr", math.nan))
-        seen.rate, seen.highest = rate, max(seen.highest, rate)
-        if rate >= 0.01 * seen.highest:
-            seen.ran_out = -1
-        elif seen.ran_out < 0:
-            seen.ran_out = self.record.count
-        if (self.noting and not closure) or seen.steps == 1:
-            held = [p for group in optimizer.param_groups for p in group["params"]]
-            seen.holds = self.leaves.keys(held)
-            seen.others = tuple(tuple(p.shape) for p in held if not self.is_leaf(p))
-            seen.has_memory = seen.name != "SGD" or bool(group.get("momentum"))
-        if self.noting and not closure:
-            seen.looks += 1
-            used = [self.leaves.gradient_used(p) for p in held]
-            seen.empty += False in used and not any(used)
+        if graph.nodes:
+            self.markers = [self.markers[1], graph.nodes[0]._sequence_nr() + 1]
 
     # The end.
 
@@ -228,9 +233,9 @@ class Observer(Notes):
         name, args = self.calls.pending or ("", ())
         call = (name, *(describe(arg) for arg in args[:3])) if name else ()
         self.record.failure = Failure(str(error), line, call, torch.is_grad_enabled())
-        place = self.calls.place_of(_refused(error))
-        if place is not None:
-            self.record.note("calculated", "", place)
+        refused = local_of_error(error, "param")
+        if isinstance(refused, Tensor) and refused.grad_fn is not None:
+            self.record.note("calculated", "", self.calls.place_of(refused))
 
     def finish(self) -> None:
         """What is left to look at when the loop has ended."""
@@ -241,28 +246,7 @@ class Observer(Notes):
         self.calls.forget()
 
 
-def _refused(error: Exception) -> Any:
-    """The parameter at which an optimizer raised an error."""
-    traceback = error.__traceback__
-    while traceback is not None and traceback.tb_next is not None:
-        traceback = traceback.tb_next
-    return traceback and traceback.tb_frame.f_locals.get("param")
-
-
 def _value(loss: Tensor) -> float:
     """Of a loss; of several numbers their sum, of a complex one its size."""
-    value = loss.detach()
-    if value.numel() != 1:
-        value = value.sum()
-    number = value.item()
-    return float(abs(number) if isinstance(number, complex) else number)
-
-
-def _sequence_number() -> int:
-    """Where torch's numbers of operations stand."""
-    with torch.enable_grad():
-        node: Any = (_ONE * 1).grad_fn
-    return int(node._sequence_nr())
-
-
-_ONE = torch.ones(1, requires_grad=True)
+    number = (loss if loss.numel() == 1 else loss.detach().sum()).item()
+    return abs(number) if isinstance(number, complex) else float(number)

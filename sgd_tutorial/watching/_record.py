@@ -54,10 +54,10 @@ class Step:
 class Leaf:
     """A tensor that gets gradients, and how often what was seen of it.
 
-    `line` is where it was made, if that was seen; `held` that an optimizer clears it. `moves` and `rests` count looks at which its
-    value had changed, or not, since the one before; `clean` and `added` the changes by a gradient
-    that was fresh, or added to one already used; `zero` the gradients that were zero, `constant`
-    those that were as the one before.
+    `line` is where it was made, if that was seen, `held` that an optimizer clears it. `moves` and
+    `rests` count looks at which its value had changed, or not, since the one before; `clean` and
+    `added` the changes by a gradient that was fresh, or added to one already used; `zero` the
+    gradients that were zero, `constant` those that were as the one before.
     """
 
     key: int

@@ -3,8 +3,9 @@
 import math
 from statistics import median
 
-from .._text import Finding
-from ._record import Line, Record, Slope
+from .._text import Finding, number
+from ._lines import Line
+from ._record import Record, Slope
 from ._say import say
 
 # rate x curvature: at 2 a step ends as high as it began, on the other side.
@@ -31,7 +32,16 @@ def _plain(r: Record) -> list[Slope]:
 
 def _to_take(curvature: float) -> float:
     """A rate that ends a step of this curvature at its lowest point."""
-    return float(f"{1 / curvature:.2g}")
+    return _two_digits(1 / curvature)
+
+
+def _two_digits(value: float) -> float:
+    """More would be chance."""
+    return float(f"{value:.2g}")
+
+
+def _take(rate: float) -> str:
+    return f"Try a rate of {number(rate)}."
 
 
 def uphill(r: Record) -> Finding | None:
@@ -56,18 +66,14 @@ def overshoots(r: Record) -> Finding | None:
     if median(s.rate * s.curvature for s in plain) <= OVERSHOOTS:
         return None
     curvature, rate = median(s.curvature for s in plain), median(s.rate for s in plain)
-    rate_to_take = _to_take(max(s.curvature for s in plain))
-    return say(
-        "rate too large",
+    text = (
         "The rate, {rate}, times the curvature along the steps, {curvature}, is {product}; above 2 "
-        "each step ends higher than it began, on the other side.",
-        f"Try a rate of {rate_to_take:.4g}.",
-        line=_line_of_update(r),
-        rate=rate,
-        curvature=curvature,
-        product=rate * curvature,
-        rate_to_take=rate_to_take,
+        "each step ends higher than it began, on the other side."
     )
+    better, line = _to_take(max(s.curvature for s in plain)), _line_of_update(r)
+    values = {"rate": rate, "curvature": curvature, "product": rate * curvature}
+    values["rate_to_take"] = better
+    return say("rate too large", text, _take(better), line=line, sureness="sure", **values)
 
 
 def flies_off(r: Record) -> Finding | None:
@@ -83,15 +89,9 @@ def flies_off(r: Record) -> Finding | None:
         return None  # a loss about 0 may go anywhere
     if not far and not (grew and turns > 0.4 * len(r.slopes)):
         return None
-    return say(
-        "rate too large",
-        "The loss grows, from {first} to {peak}.",
-        "Take a smaller rate: a tenth, and again.",
-        line=r.line,
-        sureness="likely",
-        first=loss.first,
-        peak=peak,
-    )
+    text, values = "The loss grows, from {first} to {peak}.", {"first": loss.first, "peak": peak}
+    cure = "Take a smaller rate: a tenth, and again."
+    return say("rate too large", text, cure, line=r.line, sureness="likely", **values)
 
 
 def _left(r: Record, slope: Slope, curvature: float) -> float:
@@ -112,7 +112,7 @@ def too_small(r: Record) -> Finding | None:
     gain, rates = _left(r, down[-1], highest), [s.rate for s in down if s.rate > 0]
     text = "The loss falls from {first} to {last} only"
     if len(rates) > 0.5 * len(down):
-        rate, rate_to_take = median(rates), _to_take(highest)
+        rate, better = median(rates), _to_take(highest)
         if rate * highest >= SLOW or gain < 0.05 * loss.tail:
             return None
         text += (
@@ -124,21 +124,11 @@ def too_small(r: Record) -> Finding | None:
         rate = max((o.highest for o in r.optimizers.values()), default=math.inf)
         if rate > 1e-4 or gain < 0.01 * abs(loss.tail):
             return None
-        text, rate_to_take = f"{text}, at a rate of {{rate}}.", 30 * rate
+        text, better = f"{text}, at a rate of {{rate}}.", 30 * rate
         line, sureness = r.line, "likely"
-    return say(
-        "rate too small",
-        text,
-        f"Try a rate of {rate_to_take:.4g}.",
-        line=line,
-        sureness=sureness,
-        first=loss.first,
-        last=loss.last,
-        rate=rate,
-        curvature=highest,
-        product=rate * highest,
-        rate_to_take=rate_to_take,
-    )
+    values = {"first": loss.first, "last": loss.last, "rate": rate, "rate_to_take": better}
+    values |= {"curvature": highest, "product": rate * highest}
+    return say("rate too small", text, _take(better), line=line, sureness=sureness, **values)
 
 
 def badly_scaled(r: Record) -> Finding | None:
@@ -155,42 +145,30 @@ def badly_scaled(r: Record) -> Finding | None:
     left = _left(r, plain[-1], flat)
     if large < UNEVEN * small or steep < STEEP * flat or not left > 0.02 * abs(r.loss.tail):
         return None
-    return say(
-        "badly scaled",
+    text = (
         "Columns of the data are from {small} to {large} in size, and the loss is {steepness} "
         "times as steep along the first steps as along the last. The steep direction allows no "
-        "rate above {limit}; at such a rate the flat one takes very long.",
-        "Bring the columns of the data to one scale: subtract the mean, divide by the spread; "
-        "leave a column of ones as it is.",
-        line=r.line,
-        sureness="likely",
-        small=_two_digits(small),
-        large=_two_digits(large),
-        steepness=_two_digits(steep / flat),
-        limit=2 / steep,
+        "rate above {limit}; at such a rate the flat one takes very long."
     )
-
-
-def _two_digits(value: float) -> float:
-    """More would be chance."""
-    return float(f"{value:.2g}")
+    cure = (
+        "Bring the columns of the data to one scale: subtract the mean, divide by the spread; "
+        "leave a column of ones as it is."
+    )
+    values = {"small": _two_digits(small), "large": _two_digits(large), "limit": 2 / steep}
+    values["steepness"] = _two_digits(steep / flat)
+    return say("badly scaled", text, cure, line=r.line, sureness="likely", **values)
 
 
 def runs_out(r: Record) -> Finding | None:
+    early = [o for o in r.optimizers.values() if 0 <= o.ran_out < r.count / 2 and o.highest > 0]
+    if not early or r.count < 20 or not _could_fall(r):
+        return None
+    text = "The rate falls from {highest} below a hundredth of it by step {step} of {steps}."
+    cure = "Step the scheduler once an epoch, or let the rate fall more slowly."
     scheduled = r.latest("schedule")
-    for o in r.optimizers.values() if _could_fall(r) else ():
-        if 0 <= o.ran_out < r.count / 2 and r.count >= 20 and o.highest > 0:
-            return say(
-                "the rate runs out",
-                "The rate falls from {highest} below a hundredth of it by step {step} of {steps}.",
-                "Step the scheduler once an epoch, or let the rate fall more slowly.",
-                line=r.line if scheduled is None else scheduled.line,
-                sureness="likely",
-                highest=o.highest,
-                step=o.ran_out,
-                steps=r.count,
-            )
-    return None
+    line = r.line if scheduled is None else scheduled.line
+    values = {"highest": early[0].highest, "step": early[0].ran_out, "steps": r.count}
+    return say("the rate runs out", text, cure, line=line, sureness="likely", **values)
 
 
 def _could_fall(r: Record) -> bool:
@@ -217,16 +195,11 @@ def no_lowest_point(r: Record) -> Finding | None:
     sinks = loss.last < -times * max(1.0, abs(loss.first))
     if not (constant or sinks) or loss.several or len(loss) < 5:
         return None
-    return say(
-        "no lowest point",
-        "The loss has no lowest point: it goes from {first} to {last}, and {why}.",
-        "Square the errors, or take their absolute values; check the sign of a logarithm.",
-        line=r.line,
-        sureness="sure" if constant else "likely",
-        first=loss.first,
-        last=loss.last,
-        why="the gradient never changes" if constant else "it is far below 0",
-    )
+    why = "the gradient never changes" if constant else "it is far below 0"
+    text = f"The loss has no lowest point: it goes from {{first}} to {{last}}, and {why}."
+    cure = "Square the errors, or take their absolute values; check the sign of a logarithm."
+    sureness, values = "sure" if constant else "likely", {"first": loss.first, "last": loss.last}
+    return say("no lowest point", text, cure, line=r.line, sureness=sureness, **values)
 
 
 def useless_clip(r: Record) -> Finding | None:

@@ -26,10 +26,7 @@ def zero_gradient(r: Record) -> Finding | None:
     cure, looks, flat = "Start elsewhere, at random.", leaves[0].looks, r.latest("no slope")
     if flat is None:
         return say(kind, text, cure, line=r.line, looks=looks)
-    text, cure = (
-        f"{text[:-1]}: {flat.name} has no slope.",
-        "Leave rounding and signs out of the loss.",
-    )
+    text, cure = f"{text[:-1]}: {flat.name} has no slope.", "Leave rounding out of the loss."
     return say(kind, text, cure, line=flat.line, looks=looks)
 
 
@@ -61,8 +58,8 @@ def saturated(r: Record) -> Finding | None:
     return say("saturated units", text, cure, line=line, sureness="likely", ends=ends, **values)
 
 
-def _prediction(r: Record) -> Call | None:
-    calls = [c for c in r.of("prediction") if c.count >= max(1, r.watched / 3)]
+def _prediction(r: Record, *others: str) -> Call | None:
+    calls = [c for c in r.of("prediction", *others) if c.count >= max(1, r.watched / 3)]
     return max(calls, key=lambda c: c.count, default=None)
 
 
@@ -86,7 +83,7 @@ def out_of_reach(r: Record) -> Finding | None:
 
 
 def linear_twice(r: Record) -> Finding | None:
-    call = _prediction(r)
+    call = _prediction(r, "probabilities")
     if r.often("linear twice") is None or call is None or _explained(call) > 0.9:
         return None
     if len(r.loss) < 30:
@@ -102,7 +99,7 @@ def linear_twice(r: Record) -> Finding | None:
 def not_shuffled(r: Record) -> Finding | None:
     """Batches that come again, each unlike the others, and each with a step of its own."""
     each_steps = any(leaf.moves > 0.7 * (leaf.moves + leaf.rests) for leaf in r.leaves.values())
-    for call in r.of("prediction", "classes") if each_steps else ():
+    for call in r.of("prediction", "probabilities", "classes") if each_steps else ():
         seen = [n["checksum"] for n in call.history]
         batches = list({n["checksum"]: n for n in call.history}.values())
         repeated = sum(seen.count(n["checksum"]) > 1 for n in batches)
@@ -160,13 +157,7 @@ def does_not_learn(r: Record) -> Finding | None:
         return None
     if loss.doubt > 0.1 * start:
         return None  # a fall would not be seen
-    return say(
-        "does not learn",
-        "In {steps} steps the loss does not fall: {first} at first, {last} at the end.",
-        "Fit a few points first; then look at the data, the rate, the model.",
-        line=r.line,
-        sureness="guess",
-        steps=len(loss),
-        first=loss.first,
-        last=loss.tail,
-    )
+    text = "In {steps} steps the loss does not fall: {first} at first, {last} at the end."
+    cure = "Fit a few points first; then look at the data, the rate, the model."
+    values = {"steps": len(loss), "first": loss.first, "last": loss.tail}
+    return say("does not learn", text, cure, line=r.line, sureness="guess", **values)

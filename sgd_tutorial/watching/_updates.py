@@ -1,8 +1,12 @@
 """Findings on gradients and updates: what makes all else that is seen moot."""
 
+from itertools import chain
+
 from .._text import Finding, agree
-from ._errors import ORDER, SPELLED, cut_by
-from ._record import Leaf, Line, Record
+from ._cuts import SPELLED, cut_by
+from ._errors import ORDER
+from ._lines import Line
+from ._record import Leaf, Record
 from ._say import named, say
 
 LAST = "Create the optimizer last, from the parameters that the loss uses."
@@ -55,7 +59,7 @@ def some_made_anew(r: Record) -> Finding | None:
         return None
     text = "Some parameters are made anew at every step, so that they never learn."
     cure = "Create all layers in __init__, and use them in forward()."
-    return say("model made anew", text, cure, line=_made(sum(made, []), r))
+    return say("model made anew", text, cure, line=_made(list(chain(*made)), r))
 
 
 def optimizer_anew(r: Record) -> Finding | None:
@@ -121,7 +125,7 @@ def _still(r: Record) -> list[Leaf]:
 def nothing_changed(r: Record) -> Finding | None:
     moved = any(leaf.moves for leaf in r.leaves.values())
     looked = any(leaf.zero < leaf.looks for leaf in r.lasting_leaves())
-    if moved or not looked or len(r.loss) < 3 or r.of("update"):
+    if moved or not looked or len(r.loss) < 4 or r.of("update"):
         return None
     rated, scheduled = [o for o in r.optimizers.values() if o.looks], r.latest("schedule")
     if r.steps_of_optimizers and rated and all(o.rate > 0 for o in rated):
@@ -150,16 +154,15 @@ def add_up(r: Record) -> Finding | None:
     if not leaves:
         return None
     most = max(leaves, key=lambda leaf: leaf.added)
-    return say(
-        "gradients add up",
+    some = "" if len(leaves) == len(r.leaves) else f" of {named(leaves)}"
+    text = (
         "{added} of {changes} changes seen{some} used the sum of the new gradient and of old ones "
-        "that were used already.",
-        "Clear the gradients once in each step: optimizer.zero_grad(), or `w.grad = None`.",
-        line=r.line,
-        added=most.added,
-        changes=most.added + most.clean,
-        some="" if len(leaves) == len(r.leaves) else f" of {named(leaves)}",
+        "that were used already."
     )
+    cure = "Clear the gradients once in each step: optimizer.zero_grad(), or `w.grad = None`."
+    changes = most.added + most.clean
+    kind, line = "gradients add up", r.line
+    return say(kind, text, cure, line=line, added=most.added, changes=changes, some=some)
 
 
 def hidden(r: Record) -> Finding | None:
@@ -180,14 +183,9 @@ def hidden(r: Record) -> Finding | None:
         cure = "Call step() of this optimizer, too."
         return say("nothing is changed", text, cure, line=r.line, leaves=named(still))
     text += f"no optimizer holds {agree(still, 'it', 'them')}."
-    return say(
-        "parameters hidden",
-        text,
-        f"{LISTS if in_list else ''}Give all parameters to the optimizer.",
-        line=_made(still, r),
-        sureness="sure" if in_list else "likely",
-        leaves=named(still),
-    )
+    cure = f"{LISTS if in_list else ''}Give all parameters to the optimizer."
+    kind, line, sureness = "parameters hidden", _made(still, r), "sure" if in_list else "likely"
+    return say(kind, text, cure, line=line, sureness=sureness, leaves=named(still))
 
 
 def part_without(r: Record) -> Finding | None:
@@ -202,6 +200,6 @@ def part_without(r: Record) -> Finding | None:
     if cut is not None:
         text = f"{text[:-1]}: {SPELLED.get(cut.name, cut.name)}{{at}} cuts them off."
     cure = "Use them in the forward pass, without detach(), .data or item()."
-    line, tensors = cut and cut.line, len(optimizer.others)
-    kind = "a part gets no gradient"
+    line = cut.line if cut is not None else None
+    kind, tensors = "a part gets no gradient", len(optimizer.others)
     return say(kind, text, cure, line=line, sureness="likely", tensors=tensors)

@@ -4,7 +4,8 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
+from functools import partial, update_wrapper
+from types import FrameType
 from typing import Any
 
 import torch
@@ -127,12 +128,12 @@ def _replace() -> None:
         (Tensor, "backward", _of_backward),
         (torch.autograd, "backward", _of_backward),
         (torch.autograd, "grad", _of_grad),
-        (LRScheduler, "step", _of_schedule),
-        (nn.Module, "train", _of_mode),
-        (Optimizer, "__init__", _of_creation),
+        (LRScheduler, "step", _telling(_schedule)),
+        (nn.Module, "train", _telling(_mode)),
+        (Optimizer, "__init__", _telling(_creation)),
     ):
         original = getattr(holder, name)
-        setattr(holder, name, _named(wrapped(original), original))
+        setattr(holder, name, update_wrapper(wrapped(original), original))
         _undo.append(partial(setattr, holder, name, original))
     _undo.append(register_optimizer_step_pre_hook(_before_optimizer_step).remove)
     _undo.append(register_optimizer_step_post_hook(_after_optimizer_step).remove)
@@ -143,22 +144,20 @@ def _restore() -> None:
         _undo.pop()()
 
 
-def _named(function: Call, original: Call) -> Call:
-    for name in ("__name__", "__qualname__", "__doc__", "__module__", "__annotations__"):
-        with suppress(AttributeError):
-            setattr(function, name, getattr(original, name))
-    return function
-
-
-def _step(observer: Observer, loss: Any, call: Callable[[], Any], inputs: Any = None) -> Any:
+def _step(observer: Observer, loss: Any, frame: FrameType, call: Callable[[], Any]) -> Any:
     """A backward pass, looked at before and after."""
-    observer.before(loss, sys._getframe(2))
+    far = observer.passes_by(loss, frame)
+    if not far:
+        observer.before(loss, frame)
     observer.inside = True
     try:
         result = call()
     finally:
         observer.inside = False
-    observer.after(loss, inputs, result if inputs is not None else None)
+    if far:
+        observer.passed(loss)
+    else:
+        observer.after(loss, result)
     return result
 
 
@@ -172,7 +171,7 @@ def _of_backward(original: Call) -> Call:
         if observer is None or observer.inside:
             return original(*args, **kwargs)
         loss = _first(args[0] if args else kwargs.get("tensors"))
-        return _step(observer, loss, lambda: original(*args, **kwargs))
+        return _step(observer, loss, sys._getframe(1), lambda: original(*args, **kwargs))
 
     return backward
 
@@ -185,41 +184,40 @@ def _of_grad(original: Call) -> Call:
         leaves = all(isinstance(i, Tensor) and i.is_leaf for i in inputs)
         if observer is None or observer.inside or not leaves or kwargs.get("create_graph"):
             return original(*args, **kwargs)
-        return _step(observer, _first(outputs), lambda: original(*args, **kwargs), inputs)
+        observer.inputs = inputs
+        frame = sys._getframe(1)
+        return _step(observer, _first(outputs), frame, lambda: original(*args, **kwargs))
 
     return grad
 
 
-def _of_schedule(original: Call) -> Call:
-    def step(*args: Any, **kwargs: Any) -> Any:
-        observer = _current()
-        if observer is not None:
-            observer.record.note("schedule", "", readers_place(sys._getframe(1)))
-        return original(*args, **kwargs)
+def _telling(tell: Callable[[Observer, FrameType, Any, Any], None]) -> Callable[[Call], Call]:
+    """What tells the observer of each call of a function, and calls it."""
 
-    return step
+    def wrap(original: Call) -> Call:
+        def call(*args: Any, **kwargs: Any) -> Any:
+            observer = _current()
+            if observer is not None:
+                observer.safely(tell, observer, sys._getframe(1), args, kwargs)
+            return original(*args, **kwargs)
 
+        return call
 
-def _of_mode(original: Call) -> Call:
-    def train(*args: Any, **kwargs: Any) -> Any:
-        observer = _current()
-        if observer is not None:
-            record, mode = observer.record, argument(args, kwargs, 1, "mode")
-            record.mode = "eval" if mode is False else "train"
-            record.note(record.mode, "", readers_place(sys._getframe(1)))
-        return original(*args, **kwargs)
-
-    return train
+    return wrap
 
 
-def _of_creation(original: Call) -> Call:
-    def init(self: Any, *args: Any, **kwargs: Any) -> None:
-        observer = _current()
-        if observer is not None:
-            observer.safely(observer.optimizer_created, self, sys._getframe(1))
-        original(self, *args, **kwargs)
+def _schedule(observer: Observer, frame: FrameType, *_: Any) -> None:
+    observer.record.note("schedule", "", readers_place(frame))
 
-    return init
+
+def _mode(observer: Observer, frame: FrameType, args: Any, kwargs: Any) -> None:
+    record, training = observer.record, argument(args, kwargs, 1, "mode")
+    record.mode = "eval" if training is False else "train"
+    record.note(record.mode, "", readers_place(frame))
+
+
+def _creation(observer: Observer, frame: FrameType, args: Any, _: Any) -> None:
+    observer.optimizers.create(args[0], frame)
 
 
 def _before_optimizer_step(optimizer: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
@@ -227,7 +225,7 @@ def _before_optimizer_step(optimizer: Any, args: tuple[Any, ...], kwargs: dict[s
     if observer is None:
         return
     closure = (len(args) > 1 and args[1] is not None) or kwargs.get("closure") is not None
-    observer.safely(observer.optimizer_step, optimizer, closure)
+    observer.safely(observer.optimizers.step, optimizer, closure, observer.noting)
     if not closure:
         observer.pause()
 

@@ -469,15 +469,6 @@ def exclusive_or_of_lines():
 # Not a number.
 
 
-def norm_of_zeros():
-    w = torch.zeros(1, requires_grad=True)
-    optimizer = torch.optim.SGD([w], lr=0.1)
-    for _ in range(20):
-        optimizer.zero_grad()
-        (w.norm() + (w - 2).square().sum()).backward()
-        optimizer.step()
-
-
 def exp_in_the_other_branch():
     a = torch.tensor([100.0], requires_grad=True)
     optimizer = torch.optim.SGD([a], lr=0.1)

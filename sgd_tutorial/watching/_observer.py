@@ -226,8 +226,6 @@ class Observer(Notes):
         if graph.nodes:
             self.markers = [self.markers[1], graph.nodes[0]._sequence_nr() + 1]
 
-    # The end.
-
     def fail(self, error: Exception, line: Line | None) -> None:
         """Keep the error that ended the loop, and the call that raised it."""
         name, args = self.calls.pending or ("", ())

@@ -5,29 +5,27 @@ from typing import Any
 
 from torch import Tensor
 
-from ._arguments import MOST_VALUES, Shown, argument
+from ._arguments import MOST_VALUES, Args, Kwargs, Shown, argument
 
 MOST_COLUMNS = 1_000
 
 
-def linear(args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Shown]:
-    data, weight, bias = (argument(args, kwargs, i, n) for i, n in enumerate(_OF_LINEAR))
-    return _shown(_sizes(data, weight), bias is not None)
+def linear(args: Args, kwargs: Kwargs) -> Shown:
+    data, weight = argument(args, kwargs, 0, "input"), argument(args, kwargs, 1, "weight")
+    has_bias = argument(args, kwargs, 2, "bias") is not None
+    return _shown(_sizes(data, weight), has_bias)
 
 
-_OF_LINEAR = ("input", "weight", "bias")
-
-
-def addmm(args: tuple[Any, ...], _: dict[str, Any]) -> list[Shown]:
+def addmm(args: Args, _: Kwargs) -> Shown:
     return _shown(_sizes(*args[1:3]), True)
 
 
-def product(args: tuple[Any, ...], _: dict[str, Any]) -> list[Shown]:
+def product(args: Args, _: Kwargs) -> Shown:
     """Data of several columns, times parameters."""
     return _shown(_sizes(*args[:2])) if len(args) > 1 else []
 
 
-def multiplied(args: tuple[Any, ...], _: dict[str, Any]) -> list[Shown]:
+def multiplied(args: Args, _: Kwargs) -> Shown:
     """One column, times one parameter."""
     if len(args) < 2:
         return []
@@ -35,7 +33,7 @@ def multiplied(args: tuple[Any, ...], _: dict[str, Any]) -> list[Shown]:
     return _shown(_sizes(one, other, one_column=True)) if _number_of(other) == 1 else []
 
 
-def added(args: tuple[Any, ...], _: dict[str, Any]) -> list[Shown]:
+def added(args: Args, _: Kwargs) -> Shown:
     """Parameters that all points have in common: they are multiplied with 1."""
     numbers = {_number_of(arg) for arg in args[:2] if isinstance(arg, Tensor) and arg.requires_grad}
     return _shown([1.0]) if len(numbers) == 2 else []
@@ -70,7 +68,7 @@ def _sizes(data: Any, parameters: Any, one_column: bool = False) -> list[float]:
     return [math.sqrt(s / n) for s, n in zip(squares, counts, strict=True) if n]
 
 
-def _shown(sizes: list[float], constant: bool = False) -> list[Shown]:
+def _shown(sizes: list[float], constant: bool = False) -> Shown:
     """The smallest and the largest; of many columns an eighth may be smaller, as at a border."""
     if not sizes or not all(map(math.isfinite, sizes)):
         return []
@@ -78,4 +76,4 @@ def _shown(sizes: list[float], constant: bool = False) -> list[Shown]:
     small, large = sizes[len(sizes) // 8], sizes[-1]
     if constant:
         small, large = min(small, 1.0), max(large, 1.0)
-    return [("columns", {}, {"small": small, "large": large})]
+    return [("columns", {"small": small, "large": large})]

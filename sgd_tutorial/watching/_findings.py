@@ -1,13 +1,15 @@
 """All findings in their order, each read from a record alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from .._text import Finding, Writer, listed
-from . import _misuse, _no_number, _rates, _units, _updates
-from ._failures import failure
+from .._text import Finding, listed
+from . import _misuse, _no_number, _steps, _units, _updates
+from ._errors import failure
 from ._record import Record
+from ._say import say
 
-Finder = Callable[[Record, Writer], Finding | None]
+Finder = Callable[[Record], Finding | None]
 
 # The first of these that is found explains the rest, and stands before it.
 FIRST: tuple[Finder, ...] = (
@@ -20,35 +22,36 @@ FIRST: tuple[Finder, ...] = (
     _misuse.same_loss,
     _updates.nothing_changed,
     _updates.add_up,
-    _misuse.broadcasting,
-    _misuse.one_class,
-    _misuse.softmax_twice,
-    _misuse.sigmoid_twice,
-    _misuse.nll,
-    _misuse.targets_outside,
-    _misuse.over_points,
-    _misuse.averaged_first,
+    _misuse.BROADCASTING,
+    _misuse.ONE_CLASS,
+    _misuse.SOFTMAX_TWICE,
+    _misuse.SIGMOID_TWICE,
+    _misuse.NLL,
+    _misuse.TARGETS_OUTSIDE,
+    _misuse.OVER_POINTS,
+    _misuse.AVERAGED_FIRST,
     _misuse.graph_grows,
     _updates.hidden,
     _no_number.not_a_number,
-    _rates.uphill,
-    _rates.no_lowest_point,
-    _rates.too_large,
+    _steps.uphill,
+    _steps.no_lowest_point,
+    _steps.overshoots,
+    _units.not_shuffled,
+    _steps.flies_off,
     _units.out_of_reach,
     _units.dead_relu,
     _units.zero_gradient,
     _units.alike,
-    _misuse.relu_before,
-    _rates.runs_out,
-    _rates.late_clip,
+    _misuse.RELU_BEFORE,
+    _steps.runs_out,
+    _steps.useless_clip,
     _updates.part_without,
     _updates.optimizer_anew,
-    _misuse.term,
+    _misuse.TERM,
     _misuse.eval_mode,
     _misuse.losses_kept,
-    _units.not_shuffled,
-    _rates.badly_scaled,
-    _rates.too_small,
+    _steps.badly_scaled,
+    _steps.too_small,
     _units.linear_twice,
     _units.saturated,
     _misuse.train_mode,
@@ -59,22 +62,22 @@ FIRST: tuple[Finder, ...] = (
 # These do not follow from what else is wrong.
 BESIDE: frozenset[Finder] = frozenset(
     {
-        _misuse.broadcasting,
-        _misuse.softmax_twice,
-        _misuse.sigmoid_twice,
-        _misuse.over_points,
+        _misuse.BROADCASTING,
+        _misuse.SOFTMAX_TWICE,
+        _misuse.SIGMOID_TWICE,
+        _misuse.OVER_POINTS,
         _misuse.losses_kept,
         _misuse.eval_mode,
         _misuse.train_mode,
-        _rates.late_clip,
+        _steps.useless_clip,
     }
 )
 
 
 def findings_of(records: list[Record], broken: bool = False) -> tuple[Finding, ...]:
-    """What there is to say of each run, the most important first."""
-    found: list[Finding] = []
+    """What there is to say of the first run with a fault, the most important first."""
     for record in records:
+        found: list[Finding] = []
         for find in FIRST:
             if not found or find in BESIDE:
                 found += _found(find, record)
@@ -86,40 +89,34 @@ def findings_of(records: list[Record], broken: bool = False) -> tuple[Finding, .
 def _found(find: Finder, record: Record) -> list[Finding]:
     """A finding, or none where a finder of ours fails."""
     try:
-        finding = find(record, Writer())
+        finding = find(record)
     except Exception:
         return []
     return [] if finding is None else [finding]
 
 
 def _fine(r: Record, broken: bool) -> Finding:
-    write = Writer()
     if broken or not r.count:
         why = "could not go on watching" if broken else "saw no backward pass"
-        return write.finding("fine", f"Nothing to say: sgd.watch {why}.")
+        return say("fine", f"Nothing to say: sgd.watch {why}.", "")
     loss = r.loss
-    passes = "backward pass" if r.count == 1 else "backward passes"
-    parts = [f"{write('backward passes', r.count)} {passes}"]
+    text = f"Fine: {{count}} backward pass{'es' if r.count > 1 else ''}"
     if loss.is_finite and not loss.several:
-        parts.append(
-            f"the loss goes from {write('first', loss.first)} to {write('last', loss.last)}"
-        )
-    text = f"Fine: {', '.join(parts)}"
-    seen = _seen(r, write)
-    return write.finding("fine", f"{text}; {listed(seen)}." if seen else f"{text}.")
-
-
-def _seen(r: Record, write: Writer) -> list[str]:
-    """What was seen to be in order."""
-    seen = []
+        text += ", the loss goes from {first} to {last}"
     moving = [leaf for leaf in r.leaves.values() if leaf.moves]
+    seen = list(_in_order(r, len(moving)))
+    text += f"; {listed(seen)}." if seen else "."
+    values: dict[str, Any] = {"count": r.count, "moving": len(moving)}
+    values |= {"first": loss.first, "last": loss.last}
+    return say("fine", text, "", **values)
+
+
+def _in_order(r: Record, moving: int) -> Iterator[str]:
+    """What was seen to be in order."""
     if moving:
-        seen.append(
-            f"{write('moving', len(moving))} tensor{'s' if len(moving) > 1 else ''} changed"
-        )
-    if moving and all(leaf.clean and not leaf.added for leaf in moving):
-        seen.append("gradients are cleared")
-    down = [s for s in r.slopes if s.downhill < 0]
-    if r.slopes and len(down) >= 0.9 * len(r.slopes):
-        seen.append("steps go downhill")
-    return seen
+        yield f"{{moving}} tensor{'s' if moving > 1 else ''} changed"
+    if moving and all(leaf.clean and not leaf.added for leaf in r.leaves.values() if leaf.moves):
+        yield "gradients are cleared"
+    down = sum(s.downhill < 0 for s in r.slopes)
+    if r.slopes and down >= 0.9 * len(r.slopes):
+        yield "steps go downhill"

@@ -33,10 +33,13 @@ class Graph:
         self.leaves: list[Tensor] = []
         self.nodes: list[Any] = []
         self.path: tuple[int, ...] = ()
-        root = loss.grad_fn
-        if root is None:
-            self.leaves = [loss] if loss.requires_grad else []
-            return
+        if loss.grad_fn is not None:
+            self._walk(loss.grad_fn)
+        elif loss.requires_grad:
+            self.leaves = [loss]
+        self.operations = tuple(map(name_of, self.nodes[:50]))
+
+    def _walk(self, root: Any) -> None:
         seen = {root}
         waiting: list[tuple[Any, tuple[int, ...]]] = [(root, ())]
         while waiting and len(self.nodes) < MOST_NODES:
@@ -53,16 +56,18 @@ class Graph:
                     seen.add(above)
                     waiting.append((above, (*path, i) if not self.leaves else ()))
 
-    @property
-    def operations(self) -> tuple[str, ...]:
-        return tuple(map(name_of, self.nodes[:50]))
+    def adds(self, node: Any) -> bool:
+        """Whether a node adds a term to the loss, at its end or below other additions."""
+        ends = [self.nodes[0]]
+        for each in ends:
+            if name_of(each) in {"Add", "Sub"}:
+                ends += [above for above, _ in each.next_functions]
+        return any(each is node for each in ends)
 
     def averaged_first(self) -> bool:
         """Whether a mean of differences is squared, or its absolute value taken."""
-        return any(
-            name_of(node) in {"Pow", "Abs"} and self._is_mean_of_differences(node)
-            for node in self.nodes[:50]
-        )
+        pairs = zip(self.operations, self.nodes, strict=False)
+        return any(n in {"Pow", "Abs"} and self._is_mean_of_differences(node) for n, node in pairs)
 
     def _is_mean_of_differences(self, node: Any) -> bool:
         mean = _above(node)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from ._lines import Line
 from ._record import Leaf, Slope
 
 # So many numbers of a leaf are copied.
@@ -15,12 +16,16 @@ MOST = 2_048
 
 @dataclass
 class _State:
-    """What is kept of a leaf between two looks; `line` is that of its last backward pass."""
+    """What is kept of a leaf between two looks.
+
+    `line` is that of its last backward pass, `size` the sum of its gradient's absolute values.
+    """
 
     ref: "weakref.ref[Tensor]"
     leaf: Leaf
     value: Tensor | None = None
     gradient: Tensor | None = None
+    size: float = 0.0
     change: Tensor | None = None
     step: int = -9
     line: int = -1
@@ -40,21 +45,31 @@ class Leaves:
         state = self._states.get(id(tensor))
         return state if state is not None and state.ref() is tensor else None
 
-    def tensor_of(self, key: int) -> Tensor | None:
-        for state in self._states.values():
-            if state.leaf.key == key:
-                return state.ref()
-        return None
+    def keys(self, tensors: list[Tensor]) -> tuple[int, ...]:
+        """Of those among some tensors that are leaves of a loss."""
+        states = map(self.state, tensors)
+        return tuple(state.leaf.key for state in states if state is not None)
+
+    def have_finite_gradients(self, tensors: list[Tensor]) -> bool:
+        """Whether the gradients that the last backward pass left are numbers."""
+        states = filter(None, map(self.state, tensors))
+        return all(math.isfinite(state.size) for state in states)
+
+    def name(self, names: dict[int, tuple[str, str]]) -> None:
+        """Give those that live their names, and where they are, by identity."""
+        for key, state in self._states.items():
+            if state.ref() is not None and key in names:
+                state.leaf.name, state.leaf.place = names[key]
 
     def is_gradient(self, value: object) -> bool:
         tensors = (state.ref() for state in self._states.values())
-        return any(t is not None and t.grad is value for t in tensors) and value is not None
+        return value is not None and any(t is not None and t.grad is value for t in tensors)
 
-    def add(self, tensor: Tensor) -> Leaf:
-        """A leaf that is new; those that died make room."""
+    def add(self, tensor: Tensor, line: Line | None) -> Leaf:
+        """A leaf that is new, made on a line; those that died make room."""
         self._count += 1
         is_parameter = isinstance(tensor, torch.nn.Parameter)
-        leaf = Leaf(self._count, tuple(tensor.shape), is_parameter)
+        leaf = Leaf(self._count, tuple(tensor.shape), is_parameter, line)
         if len(self._states) > 200:
             self._states = {i: s for i, s in self._states.items() if s.ref() is not None}
         self._states[id(tensor)] = _State(weakref.ref(tensor), leaf)
@@ -97,7 +112,8 @@ class Leaves:
         state.gradient, state.step, state.line = gradient, step, line
         if gradient is None:
             return None
-        state.leaf.zero += not bool(gradient.any())
+        state.size = float(gradient.abs().sum())
+        state.leaf.zero += state.size == 0
         if old is None or state.change is None or not (same_line and fresh):
             return None
         state.leaf.constant += torch.equal(old, gradient)
@@ -115,7 +131,8 @@ class Leaves:
 
 
 def _copy(tensor: Tensor) -> Tensor:
-    return tensor.detach().reshape(-1)[:MOST].clone()
+    flat = tensor.detach().reshape(-1)
+    return (flat if flat.numel() <= MOST else flat[:MOST]).clone()
 
 
 def _count_move(state: _State, value: Tensor, follows: bool) -> None:
@@ -149,5 +166,4 @@ def slope_of(step: int, parts: list[tuple[Tensor, Tensor, Tensor]]) -> Slope | N
     plain = cc + 2 * rate * co + rate**2 * oo < (0.02**2) * cc
     turn = on / math.sqrt(oo * nn) if nn > 0 else 0.0
     curvature = (cn - co) / cc
-    rate = rate if plain else math.nan
-    return Slope(step, co, math.sqrt(cc), math.sqrt(oo), curvature, rate, turn)
+    return Slope(step, co, math.sqrt(oo), curvature, rate if plain else math.nan, turn)

@@ -1,9 +1,10 @@
-"""The reader's line, found from a frame; torch's frames and this package's are skipped."""
+"""The reader's line, found from a frame; those of torch, Python and this package are skipped."""
 
 import linecache
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from types import CodeType, FrameType, FunctionType, TracebackType
 from typing import Any
@@ -11,11 +12,25 @@ from typing import Any
 import torch
 from torch.overrides import handle_torch_function
 
-from ._record import Line
-
 TORCH = os.path.dirname(torch.__file__) + os.sep
 PACKAGE = os.path.dirname(os.path.dirname(__file__)) + os.sep
+STANDARD = os.path.dirname(os.__file__) + os.sep
 HANDLER = handle_torch_function.__code__
+
+Place = tuple[CodeType, int] | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """Where in the reader's code: a file, the number of a line, its text."""
+
+    file: str
+    number: int
+    code: str = ""
+
+    def __str__(self) -> str:
+        return f"line {self.number}, `{self.code}`" if self.code else f"line {self.number}"
+
 
 _foreign: dict[CodeType, bool] = {}
 _calls: dict[tuple[CodeType, int], Callable[..., Any]] = {}
@@ -25,7 +40,8 @@ def _is_foreign(code: CodeType) -> bool:
     known = _foreign.get(code)
     if known is None:
         name = code.co_filename
-        known = _foreign[code] = name.startswith((TORCH, PACKAGE, "<frozen"))
+        standard = name.startswith(STANDARD) and "site-packages" not in name
+        known = _foreign[code] = standard or name.startswith((TORCH, PACKAGE, "<frozen"))
     return known
 
 
@@ -35,14 +51,14 @@ def is_optimizers(code: CodeType) -> bool:
     return code.co_filename.startswith(f"{TORCH}optim{os.sep}")
 
 
-def readers_place(frame: FrameType | None) -> tuple[CodeType, int] | None:
+def readers_place(frame: FrameType | None) -> Place:
     """The innermost frame of the reader's, as its code and where in it."""
     while frame is not None and _is_foreign(frame.f_code):
         frame = frame.f_back
     return None if frame is None else (frame.f_code, frame.f_lineno)
 
 
-def as_line(place: tuple[CodeType, int] | None) -> Line | None:
+def as_line(place: Place) -> Line | None:
     """A place with the text of its line."""
     if place is None:
         return None
@@ -52,12 +68,20 @@ def as_line(place: tuple[CodeType, int] | None) -> Line | None:
 
 def line_of_error(traceback: TracebackType | None) -> Line | None:
     """The last of the reader's lines that an error passed."""
-    place = None
+    place: Place = None
     while traceback is not None:
         if not _is_foreign(traceback.tb_frame.f_code):
             place = traceback.tb_frame.f_code, traceback.tb_lineno
         traceback = traceback.tb_next
     return as_line(place)
+
+
+def local_of_error(error: BaseException, name: str) -> Any:
+    """What a name stands for where an error was raised."""
+    traceback = error.__traceback__
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    return traceback and traceback.tb_frame.f_locals.get(name)
 
 
 def hide_own_frames(traceback: TracebackType | None) -> None:

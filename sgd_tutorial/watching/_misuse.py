@@ -1,213 +1,172 @@
 """Findings on losses, modes and data that are used in another way than they are made for."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import pairwise
 
-from .._text import Finding, Writer
+from .._text import Finding
 from ._record import Call, Record
-from ._sentences import at, latest, say
+from ._say import say
 
 
-def _often(r: Record, kind: str) -> Call | None:
-    """A call of a kind, if it came at more than half of the steps seen."""
-    calls = [c for c in r.of(kind) if c.count >= max(1, r.watched / 4)]
-    return max(calls, key=lambda call: call.count, default=None)
+@dataclass(frozen=True)
+class Misuse:
+    """A call whose arguments show the fault: calls are noted under its kind."""
+
+    kind: str
+    text: str
+    cure: str
+    sureness: str = "sure"
+    applies: Callable[[Record, Call], bool] = lambda _, __: True
+
+    def __call__(self, r: Record) -> Finding | None:
+        call = r.often(self.kind)
+        if call is None or not self.applies(r, call):
+            return None
+        line, sureness = call.line or r.line, self.sureness
+        return say(self.kind, self.text, self.cure, line=line, sureness=sureness, **call.values)
 
 
-def broadcasting(r: Record, write: Writer) -> Finding | None:
-    call = _often(r, "broadcast")
-    if call is None:
-        return None
-    words = call.words
-    text = (
-        f"The prediction, {words['one']}, and the targets, {words['other']}, are of different "
-        f"shapes{at(call.line)}: all pairs are compared, "
-        f"{write('differences', call.numbers['differences'])} in place of "
-        f"{write('points', call.numbers['points'])}."
-    )
-    cure = "Bring both to one shape: squeeze(1) or unsqueeze(1)."
-    return say(write, "broadcasting", text, cure, line=call.line)
-
-
-SOFTMAX = "Give it the scores: leave the softmax out."
-SIGMOID = "Give it the scores: leave the sigmoid out."
-
-
-def softmax_twice(r: Record, write: Writer) -> Finding | None:
-    call = _often(r, "softmax twice")
-    if call is None:
-        return None
-    text = (
-        "cross_entropy takes scores and applies softmax itself; it gets "
-        f"probabilities{at(call.line)}."
-    )
-    return say(write, "softmax twice", text, SOFTMAX, line=call.line)
-
-
-def sigmoid_twice(r: Record, write: Writer) -> Finding | None:
-    call = _often(r, "sigmoid twice")
-    if call is None:
-        return None
-    text = f"{call.words['loss']} takes scores; it gets a sigmoid of them{at(call.line)}."
-    return say(write, "sigmoid twice", text, SIGMOID, line=call.line)
-
-
-def nll(r: Record, write: Writer) -> Finding | None:
-    call = _often(r, "nll")
-    if call is None:
-        return None
-    text = (
-        f"nll_loss takes logarithms of probabilities; it gets {call.words['given']}{at(call.line)}."
-    )
-    cure = "Use cross_entropy on the scores, or log_softmax before."
-    return say(write, "nll_loss wants log probabilities", text, cure, line=call.line)
-
-
-def targets_outside(r: Record, write: Writer) -> Finding | None:
-    call = _often(r, "targets outside")
-    if call is None:
-        return None
-    low, high = write("low", call.numbers["low"]), write("high", call.numbers["high"])
-    text = (
-        f"A binary cross entropy takes targets from 0 to 1; it gets targets from {low} to "
-        f"{high}{at(call.line)}."
-    )
-    return say(write, "targets outside 0 to 1", text, "Give targets of 0 to 1.", line=call.line)
-
-
-def one_class(r: Record, write: Writer) -> Finding | None:
-    call = _often(r, "one class")
-    if call is None:
-        return None
-    text = (
-        f"cross_entropy gets scores of one class, {call.words['shape']}{at(call.line)}: it is "
-        "always 0."
-    )
-    cure = "Use binary_cross_entropy_with_logits, or a score for each class."
-    return say(write, "cross entropy of one class", text, cure, line=call.line)
-
-
-def over_points(r: Record, write: Writer) -> Finding | None:
+def _goes_over_points(r: Record, call: Call) -> bool:
     """As many rows as points; other tables may well have columns that add up to 1."""
-    call = _often(r, "softmax over points")
-    if call is None or not (_has_row_for_each_point(r, call) or not r.loss.fell):
-        return None
-    text = (
-        f"The softmax of {call.words['shape']} goes over dimension 0{at(call.line)}: the points of "
-        "a batch share one probability."
-    )
-    return say(write, "softmax over the points", text, "Use dim=1.", line=call.line)
+    rows, columns = call.values["rows"], call.values["columns"]
+    points = {c.values["points"] for c in r.of("classes", "prediction")}
+    return rows in points or rows * columns in points or not r.loss.fell
 
 
-def _has_row_for_each_point(r: Record, call: Call) -> bool:
-    rows, columns = call.numbers["rows"], call.numbers["columns"]
-    points = {c.numbers["points"] for c in r.of("classes", "prediction")}
-    return rows in points or rows * columns in points
+def _fell_little(r: Record, _: Call) -> bool:
+    return not r.loss.fell or r.loss.tail >= 0.5 * r.loss.first
 
 
-def relu_before(r: Record, write: Writer) -> Finding | None:
-    call = _often(r, "relu before cross entropy")
-    if call is None or (r.loss.fell and r.loss.tail < 0.5 * r.loss.first):
-        return None
-    text = f"The scores have passed a ReLU{at(call.line)}: none can be below 0."
-    kind, cure = "relu before cross entropy", "Use no activation after the last layer."
-    return say(write, kind, text, cure, line=call.line, sureness="likely")
+BROADCASTING = Misuse(
+    "broadcasting",
+    "The prediction, {one}, and the targets, {other}, are of different shapes{at}: all pairs are "
+    "compared, {differences} in place of {points}.",
+    "Bring both to one shape: squeeze(1) or unsqueeze(1).",
+)
+SOFTMAX_TWICE = Misuse(
+    "softmax twice",
+    "cross_entropy takes scores and applies softmax itself; it gets probabilities{at}.",
+    "Give it the scores: leave the softmax out.",
+)
+SIGMOID_TWICE = Misuse(
+    "sigmoid twice",
+    "{loss} takes scores; it gets a sigmoid of them{at}.",
+    "Give it the scores: leave the sigmoid out.",
+)
+NLL = Misuse(
+    "nll_loss wants log probabilities",
+    "nll_loss takes logarithms of probabilities; it gets {given}{at}.",
+    "Use cross_entropy on the scores, or log_softmax before.",
+)
+TARGETS_OUTSIDE = Misuse(
+    "targets outside 0 to 1",
+    "A binary cross entropy takes targets from 0 to 1; it gets targets from {low} to {high}{at}.",
+    "Give targets of 0 to 1.",
+)
+ONE_CLASS = Misuse(
+    "cross entropy of one class",
+    "cross_entropy gets scores of one class, {shape}{at}: it is always 0.",
+    "Use binary_cross_entropy_with_logits, or a score for each class.",
+)
+OVER_POINTS = Misuse(
+    "softmax over the points",
+    "The softmax of {shape} goes over dimension 0{at}: the points of a batch share one "
+    "probability.",
+    "Use dim=1.",
+    applies=_goes_over_points,
+)
+RELU_BEFORE = Misuse(
+    "relu before cross entropy",
+    "The scores have passed a ReLU{at}: none can be below 0.",
+    "Use no activation after the last layer.",
+    sureness="likely",
+    applies=_fell_little,
+)
+AVERAGED_FIRST = Misuse(
+    "errors averaged before the square",
+    "The errors are averaged, or summed, before they are squared: those above and below cancel, "
+    "and the loss sees their mean alone.",
+    "Square first: `((p - y) ** 2).mean()`.",
+)
+TERM = Misuse(
+    "a term without gradient",
+    "A term of the loss is calculated from values without their graph, by .data, detach() or the "
+    "like{at}: it has no gradient.",
+    "Use the parameter itself, and operations that have slopes.",
+    sureness="likely",
+)
 
 
-def averaged_first(r: Record, write: Writer) -> Finding | None:
-    if _often(r, "averaged first") is None:
-        return None
-    text = (
-        "The errors are averaged, or summed, before they are squared: those above and below "
-        "cancel, and the loss sees their mean alone."
-    )
-    kind, cure = "errors averaged before the square", "Square first: `((p - y) ** 2).mean()`."
-    return say(write, kind, text, cure, line=r.line)
-
-
-def same_loss(r: Record, write: Writer) -> Finding | None:
+def same_loss(r: Record) -> Finding | None:
     again = [step for step in r.steps if step.same_loss]
     if len(again) < 2 or len(again) < len(r.steps) / 2 or r.loss.several:
         return None
     text = (
-        "Each backward() is of the same loss, calculated once; it does not see what the steps "
+        "Each backward() is of the same loss, calculated once{at}; it does not see what the steps "
         "change."
     )
     cure = "Calculate prediction and loss inside the loop."
-    return say(write, "the same loss again", text, cure, line=r.line)
+    return say("the same loss again", text, cure, line=r.made or r.line)
 
 
-def graph_grows(r: Record, write: Writer) -> Finding | None:
+def graph_grows(r: Record) -> Finding | None:
     nodes = [step.nodes for step in r.steps[:16]]
     if len(nodes) < 6 or any(b <= a for a, b in pairwise(nodes)):
         return None
     text = (
-        f"The graph of the loss grows at every step, from {write('nodes', nodes[0])} operations to "
-        f"{write('nodes later', nodes[-1])}: it holds earlier steps, too."
+        "The graph of the loss grows at every step, from {nodes} operations to {nodes_later}: it "
+        "holds earlier steps, too{at}."
     )
     cure = "Detach what goes on into the next step: `h = h.detach()`."
-    return say(write, "the graph grows", text, cure, line=r.line)
+    old = r.latest("old")
+    line = old.line if old is not None else r.line
+    return say("the graph grows", text, cure, line=line, nodes=nodes[0], nodes_later=nodes[-1])
 
 
-def losses_kept(r: Record, write: Writer) -> Finding | None:
+def losses_kept(r: Record) -> Finding | None:
     call = next((call for call in r.of("kept") if call.count >= 3), None)
-    if call is not None:
-        text = f"A running sum of losses keeps the graph of every step{at(call.line)}."
-    elif r.kept >= 5:
-        text = (
-            f"{write('losses kept', r.kept)} losses of earlier steps are still there, with their "
-            "graphs."
-        )
-    else:
-        return None
-    line = call.line if call is not None else r.line
     kind, cure = "losses kept with their graphs", "Keep numbers: loss.item()."
-    return say(write, kind, text, cure, line=line)
+    if call is not None:
+        text = "A running sum of losses keeps the graph of every step."
+        return say(kind, text, cure, line=call.line)
+    if r.kept < 5:
+        return None
+    text = "{losses_kept} losses of earlier steps are still there, with their graphs."
+    return say(kind, text, cure, line=r.line, losses_kept=r.kept)
 
 
-def eval_mode(r: Record, write: Writer) -> Finding | None:
+def eval_mode(r: Record) -> Finding | None:
     off, on = (sum(c.count for c in r.of(f"{m} mode with gradients")) for m in ("eval", "train"))
-    call = latest(r.of("eval mode with gradients"))
+    call, put = r.latest("eval mode with gradients"), r.latest("eval")
     if call is None or off < 3 or off <= on:
         return None
-    text = (
-        f"{call.words['layer'].capitalize()} is in eval mode at {write('passes', off)} of "
-        f"{write('all passes', off + on)} passes that train."
-    )
+    text = "{layer} is in eval mode at {passes} of {all_passes} passes that train."
     kind, cure = "eval mode while training", "Call model.train() before each epoch."
-    return say(write, kind, text, cure, line=r.line, sureness="likely")
+    values = {"layer": call.values["layer"].capitalize(), "passes": off, "all_passes": off + on}
+    line = r.line if put is None else put.line
+    return say(kind, text, cure, line=line, sureness="likely", **values)
 
 
-def train_mode(r: Record, write: Writer) -> Finding | None:
-    calls = r.of("train mode without gradients")
-    call = latest(calls)
-    if call is None or sum(c.count for c in calls) < 2 or r.of("eval mode without gradients"):
+def train_mode(r: Record) -> Finding | None:
+    """Twice, or once although `eval()` was called."""
+    calls, despite = r.of("train mode without gradients"), r.latest("train mode despite eval")
+    call = despite or r.latest("train mode without gradients")
+    seen = sum(c.count for c in calls)
+    if call is None or (despite is None and (seen < 2 or r.of("eval mode without gradients"))):
         return None
-    text = (
-        f"{call.words['layer'].capitalize()} is in train mode where no gradients are "
-        f"taken{at(call.line)}."
-    )
-    kind, cure = "train mode while judging", "Call model.eval() before, model.train() after."
-    return say(write, kind, text, cure, line=call.line, sureness="likely")
+    kind, layer = "train mode while judging", call.values["layer"].capitalize()
+    text = "{layer} is in train mode where no gradients are taken."
+    cure = "Call model.eval() before, model.train() after."
+    if despite is not None:
+        text = f"{text[:-1]}, although eval() was called."
+        cure = "Make dropout in __init__; give F.dropout `training=self.training`."
+    return say(kind, text, cure, line=call.line, sureness="likely", layer=layer)
 
 
-def term(r: Record, write: Writer) -> Finding | None:
-    call = _often(r, "term")
+def rounded(r: Record) -> Finding | None:
+    call = r.latest("rounded")
     if call is None:
         return None
-    text = (
-        f"A term of the loss is calculated from .data or detach() of a parameter{at(call.line)}: "
-        "it has no gradient."
-    )
-    kind, cure = "a term without gradient", "Use the parameter itself."
-    return say(write, kind, text, cure, line=call.line, sureness="likely")
-
-
-def rounded(r: Record, write: Writer) -> Finding | None:
-    call = latest(r.of("rounded"))
-    if call is None:
-        return None
-    text = (
-        f"{write('value', call.numbers['value'])} is written into a tensor of whole "
-        f"numbers{at(call.line)}."
-    )
-    return say(write, "whole numbers", text, "Make it floating point.", line=call.line)
+    text = "{value} is written into a tensor of whole numbers."
+    return say("whole numbers", text, "Make it floating point.", line=call.line, **call.values)

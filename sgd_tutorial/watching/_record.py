@@ -4,80 +4,66 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
+from ._lines import Line, Place, as_line
 from ._losses import Losses
 
 MOST_HISTORY = 200
 
 
-@dataclass(frozen=True)
-class Line:
-    """Where in the reader's code: a file, the number of a line, its text."""
-
-    file: str
-    number: int
-    code: str = ""
-
-    def __str__(self) -> str:
-        return f"line {self.number}, `{self.code}`" if self.code else f"line {self.number}"
-
-
 @dataclass
 class Call:
-    """A call that says something of itself: its kind, and what its arguments were.
-
-    Calls of one kind on one line are one; `history` has their numbers, the last 200 of them.
-    """
+    """Calls of one kind on one line: how often, at which step last, what the last 200 showed."""
 
     kind: str
     name: str
-    step: int
     line: Line | None
-    words: dict[str, str] = field(default_factory=dict)
-    numbers: dict[str, float] = field(default_factory=dict)
     count: int = 0
     last: int = 0
-    history: list[dict[str, float]] = field(default_factory=list)
+    history: list[dict[str, Any]] = field(default_factory=list)
 
-    def again(self, step: int, words: dict[str, str], numbers: dict[str, float]) -> None:
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the last one showed."""
+        return self.history[-1] if self.history else {}
+
+    def again(self, step: int, values: dict[str, Any]) -> None:
         """The same call at another step."""
         self.count, self.last = self.count + 1, step
-        self.words, self.numbers = words, numbers
-        if numbers:
-            self.history.append(numbers)
-            if len(self.history) > MOST_HISTORY:
-                del self.history[MOST_HISTORY // 2]
+        if values:
+            self.history.append(values)
+        if len(self.history) > MOST_HISTORY:
+            del self.history[MOST_HISTORY // 2]
 
 
 @dataclass(frozen=True)
 class Step:
-    """A backward pass that was seen from close by.
-
-    `added` are the leaves whose gradient it added to one that was used, `anew` those first seen.
-    """
+    """A backward pass that was seen from close by; `anew` are the leaves first seen there."""
 
     index: int
-    loss: float
     leaves: tuple[int, ...]
     anew: tuple[int, ...]
     operations: tuple[str, ...]
     nodes: int
-    same_loss: bool = False
-    own_leaf: bool = False
+    same_loss: bool
+    own_leaf: bool
 
 
 @dataclass
 class Leaf:
     """A tensor that gets gradients, and how often what was seen of it.
 
-    `moves` and `rests` count looks at which its value had changed, or not, since the one before;
-    `clean` and `added` the changes by a gradient that was fresh, or added to one already used;
-    `zero` the gradients that were zero, `constant` those that were as the one before.
+    `line` is where it was made, if that was seen, `held` that an optimizer clears it. `moves` and
+    `rests` count looks at which its value had changed, or not, since the one before; `clean` and
+    `added` the changes by a gradient that was fresh, or added to one already used; `zero` the
+    gradients that were zero, `constant` those that were as the one before.
     """
 
     key: int
     shape: tuple[int, ...]
     is_parameter: bool
+    line: Line | None
     name: str = ""
     place: str = ""
     looks: int = 0
@@ -88,6 +74,7 @@ class Leaf:
     zero: int = 0
     constant: int = 0
     alike: bool | None = None
+    held: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,7 +83,6 @@ class Slope:
 
     Attributes:
         downhill: change . gradient, below 0 where the step goes down.
-        change: its length.
         gradient: length of the gradient before it.
         curvature: change . (new - old gradient) / change . change.
         turn: cosine between the old gradient and the new one.
@@ -105,7 +91,6 @@ class Slope:
 
     step: int
     downhill: float
-    change: float
     gradient: float
     curvature: float
     rate: float
@@ -117,6 +102,7 @@ class OptimizerSteps:
     """What an optimizer did: its steps, those without gradients, its rates, what it holds."""
 
     name: str
+    line: Line | None
     holds: tuple[int, ...] = ()
     others: tuple[tuple[int, ...], ...] = ()
     steps: int = 0
@@ -128,13 +114,14 @@ class OptimizerSteps:
     has_memory: bool = False
 
 
-@dataclass
+@dataclass(frozen=True)
 class Failure:
-    """The exception that ended the loop."""
+    """The exception that ended the loop, and the call that raised it with its arguments."""
 
-    type: str
     message: str
     line: Line | None
+    call: tuple[str, ...] = ()
+    recording: bool = True
 
 
 @dataclass
@@ -142,42 +129,62 @@ class Record:
     """Everything seen of one loop.
 
     `count` are its backward passes, `steps` those seen from close by, `watched` those of them whose
-    calls were noted, too.
+    calls were noted, too; `line` is that of the first, `made` where the last loss was calculated.
+    `events` are the updates and clearings since the last backward pass, `mode` is what the last
+    module was set to.
     """
 
     line: Line | None = None
+    made: Line | None = None
     losses: dict[int, list[float]] = field(default_factory=dict)
     count: int = 0
     watched: int = 0
     steps: list[Step] = field(default_factory=list)
     leaves: dict[int, Leaf] = field(default_factory=dict)
     slopes: list[Slope] = field(default_factory=list)
-    calls: list[Call] = field(default_factory=list)
+    calls: dict[tuple[str, str, Place], Call] = field(default_factory=dict)
     optimizers: dict[int, OptimizerSteps] = field(default_factory=dict)
-    schedules: int = 0
     closures: int = 0
-    updates: int = 0
     kept: int = 0
     again: bool = False
-    recording: bool = True
-    pending: tuple[str, ...] = ()
     events: list[str] = field(default_factory=list)
+    mode: str = ""
     bad: Call | None = None
     failure: Failure | None = None
 
+    def note(self, kind: str, name: str, place: Place, **values: Any) -> None:
+        """Keep a call that says something of itself."""
+        key = kind, name, place
+        if key not in self.calls:
+            self.calls[key] = Call(kind, name, as_line(place))
+        self.calls[key].again(self.count, values)
+
+    def note_event(self, kind: str, place: Place) -> None:
+        """Keep an update of parameters, a clearing or a clip, in the order of these."""
+        self.note(kind, "", place)
+        if kind == "update" and "clear" in self.events and "update" not in self.events:
+            self.note("cleared first", "", place)
+        if self.events[-1:] != [kind]:
+            self.events.append(kind)
+
     def of(self, *kinds: str) -> list[Call]:
         """The calls of these kinds."""
-        return [call for call in self.calls if call.kind in kinds]
+        return [call for call in self.calls.values() if call.kind in kinds]
 
-    @property
-    def moved(self) -> bool:
-        return any(leaf.moves for leaf in self.leaves.values())
+    def latest(self, kind: str) -> Call | None:
+        """The call of a kind that came last."""
+        return max(self.of(kind), key=lambda call: call.last, default=None)
+
+    def often(self, kind: str) -> Call | None:
+        """A call of a kind, if it came at more than a quarter of the steps seen."""
+        calls = [call for call in self.of(kind) if call.count >= max(1, self.watched / 4)]
+        return max(calls, key=lambda call: call.count, default=None)
 
     @property
     def steps_of_optimizers(self) -> int:
         return sum(each.steps for each in self.optimizers.values())
 
-    def of_leaves(self) -> Iterator[Leaf]:
+    def lasting_leaves(self) -> Iterator[Leaf]:
         """Those that were there at more than one look."""
         return (leaf for leaf in self.leaves.values() if leaf.looks > 1)
 

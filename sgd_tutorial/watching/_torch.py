@@ -11,10 +11,13 @@ IS_SMALL = not hasattr(torch, "_C")
 own_calls: Any = nullcontext if IS_SMALL else torch._C.DisableTorchFunction
 
 
-def is_compiling() -> bool:
-    return not IS_SMALL and torch.compiler.is_compiling()
+def shares_memory(one: Any, other: Any) -> bool:
+    """Whether two tensors begin at one place, as a parameter and what it was made of do."""
+    return not IS_SMALL and one.data_ptr() == other.data_ptr()
 
 
-def is_wrapped(tensor: Any) -> bool:
-    """Whether a tensor is one of torch.func's."""
-    return not IS_SMALL and torch._C._functorch.is_functorch_wrapped_tensor(tensor)
+def is_transforming() -> bool:
+    """Whether torch compiles, or torch.func transforms, what is being called."""
+    return not IS_SMALL and (
+        torch.compiler.is_compiling() or torch._C._functorch.peek_interpreter_stack() is not None
+    )

@@ -4,11 +4,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
+from functools import partial, update_wrapper
+from types import FrameType
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
+from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 from torch.optim.optimizer import (
     register_optimizer_step_post_hook,
@@ -16,11 +18,13 @@ from torch.optim.optimizer import (
 )
 
 from .._text import Answer, Finding
+from ._arguments import argument
 from ._findings import findings_of
-from ._lines import hide_own_frames, line_of_error
-from ._names import Variables, name_leaves, variables_of
+from ._lines import hide_own_frames, line_of_error, readers_place
+from ._names import Variables, names_of_tensors, variables_of
 from ._observer import Observer
-from ._record import Failure
+
+Call = Callable[..., Any]
 
 # The innermost watch of each thread observes.
 _watching: dict[int, list[Observer]] = {}
@@ -100,15 +104,12 @@ def watching(variables: Callable[[], Variables]) -> Iterator[Seen]:
             if not _watching:
                 _restore()
         observer.safely(observer.finish)
-        observer.safely(lambda: name_leaves(observer, variables()))
-        observer.calls.forget()
+        observer.safely(lambda: observer.leaves.name(names_of_tensors(variables())))
 
 
 def _add_failure(observer: Observer, error: Exception) -> None:
     """The cause, as a note to the reader's own exception."""
-    line = line_of_error(error.__traceback__)
-    observer.record.failure = Failure(type(error).__name__, str(error), line)
-    observer.safely(observer.describe_pending)
+    observer.safely(observer.fail, error, line_of_error(error.__traceback__))
     hide_own_frames(error.__traceback__)
     with suppress(Exception):
         found = findings_of(observer.records, observer.broken)
@@ -127,10 +128,12 @@ def _replace() -> None:
         (Tensor, "backward", _of_backward),
         (torch.autograd, "backward", _of_backward),
         (torch.autograd, "grad", _of_grad),
-        (LRScheduler, "step", _of_schedule),
+        (LRScheduler, "step", _telling(_schedule)),
+        (nn.Module, "train", _telling(_mode)),
+        (Optimizer, "__init__", _telling(_creation)),
     ):
         original = getattr(holder, name)
-        setattr(holder, name, wrapped(original))
+        setattr(holder, name, update_wrapper(wrapped(original), original))
         _undo.append(partial(setattr, holder, name, original))
     _undo.append(register_optimizer_step_pre_hook(_before_optimizer_step).remove)
     _undo.append(register_optimizer_step_post_hook(_after_optimizer_step).remove)
@@ -141,20 +144,20 @@ def _restore() -> None:
         _undo.pop()()
 
 
-_inside = threading.local()
-
-
-def _step(observer: Observer, loss: Any, call: Callable[[], Any], inputs: Any = None) -> Any:
+def _step(observer: Observer, loss: Any, frame: FrameType, call: Callable[[], Any]) -> Any:
     """A backward pass, looked at before and after."""
-    observer.pop()
-    observer.safely(observer.before, loss, sys._getframe(2))
-    _inside.backward = True
+    far = observer.passes_by(loss, frame)
+    if not far:
+        observer.before(loss, frame)
+    observer.inside = True
     try:
         result = call()
     finally:
-        _inside.backward = False
-    observer.safely(observer.after, loss, inputs, result if inputs is not None else None)
-    observer.push_or_pop()
+        observer.inside = False
+    if far:
+        observer.passed(loss)
+    else:
+        observer.after(loss, result)
     return result
 
 
@@ -162,50 +165,59 @@ def _first(value: Any) -> Any:
     return value[0] if isinstance(value, list | tuple) and value else value
 
 
-def _of_backward(original: Callable[..., Any]) -> Callable[..., Any]:
+def _of_backward(original: Call) -> Call:
     def backward(*args: Any, **kwargs: Any) -> Any:
         observer = _current()
-        if observer is None or getattr(_inside, "backward", False):
+        if observer is None or observer.inside:
             return original(*args, **kwargs)
         loss = _first(args[0] if args else kwargs.get("tensors"))
-        return _step(observer, loss, lambda: original(*args, **kwargs))
+        return _step(observer, loss, sys._getframe(1), lambda: original(*args, **kwargs))
 
-    return _named(backward, original)
+    return backward
 
 
-def _of_grad(original: Callable[..., Any]) -> Callable[..., Any]:
+def _of_grad(original: Call) -> Call:
     def grad(*args: Any, **kwargs: Any) -> Any:
         observer = _current()
-        outputs, inputs = _given(args, kwargs, 0, "outputs"), _given(args, kwargs, 1, "inputs")
+        outputs, inputs = argument(args, kwargs, 0, "outputs"), argument(args, kwargs, 1, "inputs")
         inputs = [inputs] if isinstance(inputs, Tensor) else list(inputs or ())
         leaves = all(isinstance(i, Tensor) and i.is_leaf for i in inputs)
-        inside = getattr(_inside, "backward", False)
-        if observer is None or inside or not leaves or kwargs.get("create_graph"):
+        if observer is None or observer.inside or not leaves or kwargs.get("create_graph"):
             return original(*args, **kwargs)
-        return _step(observer, _first(outputs), lambda: original(*args, **kwargs), inputs)
+        observer.inputs = inputs
+        frame = sys._getframe(1)
+        return _step(observer, _first(outputs), frame, lambda: original(*args, **kwargs))
 
-    return _named(grad, original)
-
-
-def _given(args: tuple[Any, ...], kwargs: dict[str, Any], index: int, name: str) -> Any:
-    return args[index] if len(args) > index else kwargs.get(name)
+    return grad
 
 
-def _of_schedule(original: Callable[..., Any]) -> Callable[..., Any]:
-    def step(*args: Any, **kwargs: Any) -> Any:
-        observer = _current()
-        if observer is not None:
-            observer.record.schedules += 1
-        return original(*args, **kwargs)
+def _telling(tell: Callable[[Observer, FrameType, Any, Any], None]) -> Callable[[Call], Call]:
+    """What tells the observer of each call of a function, and calls it."""
 
-    return _named(step, original)
+    def wrap(original: Call) -> Call:
+        def call(*args: Any, **kwargs: Any) -> Any:
+            observer = _current()
+            if observer is not None:
+                observer.safely(tell, observer, sys._getframe(1), args, kwargs)
+            return original(*args, **kwargs)
+
+        return call
+
+    return wrap
 
 
-def _named(function: Callable[..., Any], original: Callable[..., Any]) -> Callable[..., Any]:
-    for name in ("__name__", "__qualname__", "__doc__", "__module__", "__annotations__"):
-        with suppress(AttributeError):
-            setattr(function, name, getattr(original, name))
-    return function
+def _schedule(observer: Observer, frame: FrameType, *_: Any) -> None:
+    observer.record.note("schedule", "", readers_place(frame))
+
+
+def _mode(observer: Observer, frame: FrameType, args: Any, kwargs: Any) -> None:
+    record, training = observer.record, argument(args, kwargs, 1, "mode")
+    record.mode = "eval" if training is False else "train"
+    record.note(record.mode, "", readers_place(frame))
+
+
+def _creation(observer: Observer, frame: FrameType, args: Any, _: Any) -> None:
+    observer.optimizers.create(args[0], frame)
 
 
 def _before_optimizer_step(optimizer: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
@@ -213,7 +225,7 @@ def _before_optimizer_step(optimizer: Any, args: tuple[Any, ...], kwargs: dict[s
     if observer is None:
         return
     closure = (len(args) > 1 and args[1] is not None) or kwargs.get("closure") is not None
-    observer.safely(observer.optimizer_step, optimizer, closure)
+    observer.safely(observer.optimizers.step, optimizer, closure, observer.noting)
     if not closure:
         observer.pause()
 

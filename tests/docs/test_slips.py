@@ -100,12 +100,45 @@ MENDED = {
     ],
 }
 
-# Where the slip is, and not where its effect is seen.
+# Where the slip is, and not where its effect is seen: a part of that line. What is not here is no
+# one line, is a line that is missing, or lies in a part of the model that `watch` did not see made.
 LINES = {
+    "cleared before the step": "zero_grad",
+    "update with notes": "w -= 0.1",
+    "parameter is no leaf": "0.1 * torch.ones",
+    "parameter replaced": "w = w - 0.1",
     "uphill": "+=",
+    "no_grad left on": "loss = ",
+    "loss cut loose": ".item()",
+    "a term without gradient": ".detach()",
+    "zero gradient": "torch.round",
+    "graph used twice": "loss = ",
+    "changed in place": "guess[0]",
+    "the graph grows": "state = torch.tanh",
+    "losses kept with their graphs": "total += loss",
+    "the optimizer holds other tensors": "torch.ones",
+    "optimizer made anew": "optimizer = ",
+    "model made anew": "w = torch.zeros",
+    "parameters hidden": "self.layers = ",
+    "broadcasting": "- y)",
+    "loss is not one number": "** 2).backward()",
+    "wrong dtype": "cross_entropy",
+    "whole numbers": "[0]",
+    "softmax twice": "cross_entropy",
+    "nll_loss wants log probabilities": "nll_loss",
+    "sigmoid twice": ".sigmoid()",
+    "targets outside 0 to 1": "x.sign()",
+    "errors averaged before the square": ".mean() ** 2",
+    "no lowest point": "(w * t - 3 * t).mean()",
     "rate too large": "0.15",
     "rate too small": "1e-4",
+    "the rate runs out": "schedule.step()",
     "clipping has no effect": "clip_grad_norm_",
+    "units all alike": "torch.full",
+    "not a number": "torch.log",
+    "gradient is not a number": ".sqrt()",
+    "eval mode while training": ".eval()",
+    "train mode while judging": "held_out",
 }
 
 

@@ -110,8 +110,8 @@ def descend(
     """Repeat steps 3 to 5 without end; yield a snapshot before each adjustment."""
     graph = RepeatedGraph(approximation, loss_function)
     for step, (x, y) in enumerate(batches):
-        if graph.is_known(step, x):  # the same two steps, faster
-            loss, grad = graph.loss_and_gradient(params)
+        if known := graph.loss_and_gradient(step, params, x):  # the next two, faster
+            loss, grad = known
         else:
             loss = loss_function(approximation(x, params), y)  # step 3
             grad = gradient(loss, params)  # step 4

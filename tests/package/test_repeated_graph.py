@@ -3,10 +3,10 @@
 import pytest
 import torch
 from torch.nn import functional
+from torch.overrides import TorchFunctionMode
 
 import sgd_tutorial as sgd
-from sgd_tutorial import _repeated_graph
-from sgd_tutorial._repeated_graph import RepeatedGraph, find_backward
+from sgd_tutorial._repeated_graph import find_backward
 from tests.helpers import notebook
 from tests.helpers.approximations import branching, branching_on_the_size_of_all
 
@@ -69,12 +69,29 @@ def test_a_run_is_that_of_a_loop_by_hand_to_its_end(loss, scale, rate, recwarn):
     assert bool(losses[-1].isfinite()) == (rate == 1e-7)
 
 
-def test_few_steps_make_a_graph(monkeypatch):
-    calls = []
+@pytest.fixture
+def graphs(monkeypatch):
+    """One entry for each step that makes a graph."""
+    made = []
     gradient = sgd.recipe.gradient
-    monkeypatch.setattr(sgd.recipe, "gradient", lambda *args: calls.append(1) or gradient(*args))
+    monkeypatch.setattr(sgd.recipe, "gradient", lambda *args: made.append(1) or gradient(*args))
+    return made
+
+
+def test_few_steps_make_a_graph(graphs):
     sgd.fit(sgd.quadratic, [1.0, 2.0, 3.0], X, Y, learning_rate=1e-7, steps=1_000)
-    assert len(calls) < 30
+    assert len(graphs) < 30
+
+
+class LookingOn(TorchFunctionMode):
+    def __torch_function__(self, func, types, args=(), kwargs=None):
+        return func(*args, **(kwargs or {}))
+
+
+def test_every_step_makes_a_graph_where_a_mode_looks_on(graphs):
+    with LookingOn():
+        sgd.fit(sgd.quadratic, [1.0, 2.0, 3.0], X, Y, learning_rate=1e-7, steps=200)
+    assert len(graphs) >= 200
 
 
 def test_every_step_has_a_gradient_of_its_own():
@@ -124,26 +141,36 @@ def test_other_losses_keep_their_graph(loss):
     assert found(sgd.quadratic, loss) is None
 
 
-def test_a_function_that_becomes_another_gets_its_graph_back():
-    """Nothing but its gradient tells."""
-    powers = [1]
-    approximation = lambda x, params: params[0] * x ** powers[0] + params[1]  # noqa: E731
-    graph, params = RepeatedGraph(approximation, SQUARES), torch.tensor([1.0, 2.0])
+def run_by_hand(approximation, loss, state, steps):
+    params = torch.tensor([1.0, 2.0], requires_grad=True)
+    for step in range(steps):
+        state[0] = step
+        (gradient,) = torch.autograd.grad(loss(approximation(X, params), Y), params)
+        params.data -= 1e-6 * gradient
+    return params.detach()
 
-    def compare():
-        variable = params.clone().requires_grad_()
-        (gradient,) = torch.autograd.grad(SQUARES(approximation(X, variable), Y), variable)
-        graph.compare(variable, X, Y, gradient)
 
-    for step in range(_repeated_graph.FIRST):
-        assert not graph.is_known(step, X)
-        compare()
-    assert graph.is_known(11, X)
-    assert not graph.is_known(11, X.clone())
-    assert not graph.is_known(_repeated_graph.COMPARED, X)
-    powers[0] = 2
-    compare()
-    assert not graph.is_known(101, X)
+STATE = [0]
+CHANGING = {
+    "a factor": (lambda x, p: p[0] * (x * (1 + STATE[0] / 50)) + p[1], SQUARES),
+    "a power": (lambda x, p: p[0] * x ** (1 + STATE[0] // 30) + p[1], SQUARES),
+    "the loss": (sgd.linear, lambda a, b: (a - b).square().sum() / (1 + STATE[0])),
+    "what is added": (lambda x, p: p[0] * x + p[1] + STATE[0], SQUARES),
+}
+
+
+@pytest.mark.parametrize("what", CHANGING)
+def test_a_function_that_changes_on_the_way_gets_its_graph_back(what):
+    approximation, loss = CHANGING[what]
+    STATE[0] = 0
+
+    def callback(now):
+        STATE[0] = now.step + 1
+
+    run = sgd.fit(
+        approximation, [1.0, 2.0], X, Y, learning_rate=1e-6, steps=60, loss=loss, callback=callback
+    )
+    assert torch.equal(run.params, run_by_hand(approximation, loss, STATE, 60))
 
 
 def test_batches_that_are_alike_at_first_have_graphs_of_their_own():

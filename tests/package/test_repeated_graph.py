@@ -84,6 +84,8 @@ def test_few_steps_make_a_graph(graphs):
 
 
 class LookingOn(TorchFunctionMode):
+    """Changes nothing."""
+
     def __torch_function__(self, func, types, args=(), kwargs=None):
         return func(*args, **(kwargs or {}))
 

@@ -24,7 +24,7 @@ def test_a_choice_is_met_again_with_its_reason_also_after_a_reload(visit):
     assert group.get_by_role("radio", name="all three alike").is_checked()
     reason = page.locator(".answer .reasons > li:visible")
     assert reason.count() == 1
-    assert reason.inner_text().startswith("A miss of 1")
+    assert reason.inner_text().startswith("Off by 1")
     group.get_by_role("radio").first.focus()
     page.keyboard.press("Space")
     assert said(page) == "You said so, too."

@@ -18,6 +18,12 @@ export class Chart {
     this.drawing = document.createElementNS(SVG, "svg")
     this.drawing.setAttribute("class", "picture-drawing")
     this.canvas = element("canvas", { ariaHidden: "true" })
+    Object.assign(this.canvas.style, {
+      left: `${MARGIN.left}px`,
+      top: `${MARGIN.top}px`,
+      width: `calc(100% - ${MARGIN.left + MARGIN.right}px)`,
+      height: `calc(100% - ${MARGIN.top + MARGIN.bottom}px)`,
+    })
     this.plot = element("div", { className: "lab-plot", role: "img" }, this.drawing, this.canvas)
     this.caption = element("figcaption")
     this.element = element("figure", { className: "lab-view" }, this.plot, this.caption)
@@ -44,12 +50,6 @@ export class Chart {
     if (width === this.width && height === this.height && ratio === this.ratio) return
     Object.assign(this, { width, height, ratio })
     Object.assign(this.canvas, { width: width * ratio, height: height * ratio })
-    Object.assign(this.canvas.style, {
-      left: `${MARGIN.left}px`,
-      top: `${MARGIN.top}px`,
-      width: `${width}px`,
-      height: `${height}px`,
-    })
     this.drawAxes()
   }
 

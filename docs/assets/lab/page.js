@@ -36,14 +36,21 @@ class LabPage {
     container.replaceChildren(...this.charts.map(({ element }) => element))
     section.hidden = false
     this.showPanels()
-    // The pictures are painted when the browser has laid them out.
     this.sizes = new ResizeObserver(() => this.resize())
-    this.sizes.observe(container)
     this.bar = new ResizeObserver(([{ borderBoxSize }]) => this.makeRoom(borderBoxSize[0].blockSize))
-    this.bar.observe(section.querySelector(".lab-bar"))
     this.palette = new MutationObserver(() => this.recolor())
     this.palette.observe(document.body, { attributeFilter: ["data-md-color-scheme"] })
     addEventListener("hashchange", this.reload)
+    this.opening = requestAnimationFrame(() => this.start(container))
+  }
+
+  // Apart from the rest, so that the browser has a pause.
+  start(container) {
+    this.hasStarted = true
+    for (const chart of this.charts) chart.resize()
+    this.paintNow()
+    this.sizes.observe(container)
+    this.bar.observe(this.section.querySelector(".lab-bar"))
   }
 
   // The browser does not reload the page when the reader edits its address after the #.
@@ -58,6 +65,7 @@ class LabPage {
     this.sizes.disconnect()
     this.bar.disconnect()
     this.palette.disconnect()
+    cancelAnimationFrame(this.opening)
     cancelAnimationFrame(this.frame)
     clearTimeout(this.timer)
     for (const panel of this.panels) panel.close?.()
@@ -69,7 +77,7 @@ class LabPage {
     this.isScheduled = true
     queueMicrotask(() => {
       this.isScheduled = false
-      if (this.section.isConnected) this.paintNow()
+      if (this.section.isConnected && this.hasStarted) this.paintNow()
     })
   }
 
@@ -108,8 +116,8 @@ class LabPage {
   }
 
   resize() {
-    for (const chart of this.charts) chart.resize()
-    this.paint()
+    const changes = this.charts.map((chart) => chart.resize())
+    if (changes.some(Boolean)) this.paint()
   }
 
   // For what is pinned below the bar, whose message can take several lines.

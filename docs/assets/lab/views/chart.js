@@ -42,15 +42,16 @@ export class Chart {
     this.font = `12px ${getComputedStyle(document.body).fontFamily}`
   }
 
-  // Fits the drawing and the canvas to the chart, which must be in the page.
+  // Fits the drawing and the canvas to the chart, which must be in the page; returns whether its size has changed.
   resize() {
     const { clientWidth, clientHeight } = this.plot
     const [width, height] = [clientWidth - MARGIN.left - MARGIN.right, clientHeight - MARGIN.top - MARGIN.bottom]
     const ratio = devicePixelRatio
-    if (width === this.width && height === this.height && ratio === this.ratio) return
+    if (width === this.width && height === this.height && ratio === this.ratio) return false
     Object.assign(this, { width, height, ratio })
     Object.assign(this.canvas, { width: width * ratio, height: height * ratio })
     this.drawAxes()
+    return true
   }
 
   // What is dragged must not move on its own: the window stays until it is let go.

@@ -15,7 +15,7 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch.overrides import TorchFunctionMode
+from torch.overrides import TorchFunctionMode, _get_current_function_mode
 
 from .approximations import Approximation
 from .losses import Loss
@@ -62,7 +62,7 @@ class RepeatedGraph:
 
     def compare(self, params: Tensor, x: Tensor, y: Tensor, gradient: Tensor) -> None:
         """Learn from a step with a graph, which gave this gradient, (P,)."""
-        if torch._C._len_torch_function_stack() > 0:
+        if _get_current_function_mode() is not None:
             return  # somebody looks on, as `watch` does: each step is to be seen
         if x is not self._x:  # the first step, or a mini-batch
             self._x, self._y, self._graphs, self._backward = x, y, 0, None

@@ -135,7 +135,10 @@ def node_type(name):
 
 def plain_name(node):
     """What error messages call an operation."""
-    return node.name().removesuffix("Backward0").replace("Backward", "")
+    name = node.name()
+    if name.startswith("torch::"):
+        return name
+    return name.removesuffix("Backward0").replace("Backward", "")
 
 
 def node_of(tensor):
